@@ -1,0 +1,158 @@
+#pragma once
+
+#include "core/base/bytes.h"
+#include "core/base/error.h"
+#include "core/base/ids.h"
+#include "core/base/secret.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace rz {
+
+class Value;
+
+// Python's None.
+struct None {
+    bool operator==(const None&) const = default;
+};
+
+// An integer outside int64_t: two's complement, little endian, shortest form (protocol 2.1).
+class BigInt {
+public:
+    // Any length; normalised to the shortest form.
+    static BigInt fromTwosComplement(std::span<const std::byte> littleEndian);
+    // Decimal with optional sign; refuses anything else.
+    static Result<BigInt> fromDecimal(std::string_view text);
+
+    const std::string& twosComplement() const { return m_bytes; }
+    bool negative() const;
+    // The value, if it fits.
+    std::optional<std::int64_t> toInt64() const;
+    std::string toDecimal() const;
+    bool operator==(const BigInt&) const = default;
+
+private:
+    std::string m_bytes;
+};
+
+struct List {
+    std::vector<Value> items;
+    bool operator==(const List&) const;
+};
+
+struct Tuple {
+    std::vector<Value> items;
+    bool operator==(const Tuple&) const;
+};
+
+// In insertion order, as Python keeps it. Keys are unique; a later one replaces an earlier one.
+struct Dict {
+    std::vector<std::pair<Value, Value>> items;
+
+    const Value* find(std::string_view key) const;
+    void set(Value key, Value value);
+    bool operator==(const Dict&) const;  // regardless of order
+};
+
+// Bytes that a logger must not print (mitogen.core.Blob).
+struct Blob {
+    Bytes data;
+    bool operator==(const Blob&) const = default;
+};
+
+// Keyword arguments: a dict whose keys are text (mitogen.core.Kwargs).
+struct Kwargs {
+    Dict dict;
+    bool operator==(const Kwargs&) const = default;
+};
+
+// A failed call as it travels: "module.Class: message" and a trace after a newline (protocol 5.3).
+struct CallErrorValue {
+    std::string text;
+    bool operator==(const CallErrorValue&) const = default;
+};
+
+// A context as it travels; rpc::Context is the live object.
+struct ContextRef {
+    ContextId id{};
+    std::optional<std::string> name;
+    bool operator==(const ContextRef&) const = default;
+};
+
+// The sending end of a Receiver in another context; rpc::Sender is the live object.
+struct SenderRef {
+    ContextId context{};
+    Handle handle{};
+    bool operator==(const SenderRef&) const = default;
+};
+
+// One value of exactly the types the wire permits (api.md). A plain value: copies compare equal.
+class Value {
+public:
+    using Storage = std::variant<None, bool, std::int64_t, BigInt, double, Bytes, std::string, List, Tuple, Dict, Blob,
+                                 Secret, CallErrorValue, ContextRef, SenderRef, Kwargs>;
+
+    Value() = default;
+    template <class T>
+        requires(!std::same_as<std::remove_cvref_t<T>, Value> && std::constructible_from<Storage, std::in_place_type_t<std::remove_cvref_t<T>>, T>)
+    Value(T&& item) : m_storage(std::in_place_type<std::remove_cvref_t<T>>, std::forward<T>(item))  // NOLINT
+    {
+    }
+    Value(int number) : m_storage(std::int64_t{number}) {}              // NOLINT
+    Value(std::uint32_t number) : m_storage(std::int64_t{number}) {}    // NOLINT
+    Value(std::uint64_t number);                                        // NOLINT
+    Value(const char* text) : m_storage(std::string(text)) {}           // NOLINT
+    Value(std::string_view text) : m_storage(std::string(text)) {}      // NOLINT
+
+    // From a user's own type, through `Value toValue(const T&)` found by argument-dependent lookup.
+    template <class T>
+        requires requires(const T& item) { { toValue(item) } -> std::same_as<Value>; }
+    static Value from(const T& item)
+    {
+        return toValue(item);
+    }
+
+    const Storage& storage() const { return m_storage; }
+    Storage& storage() { return m_storage; }
+
+    template <class T>
+    bool is() const
+    {
+        return std::holds_alternative<T>(m_storage);
+    }
+    // Null when the value is of another type.
+    template <class T>
+    const T* as() const
+    {
+        return std::get_if<T>(&m_storage);
+    }
+    template <class T>
+    T* as()
+    {
+        return std::get_if<T>(&m_storage);
+    }
+    // Looks into a Dict or Kwargs; null when absent or not one.
+    const Value* find(std::string_view key) const;
+
+    // The Python type name: "int", "dict", "mitogen.core.Blob" …
+    std::string_view typeName() const;
+
+    bool operator==(const Value& other) const { return m_storage == other.m_storage; }
+
+private:
+    Storage m_storage;
+};
+
+// A short readable form in the manner of Python's repr, cut at `limit` characters.
+// Secrets and Blobs show only their kind and size.
+std::string repr(const Value& value, std::size_t limit = 200);
+
+}  // namespace rz

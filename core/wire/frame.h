@@ -1,0 +1,90 @@
+#pragma once
+
+#include "core/base/bytes.h"
+#include "core/base/error.h"
+#include "core/base/ids.h"
+#include "core/wire/limits.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace rz::wire {
+
+// The encoding tag in the first two bytes (protocol 1.1).
+enum class Magic : std::uint16_t {
+    Mgc = 0x4d49,  // untagged: what every version of Mitogen accepts
+    Pkl = 0x4d4a,  // pickle (Mitogen 0.3.39 and later)
+    Bin = 0x4d4b,  // raw bytes (likewise)
+};
+
+// The 26 byte frame header, all fields big-endian (protocol 1.1).
+struct FrameHeader {
+    static constexpr std::size_t Size = 26;
+    static constexpr std::size_t AuthOffset = 10;
+
+    Magic magic = Magic::Mgc;
+    ContextId dstId{};
+    ContextId srcId{};
+    ContextId authId{};
+    Handle handle{};
+    Handle replyTo{};
+    std::uint32_t length = 0;  // of the payload
+
+    bool operator==(const FrameHeader&) const = default;
+};
+
+void encodeHeader(const FrameHeader& header, std::span<std::byte, FrameHeader::Size> out);
+std::array<std::byte, FrameHeader::Size> encodeHeader(const FrameHeader& header);
+
+// Refuses an unknown magic.
+Result<FrameHeader> decodeHeader(std::span<const std::byte, FrameHeader::Size> bytes);
+
+// One frame as it came in. `whole` is header and payload, so it can be forwarded as it is;
+// `payload` is a slice of it.
+struct Frame {
+    FrameHeader header;
+    Bytes whole;
+    Bytes payload;
+};
+
+// Cuts a byte stream into frames. A pull machine: it owns no descriptor and knows no loop.
+//
+//   auto room = decoder.prepare();      // read(2) into it
+//   decoder.commit(n);                  // n bytes arrived
+//   while (auto frame = next()) …       // until it yields nothing
+//
+// Small frames are slices of one shared read buffer; a frame larger than the buffer is read straight into memory of
+// its own size, so no payload is copied. After an error the stream cannot be resynchronised: every later next() repeats it.
+class FrameDecoder {
+public:
+    explicit FrameDecoder(std::size_t maxMessageSize = DefaultMaxMessageSize);
+
+    // Where the next bytes belong; never empty. Valid until the next call of any member.
+    std::span<std::byte> prepare();
+    // The first `count` bytes of the last prepare() are filled.
+    void commit(std::size_t count);
+    // prepare() and commit() for bytes that are elsewhere already.
+    void feed(std::span<const std::byte> data);
+
+    // The next complete frame, nothing if more bytes are needed, or what is wrong with the stream:
+    // a bad magic, or a payload over the limit.
+    Result<std::optional<Frame>> next();
+
+    // Bytes held that do not yet make a frame.
+    std::size_t pending() const;
+
+private:
+    class Chunk;  // a refcounted read buffer
+    void makeRoom(std::size_t need);
+
+    std::size_t m_maxMessageSize;
+    std::shared_ptr<std::byte[]> m_chunk;
+    std::size_t m_capacity = 0;
+    std::size_t m_begin = 0;  // first byte not yet in a frame
+    std::size_t m_end = 0;    // end of the bytes read
+    std::optional<Error> m_failure;
+};
+
+}  // namespace rz::wire

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace rz::wire {
+
+// Largest payload of one message unless configured otherwise (protocol 1.3); inherited by children.
+inline constexpr std::size_t DefaultMaxMessageSize = 128 * 1024 * 1024;
+
+// Bounds of one pickle; a decoder refuses before it allocates.
+struct PickleLimits {
+    std::size_t maxDepth = 128;            // nesting of containers
+    std::size_t maxItems = 4'000'000;      // values built, memo fetches included
+    std::size_t maxBytes = 512u << 20;     // text and bytes built, so that memo references cannot multiply
+    std::size_t maxMemoSlots = 1'000'000;  // PUT slots, kept in a map: the index itself costs nothing
+    std::size_t maxIntegerBytes = 4096;    // LONG4
+};
+
+// protocol 2.4
+inline constexpr std::size_t MaxCallErrorText = 9999;     // characters
+inline constexpr std::size_t MaxContextName = 99;         // characters
+
+// One read from a stream (protocol 1.2).
+inline constexpr std::size_t ReadChunk = 128 * 1024;
+
+}  // namespace rz::wire

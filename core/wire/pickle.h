@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/base/bytes.h"
+#include "core/base/error.h"
+#include "core/base/value.h"
+#include "core/wire/limits.h"
+
+#include <vector>
+
+namespace rz::wire {
+
+// Encodes a value in the canonical form of protocol 2.1, which every version of Mitogen on every Python accepts.
+// Bytes and Blobs of 64 KiB and more become pieces of their own and are not copied.
+// Fails with Argument when the value nests deeper than the decoder's own limit or text is not UTF-8.
+Result<Payload> pickle(const Value& value);
+
+// Decodes exactly one pickle; trailing bytes are an error. Builds only the types of api.md; every other global, opcode
+// or arity is refused with its name (protocol 2.4, 2.6). Bytes values share `data` instead of copying when they are large.
+Result<Value> unpickle(const Bytes& data, const PickleLimits& limits = {});
+
+// Decodes all pickles of one payload; the memo runs on across them (protocol 2.5).
+Result<std::vector<Value>> unpickleAll(const Bytes& data, const PickleLimits& limits = {});
+
+}  // namespace rz::wire
