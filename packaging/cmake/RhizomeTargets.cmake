@@ -1,5 +1,5 @@
-# Flags live on targets. Every core folder is built twice: rz_NAME for desktop, rhizomectl and tests, and rz_NAME_agent
-# for the static agent (small, unwind tables only, no Qt, no libssh).
+# Flags live on targets, never on directories. Every core folder is built twice: rz_NAME for the desktop, rhizomectl and
+# the tests, and rz_NAME_agent for the static agent (small, no Qt, no libssh).
 
 add_library(rz_flags INTERFACE)
 target_compile_features(rz_flags INTERFACE cxx_std_23)
@@ -8,15 +8,36 @@ target_compile_options(rz_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion 
 if(RHIZOME_WERROR)
     target_compile_options(rz_flags INTERFACE -Werror)
 endif()
+
+# No program or test knows where it was built; the second form is what ccache makes of the first (CCACHE_BASEDIR).
+file(RELATIVE_PATH RZ_SOURCE_FROM_BUILD "${CMAKE_BINARY_DIR}" "${CMAKE_SOURCE_DIR}")
+target_compile_options(rz_flags INTERFACE
+    "-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=" "-ffile-prefix-map=${RZ_SOURCE_FROM_BUILD}/=")
+
+set(RZ_TEST_TIMEOUT_FACTOR 1)
+set(RZ_TEST_ENVIRONMENT "QT_QPA_PLATFORM=offscreen" "LC_ALL=C.UTF-8")
 if(RHIZOME_SANITIZE)
-    target_compile_options(rz_flags INTERFACE -fsanitize=${RHIZOME_SANITIZE} -fno-omit-frame-pointer)
+    set(RZ_TEST_TIMEOUT_FACTOR 5)
+    target_compile_options(rz_flags INTERFACE
+        -fsanitize=${RHIZOME_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
     target_link_options(rz_flags INTERFACE -fsanitize=${RHIZOME_SANITIZE})
+    set(RZ_SUPPRESSIONS "${CMAKE_SOURCE_DIR}/packaging/sanitizers")
+    list(APPEND RZ_TEST_ENVIRONMENT
+        "ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1"
+        "LSAN_OPTIONS=suppressions=${RZ_SUPPRESSIONS}/lsan.supp:print_suppressions=0"
+        "TSAN_OPTIONS=suppressions=${RZ_SUPPRESSIONS}/tsan.supp:halt_on_error=1:second_deadlock_stack=1"
+        "UBSAN_OPTIONS=print_stacktrace=1")
+endif()
+if(RHIZOME_FUZZERS)
+    target_compile_options(rz_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
+# The agent is one static file whatever the rest is built as, unless a sanitizer, whose runtime is shared, is in it.
 add_library(rz_agent_flags INTERFACE)
 target_link_libraries(rz_agent_flags INTERFACE rz_flags)
 if(NOT RHIZOME_SANITIZE)
-    target_compile_options(rz_agent_flags INTERFACE -O2 -g0 -DNDEBUG -ffunction-sections -fdata-sections -fno-pie)
+    target_compile_options(rz_agent_flags INTERFACE
+        -O2 -g0 -DNDEBUG -U_GLIBCXX_ASSERTIONS -ffunction-sections -fdata-sections -fno-pie)
     target_link_options(rz_agent_flags INTERFACE -static -no-pie -s -Wl,--gc-sections)
 endif()
 
@@ -37,18 +58,50 @@ function(rz_core_library name)
     endif()
 endfunction()
 
-# rz_test(NAME LABEL unit|integration|gui|interop SOURCES … LIBRARIES …): one Qt Test executable, run offscreen.
+# rz_test(NAME LABEL unit|integration|gui|interop [TIMEOUT seconds] [XVFB] SOURCES … LIBRARIES …)
+# One Qt Test executable. It runs offscreen; with XVFB it gets an X server of its own instead.
 function(rz_test name)
-    cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "SOURCES;LIBRARIES" ${ARGN})
+    cmake_parse_arguments(ARG "XVFB" "LABEL;TIMEOUT" "SOURCES;LIBRARIES" ${ARGN})
     if(NOT ARG_TIMEOUT)
         set(ARG_TIMEOUT 120)
     endif()
+    math(EXPR ARG_TIMEOUT "${ARG_TIMEOUT} * ${RZ_TEST_TIMEOUT_FACTOR}")
     add_executable(${name} ${ARG_SOURCES})
     set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
     target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} Qt6::Test)
     target_compile_definitions(${name} PRIVATE
         RZ_SOURCE_DIR="${CMAKE_SOURCE_DIR}" RZ_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
-    add_test(NAME ${name} COMMAND ${name})
+    if(ARG_XVFB)
+        list(TRANSFORM RZ_TEST_ENVIRONMENT REPLACE "offscreen" "xcb")
+        add_test(NAME ${name}
+            COMMAND xvfb-run --auto-servernum "--server-args=-screen 0 1600x1000x24" $<TARGET_FILE:${name}>)
+    else()
+        add_test(NAME ${name} COMMAND ${name})
+    endif()
     set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABEL}" TIMEOUT ${ARG_TIMEOUT}
-        ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
+        ENVIRONMENT "${RZ_TEST_ENVIRONMENT}")
+endfunction()
+
+# rz_fuzzer(NAME CORPUS folder SOURCES … LIBRARIES …): LLVMFuzzerTestOneInput over our libraries. A build with
+# RHIZOME_FUZZERS makes it a libFuzzer program in fuzz/; any other makes it a unit test that replays the corpus.
+function(rz_fuzzer name)
+    cmake_parse_arguments(ARG "" "CORPUS" "SOURCES;LIBRARIES" ${ARGN})
+    cmake_path(ABSOLUTE_PATH ARG_CORPUS BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
+    if(RHIZOME_FUZZERS)
+        add_executable(${name} ${ARG_SOURCES})
+        set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/fuzz")
+        target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES})
+        target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+        add_dependencies(fuzzers ${name})
+        file(MAKE_DIRECTORY "${CMAKE_BINARY_DIR}/fuzz")
+        file(CREATE_LINK "${ARG_CORPUS}" "${CMAKE_BINARY_DIR}/fuzz/${name}.corpus" SYMBOLIC)
+    else()
+        add_executable(${name}_replay ${ARG_SOURCES} "${CMAKE_SOURCE_DIR}/tests/fuzz/replay_main.cpp")
+        set_target_properties(${name}_replay PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+        target_link_libraries(${name}_replay PRIVATE ${ARG_LIBRARIES})
+        math(EXPR timeout "60 * ${RZ_TEST_TIMEOUT_FACTOR}")
+        add_test(NAME ${name}_replay COMMAND ${name}_replay "${ARG_CORPUS}")
+        set_tests_properties(${name}_replay PROPERTIES LABELS unit TIMEOUT ${timeout}
+            ENVIRONMENT "${RZ_TEST_ENVIRONMENT}")
+    endif()
 endfunction()
