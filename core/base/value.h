@@ -1,10 +1,12 @@
 #pragma once
 
+#include "core/base/big_int.h"
 #include "core/base/bytes.h"
 #include "core/base/error.h"
 #include "core/base/ids.h"
 #include "core/base/secret.h"
 
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -22,25 +24,6 @@ class Value;
 // Python's None.
 struct None {
     bool operator==(const None&) const = default;
-};
-
-// An integer outside int64_t: two's complement, little endian, shortest form (protocol 2.1).
-class BigInt {
-public:
-    // Any length; normalised to the shortest form.
-    static BigInt fromTwosComplement(std::span<const std::byte> littleEndian);
-    // Decimal with optional sign; refuses anything else.
-    static Result<BigInt> fromDecimal(std::string_view text);
-
-    const std::string& twosComplement() const { return m_bytes; }
-    bool negative() const;
-    // The value, if it fits.
-    std::optional<std::int64_t> toInt64() const;
-    std::string toDecimal() const;
-    bool operator==(const BigInt&) const = default;
-
-private:
-    std::string m_bytes;
 };
 
 struct List {
@@ -145,7 +128,7 @@ public:
     // The Python type name: "int", "dict", "mitogen.core.Blob" …
     std::string_view typeName() const;
 
-    bool operator==(const Value& other) const { return m_storage == other.m_storage; }
+    bool operator==(const Value& other) const;
 
 private:
     Storage m_storage;

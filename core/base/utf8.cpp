@@ -1,0 +1,114 @@
+#include "core/base/utf8.h"
+
+#include <cstdint>
+#include <cstring>
+
+namespace rz {
+
+namespace {
+
+constexpr std::uint64_t HighBits = 0x8080808080808080;
+
+bool isContinuation(unsigned char byte)
+{
+    return (byte & 0xc0) == 0x80;
+}
+
+// Length of the well-formed sequence at `at`, whose first byte is not ASCII; 0 if there is none.
+std::size_t sequenceLength(const unsigned char* at, std::size_t available)
+{
+    const unsigned char lead = at[0];
+    if (lead < 0xc2 || lead > 0xf4)
+        return 0;
+    const std::size_t length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    if (available < length)
+        return 0;
+    for (std::size_t i = 1; i < length; ++i) {
+        if (!isContinuation(at[i]))
+            return 0;
+    }
+    const bool overlong = (lead == 0xe0 && at[1] < 0xa0) || (lead == 0xf0 && at[1] < 0x90);
+    const bool beyondUnicode = lead == 0xf4 && at[1] > 0x8f;
+    return overlong || beyondUnicode ? 0 : length;
+}
+
+}  // namespace
+
+bool isUtf8(std::string_view text)
+{
+    const auto* at = reinterpret_cast<const unsigned char*>(text.data());
+    const auto* const end = at + text.size();
+    while (at != end) {
+        while (end - at >= 16) {
+            std::uint64_t words[2];
+            std::memcpy(words, at, sizeof words);
+            if (((words[0] | words[1]) & HighBits) != 0)
+                break;
+            at += 16;
+        }
+        while (at != end && *at < 0x80)
+            ++at;
+        while (at != end && *at >= 0x80) {
+            const std::size_t length = sequenceLength(at, static_cast<std::size_t>(end - at));
+            if (length == 0)
+                return false;
+            at += length;
+        }
+    }
+    return true;
+}
+
+std::size_t countCharacters(std::string_view utf8)
+{
+    std::size_t count = 0;
+    for (const char c : utf8)
+        count += isContinuation(static_cast<unsigned char>(c)) ? 0 : 1;
+    return count;
+}
+
+std::string_view firstCharacters(std::string_view utf8, std::size_t count)
+{
+    std::size_t seen = 0;
+    for (std::size_t i = 0; i < utf8.size(); ++i) {
+        if (isContinuation(static_cast<unsigned char>(utf8[i])))
+            continue;
+        if (seen == count)
+            return utf8.substr(0, i);
+        ++seen;
+    }
+    return utf8;
+}
+
+void appendUtf8(std::string& out, char32_t character)
+{
+    const auto put = [&out](char32_t byte) { out.push_back(static_cast<char>(byte)); };
+    if (character < 0x80) {
+        put(character);
+    } else if (character < 0x800) {
+        put(0xc0 | character >> 6);
+        put(0x80 | (character & 0x3f));
+    } else if (character < 0x10000) {
+        put(0xe0 | character >> 12);
+        put(0x80 | (character >> 6 & 0x3f));
+        put(0x80 | (character & 0x3f));
+    } else {
+        put(0xf0 | character >> 18);
+        put(0x80 | (character >> 12 & 0x3f));
+        put(0x80 | (character >> 6 & 0x3f));
+        put(0x80 | (character & 0x3f));
+    }
+}
+
+char32_t takeCharacter(std::string_view& utf8)
+{
+    const auto byteAt = [&utf8](std::size_t i) { return static_cast<char32_t>(static_cast<unsigned char>(utf8[i])); };
+    const char32_t lead = byteAt(0);
+    const std::size_t length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    char32_t character = length == 1 ? lead : lead & (0xff >> (length + 1));
+    for (std::size_t i = 1; i < length; ++i)
+        character = character << 6 | (byteAt(i) & 0x3f);
+    utf8.remove_prefix(length);
+    return character;
+}
+
+}  // namespace rz
