@@ -1,0 +1,124 @@
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/ids.h"
+#include "core/connect/method.h"
+#include "core/connect/prompt.h"
+#include "core/connect/story.h"
+#include "core/io/process.h"
+#include "core/routing/id_source.h"
+#include "core/routing/router.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rz::connect {
+
+// Where agent executables are: one for each architecture ("x86_64"), and how this process starts itself.
+class AgentStore {
+public:
+    virtual ~AgentStore() = default;
+    // The executable for `uname -m` and its gzip form; fails naming the architecture.
+    virtual Result<Bytes> executable(std::string_view machine) = 0;
+    virtual Result<Bytes> compressed(std::string_view machine) = 0;
+    // A path that execve can start on this machine now ("/proc/self/exe" in an agent).
+    virtual Result<std::string> localPath() = 0;
+};
+// Looks beside the running program and in the installed place. Caches; any thread.
+std::unique_ptr<AgentStore> makeInstalledAgentStore(std::vector<std::string> directories);
+// For agents: this very executable.
+std::unique_ptr<AgentStore> makeSelfAgentStore();
+
+struct Connected {
+    ContextId id{};
+    std::string name;
+    bool native = true;
+    Dict facts;          // the hello: machine, host, user, uid, pid, version …
+};
+
+// Follows one connection. Broker thread.
+class ConnectObserver {
+public:
+    virtual ~ConnectObserver() = default;
+    // A step began, changed or ended; `story` is all so far.
+    virtual void storyChanged(const Story& story) = 0;
+    // Last, exactly once. A failure's details name hop, step, what was seen, cause and fix.
+    virtual void finished(const Result<Connected>& result, const Story& story) = 0;
+};
+
+// A running byte connection to where an agent is to be started; what a method makes.
+struct Transport {
+    UniqueFd receiveSide;
+    UniqueFd transmitSide;
+    UniqueFd diagnostics;                    // stderr of the program, if apart
+    std::unique_ptr<io::Process> process;    // if a program carries it
+    std::shared_ptr<void> session;           // whatever else must live as long (an ssh session)
+    enum class Start { Agent, Shell } start = Start::Shell;  // what answers: the agent itself, or a POSIX sh
+};
+
+// What a method tells its connection while it opens a transport. Broker thread.
+class OpenHost {
+public:
+    virtual ~OpenHost() = default;
+    virtual void beginStep(std::string_view name) = 0;         // ends the step before as done
+    virtual void note(std::string_view text) = 0;              // of the current step
+    virtual void output(std::string_view line) = 0;            // something printed meanwhile
+    // Asks; the connection's clock stands still until the answer comes.
+    virtual void ask(Prompt prompt, PromptHandler::Answer answer) = 0;
+    virtual void outcome(const Prompt& prompt, bool accepted) = 0;
+    virtual void opened(Transport transport) = 0;              // last: this or failed
+    virtual void failed(Error error) = 0;
+};
+
+// A method being opened; destroying it cancels. Broker thread.
+class Opening {
+public:
+    virtual ~Opening() = default;
+};
+
+// Opens transports of one method for this process. Adding a method is one of these and its MethodDescription.
+class Opener {
+public:
+    virtual ~Opener() = default;
+    virtual std::string_view method() const = 0;
+    virtual std::unique_ptr<Opening> open(const Hop& hop, io::Broker& broker, OpenHost& host) = 0;
+};
+
+// Makes contexts: one state machine for each connection, any number at once (performance.md 2, 4). Hops of this process
+// go through its openers and the bootstrap; hops of another context (`via`) are asked of that context by
+// mitogen.parent._proxy_connect. Broker thread.
+class Connector {
+public:
+    struct Parts {
+        routing::Router& router;
+        routing::IdSource& ids;
+        AgentStore& agents;
+        PromptHandler* prompts = nullptr;  // null: questions are refused (an agent forwards them in its own way)
+    };
+    explicit Connector(Parts parts);
+    ~Connector();  // cancels what is under way; established children live by their streams
+
+    void addOpener(std::unique_ptr<Opener> opener);
+    // Methods for which there is an opener here.
+    std::vector<std::string> available() const;
+
+    // Starts it; `observer` must live until finished(). The handle cancels when dropped before that.
+    using Handle = std::shared_ptr<void>;
+    [[nodiscard]] Handle connect(Hop hop, std::optional<ContextId> via, ConnectObserver& observer);
+
+    // Ends a context: SHUTDOWN, then after `grace` its stream is cut and its process killed.
+    void disconnect(ContextId id, Duration grace = std::chrono::seconds(3));
+    // The process that carries a direct child, if any.
+    std::optional<pid_t> processOf(ContextId id) const;
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+std::unique_ptr<Opener> makeLocalOpener(AgentStore& agents);
+
+}  // namespace rz::connect

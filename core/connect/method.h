@@ -1,0 +1,61 @@
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/value.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rz::connect {
+
+enum class OptionType : std::uint8_t { Text, Integer, Boolean, Seconds, Choice, Path, TextList, Secret, Context };
+
+// One parameter of a connection method, as the reference names it; forms and command-line options are made from it.
+struct OptionDescription {
+    std::string_view name;               // "check_host_keys"
+    OptionType type = OptionType::Text;
+    std::string_view label;              // "Host keys"
+    std::string_view help;               // one sentence
+    std::string_view fallback;           // default, as text
+    std::span<const std::string_view> choices;
+    bool required = false;
+    bool advanced = false;               // shown on request
+};
+
+struct MethodDescription {
+    std::string_view name;               // "ssh"
+    std::string_view label;              // "SSH"
+    std::string_view help;
+    std::span<const OptionDescription> options;
+    bool fromContexts = true;            // can be started by any context (via), not only by the desktop
+};
+
+// All methods this program can offer, in the order of a menu.
+std::span<const MethodDescription> methods();
+const MethodDescription* findMethod(std::string_view name);
+
+// How one context is to be made: a method and its options (text keys of OptionDescription).
+struct Hop {
+    std::string method;
+    Dict options;
+
+    // "ssh alice@web1:2222", "sudo root", "local": how people are told of it. No secrets.
+    std::string label() const;
+    // As written in a chain: "ssh:alice@web1:2222".
+    std::string toChainText() const;
+    bool operator==(const Hop& other) const = default;
+};
+
+// Checks names, types, choices and required options; names what is wrong.
+Result<> validate(const Hop& hop);
+
+// "ssh:alice@web1:2222|local", hops from the desktop outward. Grammar in chain.cpp and the manual: names may be quoted
+// with double quotes, options follow in braces: ssh:web1{identity_file="/home/a b/key"}|local. Error texts name the column.
+using Chain = std::vector<Hop>;
+Result<Chain> parseChain(std::string_view text);
+std::string toString(const Chain& chain);
+
+}  // namespace rz::connect

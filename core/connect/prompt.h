@@ -1,0 +1,84 @@
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/secret.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rz::connect {
+
+enum class PromptKind : std::uint8_t { Password, Passphrase, KeyboardInteractive, HostKeyUnknown, HostKeyChanged };
+
+// How long an answer is kept.
+enum class Remember : std::uint8_t { No, ThisRun, Keyring };
+
+struct PromptField {
+    std::string label;   // as the server sent it, a plain text
+    bool echo = false;   // may be shown while typed
+};
+
+// What is known of a host key in question.
+struct HostKeyFacts {
+    std::string host;                   // as in known_hosts: "web1" or "[web1]:2222"
+    std::string type;                   // "ssh-ed25519"
+    std::string fingerprint;            // "SHA256:…"
+    std::string randomart;              // OpenSSH's picture of it, several lines
+    std::string oldType;                // changed keys: what was known
+    std::string oldFingerprint;
+    std::string knownHostsFile;         // where the known key stands, with line
+    int knownHostsLine = 0;
+};
+
+// One question to the user. Where it comes from is what we know, never what a remote text says.
+struct Prompt {
+    std::uint64_t id = 0;
+    PromptKind kind = PromptKind::Password;
+    std::vector<std::string> path;      // hops from the desktop to where it is asked: {"ssh alice@web1:22"}
+    std::string subject;                // whose secret: "alice@web1", "/home/alice/.ssh/id_ed25519", "web1:22"
+    std::string program;                // "ssh", "sudo"
+    std::string title;                  // keyboard-interactive: the server's name of the exchange
+    std::string instruction;            // likewise its instruction; may be several lines
+    std::vector<PromptField> fields;
+    int attempt = 1;
+    int maxAttempts = 3;
+    std::string lastFailure;            // why the previous attempt failed
+    std::optional<HostKeyFacts> hostKey;
+    bool maySave = false;               // the answer can be used again, so remembering makes sense
+
+    // Equal for questions that the same answer serves: kind and subject.
+    std::string identity() const;
+};
+
+struct PromptAnswer {
+    enum class Decision : std::uint8_t {
+        Answered,           // fields hold the answers
+        AcceptOnce,         // host keys
+        AcceptAndRemember,  // host keys: written to known_hosts
+        Refused,            // the user said no
+        Cancelled,          // nobody can answer
+    };
+    Decision decision = Decision::Cancelled;
+    std::vector<Secret> fields;
+    Remember remember = Remember::No;
+};
+
+// Who answers questions: the desktop's prompt centre, the terminal, a fixed map in tests.
+class PromptHandler {
+public:
+    using Answer = std::move_only_function<void(PromptAnswer)>;
+    virtual ~PromptHandler() = default;
+    // Called on the broker thread; must not block. `answer` may be called once from any thread; destroying it unanswered
+    // counts as Cancelled.
+    virtual void ask(Prompt prompt, Answer answer) = 0;
+    // The question is moot (its connection ended or was cancelled). Broker thread.
+    virtual void withdraw(std::uint64_t promptId) = 0;
+    // What became of the answer, so that a remembered secret that was wrong can be forgotten. Broker thread.
+    virtual void outcome(const Prompt& prompt, bool accepted) = 0;
+};
+
+}  // namespace rz::connect

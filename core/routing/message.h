@@ -1,0 +1,51 @@
+#pragma once
+
+#include "core/base/bytes.h"
+#include "core/base/error.h"
+#include "core/base/ids.h"
+#include "core/base/value.h"
+#include "core/wire/frame.h"
+#include "core/wire/handles.h"
+
+#include <string_view>
+
+namespace rz::routing {
+
+// The unit of communication: header fields and a payload (reference: mitogen.core.Message). A message made here has
+// srcId == authId == own id, filled in by Router::route when left unset.
+struct Message {
+    ContextId dstId{};
+    ContextId srcId{};
+    ContextId authId{};
+    Handle handle{};
+    Handle replyTo{};  // NoHandle: no reply wanted; wire::IsDead: this is a dead message
+    Payload data;
+    // As received; what we send is always Mgc (protocol 0.2).
+    wire::Magic magic = wire::Magic::Mgc;
+    bool originSet = false;  // srcId and authId are given
+
+    // A dead message: the conversation on `handle` is over because of `reason` (protocol 1.6).
+    static Message dead(std::string_view reason);
+    // `value` pickled. Fails with Argument when it cannot travel.
+    static Result<Message> pickled(const Value& value);
+
+    bool isDead() const { return replyTo == wire::IsDead; }
+    bool wantsReply() const { return replyTo != NoHandle && !isDead(); }
+
+    // The payload as a value. A dead message is a Channel error with its reason, a CallError a Call error
+    // whose details carry the remote trace.
+    Result<Value> unpickle() const;
+    // The payload as a value, a CallError being one too; only dead messages and bad bytes fail.
+    Result<Value> unpickleRaw() const;
+
+    // Addresses `reply` to whoever sent this. Only if wantsReply().
+    Message replyWith(Message reply) const;
+};
+
+// The reference's text for a dead message without a reason (protocol 1.6).
+std::string_view defaultDeadReason(bool fromLocalContext);
+
+// The Error that a CallError's text stands for: first line as text, the rest as trace.
+Error toError(const CallErrorValue& error);
+
+}  // namespace rz::routing

@@ -1,0 +1,104 @@
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/ids.h"
+#include "core/base/time.h"
+#include "core/base/value.h"
+#include "core/routing/router.h"
+#include "core/rpc/convert.h"
+#include "core/rpc/function.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rz::rpc {
+
+class Receiver;
+
+// One call as it travels in CALL_FUNCTION (protocol 5.1).
+struct Call {
+    std::string module;
+    std::optional<std::string> className;
+    std::string function;
+    std::vector<Value> args;
+    Dict kwargs;
+    std::optional<std::string> chainId;
+
+    // "os.getpid" or "module.Class.method"; a Python module path keeps all but the last part ("a.b.f" is module a.b).
+    static Call byName(std::string_view qualifiedName, std::vector<Value> args = {}, Dict kwargs = {});
+};
+
+// A call under way. Dropping it cancels; detach() lets it go on. Move-only; any thread.
+class PendingCall {
+public:
+    PendingCall() = default;
+    PendingCall(PendingCall&&) noexcept = default;
+    PendingCall& operator=(PendingCall&& other) noexcept;
+    ~PendingCall();
+    // The result callback runs with Cancelled, and the function in the other context is told to stop.
+    void cancel();
+    void detach();
+    bool active() const;
+
+private:
+    friend class Context;
+    struct State;
+    explicit PendingCall(std::shared_ptr<State> state) : m_state(std::move(state)) {}
+    std::shared_ptr<State> m_state;
+};
+
+// A context of the tree seen from here: a router and an id, cheap to copy (reference: Context).
+// All members may be called from any thread.
+class Context {
+public:
+    using OnResult = std::move_only_function<void(Result<Value>)>;
+
+    Context(routing::Router& router, ContextId id) : m_router(&router), m_id(id) {}
+
+    ContextId id() const { return m_id; }
+    std::string name() const;
+    routing::Router& router() const { return *m_router; }
+    bool operator==(const Context& other) const { return m_id == other.m_id && m_router == other.m_router; }
+
+    // `onResult` runs exactly once on the broker thread, never inside callAsync: result, CallError, deadline (Timeout),
+    // cancel (Cancelled), loss of the context or of any hop to it (Channel, with the reason).
+    [[nodiscard]] PendingCall callAsync(Call call, OnResult onResult, std::optional<Duration> deadline = {}) const;
+    // The reference's call_async: the answer arrives in a receiver.
+    [[nodiscard]] std::unique_ptr<Receiver> callAsync(Call call) const;
+    // Nobody waits; an error becomes a log line of the other context.
+    void callNoReply(Call call) const;
+    // Blocks. On the thread that drives a Drive::Caller broker it drives it. Not on an own-thread broker's thread (asserted).
+    // Throws the exceptions of core/base/exceptions.h.
+    Value call(Call call, std::optional<Duration> deadline = {}) const;
+    Value call(std::string_view name, std::vector<Value> args = {}, Dict kwargs = {},
+               std::optional<Duration> deadline = {}) const;
+    // call<os::getpid>(): typed by the function's own signature; wrong argument types do not compile.
+    template <auto Fn, class... Args>
+    auto call(Args&&... args) const;
+    // As call, without exceptions.
+    Result<Value> tryCall(Call call, std::optional<Duration> deadline = {}) const;
+
+    // Sends as it is (reference: send, send_async, send_await).
+    void send(routing::Message message) const;
+    [[nodiscard]] std::unique_ptr<Receiver> sendAsync(routing::Message message) const;
+    Value sendAwait(routing::Message message, std::optional<Duration> deadline = {}) const;
+
+    // Round-trip time of a native context. Silence until `deadline` is a Timeout.
+    void ping(Duration deadline, std::move_only_function<void(Result<Duration>)> onAnswer) const;
+
+    // Asks it to end. With `wait`, blocks until it is gone; after `grace` a direct child's stream is cut.
+    void shutdown(bool wait = false, Duration grace = std::chrono::seconds(5)) const;
+
+private:
+    routing::Router* m_router;
+    ContextId m_id;
+};
+
+Value toValue(const Context& context);
+
+}  // namespace rz::rpc
+
+#include "core/rpc/context_impl.h"

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "core/routing/router.h"
+#include "core/rpc/registry.h"
+
+#include <memory>
+
+namespace rz::rpc {
+
+class ExternalContext;
+
+// Answers CALL_FUNCTION from the registry (protocol 5.1, 5.2). Inline functions run at once, the others on a pool that
+// grows with need and shrinks when idle; calls of one chain keep their order, and an error ends the chain until it is forgotten.
+// A caller's cancel, deadline or disconnection stops the token of its running functions.
+class Dispatcher {
+public:
+    struct Options {
+        std::size_t maxWorkers = 64;
+        Duration idleWorkerLife = std::chrono::seconds(5);
+        // Who may call: parents only in a child (protocol 3.4).
+        routing::Policy policy;
+    };
+    // All must outlive it. Broker thread.
+    Dispatcher(routing::Router& router, const Registry& registry, ExternalContext* externalContext, Options options);
+    ~Dispatcher();  // stops the tokens of what runs and joins the workers
+
+    std::size_t running() const;  // any thread
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+// The functions every native context has: "rhizome.functions" (list of FunctionDescription as dicts), "rhizome.echo"
+// (returns its argument), "rhizome.identity" (dict: id, parentIds, name, version, pid, host, user).
+void addStandardFunctions(Registry& registry);
+
+}  // namespace rz::rpc

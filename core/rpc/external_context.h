@@ -1,0 +1,57 @@
+#pragma once
+
+#include "core/base/log.h"
+#include "core/io/broker.h"
+#include "core/routing/id_source.h"
+#include "core/routing/router.h"
+#include "core/rpc/dispatcher.h"
+#include "core/rpc/registry.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace rz::rpc {
+
+// What a parent tells its new native child in CONFIGURE, the first frame (PROTOCOL.md). Also made from a
+// Python master's CONFIG dict (protocol 4.5).
+struct ChildConfig {
+    ContextId contextId{};
+    std::vector<ContextId> parentIds;  // nearest first
+    std::string name;
+    std::size_t maxMessageSize = wire::DefaultMaxMessageSize;
+    bool unidirectional = false;
+    bool debug = false;
+    bool profiling = false;
+    LogLevel logLevel = LogLevel::Info;
+    bool nativeParent = true;
+
+    Value toValue() const;
+    static Result<ChildConfig> from(const Value& value);
+};
+
+// A child context put together (reference: ExternalContext): router with its parent stream, dispatcher, id source, log
+// forwarding, and what it prints as log lines. It ends the broker when the parent is lost or SHUTDOWN comes.
+class ExternalContext {
+public:
+    // Broker thread. `early`: bytes of the parent's frame stream that were read already.
+    static Result<std::unique_ptr<ExternalContext>> create(io::Broker& broker, const Registry& registry,
+                                                           const ChildConfig& config, UniqueFd receiveSide,
+                                                           UniqueFd transmitSide, std::span<const std::byte> early = {});
+    ~ExternalContext();
+
+    io::Broker& broker() const;
+    routing::Router& router() const;
+    routing::IdSource& ids() const;
+    const ChildConfig& config() const;
+    const Log& log() const;  // forwarded to the master by FORWARD_LOG
+    // Makes descriptors 1 and 2 of this process log lines "stdout" and "stderr", 0 /dev/null.
+    Result<> captureStdio();
+
+private:
+    ExternalContext();
+    class Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+}  // namespace rz::rpc

@@ -1,0 +1,81 @@
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/value.h"
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rz::routing {
+class Router;
+struct Message;
+}
+
+namespace rz::rpc {
+
+class ExternalContext;
+
+// Where a function runs. Inline: on the broker thread, where its message was read; it must finish in microseconds.
+// Worker: on a thread of the dispatcher's pool, so that it never holds up others.
+enum class Runs : std::uint8_t { Inline, Worker };
+
+struct ParameterInfo {
+    std::string_view name;
+    std::string_view help;
+    std::string_view fallback = {};  // shown as the default of an optional parameter
+};
+
+// What a function tells about itself, written beside its declaration:
+//
+//   namespace rz::os { std::int64_t getpid(); }
+//   template <> inline constexpr auto rz::rpc::describe<&rz::os::getpid> =
+//       rz::rpc::FunctionInfo<0>{"os.getpid", "Process id of the context.", Runs::Inline, {}};
+//
+// The name is "module.function" or "module.Class.function", as in CALL_FUNCTION. A parameter of type
+// std::optional<T> may be left out by the caller.
+template <std::size_t ParameterCount>
+struct FunctionInfo {
+    std::string_view name;
+    std::string_view help;
+    Runs runs = Runs::Inline;
+    std::array<ParameterInfo, ParameterCount> parameters = {};
+};
+
+template <auto Fn>
+inline constexpr auto describe = nullptr;
+
+// What a running function may ask about its call. A registered function that wants it takes `CallContext&` first; it is
+// not a parameter of the caller (reference: takes_econtext, takes_router).
+struct CallContext {
+    routing::Router& router;
+    ExternalContext* externalContext;  // null in a master
+    ContextId caller{};                // src_id
+    ContextId authority{};             // auth_id
+    std::stop_token cancelled;         // requested by cancel, deadline or the caller's disconnection
+};
+
+// A parameter or function as shown to people and to forms.
+struct ParameterDescription {
+    std::string name;
+    std::string type;  // "int", "text", "bytes", "bool", "float", "list of text", "dict", "sender", "any" …
+    std::string help;
+    bool optional = false;
+    std::string fallback;
+};
+
+struct FunctionDescription {
+    std::string name;
+    std::string help;
+    std::string result;  // type, as above; "none" when it returns nothing
+    std::vector<ParameterDescription> parameters;
+};
+
+Value toValue(const FunctionDescription& description);
+Result<FunctionDescription> functionDescriptionFrom(const Value& value);
+
+}  // namespace rz::rpc

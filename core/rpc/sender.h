@@ -1,0 +1,35 @@
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/value.h"
+#include "core/routing/router.h"
+
+#include <memory>
+#include <stop_token>
+
+namespace rz::rpc {
+
+// The sending end of a Receiver in another context (reference: Sender). A registered function takes one by value:
+// the caller passed the SenderRef. Any thread.
+class Sender {
+public:
+    Sender(routing::Router& router, SenderRef target);
+    Sender(Sender&&) noexcept;
+    Sender& operator=(Sender&&) noexcept;
+    ~Sender();  // close()
+
+    const SenderRef& target() const;
+    // Waits while the receiver's window is full or the way there is congested (not on the broker thread: there it only
+    // queues). Fails with Channel when the receiver's context is gone, with Cancelled on `stop`.
+    Result<> send(const Value& value, std::stop_token stop = {});
+    // Would send() return at once?
+    bool ready() const;
+    // Tells the receiver that nothing more comes ("Sender was explicitly closed").
+    void close();
+
+private:
+    struct State;
+    std::shared_ptr<State> m_state;
+};
+
+}  // namespace rz::rpc
