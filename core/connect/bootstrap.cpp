@@ -1,0 +1,172 @@
+#include "core/connect/bootstrap.h"
+
+#include "core/base/str.h"
+#include "core/wire/handles.h"
+#include "core/wire/pickle.h"
+
+#include <algorithm>
+
+namespace rz::connect {
+
+namespace {
+
+std::vector<std::string> words(std::string_view text)
+{
+    std::vector<std::string> found;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find(' '), text.size());
+        if (end > 0)
+            found.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return found;
+}
+
+Error noPlace(std::string_view why)
+{
+    return Error(ErrorKind::Stream, "no place to run the agent from")
+        .withDetails({.step = "agent upload",
+                      .seen = std::string(why),
+                      .cause = "Every directory that was tried is missing, read-only, full or mounted noexec.",
+                      .fix = "Free some space, or make one of /dev/shm, /tmp, /var/tmp or the home directory "
+                             "writable and executable; with perl or python3 there no directory is needed."});
+}
+
+}  // namespace
+
+Bootstrap::Bootstrap(Host& host, State begin) : m_host(host), m_state(begin)
+{
+}
+
+Result<bool> Bootstrap::feed(std::span<const std::byte> data)
+{
+    m_buffer.append(reinterpret_cast<const char*>(data.data()), data.size());
+    while (m_state == State::AwaitingFirstStage || m_state == State::AwaitingAgent) {
+        const std::size_t end = m_buffer.find('\n');
+        if (end == std::string::npos) {
+            if (m_buffer.size() > MaxLine)
+                return fail(ErrorKind::Stream, "the other side prints without end instead of starting the agent");
+            return false;
+        }
+        std::string line = m_buffer.substr(0, end);
+        m_buffer.erase(0, end + 1);
+        if (line.ends_with('\r'))
+            line.pop_back();
+        RZ_CHECK(onLine(line));
+    }
+    if (m_state == State::AwaitingHello)
+        RZ_CHECK(onHello());
+    return m_state == State::Finished;
+}
+
+Bytes Bootstrap::takeRest()
+{
+    return Bytes(std::move(m_buffer));
+}
+
+Result<> Bootstrap::onLine(std::string_view line)
+{
+    if (m_state == State::AwaitingFirstStage && line.starts_with(FirstStageMarker))
+        return onFirstStage(line.substr(FirstStageMarker.size()));
+    if (m_state == State::AwaitingAgent && line == AgentMarker) {
+        m_host.beginStep("agent start");
+        m_state = State::AwaitingHello;
+        m_agent = {};
+        return {};
+    }
+    if (m_state == State::AwaitingAgent && line.starts_with(ResendMarker)) {
+        m_host.note(str("could not unpack in ", line.substr(ResendMarker.size())));
+        sendAgent();
+        return {};
+    }
+    if (m_state == State::AwaitingAgent && line.starts_with(NoPlaceMarker))
+        return std::unexpected(noPlace(line.substr(NoPlaceMarker.size())));
+    if (!line.empty())
+        m_host.output(line);
+    return {};
+}
+
+Result<> Bootstrap::onFirstStage(std::string_view line)
+{
+    const std::vector<std::string> parts = words(line);
+    if (parts.size() < 2)
+        return fail(ErrorKind::Stream, "the first stage answered without saying what machine it is on");
+    m_target = {.system = parts[0], .machine = parts[1], .tools = {parts.begin() + 2, parts.end()}};
+    if (m_target.system != "Linux") {
+        return std::unexpected(
+            Error(ErrorKind::Stream, str("there is no agent for ", m_target.system, " ", m_target.machine))
+                .withDetails({.cause = "Agents run on Linux only.", .fix = "Use a Linux host for this hop."}));
+    }
+    const bool compressed = m_target.has("gzip");
+    m_host.beginStep("agent upload");
+    RZ_TRY(m_agent, m_host.agent(m_target.machine, compressed));
+    m_host.note(str(m_target.machine, ", ", (m_agent.size() + 1023) / 1024, " KiB"));
+    m_host.send(Bytes(secondStage(m_target, m_agent.size(), compressed)));
+    sendAgent();
+    m_state = State::AwaitingAgent;
+    return {};
+}
+
+void Bootstrap::sendAgent()
+{
+    m_host.send(m_agent);
+}
+
+Result<> Bootstrap::onHello()
+{
+    if (m_buffer.size() < wire::FrameHeader::Size)
+        return {};
+    const auto bytes = std::as_bytes(std::span(m_buffer));
+    RZ_TRY(const wire::FrameHeader header, wire::decodeHeader(bytes.first<wire::FrameHeader::Size>()));
+    if (header.handle != wire::Hello || header.length > MaxHello)
+        return fail(ErrorKind::Stream, "the agent did not begin with a hello");
+    if (m_buffer.size() < wire::FrameHeader::Size + header.length)
+        return {};
+    RZ_TRY(const Value hello, wire::unpickle(Bytes(bytes.subspan(wire::FrameHeader::Size, header.length))));
+    const Dict* facts = hello.as<Dict>();
+    if (facts == nullptr)
+        return fail(ErrorKind::Stream, "the agent's hello is not a dict");
+    m_facts = *facts;
+    m_buffer.erase(0, wire::FrameHeader::Size + header.length);
+    m_state = State::Finished;
+    return {};
+}
+
+Diagnosis diagnose(std::string_view step, const std::vector<std::string>& output)
+{
+    struct Rule {
+        std::string_view seen;
+        Diagnosis diagnosis;
+    };
+    static const Rule rules[] = {
+        {"This account is currently not available",
+         {"The account has no login shell (nologin).", "Log in as another user, or give the account a shell."}},
+        {"account has expired", {"The account has expired.", "Ask the host's administrator to renew it."}},
+        {"password has expired", {"The password has expired.", "Change it in an ordinary login first."}},
+        {"Permission denied", {"The account may not run a shell or write there.", "Check the account's rights."}},
+        {"not found", {"A program that the first stage needs is missing.", "Install a POSIX sh with head and uname."}},
+        {"Exec format error",
+         {"The agent is for another processor.", "Install the agent for this machine's architecture."}},
+        {"No space left", {"A file system is full.", "Free some space in /dev/shm or /tmp."}},
+        {"Cannot allocate memory", {"The host has no memory left for the agent.", "Free memory, or raise ulimit -v."}},
+        {"Resource temporarily unavailable", {"The account's process limit is reached.", "Raise ulimit -u."}},
+    };
+    for (auto line = output.rbegin(); line != output.rend(); ++line) {
+        for (const Rule& rule : rules) {
+            if (line->find(rule.seen) != std::string::npos)
+                return rule.diagnosis;
+        }
+    }
+    if (step == "first stage") {
+        return {"The login did not lead to a working POSIX shell: a forced command, a restricted shell, "
+                "or a start-up file that ends the session.",
+                "Log in by hand and see that `sh -c \"uname -sm\"` prints the machine."};
+    }
+    if (step == "agent upload")
+        return {"The shell ended while it unpacked the agent.", "Check limits, disk space and the host's log."};
+    if (step == "agent start")
+        return {"The agent was started but ended before it could answer.", "Check memory limits and the host's log."};
+    return {};
+}
+
+}  // namespace rz::connect

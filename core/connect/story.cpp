@@ -1,0 +1,103 @@
+#include "core/connect/story_writer.h"
+
+namespace rz::connect {
+
+StoryWriter::StoryWriter(std::string hop) : m_hop(std::move(hop)), m_begin(Clock::now())
+{
+    m_story.startedAt = std::chrono::system_clock::now();
+}
+
+void StoryWriter::beginStep(std::string_view name)
+{
+    endStep(StepState::Done);
+    m_story.steps.push_back({.name = std::string(name), .hop = m_hop, .begin = Clock::now() - m_begin});
+}
+
+void StoryWriter::note(std::string_view text)
+{
+    if (m_story.steps.empty())
+        return;
+    std::string& note = m_story.steps.back().note;
+    if (!note.empty())
+        note += "; ";
+    note += text;
+}
+
+void StoryWriter::output(std::string_view line)
+{
+    if (m_story.output.size() == MaxOutput)
+        m_story.output.erase(m_story.output.begin());
+    m_story.output.emplace_back(line);
+}
+
+void StoryWriter::waitForUser(bool waiting)
+{
+    if (m_story.steps.empty() || waiting == m_waiting)
+        return;
+    touch();
+    m_waiting = waiting;
+    m_waitBegin = Clock::now();
+    m_story.steps.back().state = waiting ? StepState::Waiting : StepState::Running;
+}
+
+void StoryWriter::succeed()
+{
+    endStep(StepState::Done);
+}
+
+void StoryWriter::fail(const Error& error)
+{
+    endStep(StepState::Failed);
+    m_story.failure = error;
+}
+
+void StoryWriter::adopt(std::vector<StoryStep> steps)
+{
+    if (steps.empty() || m_story.steps.empty())
+        return;
+    const Duration shift = m_story.steps.back().begin;
+    m_story.steps.pop_back();
+    for (StoryStep& step : steps) {
+        step.begin += shift;
+        m_story.steps.push_back(std::move(step));
+    }
+}
+
+const Story& StoryWriter::story()
+{
+    touch();
+    return m_story;
+}
+
+std::string StoryWriter::currentStep() const
+{
+    return m_story.steps.empty() ? std::string() : m_story.steps.back().name;
+}
+
+void StoryWriter::endStep(StepState state)
+{
+    if (m_story.steps.empty())
+        return;
+    touch();
+    m_waiting = false;
+    StoryStep& step = m_story.steps.back();
+    if (step.state == StepState::Running || step.state == StepState::Waiting)
+        step.state = state;
+}
+
+void StoryWriter::touch()
+{
+    if (m_story.steps.empty())
+        return;
+    StoryStep& step = m_story.steps.back();
+    if (step.state != StepState::Running && step.state != StepState::Waiting)
+        return;
+    const TimePoint now = Clock::now();
+    step.took = now - m_begin - step.begin;
+    if (m_waiting) {
+        step.waited += now - m_waitBegin;
+        m_waitBegin = now;
+    }
+}
+
+}  // namespace rz::connect
