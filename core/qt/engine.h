@@ -1,15 +1,10 @@
 #pragma once
 
-#include "core/connect/connector.h"
 #include "core/connect/libssh/ssh_opener.h"
-#include "core/qt/snapshots.h"
-#include "core/rpc/context.h"
-#include "core/rpc/function.h"
+#include "core/qt/engine_api.h"
 
-#include <QObject>
-
-#include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace rz::qt {
@@ -25,72 +20,38 @@ struct EngineOptions {
     LogLevel logLevel = LogLevel::Info;
 };
 
-// A call started for a user; results arrive on the GUI thread. Cancels when it dies before the end.
-class CallJob : public QObject {
-    Q_OBJECT
-public:
-    using QObject::QObject;
-    virtual void cancel() = 0;
-signals:
-    // Values a streaming function sent, in order, several at a time.
-    void streamed(const std::vector<rz::Value>& values);
-    // Exactly once, last.
-    void finished(const rz::Result<rz::Value>& result);
-};
-
-// The whole system for a GUI: broker, router, connector, prompts, logs. Lives on the GUI thread; every signal is emitted
-// there, in batches of at most one a frame (16 ms). Never blocks the GUI thread.
-class Engine : public QObject {
+// The whole system for a GUI: broker, router, connector, prompts, logs.
+class Engine final : public EngineApi {
     Q_OBJECT
 public:
     static Result<std::unique_ptr<Engine>> create(EngineOptions options);
     ~Engine() override;  // shuts the tree down and joins, at most the grace time
 
-    // Starts a child of `parent` (RootNode: of the desktop) and gives the key of its row.
-    NodeKey connectChild(NodeKey parent, connect::Hop hop);
-    // All hops of a chain, each below the one before; gives the key of the first.
-    NodeKey connectChain(NodeKey parent, connect::Chain chain);
-    void cancelConnect(NodeKey node);
-    void disconnectNode(NodeKey node);
-    // Makes it again from its recipe, and what was below it.
-    void reconnect(NodeKey node);
-    // Takes a row that is not connected, and what is below it, out of the tree.
-    void forget(NodeKey node);
+    std::vector<std::string> availableMethods() const override;
+    NodeKey connectChild(NodeKey parent, connect::Hop hop) override;
+    NodeKey connectChain(NodeKey parent, connect::Chain chain) override;
+    void cancelConnect(NodeKey node) override;
+    void disconnectNode(NodeKey node) override;
+    void reconnect(NodeKey node) override;
+    void forget(NodeKey node) override;
+    std::vector<NodeSnapshot> nodes() const override;
+    connect::Story story(NodeKey node) const override;
+    connect::Chain chainOf(NodeKey node) const override;
+    std::vector<routing::RouteInfo> routes() const override;
+    std::vector<LinkSnapshot> links() const override;
+    void functions(NodeKey node, QObject* receiver, FunctionsDone done) override;
+    std::unique_ptr<CallJob> call(NodeKey node, rpc::Call call, std::string streamParameter,
+                                  std::optional<Duration> deadline) override;
+    void answer(std::uint64_t promptId, connect::PromptAnswer answer) override;
 
-    connect::Story story(NodeKey node) const;
-    connect::Chain chainOf(NodeKey node) const;
-
-    // The functions of a context, from "rhizome.functions"; cached for each connection.
-    void functions(NodeKey node, QObject* receiver,
-                   std::function<void(Result<std::vector<rpc::FunctionDescription>>)> done);
-    // Calls it. When `streamParameter` names a parameter of type "sender", a receiver is made for it and its values
-    // arrive as CallJob::streamed.
-    std::unique_ptr<CallJob> call(NodeKey node, rpc::Call call, std::string streamParameter = {},
-                                  std::optional<Duration> deadline = {});
-
-    void answer(std::uint64_t promptId, connect::PromptAnswer answer);
-
-    // Last known, GUI thread.
-    std::vector<routing::RouteInfo> routes() const;
-    std::vector<LinkSnapshot> links() const;
-
-signals:
-    void treeChanged(const rz::qt::TreeChanges& changes);
-    void storyChanged(rz::qt::NodeKey node);
-    void prompted(const rz::connect::Prompt& prompt, rz::qt::NodeKey node);
-    void promptWithdrawn(std::uint64_t promptId);
-    void logged(const std::vector<rz::LogRecord>& records);
-    void routesChanged();
-    // Once a second while anybody is connected to it.
-    void statsChanged();
+protected:
+    void connectNotify(const QMetaMethod& signal) override;
+    void disconnectNotify(const QMetaMethod& signal) override;
 
 private:
     class Impl;
-    explicit Engine(std::unique_ptr<Impl> impl);
+    explicit Engine(EngineOptions options);
     std::unique_ptr<Impl> m_impl;
 };
 
 }  // namespace rz::qt
-
-Q_DECLARE_METATYPE(rz::qt::TreeChanges)
-Q_DECLARE_METATYPE(rz::qt::NodeKey)

@@ -1,0 +1,84 @@
+#pragma once
+
+#include "core/qt/snapshots.h"
+#include "core/rpc/context.h"
+#include "core/rpc/function.h"
+
+#include <QObject>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace rz::qt {
+
+// A call started for a user; results arrive on the GUI thread. Cancels when it dies before the end.
+class CallJob : public QObject {
+    Q_OBJECT
+public:
+    using QObject::QObject;
+    virtual void cancel() = 0;
+signals:
+    // Values a streaming function sent, in order, several at a time.
+    void streamed(const std::vector<rz::Value>& values);
+    // Exactly once, last.
+    void finished(const rz::Result<rz::Value>& result);
+};
+
+// What the desktop needs of the engine. Lives on the GUI thread; every signal is emitted there, in batches of at most one
+// a frame (16 ms), never from inside one of its functions. Nothing here blocks. Abstract, so that windows are tested
+// against a tree kept in memory; Engine (engine.h) is the real one.
+class EngineApi : public QObject {
+    Q_OBJECT
+public:
+    using QObject::QObject;
+    ~EngineApi() override;
+
+    // Names of the connection methods that work here, in the order of connect::methods().
+    virtual std::vector<std::string> availableMethods() const = 0;
+
+    // Starts a child of `parent` (RootNode: of the desktop) and gives the key of its row.
+    virtual NodeKey connectChild(NodeKey parent, connect::Hop hop) = 0;
+    // All hops of a chain, each below the one before; gives the key of the first. The keys of the others follow by one.
+    virtual NodeKey connectChain(NodeKey parent, connect::Chain chain) = 0;
+    virtual void cancelConnect(NodeKey node) = 0;
+    virtual void disconnectNode(NodeKey node) = 0;
+    // Makes it again from its recipe, and what was below it; what it stands on first, where that is gone too.
+    virtual void reconnect(NodeKey node) = 0;
+    // Takes a row that is not connected, and what is below it, out of the tree.
+    virtual void forget(NodeKey node) = 0;
+
+    // Last known, GUI thread. Parents before children; the desktop itself (RootNode) is not among them.
+    virtual std::vector<NodeSnapshot> nodes() const = 0;
+    virtual connect::Story story(NodeKey node) const = 0;
+    virtual connect::Chain chainOf(NodeKey node) const = 0;
+    virtual std::vector<routing::RouteInfo> routes() const = 0;
+    virtual std::vector<LinkSnapshot> links() const = 0;
+
+    // The functions of a context, from "rhizome.functions"; cached for each connection. `done` is dropped with `receiver`.
+    using FunctionsDone = std::function<void(Result<std::vector<rpc::FunctionDescription>>)>;
+    virtual void functions(NodeKey node, QObject* receiver, FunctionsDone done) = 0;
+    // Calls it. When `streamParameter` names a parameter of type "sender", a receiver is made for it and its values
+    // arrive as CallJob::streamed.
+    virtual std::unique_ptr<CallJob> call(NodeKey node, rpc::Call call, std::string streamParameter = {},
+                                          std::optional<Duration> deadline = {}) = 0;
+
+    virtual void answer(std::uint64_t promptId, connect::PromptAnswer answer) = 0;
+
+signals:
+    void treeChanged(const rz::qt::TreeChanges& changes);
+    void storyChanged(rz::qt::NodeKey node);
+    void prompted(const rz::connect::Prompt& prompt, rz::qt::NodeKey node);
+    void promptWithdrawn(std::uint64_t promptId);
+    // What became of an answer: a refused secret must not be used again.
+    void promptDecided(const rz::connect::Prompt& prompt, bool accepted);
+    void logged(const std::vector<rz::LogRecord>& records);
+    void routesChanged();
+    // Once a second while anybody is connected to it.
+    void statsChanged();
+};
+
+}  // namespace rz::qt
+
+Q_DECLARE_METATYPE(rz::qt::TreeChanges)
+Q_DECLARE_METATYPE(rz::qt::NodeKey)
