@@ -82,8 +82,19 @@ class Value {
 public:
     using Storage = std::variant<None, bool, std::int64_t, BigInt, double, Bytes, std::string, List, Tuple, Dict, Blob,
                                  Secret, CallErrorValue, ContextRef, SenderRef, Kwargs>;
+    // The alternatives of Storage, in its order.
+    enum class Type : std::uint8_t {
+        None, Bool, Int, BigInt, Float, Bytes, Text, List, Tuple, Dict, Blob,
+        Secret, CallError, Context, Sender, Kwargs,
+    };
 
     Value() = default;
+    // Builds the alternative T in place.
+    template <class T, class... Arguments>
+    explicit Value(std::in_place_type_t<T> type, Arguments&&... arguments)
+        : m_storage(type, std::forward<Arguments>(arguments)...)
+    {
+    }
     template <class T>
         requires(!std::same_as<std::remove_cvref_t<T>, Value> && std::constructible_from<Storage, std::in_place_type_t<std::remove_cvref_t<T>>, T>)
     Value(T&& item) : m_storage(std::in_place_type<std::remove_cvref_t<T>>, std::forward<T>(item))  // NOLINT
@@ -103,6 +114,7 @@ public:
         return toValue(item);
     }
 
+    Type type() const { return static_cast<Type>(m_storage.index()); }
     const Storage& storage() const { return m_storage; }
     Storage& storage() { return m_storage; }
 

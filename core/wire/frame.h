@@ -6,7 +6,9 @@
 #include "core/wire/limits.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 
@@ -76,14 +78,30 @@ public:
     std::size_t pending() const;
 
 private:
-    class Chunk;  // a refcounted read buffer
+    using Buffer = std::shared_ptr<std::byte[]>;
+
+    bool largeIncomplete() const { return m_largeFilled < m_largeSize; }
+    std::optional<Frame> takeLarge();
+    Result<> beginLarge(std::size_t frameSize);
+    std::unexpected<Error> failFor(Error error);
+    bool chunkIsOurs() const;
     void makeRoom(std::size_t need);
 
     std::size_t m_maxMessageSize;
-    std::shared_ptr<std::byte[]> m_chunk;
+
+    // What was read: m_begin is the first byte not yet in a frame, m_end the end. Frames are slices, so the chunk is
+    // written again only after the last of them is gone.
+    Buffer m_chunk;
     std::size_t m_capacity = 0;
-    std::size_t m_begin = 0;  // first byte not yet in a frame
-    std::size_t m_end = 0;    // end of the bytes read
+    std::size_t m_begin = 0;
+    std::size_t m_end = 0;
+    std::size_t m_frameSize = 0;  // of the incomplete frame at m_begin, once its header passed; else 0
+
+    // The frame being read that is too large for the chunk; m_largeSize is 0 when there is none.
+    Buffer m_large;
+    std::size_t m_largeSize = 0;
+    std::size_t m_largeFilled = 0;
+
     std::optional<Error> m_failure;
 };
 

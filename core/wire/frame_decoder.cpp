@@ -1,0 +1,165 @@
+#include "core/base/assertion.h"
+#include "core/base/str.h"
+#include "core/wire/buffer.h"
+#include "core/wire/frame.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace rz::wire {
+
+namespace {
+
+// With less room than this at its end a chunk is done: short reads cost more than a new one.
+constexpr std::size_t LeastRead = ReadChunk / 8;
+
+Frame cut(const FrameHeader& header, const std::shared_ptr<std::byte[]>& buffer, std::size_t begin)
+{
+    const std::size_t size = FrameHeader::Size + header.length;
+    Frame frame{.header = header, .whole = Bytes(buffer, buffer.get() + begin, size), .payload = {}};
+    if (header.length != 0)
+        frame.payload = frame.whole.slice(FrameHeader::Size);
+    return frame;
+}
+
+std::span<const std::byte, FrameHeader::Size> headerAt(const std::byte* at)
+{
+    return std::span<const std::byte, FrameHeader::Size>(at, FrameHeader::Size);
+}
+
+}  // namespace
+
+FrameDecoder::FrameDecoder(std::size_t maxMessageSize) : m_maxMessageSize(maxMessageSize) {}
+
+std::span<std::byte> FrameDecoder::prepare()
+{
+    if (largeIncomplete())
+        return {m_large.get() + m_largeFilled, m_largeSize - m_largeFilled};
+    if (m_begin == m_end && m_begin != 0 && chunkIsOurs())
+        m_begin = m_end = 0;
+    const std::size_t missing = m_frameSize == 0 ? 1 : m_begin + m_frameSize - m_end;
+    if (m_capacity - m_end < std::max(missing, LeastRead))
+        makeRoom(missing);
+    return {m_chunk.get() + m_end, m_capacity - m_end};
+}
+
+void FrameDecoder::commit(std::size_t count)
+{
+    std::size_t& filled = largeIncomplete() ? m_largeFilled : m_end;
+    RZ_ASSERT(count <= (largeIncomplete() ? m_largeSize : m_capacity) - filled);
+    filled += count;
+}
+
+void FrameDecoder::feed(std::span<const std::byte> data)
+{
+    while (!data.empty()) {
+        const std::span<std::byte> room = prepare();
+        const std::size_t count = std::min(room.size(), data.size());
+        std::memcpy(room.data(), data.data(), count);
+        commit(count);
+        data = data.subspan(count);
+    }
+}
+
+Result<std::optional<Frame>> FrameDecoder::next()
+{
+    if (m_failure)
+        return std::unexpected(*m_failure);
+    if (m_largeSize != 0)
+        return takeLarge();
+
+    const std::size_t available = m_end - m_begin;
+    if (available < FrameHeader::Size)
+        return std::nullopt;
+    auto header = decodeHeader(headerAt(m_chunk.get() + m_begin));
+    if (!header)
+        return failFor(std::move(header).error());
+    if (header->length > m_maxMessageSize)
+        return failFor({ErrorKind::Decode, str("a message of ", header->length, " bytes is larger than the limit of ",
+                                               m_maxMessageSize, " bytes")});
+
+    const std::size_t size = FrameHeader::Size + header->length;
+    if (available >= size) {
+        const std::size_t begin = std::exchange(m_begin, m_begin + size);
+        m_frameSize = 0;
+        return cut(*header, m_chunk, begin);
+    }
+    if (size > ReadChunk) {
+        RZ_CHECK(beginLarge(size));
+        return std::nullopt;
+    }
+    m_frameSize = size;
+    return std::nullopt;
+}
+
+std::size_t FrameDecoder::pending() const
+{
+    return m_largeFilled + (m_end - m_begin);
+}
+
+std::optional<Frame> FrameDecoder::takeLarge()
+{
+    if (largeIncomplete())
+        return std::nullopt;
+    const auto header = decodeHeader(headerAt(m_large.get()));
+    RZ_ASSERT(header);  // it was good when the buffer was made
+    Frame frame = cut(*header, m_large, 0);
+    m_large.reset();
+    m_largeSize = m_largeFilled = 0;
+    return frame;
+}
+
+// Moves what is there of the frame into memory of its own.
+Result<> FrameDecoder::beginLarge(std::size_t frameSize)
+{
+    auto buffer = allocateBuffer(frameSize);
+    if (!buffer)
+        return failFor(std::move(buffer).error());
+    m_large = std::move(*buffer);
+    m_largeSize = frameSize;
+    m_largeFilled = m_end - m_begin;
+    std::memcpy(m_large.get(), m_chunk.get() + m_begin, m_largeFilled);
+    m_begin = m_end;
+    m_frameSize = 0;
+    return {};
+}
+
+std::unexpected<Error> FrameDecoder::failFor(Error error)
+{
+    m_failure = std::move(error);
+    m_begin = m_end;
+    m_frameSize = 0;
+    return std::unexpected(*m_failure);
+}
+
+bool FrameDecoder::chunkIsOurs() const
+{
+    if (m_chunk.use_count() != 1)
+        return false;
+    // Whatever another thread did with the last slice happened before the count fell; taking and dropping a
+    // reference reads that count with acquire order, which use_count() does not.
+    [[maybe_unused]] const Buffer ordered = m_chunk;
+    return true;
+}
+
+void FrameDecoder::makeRoom(std::size_t need)
+{
+    const std::size_t held = m_end - m_begin;
+    const std::size_t least = held + std::max(need, LeastRead);
+    if (m_chunk != nullptr && m_capacity >= least && chunkIsOurs()) {
+        std::memmove(m_chunk.get(), m_chunk.get() + m_begin, held);
+    } else {
+        // More than one chunk is only needed when bytes are fed faster than frames are taken.
+        const std::size_t capacity = least <= ReadChunk ? ReadChunk : std::max(least, 2 * held);
+        auto chunk = std::make_shared_for_overwrite<std::byte[]>(capacity);
+        if (held != 0)
+            std::memcpy(chunk.get(), m_chunk.get() + m_begin, held);
+        m_chunk = std::move(chunk);
+        m_capacity = capacity;
+    }
+    m_begin = 0;
+    m_end = held;
+}
+
+}  // namespace rz::wire
