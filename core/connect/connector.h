@@ -96,7 +96,8 @@ public:
         routing::Router& router;
         routing::IdSource& ids;
         AgentStore& agents;
-        PromptHandler* prompts = nullptr;  // null: questions are refused (an agent forwards them in its own way)
+        PromptHandler* prompts = nullptr;  // null: questions are refused
+        std::string remoteName;            // "user@host:pid" of this process: what children show in ps
     };
     explicit Connector(Parts parts);
     ~Connector();  // cancels what is under way; established children live by their streams
@@ -109,7 +110,8 @@ public:
     using Handle = std::shared_ptr<void>;
     [[nodiscard]] Handle connect(Hop hop, std::optional<ContextId> via, ConnectObserver& observer);
 
-    // Ends a context: SHUTDOWN, then after `grace` its stream is cut and its process killed.
+    // Ends a context: SHUTDOWN, then after `grace` its stream is cut and its process killed. A context that another one
+    // started is ended by that one.
     void disconnect(ContextId id, Duration grace = std::chrono::seconds(3));
     // The process that carries a direct child, if any.
     std::optional<pid_t> processOf(ContextId id) const;

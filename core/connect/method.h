@@ -30,12 +30,15 @@ struct MethodDescription {
     std::string_view label;              // "SSH"
     std::string_view help;
     std::span<const OptionDescription> options;
-    bool fromContexts = true;            // can be started by any context (via), not only by the desktop
+    // The option that the text after the colon of a chain fills ("hostname"); none when empty. For ssh
+    // that text is user@host:port and fills three.
+    std::string_view target = {};
 };
 
 // All methods this program can offer, in the order of a menu.
 std::span<const MethodDescription> methods();
-const MethodDescription* findMethod(std::string_view name);
+const MethodDescription* findMethod(std::string_view name);  // null when unknown
+const OptionDescription* findOption(std::string_view method, std::string_view option);
 
 // How one context is to be made: a method and its options (text keys of OptionDescription).
 struct Hop {

@@ -1,0 +1,429 @@
+#include "core/connect/connection.h"
+
+#include "core/base/str.h"
+#include "core/rpc/external_context.h"
+#include "core/wire/pickle.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace rz::connect {
+
+namespace {
+
+constexpr Duration DefaultTimeout = std::chrono::seconds(30);
+// How long the last words of a program that ended are waited for.
+constexpr Duration LastWords = std::chrono::milliseconds(250);
+constexpr std::size_t SeenLines = 5;
+
+Duration timeoutOf(const Hop& hop)
+{
+    const Value* value = hop.options.find("connect_timeout");
+    double seconds = 0;
+    if (value != nullptr && value->is<std::int64_t>())
+        seconds = static_cast<double>(*value->as<std::int64_t>());
+    else if (value != nullptr && value->is<double>())
+        seconds = *value->as<double>();
+    if (seconds <= 0 || seconds > 86400)
+        return DefaultTimeout;
+    return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds));
+}
+
+bool flagOf(const Hop& hop, std::string_view name, bool fallback)
+{
+    const Value* value = hop.options.find(name);
+    return value != nullptr && value->is<bool>() ? *value->as<bool>() : fallback;
+}
+
+std::string textOf(const Dict& dict, std::string_view name)
+{
+    const Value* value = dict.find(name);
+    return value != nullptr && value->is<std::string>() ? *value->as<std::string>() : std::string();
+}
+
+// SIGPIPE must not end us: a socket takes the flag, and our programs ignore the signal for pipes.
+ssize_t writeSome(int fd, const Bytes& data)
+{
+    const ssize_t sent = ::send(fd, data.data(), data.size(), MSG_NOSIGNAL);
+    return sent < 0 && errno == ENOTSOCK ? ::write(fd, data.data(), data.size()) : sent;
+}
+
+void setNonBlocking(int fd)
+{
+    ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
+}
+
+}  // namespace
+
+Connection::Connection(Environment environment, Hop hop, ConnectObserver& observer, OnDone onDone)
+    : m_env(environment), m_hop(std::move(hop)), m_observer(observer), m_onDone(std::move(onDone)),
+      m_story(m_hop.label()), m_remaining(timeoutOf(m_hop))
+{
+}
+
+Connection::~Connection()
+{
+    *m_alive = false;
+    for (const std::uint64_t prompt : m_openPrompts)
+        m_env.prompts->withdraw(prompt);
+}
+
+void Connection::start(Opener& opener)
+{
+    armDeadline();
+    allocateId();
+    auto opening = opener.open(m_hop, m_env.router.broker(), *this);
+    if (m_state == State::Opening)
+        m_opening = std::move(opening);
+}
+
+void Connection::cancel()
+{
+    finish(fail(ErrorKind::Cancelled, str(m_hop.label(), ": the connection was cancelled")));
+}
+
+Transport Connection::takeTransport()
+{
+    return std::move(m_transport);
+}
+
+std::unique_ptr<io::IoLogger> Connection::takeDiagnostics()
+{
+    return std::move(m_diagnostics);
+}
+
+void Connection::beginStep(std::string_view name)
+{
+    m_story.beginStep(name);
+    changed();
+}
+
+void Connection::note(std::string_view text)
+{
+    m_story.note(text);
+    changed();
+}
+
+void Connection::output(std::string_view line)
+{
+    m_story.output(io::toValidUtf8(line));
+    changed();
+}
+
+void Connection::ask(Prompt prompt, PromptHandler::Answer answer)
+{
+    if (m_env.prompts == nullptr || m_state == State::Done) {
+        answer({});
+        return;
+    }
+    prompt.id = m_env.nextPromptId++;
+    if (prompt.path.empty())
+        prompt.path = {m_hop.label()};
+    const std::uint64_t id = prompt.id;
+    m_openPrompts.push_back(id);
+    pauseDeadline();
+    m_story.waitForUser(true);
+    changed();
+    // The answer may come from any thread, after this connection is gone, or never.
+    auto resume = [this, id, alive = m_alive, answer = std::move(answer)](PromptAnswer given) mutable {
+        if (*alive) {
+            std::erase(m_openPrompts, id);
+            if (m_openPrompts.empty() && m_state != State::Done) {
+                m_story.waitForUser(false);
+                armDeadline();
+                changed();
+            }
+        }
+        answer(std::move(given));
+    };
+    class Once {
+    public:
+        Once(io::Broker& broker, decltype(resume) action) : m_broker(broker), m_action(std::move(action)) {}
+        Once(Once&& other) noexcept
+            : m_broker(other.m_broker), m_action(std::move(other.m_action)), m_open(std::exchange(other.m_open, false))
+        {
+        }
+        ~Once() { (*this)({}); }
+        void operator()(PromptAnswer given)
+        {
+            if (!std::exchange(m_open, false))
+                return;
+            m_broker.deferLater([action = std::move(m_action), given = std::move(given)]() mutable {
+                action(std::move(given));
+            });
+        }
+
+    private:
+        io::Broker& m_broker;
+        decltype(resume) m_action;
+        bool m_open = true;
+    };
+    m_env.prompts->ask(std::move(prompt), Once(m_env.router.broker(), std::move(resume)));
+}
+
+void Connection::outcome(const Prompt& prompt, bool accepted)
+{
+    if (m_env.prompts != nullptr)
+        m_env.prompts->outcome(prompt, accepted);
+}
+
+void Connection::opened(Transport transport)
+{
+    if (m_state != State::Opening)
+        return;
+    m_state = State::Bootstrapping;
+    m_transport = std::move(transport);
+    if (auto begun = beginBootstrap(); !begun)
+        finish(std::unexpected(std::move(begun).error()));
+}
+
+void Connection::failed(Error error)
+{
+    finish(std::unexpected(std::move(error)));
+}
+
+Result<> Connection::beginBootstrap()
+{
+    if (!m_transport.transmitSide)
+        m_transport.transmitSide = UniqueFd(::fcntl(m_transport.receiveSide.get(), F_DUPFD_CLOEXEC, 3));
+    if (!m_transport.transmitSide)
+        return failErrno("dup", errno);
+    setNonBlocking(m_transport.receiveSide.get());
+    setNonBlocking(m_transport.transmitSide.get());
+
+    io::Broker& broker = m_env.router.broker();
+    if (m_transport.diagnostics) {
+        RZ_TRY(m_diagnostics, io::IoLogger::create(broker, std::move(m_transport.diagnostics),
+                                                   [this, alive = m_alive, log = m_env.router.log().child("stderr")](
+                                                       std::string line) {
+                                                       if (*alive)
+                                                           output(line);
+                                                       else
+                                                           RZ_LOG_INFO(log, line);
+                                                   }));
+    }
+    m_receiveWatch = broker.watch(m_transport.receiveSide.get(), io::Readiness::Readable,
+                                  [this](io::Readiness) { onReadable(); });
+    m_transmitWatch = broker.watch(m_transport.transmitSide.get(), io::Readiness::None,
+                                   [this](io::Readiness ready) {
+                                       if (has(ready, io::Readiness::Writable))
+                                           flush();
+                                   });
+    const bool shell = m_transport.start == Transport::Start::Shell;
+    beginStep(shell ? "first stage" : "agent start");
+    m_bootstrap.emplace(static_cast<Bootstrap::Host&>(*this), shell ? Bootstrap::State::AwaitingFirstStage
+                                                                    : Bootstrap::State::AwaitingAgent);
+    return {};
+}
+
+void Connection::onReadable()
+{
+    std::byte buffer[32 * 1024];
+    const ssize_t count = ::read(m_transport.receiveSide.get(), buffer, sizeof buffer);
+    if (count < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    if (count <= 0) {
+        onEnd();
+        return;
+    }
+    auto fed = m_bootstrap->feed(std::span(buffer, static_cast<std::size_t>(count)));
+    if (!fed) {
+        finish(std::unexpected(std::move(fed).error()));
+    } else if (*fed) {
+        m_receiveWatch = {};
+        m_transmitWatch = {};
+        m_state = State::AwaitingId;
+        registerContext();
+    }
+}
+
+void Connection::onEnd()
+{
+    m_receiveWatch = {};
+    m_transmitWatch = {};
+    m_endTimer = m_env.router.broker().after(m_diagnostics ? LastWords : Duration::zero(), [this] {
+        finish(fail(ErrorKind::Eof, str(m_hop.label(), ": the connection closed during the step \"",
+                                        m_story.currentStep(), "\"")));
+    });
+}
+
+void Connection::send(Bytes data)
+{
+    m_outgoing.push_back(std::move(data));
+    flush();
+}
+
+Result<Bytes> Connection::agent(std::string_view machine, bool compressed)
+{
+    return compressed ? m_env.agents.compressed(machine) : m_env.agents.executable(machine);
+}
+
+void Connection::flush()
+{
+    while (!m_outgoing.empty()) {
+        Bytes& piece = m_outgoing.front();
+        const ssize_t sent = writeSome(m_transport.transmitSide.get(), piece);
+        if (sent < 0 && errno == EINTR)
+            continue;
+        if (sent < 0 && errno == EAGAIN)
+            break;
+        if (sent < 0) {
+            // The reading side tells the end, together with the last words.
+            m_outgoing.clear();
+            break;
+        }
+        piece = piece.slice(static_cast<std::size_t>(sent));
+        if (piece.empty())
+            m_outgoing.pop_front();
+    }
+    m_transmitWatch.setInterest(m_outgoing.empty() ? io::Readiness::None : io::Readiness::Writable);
+}
+
+void Connection::allocateId()
+{
+    m_env.ids.allocate([this, alive = m_alive](Result<ContextId> id) {
+        if (!*alive || m_state == State::Done)
+            return;
+        if (!id) {
+            finish(std::unexpected(std::move(id).error()));
+            return;
+        }
+        m_id = *id;
+        if (m_state == State::AwaitingId)
+            registerContext();
+    });
+}
+
+void Connection::registerContext()
+{
+    if (m_id)
+        finish(makeStream());
+}
+
+Result<Connected> Connection::makeStream()
+{
+    RZ_TRY(const Value config, childConfig(*m_id));
+    RZ_TRY(Payload payload, wire::pickle(config));
+    routing::Router& router = m_env.router;
+    routing::StreamOptions options{
+        .remoteId = *m_id,
+        .name = contextName(),
+        .native = true,
+        .maxMessageSize = router.maxMessageSize(),
+    };
+    const std::string name = options.name;
+    RZ_TRY(auto stream, routing::Stream::create(router, router.broker(), std::move(m_transport.receiveSide),
+                                                std::move(m_transport.transmitSide), std::move(options)));
+    const wire::FrameHeader header{
+        .dstId = *m_id,
+        .srcId = router.id(),
+        .authId = router.id(),
+        .handle = wire::Configure,
+        .length = static_cast<std::uint32_t>(payload.size()),
+    };
+    stream->transmit(header, payload, io::Traffic::Interactive);
+    const Bytes rest = m_bootstrap->takeRest();
+    router.registerStream(std::move(stream), rest.span());
+    return Connected{.id = *m_id, .name = name, .native = true, .facts = m_bootstrap->facts()};
+}
+
+Result<Value> Connection::childConfig(ContextId id) const
+{
+    const routing::Router& router = m_env.router;
+    rpc::ChildConfig config;
+    config.contextId = id;
+    config.parentIds = router.parentIds();
+    config.parentIds.insert(config.parentIds.begin(), router.id());
+    const std::string remoteName = textOf(m_hop.options, "remote_name");
+    config.name = remoteName.empty() ? m_env.remoteName : remoteName;
+    config.maxMessageSize = router.maxMessageSize();
+    config.unidirectional = flagOf(m_hop, "unidirectional", router.unidirectional());
+    config.debug = flagOf(m_hop, "debug", false);
+    config.logLevel = config.debug ? LogLevel::Debug : router.log().threshold();
+    return config.toValue();
+}
+
+// protocol 4.15
+std::string Connection::contextName() const
+{
+    const auto& options = m_hop.options;
+    if (m_hop.method == "ssh") {
+        const Value* port = options.find("port");
+        const bool usual = port == nullptr || !port->is<std::int64_t>() || *port->as<std::int64_t>() == 22;
+        return usual ? str("ssh.", textOf(options, "hostname"))
+                     : str("ssh.", textOf(options, "hostname"), ':', *port->as<std::int64_t>());
+    }
+    const MethodDescription* method = findMethod(m_hop.method);
+    if (method != nullptr && !method->target.empty())
+        return str(m_hop.method, '.', textOf(options, method->target));
+    const Value* pid = m_bootstrap->facts().find("pid");
+    return str(m_hop.method, '.', pid != nullptr && pid->is<std::int64_t>() ? *pid->as<std::int64_t>() : 0);
+}
+
+void Connection::armDeadline()
+{
+    m_deadlineAt = Clock::now() + m_remaining;
+    m_deadline = m_env.router.broker().after(m_remaining, [this] {
+        finish(fail(ErrorKind::Timeout, str(m_hop.label(), ": no answer in time during the step \"",
+                                            m_story.currentStep(), "\"")));
+    });
+}
+
+void Connection::pauseDeadline()
+{
+    if (!m_deadline.active())
+        return;
+    m_remaining = std::max(m_deadlineAt - Clock::now(), Duration::zero());
+    m_deadline.cancel();
+}
+
+void Connection::finish(Result<Connected> result)
+{
+    if (m_state == State::Done)
+        return;
+    m_state = State::Done;
+    m_deadline.cancel();
+    m_endTimer.cancel();
+    m_receiveWatch = {};
+    m_transmitWatch = {};
+    if (result) {
+        m_story.succeed();
+    } else {
+        result = std::unexpected(explained(std::move(result).error()));
+        m_story.fail(result.error());
+    }
+    changed();
+    m_onDone(std::move(result));
+}
+
+// The error with everything known about where and why.
+Error Connection::explained(Error error)
+{
+    ErrorDetails details = error.details();
+    if (details.hop.empty())
+        details.hop = m_hop.label();
+    if (details.step.empty())
+        details.step = m_story.currentStep();
+    const std::vector<std::string>& printed = m_story.story().output;
+    if (details.seen.empty()) {
+        const std::size_t first = printed.size() > SeenLines ? printed.size() - SeenLines : 0;
+        for (std::size_t i = first; i < printed.size(); ++i)
+            details.seen += str(i == first ? "" : "\n", printed[i]);
+    }
+    if (details.cause.empty() && error.kind() == ErrorKind::Eof) {
+        Diagnosis diagnosis = diagnose(details.step, printed);
+        details.cause = std::move(diagnosis.cause);
+        details.fix = std::move(diagnosis.fix);
+    }
+    return std::move(error).withDetails(std::move(details));
+}
+
+void Connection::changed()
+{
+    m_observer.storyChanged(m_story.story());
+}
+
+}  // namespace rz::connect

@@ -1,0 +1,100 @@
+#pragma once
+
+#include "core/connect/bootstrap.h"
+#include "core/connect/connector.h"
+#include "core/connect/story_writer.h"
+#include "core/io/io_logger.h"
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace rz::connect {
+
+// One connection of this process while it is made: opener, bootstrap, registration. Each event moves it on; `onDone` is
+// called exactly once, and the owner destroys it afterwards, never inside. Broker thread.
+//
+//   Opening        the opener works; its steps and questions pass through here
+//   Bootstrapping  bytes go to Bootstrap until the hello
+//   AwaitingId     the hello is there, the id is not
+//   Done
+class Connection final : public OpenHost, private Bootstrap::Host {
+public:
+    struct Environment {
+        routing::Router& router;
+        routing::IdSource& ids;
+        AgentStore& agents;
+        PromptHandler* prompts;
+        const std::string& remoteName;
+        std::uint64_t& nextPromptId;
+    };
+    using OnDone = std::move_only_function<void(Result<Connected>)>;
+
+    Connection(Environment environment, Hop hop, ConnectObserver& observer, OnDone onDone);
+    ~Connection() override;
+
+    void start(Opener& opener);
+    void refuse(Error error) { failed(std::move(error)); }  // instead of start()
+    void cancel();
+    const Story& story() { return m_story.story(); }
+    // What carries the established connection besides its stream. After success, once.
+    Transport takeTransport();
+    std::unique_ptr<io::IoLogger> takeDiagnostics();
+
+private:
+    enum class State { Opening, Bootstrapping, AwaitingId, Done };
+
+    // OpenHost
+    void beginStep(std::string_view name) override;
+    void note(std::string_view text) override;
+    void output(std::string_view line) override;
+    void ask(Prompt prompt, PromptHandler::Answer answer) override;
+    void outcome(const Prompt& prompt, bool accepted) override;
+    void opened(Transport transport) override;
+    void failed(Error error) override;
+    // Bootstrap::Host
+    void send(Bytes data) override;
+    Result<Bytes> agent(std::string_view machine, bool compressed) override;
+
+    void allocateId();
+    Result<> beginBootstrap();
+    void onReadable();
+    void onEnd();
+    void flush();
+    void registerContext();
+    Result<Connected> makeStream();
+    Result<Value> childConfig(ContextId id) const;
+    std::string contextName() const;
+    void armDeadline();
+    void pauseDeadline();
+    void finish(Result<Connected> result);
+    Error explained(Error error);
+    void changed();
+
+    Environment m_env;
+    Hop m_hop;
+    ConnectObserver& m_observer;
+    OnDone m_onDone;
+    StoryWriter m_story;
+    State m_state = State::Opening;
+    // Guards callbacks that may come after the end.
+    std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
+
+    std::unique_ptr<Opening> m_opening;
+    Transport m_transport;
+    std::unique_ptr<io::IoLogger> m_diagnostics;
+    std::optional<Bootstrap> m_bootstrap;
+    std::optional<ContextId> m_id;
+    io::FdWatch m_receiveWatch;
+    io::FdWatch m_transmitWatch;
+    std::deque<Bytes> m_outgoing;
+    io::Timer m_endTimer;
+
+    io::Timer m_deadline;
+    TimePoint m_deadlineAt;
+    Duration m_remaining{};
+    std::vector<std::uint64_t> m_openPrompts;
+};
+
+}  // namespace rz::connect

@@ -1,0 +1,226 @@
+#include "core/connect/connector.h"
+
+#include "core/base/str.h"
+#include "core/connect/connection.h"
+#include "core/connect/via_connection.h"
+
+#include <algorithm>
+#include <map>
+
+namespace rz::connect {
+
+namespace {
+
+constexpr Duration KillGrace = std::chrono::seconds(1);
+
+// What an established direct child needs besides its stream.
+struct Child {
+    Transport transport;
+    std::unique_ptr<io::IoLogger> diagnostics;
+    Subscription gone;
+    io::Timer disconnectTimer;
+};
+
+}  // namespace
+
+class Connector::Impl {
+public:
+    explicit Impl(Parts parts) : m_parts(std::move(parts)) {}
+
+    Parts m_parts;
+    std::vector<std::unique_ptr<Opener>> m_openers;
+    std::uint64_t m_nextConnection = 1;
+    std::uint64_t m_nextPromptId = 1;
+    std::map<std::uint64_t, std::unique_ptr<Connection>> m_connections;
+    std::map<std::uint64_t, std::unique_ptr<ViaConnection>> m_viaConnections;
+    std::map<ContextId, Child> m_children;
+    std::map<ContextId, ContextId> m_viaOf;
+    std::map<ContextId, Subscription> m_viaGone;
+    // Callbacks queued on the broker look here before they touch us.
+    std::shared_ptr<Impl*> m_self = std::make_shared<Impl*>(this);
+
+    io::Broker& broker() { return m_parts.router.broker(); }
+
+    Opener* openerFor(std::string_view method)
+    {
+        for (const auto& opener : m_openers) {
+            if (opener->method() == method)
+                return opener.get();
+        }
+        return nullptr;
+    }
+
+    std::uint64_t connectHere(Hop hop, ConnectObserver& observer)
+    {
+        const std::uint64_t number = m_nextConnection++;
+        Opener* opener = openerFor(hop.method);
+        const std::string method = hop.method;
+        Connection::Environment environment{m_parts.router,  m_parts.ids,        m_parts.agents,
+                                            m_parts.prompts, m_parts.remoteName, m_nextPromptId};
+        auto made = std::make_unique<Connection>(environment, std::move(hop), observer,
+                                                 [this, number, &observer](Result<Connected> result) {
+                                                     onDone(number, std::move(result), observer);
+                                                 });
+        m_connections.emplace(number, std::move(made));
+        later([this, number, opener, method] {
+            const auto found = m_connections.find(number);
+            if (found == m_connections.end())
+                return;
+            if (opener != nullptr)
+                found->second->start(*opener);
+            else
+                found->second->refuse(Error(ErrorKind::Argument, str("this context cannot connect by ", method)));
+        });
+        return number;
+    }
+
+    std::uint64_t connectVia(ContextId via, Hop hop, ConnectObserver& observer)
+    {
+        const std::uint64_t number = m_nextConnection++;
+        auto made = std::make_unique<ViaConnection>(
+            m_parts.router, via, std::move(hop), observer, [this, number, via, &observer](Result<Connected> result) {
+                if (result)
+                    rememberVia(result->id, via);
+                const auto found = m_viaConnections.find(number);
+                const Story story = found->second->story();
+                later([this, number] { m_viaConnections.erase(number); });
+                observer.finished(result, story);
+            });
+        m_viaConnections.emplace(number, std::move(made));
+        later([this, number] {
+            if (const auto found = m_viaConnections.find(number); found != m_viaConnections.end())
+                found->second->start();
+        });
+        return number;
+    }
+
+    void cancel(std::uint64_t number)
+    {
+        if (const auto found = m_connections.find(number); found != m_connections.end())
+            found->second->cancel();
+        if (const auto found = m_viaConnections.find(number); found != m_viaConnections.end())
+            found->second->cancel();
+    }
+
+    // After the current event, if we still live then.
+    void later(io::Task task)
+    {
+        broker().deferLater([self = std::weak_ptr(m_self), task = std::move(task)]() mutable {
+            if (self.lock())
+                task();
+        });
+    }
+
+private:
+    void onDone(std::uint64_t number, Result<Connected> result, ConnectObserver& observer)
+    {
+        Connection& connection = *m_connections.at(number);
+        const Story story = connection.story();
+        if (result)
+            adopt(result->id, connection);
+        later([this, number] { m_connections.erase(number); });
+        observer.finished(result, story);
+    }
+
+    void adopt(ContextId id, Connection& connection)
+    {
+        Child& child = m_children[id];
+        child.transport = connection.takeTransport();
+        child.diagnostics = connection.takeDiagnostics();
+        child.gone = m_parts.router.onDisconnect(id, [this, id](const Error&) {
+            later([this, id] { release(id); });
+        });
+    }
+
+    // The stream is gone: the program that carried it has no further use.
+    void release(ContextId id)
+    {
+        const auto found = m_children.find(id);
+        if (found == m_children.end())
+            return;
+        if (auto& process = found->second.transport.process; process && process->running()) {
+            process->terminate(KillGrace);
+            auto kept = std::make_shared<Child>(std::move(found->second));
+            kept->gone.reset();
+            m_children.erase(found);
+            m_leaving.push_back(kept);
+            // terminate() kills after its grace; then there is nothing left to watch.
+            kept->disconnectTimer = broker().after(KillGrace * 2, [this, gone = kept.get()] {
+                later([this, gone] { std::erase_if(m_leaving, [gone](const auto& one) { return one.get() == gone; }); });
+            });
+            return;
+        }
+        m_children.erase(found);
+    }
+
+    void rememberVia(ContextId id, ContextId via)
+    {
+        m_viaOf[id] = via;
+        m_viaGone[id] = m_parts.router.onDisconnect(id, [this, id](const Error&) {
+            later([this, id] {
+                m_viaOf.erase(id);
+                m_viaGone.erase(id);
+            });
+        });
+    }
+
+    std::vector<std::shared_ptr<Child>> m_leaving;
+};
+
+Connector::Connector(Parts parts) : m_impl(std::make_unique<Impl>(std::move(parts)))
+{
+}
+
+Connector::~Connector() = default;
+
+void Connector::addOpener(std::unique_ptr<Opener> opener)
+{
+    m_impl->m_openers.push_back(std::move(opener));
+}
+
+std::vector<std::string> Connector::available() const
+{
+    std::vector<std::string> names;
+    for (const auto& opener : m_impl->m_openers)
+        names.emplace_back(opener->method());
+    return names;
+}
+
+Connector::Handle Connector::connect(Hop hop, std::optional<ContextId> via, ConnectObserver& observer)
+{
+    const bool here = !via || *via == m_impl->m_parts.router.id();
+    const std::uint64_t number = here ? m_impl->connectHere(std::move(hop), observer)
+                                      : m_impl->connectVia(*via, std::move(hop), observer);
+    return Handle(new std::uint64_t(number), [self = std::weak_ptr(m_impl->m_self)](std::uint64_t* owned) {
+        const std::unique_ptr<std::uint64_t> wanted(owned);
+        if (const auto alive = self.lock())
+            (*alive)->cancel(*wanted);
+    });
+}
+
+void Connector::disconnect(ContextId id, Duration grace)
+{
+    routing::Router& router = m_impl->m_parts.router;
+    if (const auto via = m_impl->m_viaOf.find(id); via != m_impl->m_viaOf.end()) {
+        rpc::Context(router, via->second)
+            .callNoReply(rpc::Call::byName("rhizome.disconnect", {Value(std::int64_t{raw(id)})}));
+        return;
+    }
+    rpc::Context(router, id).shutdown();
+    const auto child = m_impl->m_children.find(id);
+    if (child == m_impl->m_children.end())
+        return;
+    child->second.disconnectTimer = router.broker().after(grace, [&router, id] {
+        router.disconnect(id, Error(ErrorKind::Cancelled, "it was disconnected and did not end by itself"));
+    });
+}
+
+std::optional<pid_t> Connector::processOf(ContextId id) const
+{
+    const auto child = m_impl->m_children.find(id);
+    if (child == m_impl->m_children.end() || !child->second.transport.process)
+        return {};
+    return child->second.transport.process->pid();
+}
+
+}  // namespace rz::connect

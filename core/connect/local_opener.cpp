@@ -1,0 +1,58 @@
+#include "core/connect/connector.h"
+
+namespace rz::connect {
+
+namespace {
+
+class NoOpening final : public Opening {
+};
+
+// Starts the agent's executable on one end of a socketpair. It is all done inside open(): nothing to wait for.
+class LocalOpener final : public Opener {
+public:
+    explicit LocalOpener(AgentStore& agents) : m_agents(agents) {}
+
+    std::string_view method() const override { return "local"; }
+
+    std::unique_ptr<Opening> open(const Hop&, io::Broker& broker, OpenHost& host) override
+    {
+        host.beginStep("spawn");
+        auto transport = start(broker);
+        if (transport)
+            host.opened(std::move(*transport));
+        else
+            host.failed(std::move(transport).error());
+        return std::make_unique<NoOpening>();
+    }
+
+private:
+    Result<Transport> start(io::Broker& broker)
+    {
+        RZ_TRY(const std::string path, m_agents.localPath());
+        RZ_TRY(auto ends, io::makeSocketPair());
+        Transport transport;
+        transport.start = Transport::Start::Agent;
+        RZ_TRY(auto diagnostics, io::makePipe());
+        const io::SpawnOptions options{
+            .argv = {"rhizome-agent"},
+            .program = path,
+            .descriptors = {{0, ends.second.get()}, {1, ends.second.get()}, {2, diagnostics.second.get()}},
+        };
+        RZ_TRY(transport.process, io::Process::spawn(broker, options, [](io::ExitStatus) {}));
+        transport.transmitSide = UniqueFd();
+        transport.receiveSide = std::move(ends.first);
+        transport.diagnostics = std::move(diagnostics.first);
+        return transport;
+    }
+
+    AgentStore& m_agents;
+};
+
+}  // namespace
+
+std::unique_ptr<Opener> makeLocalOpener(AgentStore& agents)
+{
+    return std::make_unique<LocalOpener>(agents);
+}
+
+}  // namespace rz::connect

@@ -1,0 +1,240 @@
+#include "core/connect/proxy_connect.h"
+
+#include "core/base/str.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <unistd.h>
+
+namespace rz::connect {
+
+namespace {
+
+std::string textAt(const Value& dict, std::string_view key)
+{
+    const Value* value = dict.find(key);
+    return value != nullptr && value->is<std::string>() ? *value->as<std::string>() : std::string();
+}
+
+std::int64_t numberAt(const Value& dict, std::string_view key)
+{
+    const Value* value = dict.find(key);
+    return value != nullptr && value->is<std::int64_t>() ? *value->as<std::int64_t>() : 0;
+}
+
+Dict errorToDict(const Error& error)
+{
+    const ErrorDetails& details = error.details();
+    Dict dict;
+    dict.set("kind", static_cast<int>(error.kind()));
+    dict.set("text", error.text());
+    dict.set("hop", details.hop);
+    dict.set("step", details.step);
+    dict.set("seen", details.seen);
+    dict.set("cause", details.cause);
+    dict.set("fix", details.fix);
+    return dict;
+}
+
+Error errorFromDict(const Value& dict)
+{
+    const auto number = numberAt(dict, "kind");
+    const bool known = number >= 0 && number <= static_cast<std::int64_t>(ErrorKind::System);
+    return Error(known ? static_cast<ErrorKind>(number) : ErrorKind::Stream, textAt(dict, "text"))
+        .withDetails({.hop = textAt(dict, "hop"),
+                      .step = textAt(dict, "step"),
+                      .seen = textAt(dict, "seen"),
+                      .cause = textAt(dict, "cause"),
+                      .fix = textAt(dict, "fix")});
+}
+
+Dict stepToDict(const StoryStep& step)
+{
+    Dict dict;
+    dict.set("name", step.name);
+    dict.set("hop", step.hop);
+    dict.set("begin", std::int64_t{step.begin.count()});
+    dict.set("took", std::int64_t{step.took.count()});
+    dict.set("waited", std::int64_t{step.waited.count()});
+    dict.set("state", static_cast<int>(step.state));
+    dict.set("note", step.note);
+    return dict;
+}
+
+StoryStep stepFromDict(const Value& dict)
+{
+    const auto state = numberAt(dict, "state");
+    const bool known = state >= 0 && state <= static_cast<std::int64_t>(StepState::Skipped);
+    return {.name = textAt(dict, "name"),
+            .hop = textAt(dict, "hop"),
+            .begin = Duration(numberAt(dict, "begin")),
+            .took = Duration(numberAt(dict, "took")),
+            .waited = Duration(numberAt(dict, "waited")),
+            .state = known ? static_cast<StepState>(state) : StepState::Done,
+            .note = textAt(dict, "note")};
+}
+
+std::string hostName()
+{
+    char name[256] = {};
+    return ::gethostname(name, sizeof name - 1) == 0 ? name : "?";
+}
+
+// Lets a worker thread wait for a connection made on the broker thread. Shared by both, so that
+// whoever goes last frees it.
+class ConnectWait final : public ConnectObserver, public std::enable_shared_from_this<ConnectWait> {
+public:
+    // Broker thread.
+    void begin(Connector& connector, Hop hop)
+    {
+        m_self = shared_from_this();
+        m_handle = connector.connect(std::move(hop), {}, *this);
+    }
+    void cancel() { m_handle.reset(); }
+
+    // Worker thread.
+    ProxyOutcome wait()
+    {
+        std::unique_lock lock(m_mutex);
+        m_done.wait(lock, [this] { return m_outcome.has_value(); });
+        return std::move(*m_outcome);
+    }
+
+private:
+    void storyChanged(const Story&) override {}
+    void finished(const Result<Connected>& result, const Story& story) override
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_outcome = ProxyOutcome{result, story.steps};
+        }
+        m_done.notify_one();
+        m_self.reset();
+    }
+
+    std::mutex m_mutex;
+    std::condition_variable m_done;
+    std::optional<ProxyOutcome> m_outcome;
+    Connector::Handle m_handle;
+    std::shared_ptr<ConnectWait> m_self;
+};
+
+Result<Value> proxyConnect(Connector& connector, rpc::CallContext& context, const Dict& kwargs)
+{
+    RZ_TRY(Hop hop, hopFromProxyArguments(kwargs));
+    const auto wait = std::make_shared<ConnectWait>();
+    io::Broker& broker = context.router.broker();
+    if (!broker.defer([wait, &connector, hop = std::move(hop)]() mutable { wait->begin(connector, std::move(hop)); }))
+        return fail(ErrorKind::Cancelled, "this context is ending");
+    const std::stop_callback stop(context.cancelled, [wait, &broker] { broker.defer([wait] { wait->cancel(); }); });
+    return toValue(wait->wait());
+}
+
+}  // namespace
+
+Dict proxyArguments(const Hop& hop)
+{
+    Dict kwargs;
+    kwargs.set("name", None{});
+    kwargs.set("method_name", hop.method);
+    kwargs.set("kwargs", Kwargs{hop.options});
+    return kwargs;
+}
+
+Result<Hop> hopFromProxyArguments(const Dict& arguments)
+{
+    const Value* method = arguments.find("method_name");
+    const Value* given = arguments.find("kwargs");
+    const Kwargs* options = given == nullptr ? nullptr : given->as<Kwargs>();
+    if (method == nullptr || !method->is<std::string>() || options == nullptr)
+        return fail(ErrorKind::Argument, "_proxy_connect needs method_name (text) and kwargs (Kwargs)");
+    Hop hop{.method = *method->as<std::string>(), .options = {}};
+    for (const auto& [key, value] : options->dict.items) {
+        // A Python caller sends every option it knows; those left at None, and those without meaning for a
+        // native child, are not options of ours.
+        const std::string* name = key.as<std::string>();
+        if (name != nullptr && !value.is<None>() && findOption(hop.method, *name) != nullptr)
+            hop.options.set(key, value);
+    }
+    RZ_CHECK(validate(hop));
+    return hop;
+}
+
+Value toValue(const ProxyOutcome& outcome)
+{
+    Dict dict;
+    if (outcome.result) {
+        dict.set("id", std::int64_t{raw(outcome.result->id)});
+        dict.set("name", outcome.result->name);
+        dict.set("msg", None{});
+        dict.set("native", outcome.result->native);
+        dict.set("facts", outcome.result->facts);
+    } else {
+        const Error& error = outcome.result.error();
+        dict.set("id", None{});
+        dict.set("name", None{});
+        dict.set("msg", str("error occurred on host ", hostName(), ": ", error.text()));
+        dict.set("error", errorToDict(error));
+    }
+    List steps;
+    for (const StoryStep& step : outcome.steps)
+        steps.items.emplace_back(stepToDict(step));
+    dict.set("steps", std::move(steps));
+    return dict;
+}
+
+ProxyOutcome proxyOutcomeFrom(Result<Value> reply)
+{
+    if (!reply)
+        return {std::unexpected(std::move(reply).error()), {}};
+    std::vector<StoryStep> steps;
+    if (const Value* list = reply->find("steps"); list != nullptr && list->is<List>()) {
+        for (const Value& step : list->as<List>()->items)
+            steps.push_back(stepFromDict(step));
+    }
+    if (const Value* error = reply->find("error"))
+        return {std::unexpected(errorFromDict(*error)), std::move(steps)};
+    const Value* id = reply->find("id");
+    if (id == nullptr || !id->is<std::int64_t>()) {
+        const std::string message = textAt(*reply, "msg");
+        return {fail(ErrorKind::Stream, message.empty() ? "the via context gave no id" : message), std::move(steps)};
+    }
+    Connected connected{.id = static_cast<ContextId>(*id->as<std::int64_t>()), .name = textAt(*reply, "name")};
+    const Value* native = reply->find("native");
+    connected.native = native != nullptr && native->is<bool>() && *native->as<bool>();
+    if (const Value* facts = reply->find("facts"); facts != nullptr && facts->is<Dict>())
+        connected.facts = *facts->as<Dict>();
+    return {std::move(connected), std::move(steps)};
+}
+
+void addProxyConnect(rpc::Registry& registry, Connector& connector, routing::Router& router)
+{
+    registry.add({
+        .description = {.name = "mitogen.parent._proxy_connect",
+                        .help = "Starts a child of this context by a connection method.",
+                        .result = "dict",
+                        .parameters = {{.name = "name", .type = "text", .help = "Name of the context.", .optional = true},
+                                       {.name = "method_name", .type = "text", .help = "Connection method."},
+                                       {.name = "kwargs", .type = "dict", .help = "Options of the method."}}},
+        .runs = rpc::Runs::Worker,
+        .invoke = [&connector](rpc::CallContext& context, std::vector<Value>, const Dict& kwargs) {
+            return proxyConnect(connector, context, kwargs);
+        },
+    });
+    registry.add({
+        .description = {.name = "rhizome.disconnect",
+                        .help = "Ends a context that this one started.",
+                        .result = "none",
+                        .parameters = {{.name = "id", .type = "int", .help = "Id of the context."}}},
+        .runs = rpc::Runs::Inline,
+        .invoke = [&connector, &router](rpc::CallContext&, std::vector<Value> args, const Dict&) -> Result<Value> {
+            const auto* id = args.empty() ? nullptr : args.front().as<std::int64_t>();
+            if (id == nullptr || router.streamById(static_cast<ContextId>(*id)) == nullptr)
+                return fail(ErrorKind::Argument, "id must be the number of a context below this one");
+            connector.disconnect(static_cast<ContextId>(*id));
+            return Value();
+        },
+    });
+}
+
+}  // namespace rz::connect

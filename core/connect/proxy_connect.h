@@ -1,0 +1,29 @@
+#pragma once
+
+#include "core/connect/connector.h"
+#include "core/rpc/registry.h"
+
+#include <vector>
+
+namespace rz::connect {
+
+// Connecting on behalf of another context (protocol 4.13): the caller sends `mitogen.parent._proxy_connect` with keywords
+// name, method_name and kwargs, and gets a dict with id, name and msg. Between native contexts the dict also
+// holds facts, steps and, on failure, error; Python ignores them (PROTOCOL.md).
+struct ProxyOutcome {
+    Result<Connected> result;
+    std::vector<StoryStep> steps;
+};
+
+Value toValue(const ProxyOutcome& outcome);
+ProxyOutcome proxyOutcomeFrom(Result<Value> reply);
+
+// Registers `mitogen.parent._proxy_connect` and `rhizome.disconnect` for this process's connector, which must outlive the
+// dispatcher that serves the registry.
+void addProxyConnect(rpc::Registry& registry, Connector& connector, routing::Router& router);
+
+// The keyword arguments for a hop; a Secret travels as one.
+Dict proxyArguments(const Hop& hop);
+Result<Hop> hopFromProxyArguments(const Dict& kwargs);
+
+}  // namespace rz::connect
