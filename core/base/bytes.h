@@ -19,6 +19,7 @@ public:
     Bytes() = default;
     // Copies.
     explicit Bytes(std::string_view text);
+    explicit Bytes(const char* text) : Bytes(std::string_view(text)) {}
     explicit Bytes(std::span<const std::byte> data);
     // Takes over, without a copy.
     explicit Bytes(std::string&& owned);

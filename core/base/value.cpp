@@ -66,16 +66,14 @@ bool Dict::operator==(const Dict& other) const
     return true;
 }
 
-Value::Value(std::uint64_t number)
+Value::Storage Value::fromUnsigned(std::uint64_t number)
 {
-    if (number <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
-        m_storage = static_cast<std::int64_t>(number);
-        return;
-    }
+    if (number <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
+        return static_cast<std::int64_t>(number);
     std::byte bytes[sizeof number + 1] = {};
     for (std::size_t i = 0; i < sizeof number; ++i)
         bytes[i] = static_cast<std::byte>(number >> (8 * i));
-    m_storage = BigInt::fromTwosComplement(bytes);
+    return BigInt::fromTwosComplement(bytes);
 }
 
 const Value* Value::find(std::string_view key) const

@@ -100,9 +100,16 @@ public:
     Value(T&& item) : m_storage(std::in_place_type<std::remove_cvref_t<T>>, std::forward<T>(item))  // NOLINT
     {
     }
-    Value(int number) : m_storage(std::int64_t{number}) {}              // NOLINT
-    Value(std::uint32_t number) : m_storage(std::int64_t{number}) {}    // NOLINT
-    Value(std::uint64_t number);                                        // NOLINT
+    // Every integer type; what does not fit int64_t becomes a BigInt.
+    template <std::integral Number>
+        requires(!std::same_as<Number, bool> && !std::same_as<Number, char> && !std::same_as<Number, std::int64_t>)
+    Value(Number number)  // NOLINT
+    {
+        if constexpr (std::unsigned_integral<Number> && sizeof(Number) >= sizeof(std::int64_t))
+            m_storage = fromUnsigned(number);
+        else
+            m_storage = std::int64_t{number};
+    }
     Value(const char* text) : m_storage(std::string(text)) {}           // NOLINT
     Value(std::string_view text) : m_storage(std::string(text)) {}      // NOLINT
 
@@ -143,6 +150,8 @@ public:
     bool operator==(const Value& other) const;
 
 private:
+    static Storage fromUnsigned(std::uint64_t number);
+
     Storage m_storage;
 };
 
