@@ -4,7 +4,8 @@
 add_library(rz_flags INTERFACE)
 target_compile_features(rz_flags INTERFACE cxx_std_23)
 target_include_directories(rz_flags INTERFACE "${CMAKE_SOURCE_DIR}")
-target_compile_options(rz_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor)
+target_compile_options(rz_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor
+    -Wno-missing-field-initializers)  # designated initialisers name what differs from the default
 if(RHIZOME_WERROR)
     target_compile_options(rz_flags INTERFACE -Werror)
 endif()
@@ -40,6 +41,12 @@ if(NOT RHIZOME_SANITIZE)
         -O2 -g0 -DNDEBUG -U_GLIBCXX_ASSERTIONS -ffunction-sections -fdata-sections -fno-pie)
     target_link_options(rz_agent_flags INTERFACE -static -no-pie -s -Wl,--gc-sections)
 endif()
+
+# Where agents are installed, below the prefix: one folder for each `uname -m`. Programs that look for them link rz_layout
+# and find the place as RZ_AGENTS_DIR; in a build tree the agent is beside them.
+set(RHIZOME_AGENTS_DIR "lib/rhizome/agents")
+add_library(rz_layout INTERFACE)
+target_compile_definitions(rz_layout INTERFACE RZ_AGENTS_DIR="${CMAKE_INSTALL_PREFIX}/${RHIZOME_AGENTS_DIR}")
 
 # rz_core_library(NAME [NO_AGENT] SOURCES a.cpp … [DEPENDS base …] [LIBRARIES Qt6::Core …])
 function(rz_core_library name)

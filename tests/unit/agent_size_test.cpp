@@ -1,0 +1,57 @@
+// The agent crosses slow links and runs where nothing is installed: it stays small, and needs no library.
+
+#include <QFileInfo>
+#include <QProcess>
+#include <QStringList>
+#include <QTest>
+
+class AgentSizeTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void theAgentIsAtMost1400KilobytesOnDisk();
+    void theAgentIsAtMost500KilobytesCompressed();
+    void theAgentNeedsNoLibraryAndNoLoader();
+
+private:
+    static QByteArray outputOf(const QString& program, const QStringList& arguments);
+
+    const QString m_agent = QStringLiteral(RZ_BIN_DIR "/rhizome-agent");
+};
+
+QByteArray AgentSizeTest::outputOf(const QString& program, const QStringList& arguments)
+{
+    QProcess process;
+    process.start(program, arguments);
+    if (!process.waitForFinished() || process.exitCode() != 0)
+        return {};
+    return process.readAllStandardOutput();
+}
+
+void AgentSizeTest::theAgentIsAtMost1400KilobytesOnDisk()
+{
+    const qint64 size = QFileInfo(m_agent).size();
+    qInfo("%lld bytes", static_cast<long long>(size));
+    QVERIFY(size > 0);
+    QVERIFY(size <= 1'400'000);
+}
+
+void AgentSizeTest::theAgentIsAtMost500KilobytesCompressed()
+{
+    const qsizetype size = outputOf(QStringLiteral("gzip"), {QStringLiteral("-9c"), m_agent}).size();
+    qInfo("%lld bytes", static_cast<long long>(size));
+    QVERIFY(size > 0);
+    QVERIFY(size <= 500'000);
+}
+
+void AgentSizeTest::theAgentNeedsNoLibraryAndNoLoader()
+{
+    const QByteArray dynamic = outputOf(QStringLiteral("readelf"), {QStringLiteral("--dynamic"), m_agent});
+    QVERIFY2(dynamic.contains("There is no dynamic section"), dynamic.constData());
+    const QByteArray segments = outputOf(QStringLiteral("readelf"), {QStringLiteral("--program-headers"), m_agent});
+    QVERIFY2(!segments.isEmpty() && !segments.contains("INTERP"), segments.constData());
+}
+
+QTEST_GUILESS_MAIN(AgentSizeTest)
+
+#include "agent_size_test.moc"
