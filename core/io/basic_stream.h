@@ -45,7 +45,8 @@ public:
     static constexpr std::size_t HighWater = 4 * 1024 * 1024;
     static constexpr std::size_t LowWater = 1 * 1024 * 1024;
 
-    // `handler` must outlive the stream. Sets both descriptors non-blocking. Broker thread.
+    // `handler` must outlive the stream. An empty `transmitSide` (or the same number) means that `receiveSide` serves both
+    // directions. Sets the descriptors non-blocking. Nothing is read before startReceive(). Broker thread.
     static Result<std::unique_ptr<BasicStream>> create(Broker& broker, UniqueFd receiveSide, UniqueFd transmitSide,
                                                        StreamHandler& handler);
     ~BasicStream();  // broker thread; closes without onDisconnect

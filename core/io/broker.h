@@ -3,9 +3,8 @@
 #include "core/base/error.h"
 #include "core/base/log.h"
 #include "core/base/time.h"
-#include "core/base/unique_fd.h"
+#include "core/io/registration.h"
 
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -13,72 +12,7 @@
 
 namespace rz::io {
 
-using Task = std::move_only_function<void()>;
-
-enum class Readiness : std::uint8_t { None = 0, Readable = 1, Writable = 2, Both = 3, Hangup = 4 };
-constexpr Readiness operator|(Readiness a, Readiness b)
-{
-    return static_cast<Readiness>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
-}
-constexpr bool has(Readiness set, Readiness flag)
-{
-    return (static_cast<unsigned>(set) & static_cast<unsigned>(flag)) != 0;
-}
-
-class Broker;
-
-// One descriptor's place in the loop. Unregisters when it dies; an event already fetched for it is then dropped, so a
-// callback may destroy any watch, its own included. Broker thread only. The descriptor must outlive the watch.
-class FdWatch {
-public:
-    using Callback = std::move_only_function<void(Readiness)>;
-
-    FdWatch() = default;
-    FdWatch(FdWatch&&) noexcept;
-    FdWatch& operator=(FdWatch&&) noexcept;
-    ~FdWatch();
-
-    // Level-triggered interest; None keeps the watch but reports only hang-ups.
-    void setInterest(Readiness interest);
-    explicit operator bool() const { return m_entry != nullptr; }
-
-private:
-    friend class Broker;
-    struct Entry;
-    explicit FdWatch(Entry* entry) : m_entry(entry) {}
-    Entry* m_entry = nullptr;
-};
-
-// A one-shot timer; cancels when it dies. Broker thread only.
-class Timer {
-public:
-    Timer() = default;
-    Timer(Timer&&) noexcept;
-    Timer& operator=(Timer&&) noexcept;
-    ~Timer();
-    void cancel();
-    bool active() const;
-
-private:
-    friend class Broker;
-    struct Entry;
-    explicit Timer(std::shared_ptr<Entry> entry) : m_entry(std::move(entry)) {}
-    std::shared_ptr<Entry> m_entry;
-};
-
-// While one lives, shutdown() waits for it up to the grace time (the reference's keep_alive).
-class KeepAlive {
-public:
-    KeepAlive() = default;
-    KeepAlive(KeepAlive&&) noexcept;
-    KeepAlive& operator=(KeepAlive&&) noexcept;
-    ~KeepAlive();
-
-private:
-    friend class Broker;
-    explicit KeepAlive(Broker* broker) : m_broker(broker) {}
-    Broker* m_broker = nullptr;
-};
+class Reaper;
 
 // The I/O loop: one epoll set, timers, and tasks deferred from other threads. All engine state belongs to the thread that
 // drives it ("the broker thread"). It runs on a thread of its own, or is driven by whoever calls runOnce(): a blocking
@@ -111,12 +45,12 @@ public:
 
     // --- broker thread ---
 
+    // An empty watch, with errno set, when the descriptor cannot be watched (EPERM for a regular file).
     FdWatch watch(int fd, Readiness interest, FdWatch::Callback callback);
     Timer after(Duration delay, Task task);
     Timer at(TimePoint when, Task task);
     KeepAlive keepAlive();
-    // Called once when shutdown begins, in order of registration. The handle unregisters.
-    class ShutdownHook;
+    // Called once when shutdown begins, in order of registration; soon, if it has begun. The handle unregisters.
     std::shared_ptr<void> onShutdown(Task task);
     void setShutdownGrace(Duration grace);  // default 5 s
     // Steady time as of this turn of the loop; cheaper than Clock::now().
@@ -130,16 +64,16 @@ public:
     // Waits up to `timeout` (no value: for ever, zero: not at all) and dispatches what is ready.
     // Returns false when the broker has ended. The calling thread becomes the broker thread.
     bool runOnce(std::optional<Duration> timeout);
-    // Drives until `done()` is true or the deadline passes; returns done(). Also from inside a
-    // callback never: asserted.
+    // Drives until `done()` is true or the deadline passes; returns done(). Takes what is ready at least once, unless
+    // done() is true at once. Never from inside a callback: asserted.
     bool runUntil(const std::function<bool()>& done, std::optional<TimePoint> deadline = {});
 
 private:
-    friend class FdWatch;
-    friend class Timer;
     friend class KeepAlive;
+    friend class Process;
     class Impl;
     explicit Broker(std::unique_ptr<Impl> impl);
+    std::shared_ptr<Reaper> reaper();
     std::unique_ptr<Impl> m_impl;
 };
 

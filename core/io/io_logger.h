@@ -3,6 +3,7 @@
 #include "core/base/log.h"
 #include "core/base/unique_fd.h"
 #include "core/io/broker.h"
+#include "core/io/utf8.h"
 
 #include <functional>
 #include <memory>
@@ -23,10 +24,7 @@ public:
 private:
     IoLogger();
     struct State;
-    std::unique_ptr<State> m_state;
+    std::shared_ptr<State> m_state;
 };
-
-// Replaces every byte that is not part of valid UTF-8 by U+FFFD.
-std::string toValidUtf8(std::string_view bytes);
 
 }  // namespace rz::io

@@ -55,7 +55,7 @@ public:
 private:
     Process();
     struct State;
-    std::shared_ptr<State> m_state;
+    std::unique_ptr<State> m_state;
 };
 
 // A connected pair of AF_UNIX stream sockets, close-on-exec, non-blocking on the first end only.

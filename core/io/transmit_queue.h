@@ -1,0 +1,59 @@
+#pragma once
+
+#include "core/base/bytes.h"
+#include "core/io/basic_stream.h"
+
+#include <cstddef>
+#include <span>
+#include <sys/uio.h>
+#include <vector>
+
+namespace rz::io {
+
+// What a stream has yet to write, in the order in which it leaves: the rest of a bulk frame that has begun, then
+// interactive frames, then bulk ones. Adjoining pieces become one, so a run of forwarded frames is one iovec.
+class TransmitQueue {
+public:
+    // Appends one frame, of which the first `written` bytes have left already (only when the queue is empty).
+    void push(std::span<const Bytes> pieces, Traffic traffic, std::size_t written = 0);
+
+    bool empty() const { return m_size == 0; }
+    std::size_t size() const { return m_size; }
+
+    // Fills `out` from the front; returns how many entries.
+    std::size_t gather(std::span<iovec> out) const;
+    // The first `count` bytes have left.
+    void consume(std::size_t count);
+    void clear();
+
+private:
+    struct Piece {
+        Bytes bytes;
+        bool endsFrame = false;
+    };
+
+    // A first-in first-out list that keeps its memory between bursts, unless the burst was large.
+    class Lane {
+    public:
+        bool empty() const { return m_head == m_pieces.size(); }
+        std::span<const Piece> pieces() const { return std::span(m_pieces).subspan(m_head); }
+        Piece& front() { return m_pieces[m_head]; }
+        Piece& back() { return m_pieces.back(); }
+        void push(Piece piece) { m_pieces.push_back(std::move(piece)); }
+        void pop();
+        void clear();
+
+    private:
+        std::vector<Piece> m_pieces;
+        std::size_t m_head = 0;
+    };
+
+    Lane& nextLane();
+
+    Lane m_interactive;
+    Lane m_bulk;
+    bool m_bulkBegun = false;  // the first bulk frame has left in part and must go on
+    std::size_t m_size = 0;
+};
+
+}  // namespace rz::io
