@@ -7,6 +7,7 @@
 #include "core/routing/router.h"
 #include "core/rpc/convert.h"
 #include "core/rpc/function.h"
+#include "core/rpc/signature.h"
 
 #include <functional>
 #include <memory>
@@ -76,8 +77,9 @@ public:
     Value call(std::string_view name, std::vector<Value> args = {}, Dict kwargs = {},
                std::optional<Duration> deadline = {}) const;
     // call<os::getpid>(): typed by the function's own signature; wrong argument types do not compile.
-    template <auto Fn, class... Args>
-    auto call(Args&&... args) const;
+    template <auto Fn, class... Arguments>
+        requires CallableWith<Fn, Arguments...>
+    detail::ResultOf<Fn> call(Arguments&&... arguments) const;
     // As call, without exceptions.
     Result<Value> tryCall(Call call, std::optional<Duration> deadline = {}) const;
 

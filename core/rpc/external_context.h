@@ -37,7 +37,8 @@ public:
     // Broker thread. `early`: bytes of the parent's frame stream that were read already.
     static Result<std::unique_ptr<ExternalContext>> create(io::Broker& broker, const Registry& registry,
                                                            const ChildConfig& config, UniqueFd receiveSide,
-                                                           UniqueFd transmitSide, std::span<const std::byte> early = {});
+                                                           UniqueFd transmitSide,
+                                                           std::span<const std::byte> early = {});
     ~ExternalContext();
 
     io::Broker& broker() const;

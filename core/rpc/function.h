@@ -3,18 +3,21 @@
 #include "core/base/error.h"
 #include "core/base/value.h"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace rz::routing {
 class Router;
 struct Message;
-}
+}  // namespace rz::routing
 
 namespace rz::rpc {
 
@@ -57,6 +60,22 @@ struct CallContext {
     ContextId caller{};                // src_id
     ContextId authority{};             // auth_id
     std::stop_token cancelled;         // requested by cancel, deadline or the caller's disconnection
+};
+
+// Answers a call later: once, from any thread. Dropped unanswered it answers with an error, so no caller waits for ever.
+class Answer {
+public:
+    using Deliver = std::move_only_function<void(Result<Value>)>;
+
+    explicit Answer(Deliver deliver) : m_deliver(std::move(deliver)) {}
+    Answer(Answer&& other) noexcept : m_deliver(std::exchange(other.m_deliver, nullptr)) {}
+    Answer& operator=(Answer&&) = delete;
+    ~Answer();
+
+    void operator()(Result<Value> result) { std::exchange(m_deliver, nullptr)(std::move(result)); }
+
+private:
+    Deliver m_deliver;
 };
 
 // A parameter or function as shown to people and to forms.

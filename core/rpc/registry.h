@@ -3,19 +3,26 @@
 #include "core/rpc/convert.h"
 #include "core/rpc/function.h"
 
+#include <cstddef>
 #include <functional>
-#include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace rz::rpc {
 
 // A registered function with its types erased. Positional arguments fill parameters in order, keywords by name;
 // missing, surplus and wrongly typed ones are refused with the parameter's name.
 struct RegisteredFunction {
+    using Invoke = std::function<Result<Value>(CallContext& context, std::vector<Value> args, const Dict& kwargs)>;
+    // Runs where its message was read and answers when it pleases. `context` is only there during the call itself.
+    using Start = std::function<void(CallContext& context, std::vector<Value> args, const Dict& kwargs, Answer answer)>;
+
     FunctionDescription description;
     Runs runs = Runs::Inline;
-    std::function<Result<Value>(CallContext& context, std::vector<Value> args, const Dict& kwargs)> invoke;
+    Invoke invoke;
+    Start start;  // instead of invoke
 };
 
 // The functions that other contexts may call. Filled before the context starts, then only read.
@@ -25,16 +32,33 @@ public:
     template <auto Fn>
     void add();
     void add(RegisteredFunction function);
-    // The same function under another module ("posix" for "os").
+    // The same functions under another module ("posix" for "os").
     void alias(std::string module, std::string ofModule);
 
-    const RegisteredFunction* find(std::string_view module, std::string_view className, std::string_view function) const;
+    // Null when there is none. `className` is empty for a function of the module itself.
+    const RegisteredFunction* find(std::string_view module, std::string_view className,
+                                   std::string_view function) const;
     std::vector<FunctionDescription> descriptions() const;  // sorted by name
 
+    // Why find() found nothing, in Python's words and with the nearest name that exists (protocol 5.3).
+    std::string explainMissing(std::string_view module, std::string_view className, std::string_view function) const;
+
 private:
-    std::unordered_map<std::string, RegisteredFunction> m_functions;
-    std::unordered_map<std::string, std::string> m_aliases;
+    // Looks up by string_view without making a string.
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+    };
+    template <class T>
+    using ByName = std::unordered_map<std::string, T, Hash, std::equal_to<>>;
+
+    ByName<RegisteredFunction> m_functions;
+    ByName<std::string> m_aliases;
 };
+
+// Puts `kwargs` where they belong behind `args`, so that there is one value for each parameter; None for an optional one left
+// out. Fails with the text of Python's TypeError.
+Result<> bindArguments(const FunctionDescription& function, std::vector<Value>& args, const Dict& kwargs);
 
 }  // namespace rz::rpc
 

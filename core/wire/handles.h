@@ -22,6 +22,8 @@ inline constexpr Handle LoadResource{113};
 // Not a handle: the value of reply_to that marks a dead message.
 inline constexpr Handle IsDead{999};
 inline constexpr Handle FirstDynamic{1000};
+// Dynamic handles from here on are for bulk data: every native hop lets other frames overtake theirs (PROTOCOL.md).
+inline constexpr Handle FirstBulk{0xC0000000};
 
 // Rhizome's own, spoken only between peers whose hello said they are native. PROTOCOL.md has the payloads.
 inline constexpr Handle Hello{200};       // child to parent, first frame: Dict of facts
@@ -30,5 +32,6 @@ inline constexpr Handle Ping{202};        // either way, empty; answered with an
 inline constexpr Handle CancelCall{203};  // to the callee: reply handle (u32) of the call of the sender to cancel
 inline constexpr Handle ConnectEvent{204};// from a via context to the caller of a connect: one step of its story
 inline constexpr Handle LinkInfo{205};    // child to parent, hop by hop to the master: facts of a new context
+inline constexpr Handle Credit{206};      // to a Sender's context: its receiver takes so many bytes more
 
 }  // namespace rz::wire
