@@ -1,7 +1,5 @@
 #pragma once
 
-#include "core/qt/snapshots.h"
-
 #include <QWidget>
 
 #include <memory>
@@ -13,19 +11,17 @@ class EngineApi;
 namespace rz::app {
 
 class ContextDirectory;
+class Selection;
 
 // The functions of the chosen context, a form for one of them, and the calls made from it with their results. Calls go
 // on and keep their results while another context is chosen; they end with the page.
 class CallsPage : public QWidget {
     Q_OBJECT
 public:
-    // Both must outlive the page.
-    CallsPage(qt::EngineApi& engine, const ContextDirectory& contexts, QWidget* parent = nullptr);
+    // All three must outlive the page.
+    CallsPage(qt::EngineApi& engine, const ContextDirectory& contexts, Selection& selection, QWidget* parent = nullptr);
     ~CallsPage() override;
 
-    // The context whose functions are shown and in which calls are made.
-    void setNode(qt::NodeKey node);
-    qt::NodeKey node() const;
     // Shows the form of a function ("proc.run"), for the command palette.
     void chooseFunction(const QString& name);
 

@@ -5,6 +5,7 @@
 #include <QObject>
 #include <QString>
 
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -25,7 +26,6 @@ public:
     const qt::NodeSnapshot* find(qt::NodeKey key) const;
     // The row that has, or last had, this id.
     std::optional<qt::NodeKey> keyOf(ContextId id) const;
-    std::vector<qt::NodeKey> childrenOf(qt::NodeKey key) const;
 
     // "desktop", "ssh alice@web1 › sudo root".
     QString path(qt::NodeKey key) const;
@@ -41,7 +41,11 @@ signals:
 private:
     void apply(const qt::TreeChanges& changes);
 
-    std::unordered_map<qt::NodeKey, qt::NodeSnapshot> m_nodes;
+    struct Row {
+        qt::NodeSnapshot node;
+        std::vector<ContextId> ids;  // all it ever had
+    };
+    std::unordered_map<qt::NodeKey, Row> m_rows;
     std::unordered_map<ContextId, qt::NodeKey> m_keys;
 };
 

@@ -1,7 +1,5 @@
 #pragma once
 
-#include "core/qt/snapshots.h"
-
 #include <QWidget>
 
 #include <memory>
@@ -13,21 +11,15 @@ class EngineApi;
 namespace rz::app {
 
 class ContextDirectory;
+class Selection;
 
 // The routing table as it is now.
 class RoutesPane : public QWidget {
     Q_OBJECT
 public:
-    // Both must outlive the pane.
-    RoutesPane(qt::EngineApi& engine, const ContextDirectory& contexts, QWidget* parent = nullptr);
+    // All three must outlive the pane.
+    RoutesPane(qt::EngineApi& engine, const ContextDirectory& contexts, Selection& selection, QWidget* parent = nullptr);
     ~RoutesPane() override;
-
-    // The context chosen elsewhere; its route is marked.
-    void setNode(qt::NodeKey node);
-
-signals:
-    // The user chose a route; its target is to be shown.
-    void nodeActivated(rz::qt::NodeKey node);
 
 private:
     class Private;

@@ -1,7 +1,5 @@
 #pragma once
 
-#include "core/qt/snapshots.h"
-
 #include <QWidget>
 
 #include <memory>
@@ -13,21 +11,15 @@ class EngineApi;
 namespace rz::app {
 
 class ContextDirectory;
+class Selection;
 
 // What each link carries, as numbers and small charts, and what the desktop itself costs.
 class StatsPane : public QWidget {
     Q_OBJECT
 public:
-    // Both must outlive the pane. The engine counts only while the pane is shown.
-    StatsPane(qt::EngineApi& engine, const ContextDirectory& contexts, QWidget* parent = nullptr);
+    // All three must outlive the pane. The engine counts only while the pane is shown.
+    StatsPane(qt::EngineApi& engine, const ContextDirectory& contexts, Selection& selection, QWidget* parent = nullptr);
     ~StatsPane() override;
-
-    // The context chosen elsewhere; its link is marked.
-    void setNode(qt::NodeKey node);
-
-signals:
-    // The user chose a link; its context is to be shown.
-    void nodeActivated(rz::qt::NodeKey node);
 
 private:
     class Private;
