@@ -15,8 +15,8 @@ namespace {
 
 struct Folder {
     std::string_view path;
-    int rank;        // may include its own folder and every folder of a lower rank
-    bool inAgent;    // linked into the agent
+    int rank;      // may include its own folder and every folder of a lower rank
+    bool inAgent;  // linked into the agent
     bool mayUseQt;
 };
 
@@ -91,7 +91,7 @@ QString objection(std::string_view file, std::string_view header, bool quoted)
 
 QStringList offendersIn(const QString& root, const QString& file)
 {
-    static const QRegularExpression include(QStringLiteral(R"(^\s*#\s*include\s*([<"])([^>"]+)[>"])"));
+    static const QRegularExpression include(QStringLiteral("^\\s*#\\s*include\\s*([<\"])([^>\"]+)[>\"]"));
 
     QFile source(root + u'/' + file);
     if (!source.open(QIODevice::ReadOnly | QIODevice::Text))
