@@ -1,0 +1,74 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rz::bench {
+
+// Repeated measurements of one thing, in one unit.
+struct Samples {
+    std::vector<double> values;
+
+    double median() const;
+    // Half the distance between the first and the third quartile, relative to the median.
+    double spread() const;
+    bool empty() const { return values.empty(); }
+};
+
+enum class Better { Less, More };
+
+// One line of the table: the same work done by us, by Mitogen, and by a bare program that does only the system calls the
+// work cannot do without.
+struct Row {
+    int number = 0;
+    std::string work;
+    std::string unit;
+    Better better = Better::Less;
+    std::string target;  // as performance targets state it
+    Samples ours;
+    Samples peer;
+    Samples limit;
+    std::string note;
+};
+
+// Python, sshd and scratch space for the rows, made when first asked for.
+class Bench;
+
+struct Measure {
+    int number;
+    std::string_view title;
+    std::function<std::vector<Row>(Bench& bench)> run;
+};
+
+class Bench {
+public:
+    explicit Bench(int repetitions) : m_repetitions(repetitions) {}
+
+    int repetitions() const { return m_repetitions; }
+    // Calls `once`, which gives one figure, as often as asked for.
+    Samples repeat(const std::function<double()>& once) const;
+    // The figures that mitogen_rows.py prints for a job; empty when Mitogen is missing.
+    Samples mitogen(std::string_view job, std::span<const std::string> arguments = {}) const;
+
+private:
+    int m_repetitions;
+};
+
+std::vector<Row> measureLocal(Bench& bench);        // 1, 2
+std::vector<Row> measureSsh(Bench& bench);          // 3
+std::vector<Row> measureCalls(Bench& bench);        // 5, 7
+std::vector<Row> measureLargeMessage(Bench& bench); // 8
+std::vector<Row> measureForwarding(Bench& bench);   // 10
+std::vector<Row> measureAgent(Bench& bench);        // 11
+std::vector<Row> measureDesktop(Bench& bench);      // 15
+std::vector<Row> measureCodec(Bench& bench);        // 18
+
+std::string formatTable(const std::vector<Row>& rows);
+std::string formatJson(const std::vector<Row>& rows);
+
+}  // namespace rz::bench

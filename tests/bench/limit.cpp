@@ -1,0 +1,226 @@
+#include "tests/bench/limit.h"
+
+#include "core/base/str.h"
+#include "core/base/unique_fd.h"
+
+#include <chrono>
+#include <cstdlib>
+#include <sched.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char** environ;
+
+namespace rz::bench {
+
+namespace {
+
+std::pair<UniqueFd, UniqueFd> socketPair()
+{
+    int ends[2];
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+        std::abort();
+    return {UniqueFd(ends[0]), UniqueFd(ends[1])};
+}
+
+void readAll(int fd, char* data, std::size_t size)
+{
+    for (std::size_t done = 0; done < size;) {
+        const ssize_t count = ::read(fd, data + done, size - done);
+        if (count <= 0)
+            ::_exit(1);
+        done += static_cast<std::size_t>(count);
+    }
+}
+
+void writeAll(int fd, const char* data, std::size_t size)
+{
+    for (std::size_t done = 0; done < size;) {
+        const ssize_t count = ::write(fd, data + done, size - done);
+        if (count <= 0)
+            ::_exit(1);
+        done += static_cast<std::size_t>(count);
+    }
+}
+
+struct LimitChild {
+    UniqueFd stream;
+    pid_t pid = -1;
+};
+
+LimitChild startLimitChild()
+{
+    auto ends = socketPair();
+    posix_spawn_file_actions_t actions;
+    ::posix_spawn_file_actions_init(&actions);
+    ::posix_spawn_file_actions_adddup2(&actions, ends.second.get(), 0);
+    ::posix_spawn_file_actions_adddup2(&actions, ends.second.get(), 1);
+    const std::string program = str(RZ_BIN_DIR, "/limit-child");
+    char* const argv[] = {const_cast<char*>(program.c_str()), nullptr};
+    LimitChild child;
+    if (::posix_spawn(&child.pid, program.c_str(), &actions, nullptr, argv, environ) != 0)
+        std::abort();
+    ::posix_spawn_file_actions_destroy(&actions);
+    child.stream = std::move(ends.first);
+    return child;
+}
+
+void end(LimitChild& child)
+{
+    child.stream.reset();
+    ::waitpid(child.pid, nullptr, 0);
+}
+
+// Runs `work` in a forked process.
+template <class Work>
+pid_t inChild(Work work)
+{
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+        work();
+        ::_exit(0);
+    }
+    return pid;
+}
+
+}  // namespace
+
+double secondsNow()
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+void pinTo(int core)
+{
+    cpu_set_t cores;
+    CPU_ZERO(&cores);
+    for (int i = 0; i < CPU_SETSIZE; ++i) {
+        if (core < 0 || i == core)
+            CPU_SET(i, &cores);
+    }
+    ::sched_setaffinity(0, sizeof cores, &cores);
+}
+
+double spawnToFirstByte()
+{
+    const double begin = secondsNow();
+    LimitChild child = startLimitChild();
+    char byte = 0;
+    readAll(child.stream.get(), &byte, 1);
+    const double took = secondsNow() - begin;
+    end(child);
+    return took * 1e3;
+}
+
+double spawnMany(int count)
+{
+    const double begin = secondsNow();
+    std::vector<LimitChild> children;
+    for (int i = 0; i < count; ++i)
+        children.push_back(startLimitChild());
+    for (LimitChild& child : children) {
+        char byte = 0;
+        readAll(child.stream.get(), &byte, 1);
+    }
+    const double took = secondsNow() - begin;
+    for (LimitChild& child : children)
+        end(child);
+    return took * 1e3;
+}
+
+double pingPong(int rounds, int core)
+{
+    constexpr std::size_t Size = 80;
+    pinTo(core);
+    auto ends = socketPair();
+    const int far = ends.second.get();
+    const pid_t echo = inChild([far, rounds] {
+        char data[Size];
+        for (int i = 0; i < rounds; ++i) {
+            readAll(far, data, Size);
+            writeAll(far, data, Size);
+        }
+    });
+    char data[Size] = {};
+    const double begin = secondsNow();
+    for (int i = 0; i < rounds; ++i) {
+        writeAll(ends.first.get(), data, Size);
+        readAll(ends.first.get(), data, Size);
+    }
+    const double took = secondsNow() - begin;
+    ::waitpid(echo, nullptr, 0);
+    pinTo(-1);
+    return took * 1e6 / rounds;
+}
+
+double socketTransfer(std::size_t size)
+{
+    auto ends = socketPair();
+    const int bufferSize = 1 << 20;
+    ::setsockopt(ends.first.get(), SOL_SOCKET, SO_SNDBUF, &bufferSize, sizeof bufferSize);
+    const int far = ends.second.get();
+    const std::vector<char> data(size, 'x');
+    const pid_t sink = inChild([far, size] {
+        std::vector<char> buffer(1 << 20);
+        for (std::size_t done = 0; done < size;) {
+            const ssize_t count = ::read(far, buffer.data(), buffer.size());
+            if (count <= 0)
+                ::_exit(1);
+            done += static_cast<std::size_t>(count);
+        }
+        writeAll(far, "!", 1);
+    });
+    const double begin = secondsNow();
+    writeAll(ends.first.get(), data.data(), size);
+    char byte = 0;
+    readAll(ends.first.get(), &byte, 1);
+    const double took = secondsNow() - begin;
+    ::waitpid(sink, nullptr, 0);
+    return static_cast<double>(size) / (1 << 20) / took;
+}
+
+double relay(std::size_t messages, std::size_t messageSize)
+{
+    auto in = socketPair();
+    auto out = socketPair();
+    const std::size_t size = messages * messageSize;
+    const int source = in.second.get();
+    const pid_t feeder = inChild([source, size] {
+        const std::vector<char> data(128 * 1024, 'x');
+        for (std::size_t left = size; left > 0;) {
+            const std::size_t part = std::min(left, data.size());
+            writeAll(source, data.data(), part);
+            left -= part;
+        }
+    });
+    const int sinkEnd = out.second.get();
+    const pid_t sink = inChild([sinkEnd, size] {
+        std::vector<char> buffer(128 * 1024);
+        for (std::size_t done = 0; done < size;) {
+            const ssize_t count = ::read(sinkEnd, buffer.data(), buffer.size());
+            if (count <= 0)
+                ::_exit(1);
+            done += static_cast<std::size_t>(count);
+        }
+        writeAll(sinkEnd, "!", 1);
+    });
+    const double begin = secondsNow();
+    std::vector<char> buffer(128 * 1024);
+    for (std::size_t done = 0; done < size;) {
+        const ssize_t count = ::read(in.first.get(), buffer.data(), buffer.size());
+        if (count <= 0)
+            break;
+        writeAll(out.first.get(), buffer.data(), static_cast<std::size_t>(count));
+        done += static_cast<std::size_t>(count);
+    }
+    char byte = 0;
+    readAll(out.first.get(), &byte, 1);
+    const double took = secondsNow() - begin;
+    ::waitpid(feeder, nullptr, 0);
+    ::waitpid(sink, nullptr, 0);
+    return static_cast<double>(messages) / took;
+}
+
+}  // namespace rz::bench

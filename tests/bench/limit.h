@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace rz::bench {
+
+// What a job costs when nothing is done but the system calls it cannot do without. Each gives one figure.
+
+// Milliseconds from starting the static program `limit-child` to its first byte.
+double spawnToFirstByte();
+// Milliseconds to start `count` of them and hear from all.
+double spawnMany(int count);
+// Microseconds of one ping-pong between two processes over a socketpair; `core` < 0 does not pin.
+double pingPong(int rounds, int core);
+// MiB/s of one transfer of `size` bytes from one process to another over a socketpair.
+double socketTransfer(std::size_t size);
+// Messages per second of a process that reads from one socketpair and writes to another.
+double relay(std::size_t messages, std::size_t messageSize);
+
+double secondsNow();
+// All threads of this process, and children started from now on, run on one core; -1: on any.
+void pinTo(int core);
+
+}  // namespace rz::bench

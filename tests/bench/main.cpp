@@ -1,0 +1,108 @@
+#include "tests/bench/bench.h"
+
+#include "tests/support/run.h"
+#include "tests/support/temp_dir.h"
+
+#include "core/base/str.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+
+namespace rz::bench {
+
+Samples Bench::repeat(const std::function<double()>& once) const
+{
+    Samples samples;
+    for (int i = 0; i < m_repetitions; ++i)
+        samples.values.push_back(once());
+    return samples;
+}
+
+Samples Bench::mitogen(std::string_view job, std::span<const std::string> arguments) const
+{
+    std::vector<std::string> argv{"/usr/bin/python3", str(RZ_SOURCE_DIR, "/tests/bench/mitogen_rows.py"),
+                                  std::string(job), str(m_repetitions)};
+    argv.insert(argv.end(), arguments.begin(), arguments.end());
+    const test::Ran ran = test::run(argv, {}, std::chrono::minutes(5));
+    Samples samples;
+    const char* at = ran.output.c_str();
+    for (char* end = nullptr; ran.ok(); at = end) {
+        const double value = std::strtod(at, &end);
+        if (end == at)
+            break;
+        samples.values.push_back(value);
+    }
+    if (!ran.ok())
+        std::fprintf(stderr, "Mitogen's %s could not be measured: %s\n", argv[2].c_str(), ran.output.c_str());
+    return samples;
+}
+
+namespace {
+
+const std::array<Measure, 8> Measures{{
+    {1, "local contexts", measureLocal},
+    {3, "ssh context", measureSsh},
+    {5, "calls", measureCalls},
+    {8, "large message", measureLargeMessage},
+    {10, "forwarding", measureForwarding},
+    {11, "agent", measureAgent},
+    {15, "desktop", measureDesktop},
+    {18, "codec", measureCodec},
+}};
+
+// The measurement that yields a row: the last one that does not begin after it.
+const Measure& measureOf(int row)
+{
+    const auto after = std::find_if(Measures.begin(), Measures.end(), [row](const Measure& m) { return m.number > row; });
+    return after == Measures.begin() ? Measures.front() : *std::prev(after);
+}
+
+}  // namespace
+
+}  // namespace rz::bench
+
+int main(int argc, char** argv)
+{
+    using namespace rz::bench;
+    QCoreApplication application(argc, argv);
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QStringLiteral("Measures Rhizome beside Mitogen and the bare limit."));
+    parser.addHelpOption();
+    const QCommandLineOption rowsOption(QStringLiteral("rows"), QStringLiteral("Rows to measure, as 1,5."),
+                                        QStringLiteral("numbers"));
+    const QCommandLineOption jsonOption(QStringLiteral("json"), QStringLiteral("Write the figures there."),
+                                        QStringLiteral("file"));
+    const QCommandLineOption timesOption(QStringLiteral("times"), QStringLiteral("Repetitions of each."),
+                                         QStringLiteral("count"), QStringLiteral("5"));
+    parser.addOptions({rowsOption, jsonOption, timesOption});
+    parser.process(application);
+    ::signal(SIGPIPE, SIG_IGN);
+
+    std::vector<int> wanted;
+    for (const QString& number : parser.value(rowsOption).split(u',', Qt::SkipEmptyParts))
+        wanted.push_back(number.toInt());
+    Bench bench(std::max(1, parser.value(timesOption).toInt()));
+    std::vector<Row> rows;
+    for (const Measure& measure : Measures) {
+        const bool asked = wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&measure](int row) {
+                               return measureOf(row).number == measure.number;
+                           });
+        if (!asked)
+            continue;
+        std::fprintf(stderr, "measuring: %s\n", std::string(measure.title).c_str());
+        for (Row& row : measure.run(bench)) {
+            if (wanted.empty() || std::find(wanted.begin(), wanted.end(), row.number) != wanted.end())
+                rows.push_back(std::move(row));
+        }
+    }
+    std::fputs(formatTable(rows).c_str(), stdout);
+    if (parser.isSet(jsonOption))
+        rz::test::writeFile(parser.value(jsonOption).toStdString(), formatJson(rows) + '\n', 0644);
+    return 0;
+}
