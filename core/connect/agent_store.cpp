@@ -182,6 +182,19 @@ std::unique_ptr<AgentStore> makeInstalledAgentStore(std::vector<std::string> dir
     return std::make_unique<InstalledAgentStore>(std::move(directories));
 }
 
+std::vector<std::string> installedAgentDirectories()
+{
+    std::vector<std::string> directories;
+    char path[4096];
+    const ssize_t length = ::readlink("/proc/self/exe", path, sizeof path);
+    if (length > 0) {
+        const std::string_view program(path, static_cast<std::size_t>(length));
+        directories.emplace_back(program.substr(0, program.rfind('/')));
+    }
+    directories.emplace_back(RZ_AGENTS_DIR);
+    return directories;
+}
+
 std::unique_ptr<AgentStore> makeSelfAgentStore()
 {
     return std::make_unique<SelfAgentStore>();

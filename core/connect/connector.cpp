@@ -5,7 +5,9 @@
 #include "core/connect/via_connection.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
+#include <unistd.h>
 
 namespace rz::connect {
 
@@ -175,6 +177,7 @@ Connector::~Connector() = default;
 
 void Connector::addOpener(std::unique_ptr<Opener> opener)
 {
+    std::erase_if(m_impl->m_openers, [&opener](const auto& known) { return known->method() == opener->method(); });
     m_impl->m_openers.push_back(std::move(opener));
 }
 
@@ -221,6 +224,18 @@ std::optional<pid_t> Connector::processOf(ContextId id) const
     if (child == m_impl->m_children.end() || !child->second.transport.process)
         return {};
     return child->second.transport.process->pid();
+}
+
+std::string ownRemoteName()
+{
+    char host[256] = {};
+    if (::gethostname(host, sizeof host - 1) != 0)
+        host[0] = '\0';
+    const char* user = std::getenv("USER");
+    const std::string who = user != nullptr && *user != '\0' ? std::string(user) : str(::getuid());
+    std::string name = str(who, '@', static_cast<const char*>(host), ':', ::getpid());
+    std::replace_if(name.begin(), name.end(), [](char c) { return c == '/' || c == '\\'; }, '_');
+    return name;
 }
 
 }  // namespace rz::connect

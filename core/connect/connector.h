@@ -29,6 +29,8 @@ public:
 };
 // Looks beside the running program and in the installed place. Caches; any thread.
 std::unique_ptr<AgentStore> makeInstalledAgentStore(std::vector<std::string> directories);
+// The directory of the running program, then the installed place.
+std::vector<std::string> installedAgentDirectories();
 // For agents: this very executable.
 std::unique_ptr<AgentStore> makeSelfAgentStore();
 
@@ -102,6 +104,7 @@ public:
     explicit Connector(Parts parts);
     ~Connector();  // cancels what is under way; established children live by their streams
 
+    // Takes the place of an earlier one for the same method.
     void addOpener(std::unique_ptr<Opener> opener);
     // Methods for which there is an opener here.
     std::vector<std::string> available() const;
@@ -122,5 +125,8 @@ private:
 };
 
 std::unique_ptr<Opener> makeLocalOpener(AgentStore& agents);
+
+// "user@host:pid" of this process. The name comes from $USER, else it is the number.
+std::string ownRemoteName();
 
 }  // namespace rz::connect

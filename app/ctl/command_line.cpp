@@ -1,0 +1,169 @@
+#include "app/ctl/command_line.h"
+
+#include "core/base/str.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+
+#include <array>
+
+namespace rz::ctl {
+
+namespace {
+
+constexpr std::string_view Help = R"(Usage:
+  rhizomectl call CHAIN FUNCTION [JSON ARGUMENT…]   call a function and print its result
+  rhizomectl run CHAIN -- PROGRAM [ARGUMENT…]       run a program, its input and output streamed
+  rhizomectl functions CHAIN                        list the functions of a context
+  rhizomectl tree CHAIN…                            connect and print the tree
+
+CHAIN is METHOD[:TARGET][{OPTION=VALUE,…}] hops joined by "|", for example
+  'ssh:alice@web1:2222|local' or 'ssh:web1{identity_file="/keys/a b"}'.
+An ARGUMENT of call may be NAME=JSON to pass it by name. A text need not be quoted when it is not JSON.
+
+Options:
+  --json               print results, trees and errors as JSON
+  --timeout SECONDS    give up the call or program after that time
+  --identity FILE      private key to offer on every ssh hop
+  --known-hosts FILE   host keys are looked up and stored there
+  --ssh-config FILE    instead of ~/.ssh/config; "none" for no file
+  --host-key HOW       ask, enforce, accept or ignore unknown host keys (default: ask)
+  --ask HOW            tty: questions are asked on the terminal (default); never: they are refused
+  -v, --verbose        connection steps and logs on standard error
+  -h, --help           this text
+  --version            the version
+
+Exit status:
+  0 success   1 the function failed   2 wrong usage   3 a hop could not be made or was lost
+  4 password or host key refused      5 timed out     6 interrupted
+  run gives the program's own status, 128 + N when signal N ended it, 255 when it could not be run.
+)";
+
+struct Options {
+    QCommandLineOption json{"json"};
+    QCommandLineOption timeout{"timeout", {}, "seconds"};
+    QCommandLineOption identity{"identity", {}, "file"};
+    QCommandLineOption knownHosts{"known-hosts", {}, "file"};
+    QCommandLineOption sshConfig{"ssh-config", {}, "file"};
+    QCommandLineOption hostKey{"host-key", {}, "how"};
+    QCommandLineOption ask{"ask", {}, "how", "tty"};
+    QCommandLineOption verbose{{"v", "verbose"}};
+    QCommandLineOption help{{"h", "help"}};
+    QCommandLineOption version{"version"};
+};
+
+std::unexpected<Error> usage(std::string text)
+{
+    return fail(ErrorKind::Argument, std::move(text));
+}
+
+Result<Command> commandFrom(const QString& word)
+{
+    if (word == u"call")
+        return Command::Call;
+    if (word == u"run")
+        return Command::Run;
+    if (word == u"functions")
+        return Command::Functions;
+    if (word == u"tree")
+        return Command::Tree;
+    return usage(str("there is no command \"", word.toStdString(), "\"; see rhizomectl --help"));
+}
+
+Result<connect::Chain> chainFrom(const QString& text, const CommandLine& line)
+{
+    auto chain = connect::parseChain(text.toStdString());
+    if (!chain)
+        return std::unexpected(std::move(chain).error().within(str("chain ", text.toStdString())));
+    for (connect::Hop& hop : *chain) {
+        if (hop.method != "ssh")
+            continue;
+        if (!line.identityFile.empty() && hop.options.find("identity_file") == nullptr)
+            hop.options.set("identity_file", line.identityFile);
+        if (!line.hostKeys.empty() && hop.options.find("check_host_keys") == nullptr)
+            hop.options.set("check_host_keys", line.hostKeys);
+    }
+    return chain;
+}
+
+Result<> readOptions(const QCommandLineParser& parser, const Options& options, CommandLine& line)
+{
+    line.json = parser.isSet(options.json);
+    line.verbose = parser.isSet(options.verbose);
+    line.identityFile = parser.value(options.identity).toStdString();
+    line.knownHostsFile = parser.value(options.knownHosts).toStdString();
+    line.configFile = parser.value(options.sshConfig).toStdString();
+    line.hostKeys = parser.value(options.hostKey).toStdString();
+    constexpr std::array<std::string_view, 5> hostKeyWords{"", "ask", "enforce", "accept", "ignore"};
+    if (std::find(hostKeyWords.begin(), hostKeyWords.end(), line.hostKeys) == hostKeyWords.end())
+        return usage(str("--host-key is \"", line.hostKeys, "\"; it must be ask, enforce, accept or ignore"));
+    const QString ask = parser.value(options.ask);
+    if (ask != u"tty" && ask != u"never")
+        return usage(str("--ask is \"", ask.toStdString(), "\"; it must be tty or never"));
+    line.askOn = ask == u"tty" ? AskOn::Tty : AskOn::Never;
+    if (parser.isSet(options.timeout)) {
+        bool valid = false;
+        const double seconds = parser.value(options.timeout).toDouble(&valid);
+        if (!valid || !(seconds > 0) || seconds > 1e6)
+            return usage("--timeout takes a number of seconds greater than 0");
+        line.timeout = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds));
+    }
+    return {};
+}
+
+Result<> readPositional(QStringList words, CommandLine& line)
+{
+    if (words.isEmpty())
+        return usage("no command given; see rhizomectl --help");
+    RZ_TRY(line.command, commandFrom(words.takeFirst()));
+    if (words.isEmpty())
+        return usage("no chain given, for example ssh:alice@web1");
+    if (line.command == Command::Tree) {
+        for (const QString& word : words) {
+            RZ_TRY(connect::Chain chain, chainFrom(word, line));
+            line.chains.push_back(std::move(chain));
+        }
+        return {};
+    }
+    RZ_TRY(connect::Chain chain, chainFrom(words.takeFirst(), line));
+    line.chains.push_back(std::move(chain));
+    if (line.command == Command::Call) {
+        if (words.isEmpty())
+            return usage("no function given; see rhizomectl functions CHAIN");
+        line.function = words.takeFirst().toStdString();
+        if (line.function.find('.') == std::string::npos)
+            return usage(str("\"", line.function, "\" is not a function's name, such as os.getpid"));
+    }
+    if (line.command == Command::Run && words.isEmpty())
+        return usage("no program given: rhizomectl run CHAIN -- PROGRAM");
+    if (line.command == Command::Functions && !words.isEmpty())
+        return usage(str("functions takes one chain; \"", words.first().toStdString(), "\" is too much"));
+    for (const QString& word : words)
+        line.arguments.push_back(word.toStdString());
+    return {};
+}
+
+}  // namespace
+
+Result<Parsed> parseCommandLine(const QStringList& arguments)
+{
+    QCommandLineParser parser;
+    const Options options;
+    parser.addOptions({options.json, options.timeout, options.identity, options.knownHosts, options.sshConfig,
+                       options.hostKey, options.ask, options.verbose, options.help, options.version});
+    QStringList words{QStringLiteral("rhizomectl")};
+    words += arguments;
+    // Everything behind "--" belongs to the program that run starts, its options included.
+    if (!parser.parse(words))
+        return usage(parser.errorText().toStdString());
+    if (parser.isSet(options.help))
+        return Parsed{.commandLine = {}, .text = std::string(Help)};
+    if (parser.isSet(options.version))
+        return Parsed{.commandLine = {}, .text = str("rhizomectl ", QCoreApplication::applicationVersion().toStdString(), "\n")};
+    CommandLine line;
+    RZ_CHECK(readOptions(parser, options, line));
+    RZ_CHECK(readPositional(parser.positionalArguments(), line));
+    return Parsed{.commandLine = std::move(line), .text = {}};
+}
+
+}  // namespace rz::ctl

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/time.h"
+#include "core/connect/method.h"
+
+#include <QStringList>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rz::ctl {
+
+enum class Command { Call, Run, Functions, Tree };
+enum class AskOn { Tty, Never };
+
+// A command line, checked.
+struct CommandLine {
+    Command command = Command::Tree;
+    std::vector<connect::Chain> chains;     // tree takes several, the others one
+    std::string function;                   // call
+    std::vector<std::string> arguments;     // call: JSON; run: argv
+    bool json = false;
+    bool verbose = false;                   // connection steps and logs on stderr
+    std::optional<Duration> timeout;        // for the call or run
+    std::string identityFile;
+    std::string knownHostsFile;
+    std::string configFile;
+    std::string hostKeys;                   // empty: as each hop says, else ask
+    AskOn askOn = AskOn::Tty;
+};
+
+// What to do with a command line: run it, or print a text and end (--help, --version).
+struct Parsed {
+    std::optional<CommandLine> commandLine;
+    std::string text;
+};
+
+// `arguments` without the program's name. Fails with Argument.
+Result<Parsed> parseCommandLine(const QStringList& arguments);
+
+}  // namespace rz::ctl

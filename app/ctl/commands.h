@@ -1,0 +1,22 @@
+#pragma once
+
+#include "app/ctl/command_line.h"
+#include "app/ctl/session.h"
+
+namespace rz::ctl {
+
+// Each runs one command to its end and gives the exit status; results go to standard output, the rest
+// to standard error.
+int callCommand(Session& session, const CommandLine& line);
+int runCommand(Session& session, const CommandLine& line);
+int functionsCommand(Session& session, const CommandLine& line);
+int treeCommand(Session& session, const CommandLine& line);
+
+// Prints why, naming hop and step, as text or JSON.
+void reportError(const Error& error, bool json);
+
+// Calls and waits on the session's loop; an interrupt cancels the call.
+Result<Value> callAndWait(Session& session, const rpc::Context& context, rpc::Call call,
+                          std::optional<Duration> deadline);
+
+}  // namespace rz::ctl

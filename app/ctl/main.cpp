@@ -1,0 +1,47 @@
+#include "app/ctl/command_line.h"
+#include "app/ctl/commands.h"
+#include "app/ctl/exit_code.h"
+
+#include <QCoreApplication>
+
+#include <cstdio>
+
+using namespace rz;
+
+namespace {
+
+int dispatch(ctl::Session& session, const ctl::CommandLine& line)
+{
+    switch (line.command) {
+    case ctl::Command::Call: return ctl::callCommand(session, line);
+    case ctl::Command::Run: return ctl::runCommand(session, line);
+    case ctl::Command::Functions: return ctl::functionsCommand(session, line);
+    case ctl::Command::Tree: return ctl::treeCommand(session, line);
+    }
+    return static_cast<int>(ctl::ExitCode::Usage);
+}
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("rhizomectl"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(RHIZOME_VERSION));
+
+    const auto parsed = ctl::parseCommandLine(QCoreApplication::arguments().mid(1));
+    if (!parsed) {
+        std::fprintf(stderr, "rhizomectl: %s\n", parsed.error().text().c_str());
+        return static_cast<int>(ctl::ExitCode::Usage);
+    }
+    if (!parsed->commandLine) {
+        std::fputs(parsed->text.c_str(), stdout);
+        return static_cast<int>(ctl::ExitCode::Success);
+    }
+    auto session = ctl::Session::create(*parsed->commandLine);
+    if (!session) {
+        ctl::reportError(session.error(), parsed->commandLine->json);
+        return static_cast<int>(ctl::exitCodeFor(session.error()));
+    }
+    return dispatch(**session, *parsed->commandLine);
+}

@@ -1,0 +1,86 @@
+#include "app/ctl/commands.h"
+
+#include "core/base/str.h"
+#include "core/qt/json.h"
+
+#include <cstdio>
+
+namespace rz::ctl {
+
+namespace {
+
+void printErr(const std::string& text)
+{
+    std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+std::string indented(const std::string& text)
+{
+    std::string out = "    ";
+    for (const char c : text) {
+        out += c;
+        if (c == '\n')
+            out += "    ";
+    }
+    return out;
+}
+
+Dict asDict(const Error& error)
+{
+    const ErrorDetails& details = error.details();
+    Dict dict;
+    dict.set("error", std::string(toString(error.kind())));
+    dict.set("text", error.text());
+    const auto add = [&dict](std::string_view name, const std::string& text) {
+        if (!text.empty())
+            dict.set(name, text);
+    };
+    add("hop", details.hop);
+    add("step", details.step);
+    add("seen", details.seen);
+    add("cause", details.cause);
+    add("fix", details.fix);
+    add("trace", details.trace);
+    return dict;
+}
+
+}  // namespace
+
+void reportError(const Error& error, bool json)
+{
+    if (json) {
+        printErr(toJson(Value(asDict(error))) + '\n');
+        return;
+    }
+    const ErrorDetails& details = error.details();
+    std::string text = str("rhizomectl: ", error.text(), '\n');
+    if (!details.hop.empty())
+        text += str("  hop:   ", details.hop, '\n');
+    if (!details.step.empty())
+        text += str("  step:  ", details.step, '\n');
+    if (!details.seen.empty())
+        text += str("  seen:\n", indented(details.seen), '\n');
+    if (!details.cause.empty())
+        text += str("  cause: ", details.cause, '\n');
+    if (!details.fix.empty())
+        text += str("  try:   ", details.fix, '\n');
+    if (!details.trace.empty())
+        text += str("  trace:\n", indented(details.trace), '\n');
+    printErr(text);
+}
+
+Result<Value> callAndWait(Session& session, const rpc::Context& context, rpc::Call call,
+                          std::optional<Duration> deadline)
+{
+    std::optional<Result<Value>> result;
+    rpc::PendingCall pending = context.callAsync(
+        std::move(call), [&result](Result<Value> arrived) { result = std::move(arrived); }, deadline);
+    session.broker().runUntil([&] { return result.has_value() || session.interrupted(); });
+    if (!result) {
+        pending.cancel();
+        return fail(ErrorKind::Cancelled, "interrupted");
+    }
+    return std::move(*result);
+}
+
+}  // namespace rz::ctl

@@ -1,0 +1,165 @@
+#include "app/ctl/session.h"
+
+#include "core/base/str.h"
+#include "core/connect/libssh/ssh_opener.h"
+#include "core/rpc/master.h"
+
+#include <csignal>
+#include <cstdio>
+#include <unistd.h>
+
+namespace rz::ctl {
+
+namespace {
+
+volatile std::sig_atomic_t interruptSignal = 0;
+
+void onInterrupt(int number)
+{
+    interruptSignal = number;
+}
+
+// The second interrupt ends the program as usual.
+void catchInterrupts()
+{
+    struct sigaction action{};
+    action.sa_handler = onInterrupt;
+    action.sa_flags = static_cast<int>(SA_RESETHAND);
+    ::sigaction(SIGINT, &action, nullptr);
+    ::sigaction(SIGTERM, &action, nullptr);
+    ::signal(SIGPIPE, SIG_IGN);
+}
+
+// Waits for one connection, telling its steps on standard error when asked to.
+class Waiter final : public connect::ConnectObserver {
+public:
+    explicit Waiter(bool verbose) : m_verbose(verbose) {}
+
+    bool done() const { return m_result.has_value(); }
+    Result<connect::Connected> take() { return std::move(*m_result); }
+
+private:
+    void storyChanged(const connect::Story& story) override
+    {
+        if (!m_verbose)
+            return;
+        for (; m_told < story.steps.size(); ++m_told) {
+            const connect::StoryStep& step = story.steps[m_told];
+            std::fprintf(stderr, "%s: %s\n", step.hop.c_str(), step.name.c_str());
+        }
+        m_told = std::min(m_told, story.steps.size());
+    }
+    void finished(const Result<connect::Connected>& result, const connect::Story&) override { m_result = result; }
+
+    bool m_verbose;
+    std::size_t m_told = 0;
+    std::optional<Result<connect::Connected>> m_result;
+};
+
+std::string pathText(const connect::Chain& chain, std::size_t hops)
+{
+    std::string text;
+    for (std::size_t i = 0; i < hops; ++i)
+        text += str(i == 0 ? "" : " › ", chain[i].label());
+    return text;
+}
+
+}  // namespace
+
+Session::Session(const CommandLine& line) : m_line(line)
+{
+}
+
+Result<std::unique_ptr<Session>> Session::create(const CommandLine& line)
+{
+    catchInterrupts();
+    std::unique_ptr<Session> session(new Session(line));
+    const Log log(*session, "rhizome", line.verbose ? LogLevel::Debug : LogLevel::Warning);
+    RZ_TRY(session->m_broker, io::Broker::create(io::Broker::Drive::Caller, log.child("io")));
+    session->m_broker->setShutdownGrace(std::chrono::seconds(2));
+    session->m_router = std::make_unique<routing::Router>(*session->m_broker, routing::RouterOptions{.log = log});
+    rpc::becomeMaster(*session->m_router, *session);
+    session->m_ids = routing::makeMasterIdSource(*session->m_router);
+    session->m_prompts = std::make_unique<TerminalPrompts>(line.askOn);
+    session->m_agents = connect::makeInstalledAgentStore(connect::installedAgentDirectories());
+    session->m_connector = std::make_unique<connect::Connector>(connect::Connector::Parts{
+        .router = *session->m_router,
+        .ids = *session->m_ids,
+        .agents = *session->m_agents,
+        .prompts = session->m_prompts.get(),
+        .remoteName = connect::ownRemoteName(),
+    });
+    session->m_connector->addOpener(connect::makeLocalOpener(*session->m_agents));
+    session->m_connector->addOpener(connect::makeLibsshOpener(
+        {.configFile = line.configFile, .knownHostsFile = line.knownHostsFile}, log.child("ssh")));
+    return session;
+}
+
+Session::~Session()
+{
+    if (!m_broker)
+        return;
+    // Children go before the connector that holds their processes.
+    for (auto node = m_nodes.rbegin(); node != m_nodes.rend(); ++node) {
+        if (m_router && node->parent == m_router->id())
+            m_connector->disconnect(node->connected.id, std::chrono::seconds(1));
+    }
+    m_broker->runUntil([this] { return m_router->getStreams().empty(); }, Clock::now() + std::chrono::seconds(2));
+    m_connector.reset();
+    m_ids.reset();
+    m_router.reset();
+}
+
+bool Session::interrupted() const
+{
+    return interruptSignal != 0;
+}
+
+void Session::write(LogRecord record)
+{
+    const std::string line = str(record.logger, ": ", record.text, '\n');
+    std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
+Result<rpc::Context> Session::connectChain(const connect::Chain& chain)
+{
+    ContextId at = m_router->id();
+    for (std::size_t i = 0; i < chain.size(); ++i) {
+        if (const Node* known = existing(chain[i], at)) {
+            at = known->connected.id;
+            continue;
+        }
+        RZ_TRY(connect::Connected connected, connectHop(chain[i], at, pathText(chain, i + 1)));
+        const ContextId id = connected.id;
+        m_nodes.push_back({.hop = chain[i], .connected = std::move(connected), .parent = at});
+        at = id;
+    }
+    return rpc::Context(*m_router, at);
+}
+
+const Node* Session::existing(const connect::Hop& hop, ContextId parent) const
+{
+    for (const Node& node : m_nodes) {
+        if (node.parent == parent && node.hop == hop)
+            return &node;
+    }
+    return nullptr;
+}
+
+Result<connect::Connected> Session::connectHop(const connect::Hop& hop, ContextId via, const std::string& path)
+{
+    Waiter waiter(m_line.verbose);
+    connect::Connector::Handle handle = m_connector->connect(hop, via, waiter);
+    m_broker->runUntil([&] { return waiter.done() || interrupted(); });
+    if (!waiter.done())
+        handle.reset();  // cancels, and tells the waiter so
+    Result<connect::Connected> result = waiter.take();
+    if (!result) {
+        ErrorDetails details = result.error().details();
+        details.hop = path;
+        return std::unexpected(std::move(result).error().withDetails(std::move(details)));
+    }
+    return result;
+}
+
+}  // namespace rz::ctl

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "app/ctl/command_line.h"
+#include "app/ctl/terminal_prompts.h"
+
+#include "core/base/log.h"
+#include "core/connect/connector.h"
+#include "core/io/broker.h"
+#include "core/routing/id_source.h"
+#include "core/routing/router.h"
+#include "core/rpc/context.h"
+
+#include <memory>
+#include <vector>
+
+namespace rz::ctl {
+
+// A context that was connected, and the recipe it came from.
+struct Node {
+    connect::Hop hop;
+    connect::Connected connected;
+    ContextId parent{};
+};
+
+// A whole tree for one command: this thread drives the broker. Ends everything it started when it dies.
+class Session final : private LogSink {
+public:
+    static Result<std::unique_ptr<Session>> create(const CommandLine& line);
+    ~Session() override;
+
+    // Connects hop after hop; hops that exist already (from an earlier chain) are used again. On failure the error's
+    // details name the hop and the step.
+    Result<rpc::Context> connectChain(const connect::Chain& chain);
+
+    const std::vector<Node>& nodes() const { return m_nodes; }
+    io::Broker& broker() { return *m_broker; }
+    routing::Router& router() { return *m_router; }
+    // An interrupt ends waits with Cancelled; checked by whoever drives.
+    bool interrupted() const;
+
+private:
+    explicit Session(const CommandLine& line);
+    void write(LogRecord record) override;
+    Result<connect::Connected> connectHop(const connect::Hop& hop, ContextId via, const std::string& path);
+    const Node* existing(const connect::Hop& hop, ContextId parent) const;
+
+    const CommandLine& m_line;
+    std::unique_ptr<io::Broker> m_broker;
+    std::unique_ptr<TerminalPrompts> m_prompts;
+    std::unique_ptr<connect::AgentStore> m_agents;
+    std::unique_ptr<routing::Router> m_router;
+    std::unique_ptr<routing::IdSource> m_ids;
+    std::unique_ptr<connect::Connector> m_connector;
+    std::vector<Node> m_nodes;
+};
+
+}  // namespace rz::ctl

@@ -1,0 +1,172 @@
+#include "app/ctl/terminal_prompts.h"
+
+#include "core/base/str.h"
+
+namespace rz::ctl {
+
+using connect::Prompt;
+using connect::PromptAnswer;
+using connect::PromptKind;
+
+namespace {
+
+// Text from a server may hold control sequences that would act on the terminal.
+std::string harmless(std::string_view text)
+{
+    std::string out;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '\n' || c == '\t' || (byte >= 0x20 && byte != 0x7f))
+            out += c;
+    }
+    return out;
+}
+
+std::string heading(const Prompt& prompt)
+{
+    std::string text;
+    for (const std::string& hop : prompt.path)
+        text += str(text.empty() ? "" : " › ", harmless(hop));
+    text += ": ";
+    if (prompt.attempt > 1)
+        text += str("attempt ", prompt.attempt, " of ", prompt.maxAttempts, "; ", harmless(prompt.lastFailure), "\n");
+    return text;
+}
+
+std::string hostKeyText(const Prompt& prompt)
+{
+    const connect::HostKeyFacts& key = *prompt.hostKey;
+    std::string text = heading(prompt);
+    if (prompt.kind == PromptKind::HostKeyChanged) {
+        text += str("WARNING: the host key of ", key.host, " has changed.\n",
+                    "Somebody may be listening in on this connection, or the host was set up anew.\n",
+                    "  known: ", key.oldType, ' ', key.oldFingerprint, " (", key.knownHostsFile, " line ",
+                    key.knownHostsLine, ")\n");
+    } else {
+        text += str("the host key of ", key.host, " is not known.\n");
+    }
+    return text + str("  shown: ", key.type, ' ', key.fingerprint, '\n', key.randomart,
+                      key.randomart.empty() || key.randomart.ends_with('\n') ? "" : "\n",
+                      "Go on? yes, and remember it / once / no [no]: ");
+}
+
+PromptAnswer askHostKey(Terminal& terminal, const Prompt& prompt)
+{
+    terminal.print(hostKeyText(prompt));
+    const auto line = terminal.readLine(Echo::On);
+    if (!line)
+        return {};
+    const std::string& word = line->reveal();
+    if (word == "yes")
+        return {.decision = PromptAnswer::Decision::AcceptAndRemember, .fields = {}};
+    if (word == "once")
+        return {.decision = PromptAnswer::Decision::AcceptOnce, .fields = {}};
+    return {.decision = PromptAnswer::Decision::Refused, .fields = {}};
+}
+
+std::string fieldLabel(const Prompt& prompt, const connect::PromptField& field)
+{
+    switch (prompt.kind) {
+    case PromptKind::Password: return str("password of ", harmless(prompt.subject), ": ");
+    case PromptKind::Passphrase: return str("passphrase of the key ", harmless(prompt.subject), ": ");
+    case PromptKind::KeyboardInteractive:
+    case PromptKind::HostKeyUnknown:
+    case PromptKind::HostKeyChanged: break;
+    }
+    return harmless(field.label);
+}
+
+PromptAnswer askFields(Terminal& terminal, const Prompt& prompt)
+{
+    std::string text = heading(prompt);
+    if (!prompt.title.empty())
+        text += harmless(prompt.title) + '\n';
+    if (!prompt.instruction.empty())
+        text += harmless(prompt.instruction) + '\n';
+    terminal.print(text);
+    PromptAnswer answer{.decision = PromptAnswer::Decision::Answered, .fields = {}};
+    for (const connect::PromptField& field : prompt.fields) {
+        terminal.print(fieldLabel(prompt, field));
+        auto line = terminal.readLine(field.echo ? Echo::On : Echo::Off);
+        if (!line)
+            return {};
+        answer.fields.push_back(std::move(*line));
+    }
+    return answer;
+}
+
+}  // namespace
+
+TerminalPrompts::TerminalPrompts(AskOn askOn) : m_askOn(askOn)
+{
+}
+
+TerminalPrompts::~TerminalPrompts()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_ending = true;
+        m_waiting.clear();
+        if (m_terminal)
+            m_terminal->cancel();
+    }
+    m_wake.notify_all();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+void TerminalPrompts::ask(Prompt prompt, Answer answer)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_askOn == AskOn::Tty && !m_terminal) {
+        if (auto terminal = Terminal::open())
+            m_terminal.emplace(std::move(*terminal));
+        else
+            m_askOn = AskOn::Never;
+    }
+    if (m_askOn == AskOn::Never) {
+        answer({});
+        return;
+    }
+    m_waiting.push_back({std::move(prompt), std::move(answer)});
+    if (!m_thread.joinable())
+        m_thread = std::thread([this] { run(); });
+    m_wake.notify_all();
+}
+
+void TerminalPrompts::withdraw(std::uint64_t promptId)
+{
+    const std::lock_guard lock(m_mutex);
+    std::erase_if(m_waiting, [promptId](const Question& question) { return question.prompt.id == promptId; });
+    if (m_current == promptId)
+        m_terminal->cancel();
+}
+
+void TerminalPrompts::outcome(const Prompt&, bool)
+{
+    // Nothing is remembered here.
+}
+
+void TerminalPrompts::run()
+{
+    for (;;) {
+        std::unique_lock lock(m_mutex);
+        m_wake.wait(lock, [this] { return m_ending || !m_waiting.empty(); });
+        if (m_ending)
+            return;
+        Question question = std::move(m_waiting.front());
+        m_waiting.pop_front();
+        m_current = question.prompt.id;
+        lock.unlock();
+        question.answer(put(*m_terminal, question.prompt));
+        lock.lock();
+        m_current.reset();
+    }
+}
+
+PromptAnswer TerminalPrompts::put(Terminal& terminal, const Prompt& prompt)
+{
+    return prompt.hostKey ? askHostKey(terminal, prompt) : askFields(terminal, prompt);
+}
+
+}  // namespace rz::ctl

@@ -1,0 +1,91 @@
+#include "app/ctl/commands.h"
+#include "app/ctl/exit_code.h"
+
+#include "core/base/str.h"
+#include "core/qt/json.h"
+
+#include <cstdio>
+
+namespace rz::ctl {
+
+namespace {
+
+constexpr Duration PingLimit = std::chrono::seconds(5);
+
+std::string factOf(const Node& node, std::string_view name)
+{
+    const Value* value = node.connected.facts.find(name);
+    return value != nullptr && value->is<std::string>() ? *value->as<std::string>() : std::string();
+}
+
+std::optional<Duration> ping(Session& session, ContextId id)
+{
+    std::optional<Result<Duration>> answer;
+    rpc::Context(session.router(), id).ping(PingLimit, [&answer](Result<Duration> rtt) { answer = std::move(rtt); });
+    session.broker().runUntil([&] { return answer.has_value(); }, Clock::now() + PingLimit * 2);
+    return answer && *answer ? std::optional(**answer) : std::nullopt;
+}
+
+double milliseconds(Duration duration)
+{
+    return std::chrono::duration<double, std::milli>(duration).count();
+}
+
+List asList(Session& session, ContextId parent)
+{
+    List list;
+    for (const Node& node : session.nodes()) {
+        if (node.parent != parent)
+            continue;
+        Dict dict;
+        dict.set("id", std::int64_t{raw(node.connected.id)});
+        dict.set("name", node.connected.name);
+        dict.set("hop", node.hop.toChainText());
+        dict.set("facts", node.connected.facts);
+        if (const auto rtt = ping(session, node.connected.id))
+            dict.set("rtt_ms", milliseconds(*rtt));
+        dict.set("children", asList(session, node.connected.id));
+        list.items.emplace_back(std::move(dict));
+    }
+    return list;
+}
+
+void printBelow(Session& session, ContextId parent, const std::string& indent)
+{
+    std::vector<const Node*> children;
+    for (const Node& node : session.nodes()) {
+        if (node.parent == parent)
+            children.push_back(&node);
+    }
+    for (const Node* node : children) {
+        const bool last = node == children.back();
+        const auto rtt = ping(session, node->connected.id);
+        std::printf("%s%s%s  %s@%s  context %u  %s\n", indent.c_str(), last ? "└── " : "├── ",
+                    node->hop.label().c_str(), factOf(*node, "user").c_str(), factOf(*node, "host").c_str(),
+                    raw(node->connected.id), rtt ? str(milliseconds(*rtt), " ms").c_str() : "no answer");
+        printBelow(session, node->connected.id, indent + (last ? "    " : "│   "));
+    }
+}
+
+}  // namespace
+
+int treeCommand(Session& session, const CommandLine& line)
+{
+    int status = static_cast<int>(ExitCode::Success);
+    for (const connect::Chain& chain : line.chains) {
+        if (auto context = session.connectChain(chain); !context) {
+            reportError(context.error(), line.json);
+            status = static_cast<int>(exitCodeFor(context.error()));
+        }
+    }
+    const ContextId self = session.router().id();
+    if (line.json) {
+        std::puts(toJson(Value(asList(session, self))).c_str());
+    } else {
+        std::puts("rhizomectl");
+        printBelow(session, self, "");
+    }
+    return status;
+}
+
+}  // namespace rz::ctl

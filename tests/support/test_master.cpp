@@ -1,0 +1,108 @@
+#include "tests/support/test_master.h"
+
+#include "core/base/str.h"
+
+#include <algorithm>
+#include <csignal>
+#include <stdexcept>
+
+namespace rz::test {
+
+void LogKeeper::write(LogRecord record)
+{
+    const std::lock_guard lock(m_mutex);
+    m_records.push_back(std::move(record));
+}
+
+std::vector<LogRecord> LogKeeper::records() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_records;
+}
+
+bool LogKeeper::contains(std::string_view text) const
+{
+    const std::lock_guard lock(m_mutex);
+    return std::any_of(m_records.begin(), m_records.end(),
+                       [text](const LogRecord& record) { return record.text.find(text) != std::string::npos; });
+}
+
+std::vector<std::string> Outcome::stepNames() const
+{
+    std::vector<std::string> names;
+    for (const connect::StoryStep& step : m_story.steps)
+        names.push_back(step.name);
+    return names;
+}
+
+std::string Outcome::error() const
+{
+    if (!m_result)
+        return "not finished";
+    return *m_result ? std::string() : str(toString(m_result->error().kind()), ": ", m_result->error().text());
+}
+
+void Outcome::finished(const Result<connect::Connected>& result, const connect::Story& story)
+{
+    m_result = result;
+    m_story = story;
+}
+
+TestMaster::TestMaster(connect::PromptHandler* prompts)
+{
+    ::signal(SIGPIPE, SIG_IGN);
+    auto broker = io::Broker::create(io::Broker::Drive::Caller, log("io"));
+    if (!broker)
+        throw std::runtime_error(broker.error().text());
+    m_broker = std::move(*broker);
+    m_broker->setShutdownGrace(std::chrono::seconds(1));
+    m_agents = connect::makeInstalledAgentStore({RZ_BIN_DIR});
+    m_router = std::make_unique<routing::Router>(*m_broker, routing::RouterOptions{.log = log("rhizome")});
+    m_ids = routing::makeMasterIdSource(*m_router);
+    m_connector = std::make_unique<connect::Connector>(connect::Connector::Parts{
+        .router = *m_router,
+        .ids = *m_ids,
+        .agents = *m_agents,
+        .prompts = prompts,
+        .remoteName = connect::ownRemoteName(),
+    });
+    m_connector->addOpener(connect::makeLocalOpener(*m_agents));
+}
+
+TestMaster::~TestMaster()
+{
+    for (routing::Stream* stream : m_router->getStreams())
+        m_connector->disconnect(stream->remoteId(), std::chrono::milliseconds(500));
+    until([this] { return m_router->getStreams().empty(); }, std::chrono::seconds(5));
+    m_connector.reset();
+    m_ids.reset();
+    m_router.reset();
+}
+
+Log TestMaster::log(std::string name)
+{
+    return Log(m_logs, std::move(name), LogLevel::Debug);
+}
+
+bool TestMaster::until(const std::function<bool()>& done, Duration deadline)
+{
+    return m_broker->runUntil(done, Clock::now() + deadline);
+}
+
+Outcome TestMaster::connect(const connect::Hop& hop, std::optional<ContextId> via)
+{
+    Outcome outcome;
+    const connect::Connector::Handle handle = m_connector->connect(hop, via, outcome);
+    until([&outcome] { return outcome.done(); }, std::chrono::seconds(60));
+    return outcome;
+}
+
+ContextId TestMaster::local(std::optional<ContextId> via)
+{
+    const Outcome outcome = connect({.method = "local", .options = {}}, via);
+    if (!outcome.error().empty())
+        throw std::runtime_error(outcome.error());
+    return outcome.result()->id;
+}
+
+}  // namespace rz::test

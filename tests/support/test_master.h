@@ -1,0 +1,79 @@
+#pragma once
+
+#include "core/base/log.h"
+#include "core/connect/connector.h"
+#include "core/io/broker.h"
+#include "core/routing/id_source.h"
+#include "core/routing/router.h"
+#include "core/rpc/context.h"
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace rz::test {
+
+// Keeps log records for a test to look at.
+class LogKeeper final : public LogSink {
+public:
+    void write(LogRecord record) override;
+    std::vector<LogRecord> records() const;
+    bool contains(std::string_view text) const;
+
+private:
+    mutable std::mutex m_mutex;
+    std::vector<LogRecord> m_records;
+};
+
+// One connection's end and story.
+class Outcome final : public connect::ConnectObserver {
+public:
+    bool done() const { return m_result.has_value(); }
+    const Result<connect::Connected>& result() const { return *m_result; }
+    const connect::Story& story() const { return m_story; }
+    std::vector<std::string> stepNames() const;
+    // "kind: text" of the failure; empty on success.
+    std::string error() const;
+
+private:
+    void storyChanged(const connect::Story& story) override { m_story = story; }
+    void finished(const Result<connect::Connected>& result, const connect::Story& story) override;
+
+    std::optional<Result<connect::Connected>> m_result;
+    connect::Story m_story;
+};
+
+// A whole master on the test's own thread: broker, router, ids, connector with the local opener, and the agent
+// that was just built. Ends all it started when it dies.
+class TestMaster {
+public:
+    explicit TestMaster(connect::PromptHandler* prompts = nullptr);
+    ~TestMaster();
+
+    io::Broker& broker() { return *m_broker; }
+    routing::Router& router() { return *m_router; }
+    connect::Connector& connector() { return *m_connector; }
+    connect::AgentStore& agents() { return *m_agents; }
+    LogKeeper& logs() { return m_logs; }
+    Log log(std::string name = "test");
+    rpc::Context context(ContextId id) { return {*m_router, id}; }
+
+    // Drives the loop until `done`; false when the deadline passes first.
+    bool until(const std::function<bool()>& done, Duration deadline = std::chrono::seconds(30));
+    // Connects and waits for the end, whichever.
+    Outcome connect(const connect::Hop& hop, std::optional<ContextId> via = {});
+    // A local child; throws with the error's text when it cannot be made.
+    ContextId local(std::optional<ContextId> via = {});
+
+private:
+    LogKeeper m_logs;
+    std::unique_ptr<io::Broker> m_broker;
+    std::unique_ptr<connect::AgentStore> m_agents;
+    std::unique_ptr<routing::Router> m_router;
+    std::unique_ptr<routing::IdSource> m_ids;
+    std::unique_ptr<connect::Connector> m_connector;
+};
+
+}  // namespace rz::test
