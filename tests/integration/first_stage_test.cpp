@@ -14,8 +14,7 @@ using namespace rz;
 
 namespace {
 
-class NoOpening final : public connect::Opening {
-};
+class NoOpening final : public connect::Opening {};
 
 // Answers for the method "local" with a program that ends in a shell.
 class ShellOpener final : public connect::Opener {
@@ -70,9 +69,9 @@ private:
 // The first stage inside `root`, after `mounts` were made there, in a mount namespace of its own.
 std::vector<std::string> inRoot(const BusyboxRoot& root, const std::string& mounts, const std::string& before = {})
 {
-    const std::string script = str("set -e; cd ", root.path(), "; mount --bind . .; mount -t proc proc proc; ", mounts,
-                                   " exec env -i PATH=/bin HOME=/root chroot . /bin/sh -c '", before,
-                                   connect::firstStage(), "'");
+    const std::string script =
+        str("set -e; cd ", root.path(), "; mount --bind . .; mount -t proc proc proc; ", mounts,
+            " exec env -i PATH=/bin HOME=/root chroot . /bin/sh -c '", before, connect::firstStage(), "'");
     return {"unshare", "--mount", "--propagation", "private", "sh", "-c", script};
 }
 
@@ -161,8 +160,7 @@ private slots:
         const std::string hidePerl = hide.isEmpty() ? "" : "mount --bind /dev/null /usr/bin/perl; ";
         const std::string script =
             str(hidePerl, "mount -t tmpfs -o ro tmpfs /dev/shm; exec sh -c '", connect::firstStage(), "'");
-        const test::Outcome outcome =
-            start({"unshare", "--mount", "--propagation", "private", "sh", "-c", script});
+        const test::Outcome outcome = start({"unshare", "--mount", "--propagation", "private", "sh", "-c", script});
         QCOMPARE(outcome.error(), std::string());
         const Value path = m_master->context(outcome.result()->id).call("fs.readlink", {Value("/proc/self/exe")});
         QVERIFY2(path.as<std::string>()->starts_with("/memfd:"), path.as<std::string>()->c_str());
@@ -202,8 +200,7 @@ private slots:
 
     void a_command_that_is_no_shell_is_said_with_its_last_words()
     {
-        const test::Outcome outcome =
-            start({"sh", "-c", "echo This account is currently not available.; exit 1"});
+        const test::Outcome outcome = start({"sh", "-c", "echo This account is currently not available.; exit 1"});
         QVERIFY2(outcome.error().starts_with("EofError: "), outcome.error().c_str());
         const ErrorDetails& details = outcome.result().error().details();
         QCOMPARE(details.step, std::string("first stage"));

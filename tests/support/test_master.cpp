@@ -48,7 +48,7 @@ void Outcome::finished(const Result<connect::Connected>& result, const connect::
     m_story = story;
 }
 
-TestMaster::TestMaster(connect::PromptHandler* prompts)
+TestMaster::TestMaster(connect::PromptHandler* prompts, LogLevel threshold) : m_threshold(threshold)
 {
     ::signal(SIGPIPE, SIG_IGN);
     auto broker = io::Broker::create(io::Broker::Drive::Caller, log("io"));
@@ -81,7 +81,7 @@ TestMaster::~TestMaster()
 
 Log TestMaster::log(std::string name)
 {
-    return Log(m_logs, std::move(name), LogLevel::Debug);
+    return Log(m_logs, std::move(name), m_threshold);
 }
 
 bool TestMaster::until(const std::function<bool()>& done, Duration deadline)

@@ -49,7 +49,7 @@ private:
 // that was just built. Ends all it started when it dies.
 class TestMaster {
 public:
-    explicit TestMaster(connect::PromptHandler* prompts = nullptr);
+    explicit TestMaster(connect::PromptHandler* prompts = nullptr, LogLevel threshold = LogLevel::Debug);
     ~TestMaster();
 
     io::Broker& broker() { return *m_broker; }
@@ -69,6 +69,7 @@ public:
 
 private:
     LogKeeper m_logs;
+    LogLevel m_threshold;
     std::unique_ptr<io::Broker> m_broker;
     std::unique_ptr<connect::AgentStore> m_agents;
     std::unique_ptr<routing::Router> m_router;

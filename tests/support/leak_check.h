@@ -1,0 +1,32 @@
+#pragma once
+
+#include "core/base/time.h"
+
+#include <set>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+namespace rz::test {
+
+// Compares what is there now with what was there when it was made: open descriptors of this process, its child processes,
+// processes of test users, and files in the places where an agent may unpack itself. Make it before what is to be
+// checked and ask it when all of that is gone.
+class LeakCheck {
+public:
+    // Also looks into these directories (a test user's home).
+    explicit LeakCheck(std::vector<std::string> directories = {}, std::vector<uid_t> users = {});
+
+    // What is there now and was not before, a line each; empty when nothing is. Waits up to `patience` for what is still
+    // ending.
+    std::string leaks(Duration patience = std::chrono::seconds(10)) const;
+
+private:
+    std::set<std::string> look() const;
+
+    std::vector<std::string> m_directories;
+    std::vector<uid_t> m_users;
+    std::set<std::string> m_before;
+};
+
+}  // namespace rz::test
