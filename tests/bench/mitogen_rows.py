@@ -72,6 +72,12 @@ class Jobs:
         context.call(length, mitogen.core.Blob(b""))
         return size / 1048576 / timed(lambda: context.call(length, data))
 
+    def memory(self):
+        """MB of proportional memory of an idle context."""
+        pid = self.router.local().call(os.getpid)
+        with open("/proc/%d/smaps_rollup" % pid) as rollup:
+            return next(int(line.split()[1]) * 1024 / 1e6 for line in rollup if line.startswith("Pss:"))
+
     def encode(self):
         return codec(self.arguments[0])[0]
 

@@ -1,0 +1,103 @@
+#include "tests/bench/bench.h"
+#include "tests/bench/limit.h"
+#include "tests/support/test_master.h"
+
+#include <array>
+#include <deque>
+
+namespace rz::bench {
+
+namespace {
+
+constexpr int Rounds = 5000;
+constexpr int InFlight = 5000;
+constexpr int ManyCalls = 400'000;
+
+// Microseconds of a call that blocks, the caller driving the loop itself; everything on `core`, or anywhere.
+double smallCall(int core)
+{
+    pinTo(core);
+    double took = 0;
+    {
+        test::TestMaster master(nullptr, LogLevel::Warning);
+        const auto context = master.context(master.local());
+        for (int i = 0; i < 100; ++i)
+            context.call("os.getpid");
+        const double begin = secondsNow();
+        for (int i = 0; i < Rounds; ++i)
+            context.call("os.getpid");
+        took = secondsNow() - begin;
+    }
+    pinTo(-1);
+    return took * 1e6 / Rounds;
+}
+
+// Keeps InFlight calls under way until ManyCalls have been answered.
+class Flood {
+public:
+    double perSecond()
+    {
+        m_context = m_master.context(m_master.local());
+        const double begin = secondsNow();
+        for (int i = 0; i < InFlight; ++i)
+            startOne();
+        m_master.until([this] { return m_answered == ManyCalls; }, std::chrono::minutes(2));
+        return m_answered / (secondsNow() - begin);
+    }
+
+private:
+    void startOne()
+    {
+        ++m_started;
+        m_context
+            ->callAsync(m_call,
+                        [this](Result<Value> result) {
+                            if (!result)
+                                std::abort();
+                            ++m_answered;
+                            if (m_started < ManyCalls)
+                                startOne();
+                        })
+            .detach();
+    }
+
+    test::TestMaster m_master{nullptr, LogLevel::Warning};
+    std::optional<rpc::Context> m_context;
+    rpc::Call m_call = rpc::Call::byName("os.getpid");
+    int m_started = 0;
+    int m_answered = 0;
+};
+
+Row smallCallRow(Bench& bench, int core)
+{
+    std::vector<std::string> arguments{std::to_string(2000)};
+    if (core >= 0)
+        arguments.push_back(std::to_string(core));
+    Row row{.number = 5,
+            .work = core < 0 ? "small call, blocking, unpinned" : "small call, blocking, pinned to one core",
+            .unit = "µs",
+            .target = "≤ 1.5 × limit"};
+    row.ours = bench.repeat([core] { return smallCall(core); });
+    row.peer = bench.mitogen("call", arguments);
+    row.limit = bench.repeat([core] { return pingPong(Rounds, core); });
+    return row;
+}
+
+}  // namespace
+
+std::vector<Row> measureCalls(Bench& bench)
+{
+    std::vector<Row> rows{smallCallRow(bench, 0), smallCallRow(bench, -1)};
+    const std::string count = std::to_string(InFlight);
+    Row flood{.number = 7,
+              .work = "calls per second, 5,000 in flight",
+              .unit = "1/s",
+              .better = Better::More,
+              .target = "≥ 1,000,000"};
+    flood.ours = bench.repeat([] { return Flood().perSecond(); });
+    flood.peer = bench.mitogen("calls", std::span(&count, 1));
+    rows.push_back(std::move(flood));
+    return rows;
+}
+
+}  // namespace rz::bench

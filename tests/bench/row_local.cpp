@@ -1,0 +1,65 @@
+#include "tests/bench/bench.h"
+#include "tests/bench/limit.h"
+#include "tests/support/test_master.h"
+
+#include <stdexcept>
+
+namespace rz::bench {
+
+namespace {
+
+constexpr int ManyContexts = 100;
+const connect::Hop LocalHop{.method = "local", .options = {}};
+
+double startToFirstResult()
+{
+    test::TestMaster master(nullptr, LogLevel::Warning);
+    const double begin = secondsNow();
+    const auto context = master.context(master.local());
+    context.call("os.getpid");
+    return (secondsNow() - begin) * 1e3;
+}
+
+double startMany()
+{
+    test::TestMaster master(nullptr, LogLevel::Warning);
+    std::vector<test::Outcome> outcomes(ManyContexts);
+    std::vector<connect::Connector::Handle> handles;
+    std::vector<rpc::PendingCall> calls;
+    int answered = 0;
+    const double begin = secondsNow();
+    for (test::Outcome& outcome : outcomes)
+        handles.push_back(master.connector().connect(LocalHop, {}, outcome));
+    std::size_t next = 0;
+    master.until([&] {
+        for (; next < outcomes.size() && outcomes[next].done(); ++next) {
+            if (!outcomes[next].error().empty())
+                throw std::runtime_error(outcomes[next].error());
+            calls.push_back(master.context(outcomes[next].result()->id)
+                                .callAsync(rpc::Call::byName("os.getpid"), [&](Result<Value>) { ++answered; }));
+        }
+        return answered == ManyContexts;
+    });
+    return (secondsNow() - begin) * 1e3;
+}
+
+}  // namespace
+
+std::vector<Row> measureLocal(Bench& bench)
+{
+    const std::string count = std::to_string(ManyContexts);
+    Row one{.number = 1,
+            .work = "local context: start to first call's result",
+            .unit = "ms",
+            .target = "≤ 4 × limit, ≥ 25 × Mitogen"};
+    one.ours = bench.repeat(startToFirstResult);
+    one.peer = bench.mitogen("local");
+    one.limit = bench.repeat(spawnToFirstByte);
+    Row many{.number = 2, .work = "100 local contexts, all ready", .unit = "ms", .target = "≤ 400 ms"};
+    many.ours = bench.repeat(startMany);
+    many.peer = Bench(1).mitogen("locals", std::span(&count, 1));
+    many.limit = bench.repeat([] { return spawnMany(ManyContexts); });
+    return {std::move(one), std::move(many)};
+}
+
+}  // namespace rz::bench
