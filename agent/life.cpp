@@ -1,0 +1,86 @@
+#include "agent/life.h"
+
+#include "agent/functions/register.h"
+#include "agent/native_start.h"
+#include "core/connect/connector.h"
+#include "core/connect/proxy_connect.h"
+#include "core/rpc/dispatcher.h"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+namespace rz::agent {
+
+namespace {
+
+// A stock Mitogen parent kills a child about a second after its stream closed (protocol 4.9).
+constexpr Duration ShutdownGrace = std::chrono::milliseconds(500);
+// Whatever hangs then (a worker in a dead network file system) hangs with the process no longer there.
+constexpr unsigned LastSeconds = 2;
+
+sigset_t endingSignals()
+{
+    sigset_t signals;
+    ::sigemptyset(&signals);
+    for (const int number : {SIGTERM, SIGINT, SIGHUP})
+        ::sigaddset(&signals, number);
+    return signals;
+}
+
+Result<UniqueFd> openSignals()
+{
+    const sigset_t signals = endingSignals();
+    UniqueFd fd(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
+    if (!fd)
+        return failErrno("cannot wait for signals", errno);
+    return fd;
+}
+
+}  // namespace
+
+void blockEndingSignals()
+{
+    const sigset_t signals = endingSignals();
+    ::sigprocmask(SIG_BLOCK, &signals, nullptr);
+    ::signal(SIGPIPE, SIG_IGN);
+}
+
+Result<> live(const rpc::ChildConfig& config, UniqueFd receiveSide, UniqueFd transmitSide)
+{
+    RZ_TRY(const auto broker, io::Broker::create(io::Broker::Drive::Caller));
+    broker->setShutdownGrace(ShutdownGrace);
+    const auto lastSeconds = broker->onShutdown([] { ::alarm(LastSeconds); });
+
+    rpc::Registry registry;
+    rpc::addStandardFunctions(registry);
+    addBuiltinFunctions(registry);
+    RZ_TRY(const auto context, rpc::ExternalContext::create(*broker, registry, config, std::move(receiveSide),
+                                                            std::move(transmitSide)));
+    RZ_CHECK(context->captureStdio());
+
+    const auto agents = connect::makeSelfAgentStore();
+    // Ends before the context, whose workers may wait for its connections; they reach it through the loop only.
+    connect::Connector connector({.router = context->router(),
+                                  .ids = context->ids(),
+                                  .agents = *agents,
+                                  .prompts = nullptr,
+                                  .remoteName = ownName()});
+    connector.addOpener(connect::makeLocalOpener(*agents));
+    connect::addProxyConnect(registry, connector, context->router());
+
+    RZ_TRY(const UniqueFd signals, openSignals());
+    const io::FdWatch onSignal =
+        broker->watch(signals.get(), io::Readiness::Readable, [&](io::Readiness) {
+            signalfd_siginfo info{};
+            static_cast<void>(::read(signals.get(), &info, sizeof info));
+            broker->shutdown();
+        });
+    while (broker->runOnce({})) {
+    }
+    return {};
+}
+
+}  // namespace rz::agent

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/unique_fd.h"
+#include "core/rpc/external_context.h"
+
+namespace rz::agent {
+
+// The life of the context once its parent has configured it: answers calls, starts children, until the parent's stream is
+// lost, the parent asks it to end, or SIGTERM, SIGINT or SIGHUP comes. Then its children and the programs it runs end too.
+Result<> live(const rpc::ChildConfig& config, UniqueFd receiveSide, UniqueFd transmitSide);
+
+// Keeps those signals from the threads and for live(). First of all, while there is one thread.
+void blockEndingSignals();
+
+}  // namespace rz::agent

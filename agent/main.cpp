@@ -1,0 +1,97 @@
+#include "agent/life.h"
+#include "agent/native_start.h"
+#include "agent/process_title.h"
+#include "agent/python_start.h"
+#include "core/base/str.h"
+#include "core/connect/first_stage.h"
+
+#include <array>
+#include <climits>
+#include <fcntl.h>
+#include <malloc.h>
+#include <span>
+#include <string>
+#include <unistd.h>
+
+namespace {
+
+using namespace rz;
+
+constexpr std::string_view Help =
+    "rhizome-agent " RZ_AGENT_VERSION "\n"
+    "\n"
+    "Carries one context of Rhizome. It is started by a connection, not by hand, and speaks with\n"
+    "its parent on standard input and output. Started in place of a Python interpreter it serves\n"
+    "a Mitogen master likewise: router.local(python_path=[\"rhizome-agent\"]).\n"
+    "\n"
+    "  --version   print the version\n"
+    "  --help      print this\n";
+
+int print(std::string_view text)
+{
+    return ::write(STDOUT_FILENO, text.data(), text.size()) == static_cast<ssize_t>(text.size()) ? 0 : 1;
+}
+
+int complain(std::string_view text)
+{
+    const std::string line = str("rhizome-agent: ", text, '\n');
+    static_cast<void>(::write(STDERR_FILENO, line.data(), line.size()));
+    return 1;
+}
+
+// The first stage unpacks agents under such a name where there was no memory to run them from.
+void unlinkUnpacked()
+{
+    std::array<char, PATH_MAX> path{};
+    if (::readlink("/proc/self/exe", path.data(), path.size() - 1) <= 0)
+        return;
+    const std::string_view file(path.data());
+    if (file.substr(file.rfind('/') + 1).starts_with(connect::UnpackedPrefix))
+        ::unlink(path.data());
+}
+
+// One arena: memory that a thread freed serves the others too.
+void limitMemory()
+{
+    ::mallopt(M_ARENA_MAX, 1);
+    ::mallopt(M_TRIM_THRESHOLD, 128 * 1024);
+}
+
+Result<> serve(int argc, char** argv)
+{
+    rpc::ChildConfig config;
+    if (const auto name = agent::pythonRemoteName({argv, static_cast<std::size_t>(argc)})) {
+        RZ_TRY(agent::Preamble preamble, agent::startUnderPython(STDIN_FILENO, STDOUT_FILENO));
+        config = std::move(preamble.config);
+        config.name = *name;
+    } else {
+        RZ_TRY(config, agent::startUnderNative(STDIN_FILENO, STDOUT_FILENO));
+    }
+    agent::setProcessTitle(argv, str("rhizome:", config.name));
+
+    // The context's standard streams become log lines; frames travel on descriptors of their own.
+    UniqueFd receive(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+    UniqueFd transmit(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+    if (!receive || !transmit)
+        return failErrno("cannot duplicate a descriptor", errno);
+    return agent::live(config, std::move(receive), std::move(transmit));
+}
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    const std::string_view option = argc > 1 ? argv[1] : "";
+    if (option == "--version")
+        return print("rhizome-agent " RZ_AGENT_VERSION "\n");
+    if (option == "--help")
+        return print(Help);
+
+    unlinkUnpacked();
+    ::close_range(STDERR_FILENO + 1, UINT_MAX, 0);  // what the program that started us left open
+    limitMemory();
+    agent::blockEndingSignals();
+    if (const auto served = serve(argc, argv); !served)
+        return complain(served.error().text());
+    return 0;
+}

@@ -1,0 +1,90 @@
+#include "agent/native_start.h"
+
+#include "agent/functions/accounts.h"
+#include "agent/functions/os_string.h"
+#include "agent/pipe_io.h"
+#include "core/base/str.h"
+#include "core/connect/first_stage.h"
+#include "core/io/utf8.h"
+#include "core/wire/frame.h"
+#include "core/wire/handles.h"
+#include "core/wire/pickle.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+namespace rz::agent {
+
+namespace {
+
+constexpr std::size_t MaxConfiguration = 64 * 1024;
+
+utsname systemNames()
+{
+    utsname names{};
+    ::uname(&names);
+    return names;
+}
+
+std::string userName()
+{
+    return io::toValidUtf8(Accounts().userName(::geteuid()).value_or(str(::geteuid())));
+}
+
+Result<std::string> helloFrame()
+{
+    RZ_TRY(const Payload payload, wire::pickle(Value(facts())));
+    const auto header = wire::encodeHeader({
+        .handle = wire::Hello,
+        .length = static_cast<std::uint32_t>(payload.size()),
+    });
+    std::string frame(reinterpret_cast<const char*>(header.data()), header.size());
+    return frame + payload.flat().toString();
+}
+
+Result<Value> readConfiguration(int receive)
+{
+    std::array<std::byte, wire::FrameHeader::Size> head;
+    RZ_CHECK(readExactly(receive, head));
+    RZ_TRY(const wire::FrameHeader header, wire::decodeHeader(head));
+    if (header.handle != wire::Configure || header.length > MaxConfiguration)
+        return fail(ErrorKind::Decode, "the parent did not begin with a configuration");
+    std::string body(header.length, '\0');
+    RZ_CHECK(readExactly(receive, std::as_writable_bytes(std::span(body))));
+    return wire::unpickle(Bytes(std::move(body)));
+}
+
+}  // namespace
+
+Dict facts()
+{
+    return Dict{{
+        {"version", RZ_AGENT_VERSION},
+        {"machine", io::toValidUtf8(systemNames().machine)},
+        {"host", io::toValidUtf8(systemNames().nodename)},
+        {"user", userName()},
+        {"uid", ::geteuid()},
+        {"pid", ::getpid()},
+    }};
+}
+
+std::string ownName()
+{
+    std::string name = str(userName(), '@', io::toValidUtf8(systemNames().nodename), ':', ::getpid());
+    std::ranges::replace_if(name, [](char c) { return c == '/' || c == '\\'; }, '_');  // protocol 3.8
+    return name;
+}
+
+Result<rpc::ChildConfig> startUnderNative(int receive, int transmit)
+{
+    RZ_TRY(const std::string hello, helloFrame());
+    // A line of its own, whatever was printed before without an end of line.
+    RZ_CHECK(writeAll(transmit, str('\n', connect::AgentMarker, '\n', hello)));
+    RZ_TRY(const Value configuration, readConfiguration(receive));
+    return rpc::ChildConfig::from(configuration);
+}
+
+}  // namespace rz::agent

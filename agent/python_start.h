@@ -1,0 +1,30 @@
+#pragma once
+
+#include "core/base/error.h"
+#include "core/rpc/external_context.h"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace rz::agent {
+
+// What a Mitogen master sends to boot a child (protocol 4.4).
+struct Preamble {
+    rpc::ChildConfig config;
+    std::string coreSource;  // mitogen.core, for Python children of ours
+};
+
+// `text` is the preamble unpacked. Fails naming what is missing or malformed.
+Result<Preamble> parsePreamble(std::string text);
+
+// The child's half of Mitogen's bootstrap (protocol 4.12). Blocks until it is over; afterwards both
+// descriptors carry frames.
+Result<Preamble> startUnderPython(int receive, int transmit);
+
+// The parent's name for us, if these are the arguments that Mitogen gives to a Python interpreter; only newer releases tell
+// it there (protocol 4.3).
+std::optional<std::string> pythonRemoteName(std::span<char* const> arguments);
+
+}  // namespace rz::agent
