@@ -61,6 +61,7 @@ public:
 
     Timer at(TimePoint when, Task task);
     std::shared_ptr<void> onShutdown(Task task);
+    std::shared_ptr<void> onEnd(Task task);
     void beginShutdown();
     void keepAlivesGone();
     TimePoint now();
@@ -88,7 +89,12 @@ private:
     std::shared_ptr<Reaper> m_reaper = std::make_shared<Reaper>();
     FdWatch m_timerWatch;
     FdWatch m_taskWatch;
-    std::vector<std::weak_ptr<Task>> m_hooks;
+    using Hooks = std::vector<std::weak_ptr<Task>>;
+    static std::shared_ptr<void> addHook(Hooks& hooks, Task task);
+    static void runHooks(Hooks hooks);
+
+    Hooks m_hooks;
+    Hooks m_endHooks;
     Timer m_graceTimer;
     Duration m_grace = DefaultGrace;
     Phase m_phase = Phase::Running;
@@ -169,19 +175,36 @@ Timer Broker::Impl::at(TimePoint when, Task task)
 
 std::shared_ptr<void> Broker::Impl::onShutdown(Task task)
 {
+    if (m_phase == Phase::Running)
+        return addHook(m_hooks, std::move(task));
     auto hook = std::make_shared<Task>(std::move(task));
-    std::weak_ptr<Task> weak = hook;
-    if (m_phase == Phase::Running) {
-        if (m_hooks.size() == m_hooks.capacity())
-            std::erase_if(m_hooks, [](const auto& other) { return other.expired(); });
-        m_hooks.push_back(std::move(weak));
-    } else {
-        m_tasks->push([weak = std::move(weak)] {
-            if (const auto late = weak.lock())
-                (*late)();
-        });
-    }
+    m_tasks->push([weak = std::weak_ptr<Task>(hook)] {
+        if (const auto late = weak.lock())
+            (*late)();
+    });
     return hook;
+}
+
+std::shared_ptr<void> Broker::Impl::onEnd(Task task)
+{
+    return addHook(m_endHooks, std::move(task));
+}
+
+std::shared_ptr<void> Broker::Impl::addHook(Hooks& hooks, Task task)
+{
+    auto hook = std::make_shared<Task>(std::move(task));
+    if (hooks.size() == hooks.capacity())
+        std::erase_if(hooks, [](const auto& other) { return other.expired(); });
+    hooks.push_back(hook);
+    return hook;
+}
+
+void Broker::Impl::runHooks(Hooks hooks)
+{
+    for (const auto& weak : hooks) {
+        if (const auto hook = weak.lock())
+            (*hook)();
+    }
 }
 
 void Broker::Impl::beginShutdown()
@@ -194,10 +217,7 @@ void Broker::Impl::beginShutdown()
         if (m_keepAlives->alive != 0)
             RZ_LOG_WARNING(m_log, "shutting down although ", m_keepAlives->alive, " parts are still busy");
     });
-    for (const auto& weak : std::exchange(m_hooks, {})) {
-        if (const auto hook = weak.lock())
-            (*hook)();
-    }
+    runHooks(std::exchange(m_hooks, {}));
 }
 
 void Broker::Impl::keepAlivesGone()
@@ -218,6 +238,7 @@ TimePoint Broker::Impl::now()
 
 void Broker::Impl::end()
 {
+    runHooks(std::exchange(m_endHooks, {}));
     for (int round = 0; round < LastRounds && m_tasks->runBatch(); ++round) {
     }
     m_tasks->close();
@@ -352,6 +373,12 @@ std::shared_ptr<void> Broker::onShutdown(Task task)
 {
     RZ_ASSERT(m_impl->poller().mayTouch());
     return m_impl->onShutdown(std::move(task));
+}
+
+std::shared_ptr<void> Broker::onEnd(Task task)
+{
+    RZ_ASSERT(m_impl->poller().mayTouch());
+    return m_impl->onEnd(std::move(task));
 }
 
 void Broker::setShutdownGrace(Duration grace)

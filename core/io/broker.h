@@ -52,6 +52,9 @@ public:
     KeepAlive keepAlive();
     // Called once when shutdown begins, in order of registration; soon, if it has begun. The handle unregisters.
     std::shared_ptr<void> onShutdown(Task task);
+    // Called once when the loop is about to end, in order of registration; tasks deferred there still run. The handle
+    // unregisters.
+    std::shared_ptr<void> onEnd(Task task);
     void setShutdownGrace(Duration grace);  // default 5 s
     // Steady time as of this turn of the loop; cheaper than Clock::now().
     TimePoint now() const;

@@ -5,49 +5,32 @@
 #include "core/base/log.h"
 #include "core/base/signal.h"
 #include "core/io/broker.h"
+#include "core/routing/endpoint.h"
 #include "core/routing/message.h"
+#include "core/routing/route_table.h"
 #include "core/routing/stream.h"
 
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
 namespace rz::routing {
 
-// May a message be delivered? `stream` is where it arrived, null when it was made here (protocol 3.4).
-using Policy = std::function<bool(const Router& router, const Message& message, const Stream* stream)>;
-// The message acts with the authority of this context or one of its parents.
-bool hasParentAuthority(const Router& router, const Message& message, const Stream* stream);
-// The message was made by the context at the other end of the stream it arrived on.
-bool isImmediateChild(const Router& router, const Message& message, const Stream* stream);
+class CreditTable;
+class FrameBuffer;
 
 // Runs on the broker thread. A dead message tells that nothing further will come.
 using Handler = std::move_only_function<void(Message message)>;
 
-struct HandlerOptions {
-    std::optional<Handle> handle;          // a fresh dynamic one when absent
-    bool persist = true;                   // else it is removed by its first message
-    Policy policy;
-    std::optional<ContextId> respondent;   // only it may answer; its disconnection delivers a dead message
-    bool overwrite = false;
-};
-
 struct RouterOptions {
     ContextId id = MasterId;
-    std::vector<ContextId> parentIds;      // nearest first; empty in a master
+    std::vector<ContextId> parentIds;  // nearest first; empty in a master
     std::size_t maxMessageSize = wire::DefaultMaxMessageSize;
     bool unidirectional = false;
     Log log;
-};
-
-// A context as the router knows it.
-struct RouteInfo {
-    ContextId id{};
-    std::string name;
-    ContextId nextHop{};     // the adjacent context whose stream leads there
-    ContextId announcedBy{}; // nextHop, or own id for a direct child
 };
 
 // Told of changes of the tree, on the broker thread.
@@ -60,10 +43,12 @@ public:
 
 // Routes messages over the tree and delivers those for this context to handlers (reference: Router and RouteMonitor;
 // protocol section 3). One class for masters, children and what is both: what differs are the parts registered on it.
+// When the broker begins to shut down it asks the children to, and waits for them within the broker's grace time.
 class Router {
 public:
     // The broker must outlive the router. Broker thread, or before the broker runs anything of it.
     Router(io::Broker& broker, RouterOptions options);
+    // Broker thread, or after it ended. Streams close; every handler left learns that nothing will come.
     ~Router();
     Router(const Router&) = delete;
     Router& operator=(const Router&) = delete;
@@ -79,18 +64,28 @@ public:
 
     // --- any thread ---
 
-    // Fails with Error when the handle is taken and overwrite is off.
+    // Fails with Error when the handle is taken and overwrite is off, with Channel when the broker has ended.
     Result<Handle> addHandler(Handler handler, HandlerOptions options = {});
-    // False when there is none.
+    // False when there is none. On the broker thread the handler does not run any more; elsewhere it may be running.
     bool delHandler(Handle handle);
+    // The same for an endpoint of one's own. remove() is true for exactly one of those who try, delivery included.
+    Result<Handle> addEndpoint(std::shared_ptr<Endpoint> endpoint, HandlerOptions options = {});
+    bool removeEndpoint(const Endpoint& endpoint);
     // Delivers here or sends along the tree, from any thread, writing directly when nothing is queued. Local delivery
-    // always happens on the broker thread.
+    // always happens on the broker thread, after the current event.
     void route(Message message, io::Traffic traffic = io::Traffic::Interactive);
     std::vector<RouteInfo> routes() const;
     std::optional<RouteInfo> findRoute(ContextId id) const;
     // True when the stream towards `id` is above its high-water mark.
     bool congested(ContextId id) const;
+    // Waits until it is not, or there is no way to `id` any more (Channel), or `stop` (Cancelled). Not on the broker thread.
+    Result<> waitUncongested(ContextId id, std::stop_token stop) const;
     std::string contextName(ContextId id) const;
+    // Calls and other handlers that wait for an answer of `id`.
+    std::size_t waitingFor(ContextId id) const;
+    std::size_t handlerCount() const;
+    // What receivers elsewhere are ready to take from Senders here.
+    CreditTable& credits() const;
 
     // --- broker thread ---
 
@@ -111,19 +106,19 @@ public:
     // when a check is set (protocol 3.10).
     void setRouteCheck(std::function<bool(ContextId id, const Stream& from)> check);
 
-    // `listener` runs once when `id` is gone: its stream lost, or DEL_ROUTE.
-    Subscription onDisconnect(ContextId id, std::function<void(const Error& reason)> listener);
-    Subscription observe(RouterObserver& observer);
+    // `listener` runs once when `id` is gone: its stream lost, or DEL_ROUTE. Soon, if there is no way to it already.
+    [[nodiscard]] Subscription onDisconnect(ContextId id, std::function<void(const Error& reason)> listener);
+    [[nodiscard]] Subscription observe(RouterObserver& observer);
     // The parent's stream is gone.
     Signal<const Error&> parentLost;
 
-    // --- for Stream: frames of one read, in order ---
-    void received(Stream& stream, wire::Frame frame);
-    void streamLost(Stream& stream, const Error& reason);
+    // --- for Stream ---
+    StreamOwner& streamOwner() const;
+    FrameBuffer& frameBuffer() const;
 
 private:
     class Impl;
-    std::unique_ptr<Impl> m_impl;
+    std::shared_ptr<Impl> m_impl;
 };
 
 }  // namespace rz::routing

@@ -8,6 +8,7 @@
 #include "core/wire/frame.h"
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,13 +16,15 @@
 
 namespace rz::routing {
 
+class FrameBuffer;
 class Router;
+class Stream;
 
 struct StreamOptions {
     ContextId remoteId{};
-    std::string name;                   // "ssh.web1": announced upward (protocol 3.8)
-    std::optional<ContextId> authStamp; // every message from here acts under this authority (protocol 7.2)
-    bool native = false;                // the peer's hello said it speaks Rhizome's own handles
+    std::string name;                    // "ssh.web1": announced upward (protocol 3.8)
+    std::optional<ContextId> authStamp;  // every message from here acts under this authority (protocol 7.2)
+    bool native = false;                 // the peer's hello said it speaks Rhizome's own handles
     std::size_t maxMessageSize = wire::DefaultMaxMessageSize;
 };
 
@@ -31,54 +34,89 @@ struct LinkCounters {
     std::uint64_t bytesIn = 0;
     std::uint64_t bytesOut = 0;
     std::size_t pendingBytes = 0;
-    std::optional<Duration> rtt;        // last answered ping
+    std::optional<Duration> rtt;  // last answered ping
+};
+
+// What a stream tells its router, on the broker thread.
+class StreamOwner {
+public:
+    virtual ~StreamOwner() = default;
+    // Around the frames of one read, so that everything they cause to be sent leaves in one write for each stream.
+    virtual void beginBatch() = 0;
+    virtual void received(Stream& from, wire::Frame frame) = 0;
+    virtual void endBatch(Stream& from) = 0;
+    // Something is about to be sent on `to`.
+    virtual void aboutToSend(Stream& to) = 0;
+    virtual void drained(Stream& stream) = 0;
+    // Last.
+    virtual void streamLost(Stream& stream, const Error& reason) = 0;
 };
 
 // A frame stream to one adjacent context: cuts incoming bytes into frames and gives them to the router
-// (reference: Stream with MitogenProtocol). Owned by the router once registered; broker thread unless noted.
+// (reference: Stream with MitogenProtocol). The router owns it once it is registered; broker thread unless noted.
 class Stream final : public io::StreamHandler {
 public:
     static Result<std::unique_ptr<Stream>> create(Router& router, io::Broker& broker, UniqueFd receiveSide,
                                                   UniqueFd transmitSide, StreamOptions options);
     ~Stream() override;
+    Stream(const Stream&) = delete;
+    Stream& operator=(const Stream&) = delete;
 
     ContextId remoteId() const { return m_options.remoteId; }
     const std::string& name() const { return m_options.name; }
     bool native() const { return m_options.native; }
     const std::optional<ContextId>& authStamp() const { return m_options.authStamp; }
 
-    // Begins to read. `early` are bytes of the frame stream that arrived together with the bootstrap's last line.
+    // Begins to read, from the loop. `early` are bytes of the frame stream that arrived together with the bootstrap's
+    // last line.
     void start(std::span<const std::byte> early = {});
 
-    // Any thread.
+    // Any thread that shares in owning it: Router::route does.
     void transmit(const wire::FrameHeader& header, const Payload& payload, io::Traffic traffic);
-    void forward(const Bytes& wholeFrame, io::Traffic traffic);
+    // One or more whole frames as they came in.
+    void forward(const Bytes& wholeFrames, std::size_t count, io::Traffic traffic);
     LinkCounters counters() const;
-    bool congested() const;
+    std::size_t pendingBytes() const { return m_io->pendingBytes(); }
+    bool congested() const { return m_io->congested(); }
 
     void disconnect(Error reason);
+    // Steady time at which bytes last arrived.
+    TimePoint lastHeard() const { return m_lastHeard; }
+    void setRtt(Duration rtt) { m_rtt.store(rtt.count(), std::memory_order_relaxed); }
 
-    // Ids that messages from this stream were sent to; told when one of them is gone (protocol 3.5).
-    std::unordered_set<ContextId>& egressIds() { return m_egressIds; }
+    // Reading stops while at least one reason to pause is there (FlowControl).
+    void pause();
+    void resume();
 
+    // Between them sends only gather; the router pairs them within a batch. False when it is corked already.
+    bool cork();
+    void uncork();
+
+    // Fires last, after the router has dropped every route over it.
     Signal<const Error&> disconnected;
 
 private:
-    friend class Router;
-    Stream(Router& router, StreamOptions options);
+    Stream(Router& router, io::Broker& broker, StreamOptions options);
     std::span<std::byte> prepareReceive() override;
     Result<> onReceive(std::size_t count) override;
     void onDisconnect(const Error& reason) override;
     void onDrained() override;
+    Result<> takeFrames();
 
-    Router& m_router;
+    StreamOwner& m_owner;
+    FrameBuffer& m_frames;
+    io::Broker& m_broker;
     StreamOptions m_options;
     wire::FrameDecoder m_decoder;
     std::unique_ptr<io::BasicStream> m_io;
-    std::unordered_set<ContextId> m_egressIds;
+    std::shared_ptr<Stream*> m_self;  // for tasks that may outlive it
+    TimePoint m_lastHeard;
+    int m_paused = 0;
+    bool m_started = false;
+    bool m_corked = false;
     std::atomic<std::uint64_t> m_messagesIn{0};
     std::atomic<std::uint64_t> m_messagesOut{0};
-    std::optional<Duration> m_rtt;
+    std::atomic<std::int64_t> m_rtt{-1};
 };
 
 }  // namespace rz::routing

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/ids.h"
+#include "core/base/value.h"
+
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <utility>
+#include <vector>
+
+namespace rz::routing {
+
+// What one Receiver in another context still takes from this one. Any thread.
+class CreditLine {
+public:
+    // Waits until something is left, then uses `size` of it: one message may be larger than what is left, so that
+    // a window smaller than a message does not stop everything. Fails with Channel when the receiver has closed or its
+    // context is gone, with Cancelled on `stop`.
+    Result<> take(std::size_t size, std::stop_token stop);
+    // Uses it up without waiting.
+    Result<> takeNow(std::size_t size);
+    bool ready() const;
+    // `wake` runs once, on the broker thread, as soon as ready() or the line is closed. One at a time: the last counts.
+    void notify(std::move_only_function<void()> wake);
+
+private:
+    friend class CreditTable;
+    void grant(std::uint32_t bytes);
+    void close(const Error& reason);
+    bool open() const { return m_left > 0 || m_closed; }
+
+    mutable std::mutex m_mutex;
+    std::condition_variable_any m_changed;
+    std::int64_t m_left = 0;
+    std::optional<Error> m_closed;
+    std::move_only_function<void()> m_wake;
+};
+
+// Credit that Receivers elsewhere have granted to Senders of this context (PROTOCOL.md, CREDIT). A Sender whose receiver never
+// granted anything is not limited: that is how Python's receivers are. Any thread.
+class CreditTable {
+public:
+    // A context that grants more lines than this is not believed.
+    static constexpr std::size_t MaxLinesPerContext = 65536;
+
+    // Null when that receiver has granted nothing.
+    std::shared_ptr<CreditLine> find(const SenderRef& receiver) const;
+
+    // --- for the router, broker thread ---
+    // Adds to a line; 0 closes it. `from` is who says so.
+    Result<> onCredit(ContextId from, const Bytes& payload);
+    void contextGone(ContextId id, const Error& reason);
+    void close(const Error& reason);
+
+    std::size_t size() const;
+
+private:
+    mutable std::mutex m_mutex;
+    std::map<ContextId, std::map<Handle, std::shared_ptr<CreditLine>>> m_lines;
+};
+
+// The payload of a CREDIT message.
+Bytes encodeCredit(Handle receiver, std::uint32_t bytes);
+
+}  // namespace rz::routing

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <unordered_map>
+
+namespace rz::routing {
+
+class Stream;
+
+// Back-pressure between streams, so that no queue grows without bound and no reply waits for ever. The rules:
+//
+//   1. A stream that has put more than FloodAllowance into a queue above its high-water mark is not read until that queue
+//      has drained. Others that send a little to the same place are not held up. This cannot deadlock: a stream waits
+//      only for another one, away from where it came, so the waits form a path in the tree, and the path's end
+//      consumes what it gets without waiting.
+//   2. A peer that asks but does not take the answers is not read while more than AnswerLimit waits for it. The
+//      limit is far above rule 1, so that two contexts that flood each other with calls drain through rule 1 first.
+//   3. What this context itself produces is bounded by its senders: Sender::send waits for credit and for room.
+//
+// Broker thread.
+class FlowControl {
+public:
+    static constexpr std::size_t FloodAllowance = 64 * 1024;
+    static constexpr std::size_t AnswerLimit = 256 * 1024 * 1024;
+
+    // `count` bytes from `in` were queued on `out`.
+    void forwarded(Stream& in, Stream& out, std::size_t count);
+    // The frames of one read of `in` have been handled.
+    void handled(Stream& in);
+    void drained(Stream& out);
+    void lost(Stream& stream);
+
+    bool idle() const { return m_floods.empty(); }
+
+private:
+    struct Feeder {
+        std::size_t bytes = 0;
+        bool paused = false;
+    };
+    void stop(Stream& in, Feeder& feeder);
+
+    // By the congested stream.
+    std::unordered_map<Stream*, std::unordered_map<Stream*, Feeder>> m_floods;
+};
+
+}  // namespace rz::routing

@@ -1,0 +1,261 @@
+#include "core/routing/router.h"
+
+#include "core/base/assertion.h"
+#include "core/routing/router_impl.h"
+
+#include <utility>
+
+namespace rz::routing {
+
+namespace {
+
+// A function as an endpoint.
+class HandlerEndpoint final : public Endpoint {
+public:
+    explicit HandlerEndpoint(Handler handler) : m_handler(std::move(handler)) {}
+    void deliver(Message message) override { m_handler(std::move(message)); }
+    void lost(const Error& reason) override { m_handler(Message::dead(reason.text())); }
+
+private:
+    Handler m_handler;
+};
+
+}  // namespace
+
+Router::Router(io::Broker& broker, RouterOptions options)
+    : m_impl(std::make_shared<Impl>(*this, broker, std::move(options)))
+{
+    m_impl->start();
+}
+
+Router::~Router()
+{
+    m_impl->end();
+}
+
+Router::Impl::Impl(Router& router, io::Broker& theBroker, RouterOptions theOptions)
+    : self(router), broker(theBroker), options(std::move(theOptions)), routes(options.id)
+{
+}
+
+void Router::Impl::start()
+{
+    addStandardHandlers();
+    m_shutdownHook = broker.onShutdown([this] { shutDownChildren(); });
+    m_endHook = broker.onEnd([this] { end(); });
+}
+
+void Router::Impl::end()
+{
+    if (std::exchange(m_ended, true))
+        return;
+    const Error reason(ErrorKind::Channel, "Broker has exitted");
+    m_shutdownHook.reset();
+    m_endHook.reset();
+    m_keepAlive.reset();
+    const auto waiting = handlers.close(reason);
+    credits.close(reason);
+    for (const auto& [id, stream] : streams)
+        routes.removeVia(*stream);
+    streams.clear();
+    wakeWaiters();
+    for (const auto& endpoint : waiting)
+        endpoint->lost(reason);
+}
+
+io::Broker& Router::broker() const
+{
+    return m_impl->broker;
+}
+
+const Log& Router::log() const
+{
+    return m_impl->options.log;
+}
+
+ContextId Router::id() const
+{
+    return m_impl->options.id;
+}
+
+std::optional<ContextId> Router::parentId() const
+{
+    const auto& parents = m_impl->options.parentIds;
+    return parents.empty() ? std::nullopt : std::optional(parents.front());
+}
+
+const std::vector<ContextId>& Router::parentIds() const
+{
+    return m_impl->options.parentIds;
+}
+
+std::size_t Router::maxMessageSize() const
+{
+    return m_impl->options.maxMessageSize;
+}
+
+bool Router::unidirectional() const
+{
+    return m_impl->options.unidirectional;
+}
+
+Result<Handle> Router::addHandler(Handler handler, HandlerOptions options)
+{
+    return addEndpoint(std::make_shared<HandlerEndpoint>(std::move(handler)), std::move(options));
+}
+
+bool Router::delHandler(Handle handle)
+{
+    return m_impl->handlers.remove(handle) != nullptr;
+}
+
+Result<Handle> Router::addEndpoint(std::shared_ptr<Endpoint> endpoint, HandlerOptions options)
+{
+    return m_impl->handlers.add(std::move(endpoint), std::move(options));
+}
+
+bool Router::removeEndpoint(const Endpoint& endpoint)
+{
+    return m_impl->handlers.remove(endpoint.handle(), &endpoint) != nullptr;
+}
+
+void Router::route(Message message, io::Traffic traffic)
+{
+    m_impl->route(std::move(message), traffic);
+}
+
+std::vector<RouteInfo> Router::routes() const
+{
+    return m_impl->routes.list();
+}
+
+std::optional<RouteInfo> Router::findRoute(ContextId id) const
+{
+    return m_impl->routes.describe(id);
+}
+
+bool Router::congested(ContextId id) const
+{
+    return m_impl->congested(id);
+}
+
+Result<> Router::waitUncongested(ContextId id, std::stop_token stop) const
+{
+    return m_impl->waitUncongested(id, std::move(stop));
+}
+
+std::string Router::contextName(ContextId id) const
+{
+    const auto route = findRoute(id);
+    return route ? route->name : std::string();
+}
+
+std::size_t Router::waitingFor(ContextId id) const
+{
+    return m_impl->handlers.waitingFor(id);
+}
+
+std::size_t Router::handlerCount() const
+{
+    return m_impl->handlers.size();
+}
+
+CreditTable& Router::credits() const
+{
+    return m_impl->credits;
+}
+
+Stream& Router::registerStream(std::unique_ptr<Stream> stream, std::span<const std::byte> early)
+{
+    const auto owned = m_impl->adopt(std::move(stream));
+    m_impl->addRoute(owned->remoteId(), owned, owned->name());
+    owned->start(early);
+    return *owned;
+}
+
+Stream& Router::registerParent(std::unique_ptr<Stream> stream, std::span<const std::byte> early)
+{
+    RZ_ASSERT(parentId() == stream->remoteId());
+    const auto owned = m_impl->adopt(std::move(stream));
+    m_impl->routes.setParent(owned);
+    m_impl->routes.add(owned->remoteId(), owned, "parent");
+    owned->start(early);
+    return *owned;
+}
+
+Stream* Router::streamById(ContextId id) const
+{
+    return m_impl->routes.lookup(id);
+}
+
+std::vector<Stream*> Router::getStreams() const
+{
+    std::vector<Stream*> out;
+    for (const auto& [id, stream] : m_impl->streams)
+        out.push_back(stream.get());
+    return out;
+}
+
+Stream* Router::parentStream() const
+{
+    return m_impl->routes.parent();
+}
+
+void Router::addRoute(ContextId target, Stream& stream, std::string name)
+{
+    const auto owned = m_impl->streams.find(stream.remoteId());
+    RZ_ASSERT(owned != m_impl->streams.end());
+    m_impl->addRoute(target, owned->second, std::move(name));
+}
+
+void Router::delRoute(ContextId target)
+{
+    if (m_impl->routes.remove(target))
+        m_impl->gone({target}, nullptr, Error(ErrorKind::Channel, "its route was removed"));
+}
+
+bool Router::disconnect(ContextId id, Error reason)
+{
+    const auto found = m_impl->streams.find(id);
+    if (found == m_impl->streams.end())
+        return false;
+    found->second->disconnect(std::move(reason));
+    return true;
+}
+
+void Router::setRouteCheck(std::function<bool(ContextId id, const Stream& from)> check)
+{
+    m_impl->routeCheck = std::move(check);
+}
+
+Subscription Router::onDisconnect(ContextId id, std::function<void(const Error& reason)> listener)
+{
+    Subscription subscription = m_impl->disconnectListeners.add(id, std::move(listener));
+    if (id != m_impl->options.id && m_impl->routes.lookup(id) == nullptr)
+        m_impl->broker.deferLater([weak = std::weak_ptr(m_impl), id] {
+            if (const auto impl = weak.lock(); impl != nullptr && impl->routes.lookup(id) == nullptr)
+                impl->disconnectListeners.fire(id, Error(ErrorKind::Channel, "there is no route to it"));
+        });
+    return subscription;
+}
+
+Subscription Router::observe(RouterObserver& observer)
+{
+    auto both = std::make_shared<std::pair<Subscription, Subscription>>();
+    both->first = m_impl->routeAdded.connect([&observer](const RouteInfo& route) { observer.routeAdded(route); });
+    both->second = m_impl->routeRemoved.connect(
+        [&observer](ContextId id, const Error& reason) { observer.routeRemoved(id, reason); });
+    return Subscription(std::move(both));
+}
+
+StreamOwner& Router::streamOwner() const
+{
+    return *m_impl;
+}
+
+FrameBuffer& Router::frameBuffer() const
+{
+    return m_impl->frames;
+}
+
+}  // namespace rz::routing

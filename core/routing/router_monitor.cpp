@@ -1,0 +1,242 @@
+#include "core/base/assertion.h"
+#include "core/base/str.h"
+#include "core/base/utf8.h"
+#include "core/io/utf8.h"
+#include "core/routing/router_impl.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <utility>
+
+namespace rz::routing {
+
+namespace {
+
+// More contexts than this behind one neighbour are not believed.
+constexpr std::size_t MaxRoutesPerStream = 100'000;
+
+std::optional<ContextId> parseId(std::string_view text)
+{
+    std::uint32_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size())
+        return std::nullopt;
+    return ContextId{number};
+}
+
+// Cuts off what is before `separator`; nothing when it is not there.
+std::optional<std::string_view> cutAt(std::string_view& text, char separator)
+{
+    const std::size_t at = text.find(separator);
+    if (at == std::string_view::npos)
+        return std::nullopt;
+    const std::string_view head = text.substr(0, at);
+    text.remove_prefix(at + 1);
+    return head;
+}
+
+Error respondentLost(const Error& reason)
+{
+    return Error(ErrorKind::Channel, str("the respondent Context has disconnected: ", reason.text()));
+}
+
+}  // namespace
+
+void Router::Impl::addStandardHandlers()
+{
+    const auto add = [this](Handle handle, Policy policy, void (Impl::*function)(const Message&)) {
+        HandlerOptions handlerOptions;
+        handlerOptions.handle = handle;
+        handlerOptions.policy = std::move(policy);
+        const auto added = self.addHandler([this, function](const Message& message) { (this->*function)(message); },
+                                           std::move(handlerOptions));
+        RZ_ASSERT(added);
+    };
+    add(wire::AddRoute, isImmediateChild, &Impl::onAddRoute);
+    add(wire::DelRoute, isImmediateChild, &Impl::onDelRoute);
+    add(wire::Ping, {}, &Impl::onPing);
+    add(wire::Credit, {}, &Impl::onCredit);
+    if (self.isMaster())
+        add(wire::ForwardLog, {}, &Impl::onForwardLog);
+}
+
+// Streams die on the broker thread and outside every callback, whoever lets go of them last.
+RouteTable::StreamPointer Router::Impl::adopt(std::unique_ptr<Stream> stream)
+{
+    const ContextId id = stream->remoteId();
+    RZ_ASSERT(!m_ended && id != options.id && !streams.contains(id));
+    const auto release = [&loop = broker](Stream* dead) {
+        loop.deferLater([owned = std::unique_ptr<Stream>(dead)] {});
+    };
+    return streams.emplace(id, RouteTable::StreamPointer(stream.release(), release)).first->second;
+}
+
+void Router::Impl::addRoute(ContextId id, const RouteTable::StreamPointer& stream, std::string name)
+{
+    routes.add(id, stream, std::move(name));
+    const RouteInfo info = *routes.describe(id);
+    if (Stream* const parent = routes.parent(); parent != nullptr)
+        tell(*parent, wire::AddRoute, info.name.empty() ? str(raw(id)) : str(raw(id), ":", info.name),
+             io::Traffic::Interactive);
+    routeAdded.fire(info);
+}
+
+void Router::Impl::onAddRoute(const Message& message)
+{
+    if (message.isDead())
+        return;
+    const auto from = streams.find(message.srcId);
+    const Bytes payload = message.data.flat();
+    std::string_view name = payload.view();
+    const auto idText = cutAt(name, ':');
+    const auto id = parseId(idText ? *idText : std::exchange(name, {}));
+    const auto refuseIt = [&](std::string_view why) {
+        RZ_LOG_ERROR(options.log, "refused a route from context ", raw(message.srcId), ": ", why);
+    };
+    if (from == streams.end() || from->second.get() == routes.parent())
+        return refuseIt("only children announce routes");
+    if (!id || !isUtf8(name))
+        return refuseIt("malformed ADD_ROUTE");
+    Stream& stream = *from->second;
+    const RouteTable::Route* const known = routes.find(*id);
+    if (known != nullptr || *id == options.id)
+        return refuseIt(str("Cannot add duplicate route to context ", raw(*id)));
+    if (routeCheck && !routeCheck(*id, stream))
+        return refuseIt(str("id ", raw(*id), " was not given to it"));
+    if (routes.countVia(stream) >= MaxRoutesPerStream)
+        return refuseIt("too many routes");
+    addRoute(*id, from->second, std::string(firstCharacters(name, wire::MaxContextName)));
+}
+
+void Router::Impl::onDelRoute(const Message& message)
+{
+    if (message.isDead())
+        return;
+    const auto from = streams.find(message.srcId);
+    const Bytes payload = message.data.flat();
+    const auto id = parseId(payload.view());
+    if (from == streams.end() || !id) {
+        RZ_LOG_ERROR(options.log, "malformed DEL_ROUTE from context ", raw(message.srcId));
+        return;
+    }
+    // A child may only take back what it announced; the parent speaks for everything that is not below us.
+    Stream& stream = *from->second;
+    if (*id == options.id || *id == stream.remoteId() || routes.lookup(*id) != &stream)
+        return;
+    routes.remove(*id);
+    gone({*id}, &stream, Error(ErrorKind::Channel, str("context ", raw(stream.remoteId()), " says it is gone")));
+}
+
+void Router::Impl::onForwardLog(const Message& message)
+{
+    if (message.isDead() || options.log.sink() == nullptr)
+        return;
+    const Bytes payload = message.data.flat();
+    std::string_view text = payload.view();
+    const auto logger = cutAt(text, '\0');
+    const auto level = logger ? cutAt(text, '\0') : std::nullopt;
+    const auto number = level ? parseId(*level) : std::nullopt;
+    if (!number) {
+        RZ_LOG_WARNING(options.log, "malformed FORWARD_LOG from context ", raw(message.srcId));
+        return;
+    }
+    options.log.sink()->write({
+        .time = std::chrono::system_clock::now(),
+        .level = static_cast<LogLevel>(std::min<std::uint32_t>(raw(*number), 255)),
+        .origin = message.srcId,
+        .logger = io::toValidUtf8(*logger),
+        .text = io::toValidUtf8(text),
+    });
+}
+
+void Router::Impl::onPing(const Message& message)
+{
+    if (message.wantsReply())
+        route(message.replyWith({}), io::Traffic::Interactive);
+}
+
+void Router::Impl::onCredit(const Message& message)
+{
+    if (message.isDead())
+        return;
+    if (auto taken = credits.onCredit(message.srcId, message.data.flat()); !taken)
+        RZ_LOG_WARNING(options.log, taken.error().text());
+}
+
+void Router::Impl::streamLost(Stream& stream, const Error& reason)
+{
+    if (m_ended)
+        return;
+    const bool wasParent = &stream == routes.parent();
+    RZ_LOG_DEBUG(options.log, "lost ", stream.name(), " (context ", raw(stream.remoteId()), "): ", reason.text());
+    if (m_run.from == &stream || m_run.to == &stream)
+        m_run = {};
+    const std::vector<ContextId> ids = routes.removeVia(stream);
+    const auto held = streams.extract(stream.remoteId());
+    egress.forget(stream);
+    flow.lost(stream);
+    wakeWaiters();
+    if (m_keepAlive && (streams.empty() || (streams.size() == 1 && routes.parent() != nullptr)))
+        m_keepAlive.reset();
+    gone(ids, &stream, reason);
+    if (wasParent) {
+        // The default route is gone with it: whoever has no route of its own cannot be reached any more.
+        const auto unreachable = [this](ContextId id) { return id != options.id && routes.lookup(id) == nullptr; };
+        const Error lost = respondentLost(reason);
+        for (const auto& endpoint : handlers.takeRespondentsIf(unreachable))
+            endpoint->lost(lost);
+        for (const ContextId id : disconnectListeners.ids()) {
+            if (unreachable(id))
+                disconnectListeners.fire(id, reason);
+        }
+        self.parentLost.fire(reason);
+    }
+    stream.disconnected.fire(reason);
+}
+
+void Router::Impl::gone(const std::vector<ContextId>& ids, const Stream* from, const Error& reason)
+{
+    Stream* const parent = routes.parent();
+    for (const ContextId id : ids) {
+        const std::string text = str(raw(id));
+        // Behind the bulk data of the lost context, which is still on its way.
+        if (parent != nullptr && parent != from)
+            tell(*parent, wire::DelRoute, text, io::Traffic::Bulk);
+        for (Stream* const stream : egress.take(id)) {
+            if (stream != from && stream != parent)
+                tell(*stream, wire::DelRoute, text, io::Traffic::Bulk);
+        }
+    }
+    const Error lost = respondentLost(reason);
+    for (const ContextId id : ids) {
+        for (const auto& endpoint : handlers.takeRespondents(id))
+            endpoint->lost(lost);
+        credits.contextGone(id, lost);
+        disconnectListeners.fire(id, reason);
+        routeRemoved.fire(id, reason);
+    }
+}
+
+// Asks the children to end and waits for them within the broker's grace.
+void Router::Impl::shutDownChildren()
+{
+    for (const auto& [id, stream] : streams) {
+        if (stream.get() == routes.parent())
+            continue;
+        tell(*stream, wire::Shutdown, {}, io::Traffic::Interactive);
+        if (!m_keepAlive)
+            m_keepAlive = broker.keepAlive();
+    }
+}
+
+// From us to the other end of `stream`.
+void Router::Impl::tell(Stream& stream, Handle handle, std::string_view text, io::Traffic traffic)
+{
+    const Bytes payload{text};
+    stream.transmit({.magic = wire::Magic::Mgc, .dstId = stream.remoteId(), .srcId = options.id, .authId = options.id,
+                     .handle = handle, .replyTo = NoHandle, .length = static_cast<std::uint32_t>(payload.size())},
+                    payload, traffic);
+}
+
+}  // namespace rz::routing
