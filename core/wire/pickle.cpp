@@ -27,6 +27,33 @@ public:
     {
         m_out.raw("\x80\x02");
         RZ_CHECK(write(root));
+        RZ_CHECK(writeContents());
+        m_out.opcode(Opcode::Stop);
+        return std::move(m_out).finish();
+    }
+
+    Result<Payload> encodeCall(const CallFields& call)
+    {
+        m_out.raw("\x80\x02");
+        m_out.opcode(Opcode::Mark);
+        RZ_CHECK(writeTextOrNone(call.chainId));
+        RZ_CHECK(writeText(call.module));
+        RZ_CHECK(writeTextOrNone(call.className));
+        RZ_CHECK(writeText(call.function));
+        RZ_CHECK(open(Value::Type::Tuple, call.args));
+        RZ_CHECK(writeContents());
+        m_out.raw("cmitogen.core\nKwargs\n");
+        RZ_CHECK(open(Value::Type::Kwargs, call.kwargs));
+        RZ_CHECK(writeContents());
+        m_out.opcode(Opcode::Tuple);
+        m_out.opcode(Opcode::Stop);
+        return std::move(m_out).finish();
+    }
+
+private:
+    // Of the containers that are open.
+    Result<> writeContents()
+    {
         while (!m_open.empty()) {
             Container& container = m_open.back();
             if (container.done == container.count) {
@@ -39,11 +66,9 @@ public:
                            : at % 2 == 0              ? container.pairs[at / 2].first
                                                       : container.pairs[at / 2].second));
         }
-        m_out.opcode(Opcode::Stop);
-        return std::move(m_out).finish();
+        return {};
     }
 
-private:
     struct Container {
         Value::Type type;
         const Value* items;                   // of a list or tuple
@@ -181,7 +206,15 @@ private:
         return {};
     }
 
-    Result<> open(Value::Type type, const std::vector<Value>& items)
+    Result<> writeTextOrNone(std::optional<std::string_view> text)
+    {
+        if (text)
+            return writeText(*text);
+        m_out.opcode(Opcode::None);
+        return {};
+    }
+
+    Result<> open(Value::Type type, std::span<const Value> items)
     {
         if (type == Value::Type::List)
             m_out.opcode(Opcode::EmptyList);
@@ -231,6 +264,11 @@ private:
 Result<Payload> pickle(const Value& value)
 {
     return PickleEncoder().encode(value);
+}
+
+Result<Payload> pickleCall(const CallFields& call)
+{
+    return PickleEncoder().encodeCall(call);
 }
 
 }  // namespace rz::wire

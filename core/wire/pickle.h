@@ -5,6 +5,9 @@
 #include "core/base/value.h"
 #include "core/wire/limits.h"
 
+#include <optional>
+#include <span>
+#include <string_view>
 #include <vector>
 
 namespace rz::wire {
@@ -13,6 +16,19 @@ namespace rz::wire {
 // Bytes and Blobs of 64 KiB and more become pieces of their own and are not copied.
 // Fails with Argument when the value nests deeper than the decoder's own limit or text is not UTF-8.
 Result<Payload> pickle(const Value& value);
+
+// The fields of a CALL_FUNCTION (protocol 5.1), borrowed.
+struct CallFields {
+    std::optional<std::string_view> chainId;
+    std::string_view module;
+    std::optional<std::string_view> className;
+    std::string_view function;
+    std::span<const Value> args;
+    const Dict& kwargs;
+};
+
+// The same as pickle() of the tuple of six that they make, without building it.
+Result<Payload> pickleCall(const CallFields& call);
 
 // Decodes exactly one pickle; trailing bytes are an error. Builds only the types of api.md; every other global, opcode
 // or arity is refused with its name (protocol 2.4, 2.6). Bytes values share `data` instead of copying when they are large.
