@@ -146,11 +146,11 @@ bool Broker::Impl::turn(std::optional<Duration> timeout)
     m_dispatching = true;
     m_poller->dispatch();
     m_tasks->runBatch();
-    if (mayEnd())
+    if (mayEnd()) {
         end();
-    m_dispatching = false;
-    if (ended())
         return false;
+    }
+    m_dispatching = false;
     m_timers->arm();
     if (m_watchedFromOutside && !m_tasks->prepareSleep())
         m_tasks->wake();
@@ -243,7 +243,9 @@ void Broker::Impl::end()
     }
     m_tasks->close();
     m_reaper->close();
+    m_dispatching = false;
     m_poller->bindThread({});
+    // From here on all belongs to whoever joins.
     m_ended.store(true, std::memory_order_release);
     m_ended.notify_all();
 }
