@@ -50,7 +50,7 @@ private slots:
         const auto chain = parseChain(text.toStdString());
         QVERIFY2(chain, chain ? "" : chain.error().text().c_str());
         QCOMPARE(QByteArray::fromStdString(connect::toString(*chain)), text);
-        QCOMPARE(*parseChain(connect::toString(*chain)), *chain);
+        QVERIFY(*parseChain(connect::toString(*chain)) == *chain);
     }
 
     void white_space_around_the_bar_is_ignored()
