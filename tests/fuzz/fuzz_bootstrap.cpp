@@ -1,0 +1,30 @@
+// What a remote side prints while an agent is started never does more than fail the connection.
+#include "core/connect/bootstrap.h"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace {
+
+class Host final : public rz::connect::Bootstrap::Host {
+    void send(rz::Bytes) override {}
+    void beginStep(std::string_view) override {}
+    void note(std::string_view) override {}
+    void output(std::string_view) override {}
+    rz::Result<rz::Bytes> agent(std::string_view, bool) override { return rz::Bytes::fromStatic("agent"); }
+};
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    using rz::connect::Bootstrap;
+    Host host;
+    Bootstrap bootstrap(host, size % 2 == 0 ? Bootstrap::State::AwaitingFirstStage : Bootstrap::State::AwaitingAgent);
+    // Cut in two places, as reads cut it.
+    const auto bytes = std::as_bytes(std::span(data, size));
+    const std::size_t cut = size / 3;
+    if (auto first = bootstrap.feed(bytes.first(cut)); first && !*first)
+        static_cast<void>(bootstrap.feed(bytes.subspan(cut)));
+    return 0;
+}
