@@ -1,5 +1,6 @@
 #include "core/qt/base64.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 

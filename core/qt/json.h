@@ -64,6 +64,8 @@ struct JsonError {
 };
 
 std::expected<Value, JsonError> parseJson(std::string_view text);
+// Only the value that `text` begins with; `end` is set behind it, or to where the problem is.
+std::expected<Value, JsonError> parseJsonPrefix(std::string_view text, std::size_t& end);
 // The same, its error an Argument with JsonError's text.
 Result<Value> fromJson(std::string_view text);
 

@@ -4,6 +4,7 @@
 #include "core/qt/json.h"
 #include "core/qt/json_forms.h"
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
 #include <optional>
@@ -17,19 +18,27 @@ class Reader {
 public:
     explicit Reader(std::string_view text) : m_text(text) {}
 
-    std::expected<Value, JsonError> readAll()
+    std::expected<Value, JsonError> readFirst()
     {
         skipSpace();
         if (atEnd())
-            return std::unexpected(errorAt(m_at, JsonProblem::Empty));
+            return std::unexpected(errorHere(JsonProblem::Empty));
         auto value = readValue();
         if (!value)
-            return std::unexpected(errorAt(m_at, value.error()));
-        skipSpace();
-        if (!atEnd())
-            return std::unexpected(errorAt(m_at, JsonProblem::TextAfterValue));
+            return std::unexpected(errorHere(value.error()));
         return std::move(*value);
     }
+
+    std::expected<Value, JsonError> readAll()
+    {
+        auto value = readFirst();
+        skipSpace();
+        if (value && !atEnd())
+            return std::unexpected(errorHere(JsonProblem::TextAfterValue));
+        return value;
+    }
+
+    std::size_t position() const { return m_at; }
 
 private:
     template <class T>
@@ -288,13 +297,13 @@ private:
         return Value(std::move(*big));
     }
 
-    JsonError errorAt(std::size_t offset, JsonProblem problem) const
+    JsonError errorHere(JsonProblem problem) const
     {
-        const std::string_view before = m_text.substr(0, offset);
+        const std::string_view before = m_text.substr(0, m_at);
         const auto lines = std::count(before.begin(), before.end(), '\n');
         const std::size_t lineBegin = lines == 0 ? 0 : before.rfind('\n') + 1;
         return {.problem = problem,
-                .offset = offset,
+                .offset = m_at,
                 .line = static_cast<int>(lines) + 1,
                 .column = static_cast<int>(countCharacters(before.substr(lineBegin))) + 1};
     }
@@ -335,6 +344,14 @@ std::string JsonError::text() const
 std::expected<Value, JsonError> parseJson(std::string_view text)
 {
     return Reader(text).readAll();
+}
+
+std::expected<Value, JsonError> parseJsonPrefix(std::string_view text, std::size_t& end)
+{
+    Reader reader(text);
+    auto value = reader.readFirst();
+    end = reader.position();
+    return value;
 }
 
 Result<Value> fromJson(std::string_view text)

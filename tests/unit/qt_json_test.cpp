@@ -181,6 +181,16 @@ private slots:
         QVERIFY(fromJson(std::string(text.constData())).error().kind() == ErrorKind::Argument);
     }
 
+    void aValueIsReadOffTheFrontOfAText()
+    {
+        std::size_t end = 0;
+        const std::string_view text = " [1] {\"a\": 2}";
+        QVERIFY(parseJsonPrefix(text, end).value() == Value(List{{1}}));
+        QCOMPARE(end, 4u);
+        QVERIFY(!parseJsonPrefix("[1 2]", end).has_value());
+        QCOMPARE(end, 3u);
+    }
+
     void nestingIsBounded()
     {
         const auto nested = [](int depth) {
