@@ -1,17 +1,15 @@
 #include "core/base/dict_index.h"
 
-#include "core/base/assertion.h"
 #include "core/base/siphash.h"
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <span>
 
 namespace rz {
 
 namespace {
-
-constexpr std::size_t ComparedAtMost = 8;
 
 // Feeds the parts of a key to the hash; equal values feed equal bytes.
 struct KeyHasher {
@@ -51,11 +49,19 @@ struct KeyHasher {
     }
 };
 
-std::uint32_t hashOf(const Value& key)
+// Good enough to tell a few keys apart, and much cheaper than a real hash.
+std::uint32_t quickHash(const Value& key)
 {
-    SipHash hash;
-    KeyHasher{hash}.addKey(key);
-    return static_cast<std::uint32_t>(hash.finish());
+    if (const auto* text = key.as<std::string>(); text != nullptr && !text->empty()) {
+        const auto first = static_cast<unsigned char>(text->front());
+        const auto middle = static_cast<unsigned char>((*text)[text->size() / 2]);
+        const auto last = static_cast<unsigned char>(text->back());
+        return static_cast<std::uint32_t>(text->size()) << 24 | std::uint32_t{first} << 16 |
+               std::uint32_t{middle} << 8 | last;
+    }
+    if (const auto* number = key.as<std::int64_t>())
+        return static_cast<std::uint32_t>(*number);
+    return static_cast<std::uint32_t>(key.storage().index());
 }
 
 }  // namespace
@@ -70,40 +76,61 @@ bool isHashable(const Value& value)
 
 DictIndex::DictIndex(const Items& items) : m_items(items)
 {
-    if (items.size() > ComparedAtMost)
+    if (items.size() > SearchedAtMost)
         m_slots.resize(std::bit_ceil(items.size() * 2));
-}
-
-void DictIndex::add(std::size_t position)
-{
-    RZ_ASSERT(position == m_added);
-    ++m_added;
-    if (m_slots.empty())
-        return;
-    const std::uint32_t hash = hashOf(m_items[position].first);
-    const std::size_t mask = m_slots.size() - 1;
-    std::size_t at = hash & mask;
-    while (m_slots[at].positionPlusOne != 0)
-        at = (at + 1) & mask;
-    m_slots[at] = {.hash = hash, .positionPlusOne = static_cast<std::uint32_t>(position + 1)};
 }
 
 std::optional<std::size_t> DictIndex::find(const Value& key) const
 {
-    if (m_slots.empty()) {
-        for (std::size_t i = 0; i < m_added; ++i) {
-            if (m_items[i].first == key)
-                return i;
-        }
+    if (searches())
+        return search(key, quickHash(key));
+    const Slot& slot = m_slots[slotFor(key, hashOf(key))];
+    return slot.positionPlusOne == 0 ? std::nullopt : std::optional<std::size_t>(slot.positionPlusOne - 1);
+}
+
+std::optional<std::size_t> DictIndex::findOrAdd(std::size_t position)
+{
+    const Value& key = m_items[position].first;
+    if (searches()) {
+        const std::uint32_t hash = quickHash(key);
+        if (const auto earlier = search(key, hash))
+            return earlier;
+        m_few[m_fewUsed++] = {.hash = hash, .positionPlusOne = static_cast<std::uint32_t>(position + 1)};
         return std::nullopt;
     }
     const std::uint32_t hash = hashOf(key);
-    const std::size_t mask = m_slots.size() - 1;
-    for (std::size_t at = hash & mask; m_slots[at].positionPlusOne != 0; at = (at + 1) & mask) {
-        if (m_slots[at].hash == hash && m_items[m_slots[at].positionPlusOne - 1].first == key)
-            return m_slots[at].positionPlusOne - 1;
+    Slot& slot = m_slots[slotFor(key, hash)];
+    if (slot.positionPlusOne != 0)
+        return slot.positionPlusOne - 1;
+    slot = {.hash = hash, .positionPlusOne = static_cast<std::uint32_t>(position + 1)};
+    return std::nullopt;
+}
+
+std::uint32_t DictIndex::hashOf(const Value& key) const
+{
+    SipHash hash;
+    KeyHasher{hash}.addKey(key);
+    return static_cast<std::uint32_t>(hash.finish());
+}
+
+std::optional<std::size_t> DictIndex::search(const Value& key, std::uint32_t hash) const
+{
+    for (const Slot& slot : std::span(m_few).first(m_fewUsed)) {
+        if (slot.hash == hash && m_items[slot.positionPlusOne - 1].first == key)
+            return slot.positionPlusOne - 1;
     }
     return std::nullopt;
+}
+
+// Where `key` is, or the free slot where it belongs.
+std::size_t DictIndex::slotFor(const Value& key, std::uint32_t hash) const
+{
+    const std::size_t mask = m_slots.size() - 1;
+    std::size_t at = hash & mask;
+    while (m_slots[at].positionPlusOne != 0 &&
+           (m_slots[at].hash != hash || m_items[m_slots[at].positionPlusOne - 1].first != key))
+        at = (at + 1) & mask;
+    return at;
 }
 
 void mergeEqualKeys(DictIndex::Items& items)
@@ -111,13 +138,12 @@ void mergeEqualKeys(DictIndex::Items& items)
     DictIndex index(items);
     std::size_t kept = 0;
     for (std::size_t i = 0; i < items.size(); ++i) {
-        if (const auto earlier = index.find(items[i].first)) {
-            items[*earlier].second = std::move(items[i].second);
-            continue;
-        }
         if (kept != i)
             items[kept] = std::move(items[i]);
-        index.add(kept++);
+        if (const auto earlier = index.findOrAdd(kept))
+            items[*earlier].second = std::move(items[kept].second);
+        else
+            ++kept;
     }
     items.erase(items.begin() + static_cast<std::ptrdiff_t>(kept), items.end());
 }

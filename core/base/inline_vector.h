@@ -1,16 +1,16 @@
 #pragma once
 
-#include "core/base/assertion.h"
-
 #include <cstddef>
+#include <cstdlib>
 #include <cstring>
-#include <memory>
+#include <new>
 #include <span>
 #include <type_traits>
 
 namespace rz {
 
-// A vector of plain data whose first `InlineCapacity` items live inside the object, so that small jobs allocate nothing.
+// A vector of plain data whose first `InlineCapacity` items live inside the object, so that small jobs allocate
+// nothing. Large ones grow by realloc(), which moves pages instead of bytes.
 template <class T, std::size_t InlineCapacity>
     requires std::is_trivially_copyable_v<T>
 class InlineVector {
@@ -18,6 +18,11 @@ public:
     InlineVector() = default;
     InlineVector(const InlineVector&) = delete;
     InlineVector& operator=(const InlineVector&) = delete;
+    ~InlineVector()
+    {
+        if (!isInline())
+            std::free(m_data);
+    }
 
     std::size_t size() const { return m_size; }
     bool empty() const { return m_size == 0; }
@@ -26,18 +31,17 @@ public:
     T& operator[](std::size_t i) { return m_data[i]; }
     const T& operator[](std::size_t i) const { return m_data[i]; }
     T& back() { return m_data[m_size - 1]; }
+    const T& back() const { return m_data[m_size - 1]; }
+    // The items from `begin` on; valid until something is added.
     std::span<const T> from(std::size_t begin) const { return {m_data + begin, m_size - begin}; }
 
-    void push(const T& item)
+    void push(T item)
     {
-        if (m_size == m_capacity) [[unlikely]] {
-            const T copy = item;  // it may live in the memory that goes
+        if (m_size == m_capacity) [[unlikely]]
             grow(m_size + 1);
-            m_data[m_size++] = copy;
-            return;
-        }
         m_data[m_size++] = item;
     }
+    // `items` must not be our own.
     void append(std::span<const T> items)
     {
         if (m_capacity - m_size < items.size()) [[unlikely]]
@@ -47,7 +51,7 @@ public:
     }
     void pop() { --m_size; }
     void truncate(std::size_t size) { m_size = size; }
-    void resize(std::size_t size, const T& fill)
+    void resize(std::size_t size, T fill)
     {
         if (size > m_capacity)
             grow(size);
@@ -57,20 +61,23 @@ public:
     }
 
 private:
+    bool isInline() const { return m_capacity == InlineCapacity; }
+
     void grow(std::size_t least)
     {
         const std::size_t capacity = least > 2 * m_capacity ? least : 2 * m_capacity;
-        auto heap = std::make_unique_for_overwrite<T[]>(capacity);
-        std::memcpy(heap.get(), m_data, m_size * sizeof(T));
-        m_heap = std::move(heap);
-        m_data = m_heap.get();
+        void* const grown = std::realloc(isInline() ? nullptr : m_data, capacity * sizeof(T));
+        if (grown == nullptr)
+            throw std::bad_alloc();
+        if (isInline())
+            std::memcpy(grown, m_data, m_size * sizeof(T));
+        m_data = static_cast<T*>(grown);
         m_capacity = capacity;
     }
 
     std::size_t m_size = 0;
-    std::size_t m_capacity = InlineCapacity;
+    std::size_t m_capacity = InlineCapacity;  // a larger one is on the heap
     alignas(T) std::byte m_inline[InlineCapacity * sizeof(T)];
-    std::unique_ptr<T[]> m_heap;
     T* m_data = reinterpret_cast<T*>(m_inline);
 };
 

@@ -57,7 +57,7 @@ bool Dict::operator==(const Dict& other) const
         return true;
     DictIndex index(other.items);
     for (std::size_t i = 0; i < other.items.size(); ++i)
-        index.add(i);
+        index.findOrAdd(i);
     for (std::size_t i = inOrder; i < items.size(); ++i) {
         const auto found = index.find(items[i].first);
         if (!found || other.items[*found].second != items[i].second)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/big_int.h"
+#include "core/base/boxed_optional.h"
 #include "core/base/bytes.h"
 #include "core/base/error.h"
 #include "core/base/ids.h"
@@ -66,7 +67,7 @@ struct CallErrorValue {
 // A context as it travels; rpc::Context is the live object.
 struct ContextRef {
     ContextId id{};
-    std::optional<std::string> name;
+    BoxedOptional<std::string> name;
     bool operator==(const ContextRef&) const = default;
 };
 
@@ -88,7 +89,24 @@ public:
         Secret, CallError, Context, Sender, Kwargs,
     };
 
-    Value() = default;
+    Value() : m_storage() {}
+    Value(const Value& other) : m_storage(other.m_storage) {}
+    Value(Value&& other) noexcept : m_storage(std::move(other.m_storage)) {}
+    Value& operator=(const Value& other)
+    {
+        m_storage = other.m_storage;
+        return *this;
+    }
+    Value& operator=(Value&& other) noexcept
+    {
+        m_storage = std::move(other.m_storage);
+        return *this;
+    }
+    ~Value()
+    {
+        if (!isPlain())
+            m_storage.~Storage();
+    }
     // Builds the alternative T in place.
     template <class T, class... Arguments>
     explicit Value(std::in_place_type_t<T> type, Arguments&&... arguments)
@@ -152,7 +170,14 @@ public:
 private:
     static Storage fromUnsigned(std::uint64_t number);
 
-    Storage m_storage;
+    // Most values are numbers, for which the variant's own destructor would make an indirect call to do nothing.
+    bool isPlain() const
+    {
+        return type() <= Type::Int || type() == Type::Float;
+    }
+    union {
+        Storage m_storage;
+    };
 };
 
 // A short readable form in the manner of Python's repr, cut at `limit` characters.

@@ -24,198 +24,228 @@ T& emplace(Value& slot, Arguments&&... arguments)
 }  // namespace
 
 PickleBuilder::PickleBuilder(const Bytes& input, const PickleLimits& limits, PickleGraph& graph)
-    : m_input(input), m_limits(limits), m_graph(graph)
+    : m_data(input), m_input(input.view()), m_limits(limits), m_graph(graph)
 {
 }
 
-Result<Value> PickleBuilder::build(NodeIndex root)
+Result<Value> PickleBuilder::build(Item root)
 {
     Value value;
-    RZ_CHECK(place(value, root));
-    while (!m_frames.empty()) {
-        Frame& frame = m_frames.back();
-        if (frame.done == frame.count) {
-            RZ_CHECK(close());
-            continue;
-        }
-        if (frame.untilSegment == 0) {
-            const Segment& segment = m_graph.segments[frame.nextSegment];
-            frame.child = segment.begin;
-            frame.untilSegment = segment.count;
-            frame.nextSegment = segment.next;
-        }
-        const std::uint32_t at = frame.done++;
-        --frame.untilSegment;
-        const NodeIndex child = m_graph.children[frame.child++];
-        Value* slot = frame.items != nullptr ? frame.items + at
-                      : at % 2 == 0          ? &frame.dict->items[at / 2].first
-                                             : &frame.dict->items[at / 2].second;
-        RZ_CHECK(place(*slot, child));
-    }
+    bool good = take(1) && place(value, root);
+    while (good && !m_frames.empty())
+        good = fill(m_frames.back());
+    if (!good)
+        return std::unexpected(*std::move(m_failure));
     return value;
 }
 
-Result<> PickleBuilder::place(Value& slot, NodeIndex index)
+bool PickleBuilder::refuse(std::string_view why)
 {
-    if (++m_items > m_limits.maxItems)
-        return refuse(str("it has more than ", m_limits.maxItems, " values"));
-    const Node& node = m_graph.nodes[index];
-    switch (node.kind) {
-    case NodeKind::None: return {};
-    case NodeKind::False: emplace<bool>(slot, false); return {};
-    case NodeKind::True: emplace<bool>(slot, true); return {};
-    case NodeKind::Int: emplace<std::int64_t>(slot, node.number); return {};
-    case NodeKind::Float: emplace<double>(slot, node.real); return {};
-    case NodeKind::Text:
-        RZ_CHECK(spend(node.size));
-        emplace<std::string>(slot, input(node));
-        return {};
-    case NodeKind::Bytes:
-    case NodeKind::LatinBytes:
-        RZ_CHECK(spend(node.size));
-        emplace<Bytes>(slot, bytesOf(node));
-        return {};
-    case NodeKind::Tuple: return open(index, emplace<Tuple>(slot).items);
-    case NodeKind::List: return open(index, emplace<List>(slot).items);
-    case NodeKind::Dict: return open(index, emplace<Dict>(slot), NoNode);
-    case NodeKind::Kwargs: return open(node.target, emplace<Kwargs>(slot).dict, index);
-    default: return placeReduced(slot, node);
+    m_failure = Error(ErrorKind::Decode, str("cannot unpickle: ", why));
+    return false;
+}
+
+// Builds children until one of them is a container, which comes first then, or all are there.
+bool PickleBuilder::fill(Frame& frame)
+{
+    const std::size_t depth = m_frames.size();
+    while (true) {
+        if (frame.child == frame.batchEnd) {
+            if (frame.nextBatch == NoBatch)
+                return close();
+            const Batch& batch = m_graph.batches[frame.nextBatch];
+            frame.child = m_graph.children.data() + batch.firstChild;
+            frame.batchEnd = frame.child + batch.count;
+            frame.nextBatch = batch.next;
+        }
+        while (frame.child != frame.batchEnd) {
+            if (!place(nextSlot(frame), *frame.child++))
+                return false;
+            if (m_frames.size() != depth)
+                return true;  // `frame` may have moved
+        }
     }
 }
 
-Result<> PickleBuilder::placeReduced(Value& slot, const Node& node)
+Value& PickleBuilder::nextSlot(Frame& frame)
 {
-    if (node.kind == NodeKind::LongInteger || node.kind == NodeKind::DecimalInteger) {
-        RZ_CHECK(spend(node.size));
-        BigInt number;
-        if (node.kind == NodeKind::LongInteger)
-            number = BigInt::fromTwosComplement(std::as_bytes(std::span(input(node))));
-        else if (auto parsed = BigInt::fromDecimal(input(node)))
-            number = *std::move(parsed);
-        if (const auto small = number.toInt64())
-            emplace<std::int64_t>(slot, *small);
-        else
-            emplace<BigInt>(slot, std::move(number));
-        return {};
-    }
-    if (node.kind == NodeKind::Sender) {
-        emplace<SenderRef>(slot, SenderRef{.context = ContextId{node.size}, .handle = Handle{node.target}});
-        return {};
-    }
-    if (node.kind == NodeKind::Global)
-        return refuse("a global is not a value");
-
-    const Node& target = m_graph.nodes[node.target];
-    RZ_CHECK(spend(target.kind == NodeKind::None ? 0 : target.size));
-    if (node.kind == NodeKind::Blob) {
-        emplace<Blob>(slot, Blob{bytesOf(target)});
-    } else if (node.kind == NodeKind::CallError) {
-        emplace<CallErrorValue>(slot, CallErrorValue{std::string(input(target))});
-    } else if (node.kind == NodeKind::Context) {
-        auto& context = emplace<ContextRef>(slot, ContextRef{.id = ContextId{node.size}, .name = {}});
-        if (target.kind == NodeKind::Text)
-            context.name = input(target);
-    } else {
-        // A Python 2 peer's Secret may be made of bytes.
-        const Bytes latin = target.kind == NodeKind::LatinBytes ? bytesOf(target) : Bytes();
-        const std::string_view text = target.kind == NodeKind::LatinBytes ? latin.view() : input(target);
-        if (!isUtf8(text))
-            return refuse("the bytes of a Secret are not UTF-8");
-        emplace<Secret>(slot, text);
-    }
-    return {};
+    if (frame.dict == nullptr)
+        return frame.items->emplace_back();
+    frame.isKey = !frame.isKey;
+    return frame.isKey ? frame.dict->items.emplace_back().first : frame.dict->items.back().second;
 }
 
-Result<> PickleBuilder::open(NodeIndex index, std::vector<Value>& items)
+bool PickleBuilder::place(Value& slot, Item item)
 {
-    const Node& node = m_graph.nodes[index];
-    if (node.size > m_limits.maxItems - m_items)
-        return refuse(str("it has more than ", m_limits.maxItems, " values"));
-    items.resize(node.size);
-    return push({.node = index, .kwargs = NoNode, .items = items.data(), .dict = nullptr, .done = 0,
-                 .count = node.size, .child = 0, .untilSegment = 0, .nextSegment = NoNode});
+    switch (item.kind()) {
+    case ItemKind::None: return true;
+    case ItemKind::False: emplace<bool>(slot, false); return true;
+    case ItemKind::True: emplace<bool>(slot, true); return true;
+    case ItemKind::SmallInt: emplace<std::int64_t>(slot, item.number()); return true;
+    case ItemKind::Float: emplace<double>(slot, m_input.real(item.where())); return true;
+    case ItemKind::Text: emplace<std::string>(slot, text(item)); return spend(text(item).size());
+    case ItemKind::ShortBytes:
+    case ItemKind::Bytes:
+    case ItemKind::LatinBytes:
+    case ItemKind::EmptyBytes: return spend(emplace<Bytes>(slot, bytes(item)).size());
+    case ItemKind::Tuple: return openItems(item, emplace<Tuple>(slot).items);
+    case ItemKind::List: return openItems(item, emplace<List>(slot).items);
+    case ItemKind::Dict: return openDict(item, emplace<Dict>(slot), false);
+    case ItemKind::Kwargs: return openDict(item, emplace<Kwargs>(slot).dict, true);
+    case ItemKind::LongInt: return placeInteger(slot, m_input.shortString(item.where()));
+    case ItemKind::VeryLongInt: return placeInteger(slot, m_input.longString(item.where()));
+    default: return placeReduced(slot, item);
+    }
 }
 
-Result<> PickleBuilder::open(NodeIndex index, Dict& dict, NodeIndex kwargs)
+bool PickleBuilder::placeInteger(Value& slot, std::string_view twosComplement)
 {
-    const Node& node = m_graph.nodes[index];
-    if (node.size > m_limits.maxItems - m_items)
-        return refuse(str("it has more than ", m_limits.maxItems, " values"));
-    dict.items.resize(node.size / 2);
-    return push({.node = index, .kwargs = kwargs, .items = nullptr, .dict = &dict, .done = 0,
-                 .count = node.size, .child = 0, .untilSegment = 0, .nextSegment = NoNode});
+    auto number = BigInt::fromTwosComplement(std::as_bytes(std::span(twosComplement)));
+    if (const auto small = number.toInt64())
+        emplace<std::int64_t>(slot, *small);
+    else
+        emplace<BigInt>(slot, std::move(number));
+    return spend(twosComplement.size());
 }
 
-Result<> PickleBuilder::push(Frame frame)
+bool PickleBuilder::placeReduced(Value& slot, Item item)
 {
-    Node& node = m_graph.nodes[frame.node];
-    if (node.open)
+    const Item* const arguments = m_graph.children.data() + item.where();
+    switch (item.kind()) {
+    case ItemKind::DecimalInt: {
+        const auto number = BigInt::fromDecimal(m_input.line(item.where()));
+        return number ? placeInteger(slot, number->twosComplement()) : refuse("an INT is not a decimal number");
+    }
+    case ItemKind::Blob: return spend(emplace<Blob>(slot, bytes(arguments[0])).data.size());
+    case ItemKind::Secret: return placeSecret(slot, arguments[0]);
+    case ItemKind::CallError:
+        return spend(emplace<CallErrorValue>(slot, std::string(text(arguments[0]))).text.size());
+    case ItemKind::Context: {
+        auto& context = emplace<ContextRef>(slot, ContextId{static_cast<std::uint32_t>(arguments[0].number())});
+        if (arguments[1].kind() == ItemKind::Text)
+            context.name = std::string(text(arguments[1]));
+        return spend(context.name ? context.name->size() : 0);
+    }
+    case ItemKind::Sender:
+        emplace<SenderRef>(slot, ContextId{static_cast<std::uint32_t>(arguments[0].number())},
+                           Handle{static_cast<std::uint32_t>(arguments[1].number())});
+        return true;
+    default: return refuse("a global is not a value");
+    }
+}
+
+// Of text, or of a Python 2 peer's bytes.
+bool PickleBuilder::placeSecret(Value& slot, Item argument)
+{
+    if (argument.kind() == ItemKind::Text)
+        return spend(emplace<Secret>(slot, text(argument)).reveal().size());
+    const Bytes utf8 = bytes(argument);
+    if (!isUtf8(utf8.view()))
+        return refuse("the bytes of a Secret are not UTF-8");
+    emplace<Secret>(slot, utf8.view());
+    return spend(utf8.size());
+}
+
+bool PickleBuilder::openItems(Item item, std::vector<Value>& items)
+{
+    const Container& container = m_graph.containers[item.where()];
+    if (!take(container.size))
+        return false;
+    items.reserve(container.size);
+    return push({.container = static_cast<std::uint32_t>(item.where()), .items = &items});
+}
+
+bool PickleBuilder::openDict(Item item, Dict& dict, bool isKwargs)
+{
+    const Container& container = m_graph.containers[item.where()];
+    if (!take(container.size))
+        return false;
+    dict.items.reserve(container.size / 2);
+    return push({.container = static_cast<std::uint32_t>(item.where()), .isKwargs = isKwargs, .dict = &dict});
+}
+
+bool PickleBuilder::push(Frame frame)
+{
+    Container& container = m_graph.containers[frame.container];
+    if (container.open)
         return refuse("a value contains itself");
     if (m_frames.size() == m_limits.maxDepth)
         return refuse(str("it nests deeper than ", m_limits.maxDepth, " levels"));
-    if (node.kind == NodeKind::Tuple) {
-        frame.child = static_cast<std::uint32_t>(node.begin);
-        frame.untilSegment = node.size;
-    } else {
-        frame.nextSegment = node.segments.first;
+    if (container.size == 0)
+        return true;
+    frame.nextBatch = container.firstBatch;
+    if (container.firstBatch == NoBatch) {  // a tuple
+        frame.child = m_graph.children.data() + container.firstChild;
+        frame.batchEnd = frame.child + container.size;
     }
-    node.open = true;
+    container.open = true;
     m_frames.push(frame);
-    return {};
+    return true;
 }
 
-Result<> PickleBuilder::close()
+bool PickleBuilder::close()
 {
     const Frame frame = m_frames.back();
     m_frames.pop();
-    m_graph.nodes[frame.node].open = false;
+    m_graph.containers[frame.container].open = false;
     if (frame.dict == nullptr)
-        return {};
-    if (frame.kwargs != NoNode)
-        RZ_CHECK(nameKeywords(*frame.dict));
+        return true;
+    if (frame.isKwargs && !nameKeywords(*frame.dict))
+        return false;
     for (const auto& [key, value] : frame.dict->items) {
         if (!isHashable(key))
             return refuse(str("a ", key.typeName(), " cannot be a dict key"));
     }
     mergeEqualKeys(frame.dict->items);
-    return {};
+    return true;
 }
 
 // Python 2 sends keyword names as bytes.
-Result<> PickleBuilder::nameKeywords(Dict& dict) const
+bool PickleBuilder::nameKeywords(Dict& dict)
 {
     for (auto& [key, value] : dict.items) {
-        if (const auto* bytes = key.as<Bytes>(); bytes != nullptr && isUtf8(bytes->view()))
-            key = Value(bytes->toString());
+        if (const auto* name = key.as<Bytes>(); name != nullptr && isUtf8(name->view()))
+            key = Value(name->toString());
         if (!key.is<std::string>())
             return refuse(str("a keyword is ", key.typeName(), " instead of text"));
     }
-    return {};
+    return true;
 }
 
-Bytes PickleBuilder::bytesOf(const Node& node) const
+bool PickleBuilder::take(std::size_t items)
 {
-    if (node.kind == NodeKind::Bytes)
-        return node.size >= SharedFrom ? m_input.slice(node.begin, node.size) : Bytes(input(node));
-    std::string bytes;
-    bytes.reserve(node.size);
-    std::string_view text = input(node);
-    while (!text.empty())
-        bytes.push_back(static_cast<char>(takeCharacter(text)));
-    return Bytes(std::move(bytes));
+    m_items += items;
+    return m_items <= m_limits.maxItems || refuse(str("it has more than ", m_limits.maxItems, " values"));
 }
 
-Result<> PickleBuilder::spend(std::size_t bytes)
+bool PickleBuilder::spend(std::size_t count)
 {
-    m_bytes += bytes;
-    if (m_bytes > m_limits.maxBytes)
-        return refuse(str("it has more than ", m_limits.maxBytes, " bytes of text and data"));
-    return {};
+    m_bytes += count;
+    return m_bytes <= m_limits.maxBytes ||
+           refuse(str("it has more than ", m_limits.maxBytes, " bytes of text and data"));
 }
 
-std::unexpected<Error> PickleBuilder::refuse(std::string_view why)
+Bytes PickleBuilder::bytes(Item item) const
 {
-    return fail(ErrorKind::Decode, str("cannot unpickle: ", why));
+    if (item.kind() == ItemKind::ShortBytes)
+        return sharedOrCopied(m_input.shortString(item.where()));
+    if (item.kind() == ItemKind::Bytes)
+        return sharedOrCopied(m_input.longString(item.where()));
+    if (item.kind() == ItemKind::EmptyBytes)
+        return {};
+    std::string decoded;
+    std::string_view latin = text(item);
+    decoded.reserve(latin.size());
+    while (!latin.empty())
+        decoded.push_back(static_cast<char>(takeCharacter(latin)));
+    return Bytes(std::move(decoded));
+}
+
+Bytes PickleBuilder::sharedOrCopied(std::string_view part) const
+{
+    if (part.size() < SharedFrom)
+        return Bytes(part);
+    return m_data.slice(static_cast<std::size_t>(part.data() - m_data.view().data()), part.size());
 }
 
 }  // namespace rz::wire

@@ -1,8 +1,8 @@
-#include "core/wire/pickle_globals.h"
-
+#include "core/base/str.h"
 #include "core/base/utf8.h"
 #include "core/wire/pickle_parser.h"
 
+#include <array>
 #include <limits>
 
 namespace rz::wire {
@@ -11,100 +11,159 @@ namespace {
 
 constexpr std::size_t MaxQuoted = 60;
 
-bool isBytes(NodeKind kind)
+enum class GlobalKind : std::uint8_t { Bytes, EmptyBytes, Blob, Secret, Kwargs, Context, Sender, CallError };
+
+struct PermittedGlobal {
+    std::string_view lines;  // as GLOBAL spells it
+    GlobalKind kind;
+    std::uint8_t arity;
+};
+
+// What a pickle may name (protocol 2.4): data, not code.
+constexpr std::array<PermittedGlobal, 9> PermittedGlobals{{
+    {"mitogen.core\nKwargs\n", GlobalKind::Kwargs, 1},
+    {"_codecs\nencode\n", GlobalKind::Bytes, 2},
+    {"mitogen.core\nBlob\n", GlobalKind::Blob, 1},
+    {"mitogen.core\n_unpickle_call_error\n", GlobalKind::CallError, 1},
+    {"mitogen.core\n_unpickle_context\n", GlobalKind::Context, 2},
+    {"mitogen.core\n_unpickle_sender\n", GlobalKind::Sender, 2},
+    {"mitogen.core\nSecret\n", GlobalKind::Secret, 1},
+    {"__builtin__\nbytes\n", GlobalKind::EmptyBytes, 0},
+    {"mitogen.core\nCallError\n", GlobalKind::CallError, 1},
+}};
+
+// A name out of a refused pickle, fit for a message: quoted, printable, cut.
+std::string quoted(std::string_view name)
 {
-    return kind == NodeKind::Bytes || kind == NodeKind::LatinBytes;
+    std::string text = "'";
+    for (const char c : name.substr(0, MaxQuoted))
+        text += c >= ' ' && c <= '~' ? c : '?';
+    text += name.size() > MaxQuoted ? "…'" : "'";
+    return text;
+}
+
+bool isBytes(Item item)
+{
+    return item.kind() == ItemKind::ShortBytes || item.kind() == ItemKind::Bytes ||
+           item.kind() == ItemKind::LatinBytes || item.kind() == ItemKind::EmptyBytes;
+}
+
+// Context ids and handles; every integer that fits is a SmallInt, however it is spelled.
+bool isUnsigned32(Item item)
+{
+    return item.kind() == ItemKind::SmallInt && item.number() >= 0 &&
+           item.number() <= std::numeric_limits<std::uint32_t>::max();
 }
 
 }  // namespace
 
-std::string quotedForLog(std::string_view name)
+bool PickleParser::global()
 {
-    std::string quoted = "'";
-    for (const char c : name.substr(0, MaxQuoted))
-        quoted += c >= ' ' && c <= '~' ? c : '?';
-    quoted += name.size() > MaxQuoted ? "…'" : "'";
-    return quoted;
+    const std::string_view rest = m_input.slice(m_at, m_input.size() - m_at);
+    for (std::size_t i = 0; i < PermittedGlobals.size(); ++i) {
+        if (rest.starts_with(PermittedGlobals[i].lines)) {
+            m_at += PermittedGlobals[i].lines.size();
+            return push(Item(ItemKind::Global, i));
+        }
+    }
+    const std::size_t module = m_at;
+    if (!skipLine())
+        return false;
+    const std::size_t name = m_at;
+    if (!skipLine())
+        return false;
+    return refuse(str("global ", quoted(m_input.line(module)), '/', quoted(m_input.line(name)), " is not accepted"));
 }
 
-Result<Node> PickleParser::call(std::uint32_t global, std::span<const NodeIndex> arguments) const
+bool PickleParser::reduce()
 {
-    const PermittedGlobal& callee = PermittedGlobals[global];
-    if (arguments.size() != callee.arity)
-        return refuse(str("a global takes ", unsigned{callee.arity}, " arguments, not ", arguments.size()));
-    const auto kindOf = [this, arguments](std::size_t i) { return m_graph.nodes[arguments[i]].kind; };
-    switch (callee.kind) {
-    case GlobalKind::EmptyBytes: return Node{.kind = NodeKind::Bytes, .begin = 0};
-    case GlobalKind::Bytes: return latinBytes(arguments);
+    if (!hasAboveMark(2))
+        return underflow();
+    const Item arguments = m_stack.back();
+    const Item callee = m_stack[m_stack.size() - 2];
+    if (callee.kind() != ItemKind::Global || arguments.kind() != ItemKind::Tuple)
+        return refuse("REDUCE needs a global and a tuple of arguments");
+    const Container& tuple = m_graph.containers[arguments.where()];
+    const std::size_t arity = PermittedGlobals[callee.where()].arity;
+    if (tuple.size != arity)
+        return refuse(str("a global takes ", arity, arity == 1 ? " argument" : " arguments", ", not ", tuple.size));
+    return call(callee.where(), tuple.firstChild);
+}
+
+bool PickleParser::call(std::size_t global, std::size_t first)
+{
+    const GlobalKind kind = PermittedGlobals[global].kind;
+    if (kind == GlobalKind::EmptyBytes)
+        return becomes(Item(ItemKind::EmptyBytes));
+    const Item argument = m_graph.children[first];
+    switch (kind) {
     case GlobalKind::Blob:
-        if (!isBytes(kindOf(0)))
-            return refuse("a Blob is not made of bytes");
-        return Node{.kind = NodeKind::Blob, .target = arguments[0]};
+        return isBytes(argument) ? becomes(Item(ItemKind::Blob, first)) : refuse("a Blob is not made of bytes");
     case GlobalKind::Secret:
-        if (kindOf(0) != NodeKind::Text && !isBytes(kindOf(0)))
-            return refuse("a Secret is not made of text");
-        return Node{.kind = NodeKind::Secret, .target = arguments[0]};
+        return isBytes(argument) || argument.kind() == ItemKind::Text ? becomes(Item(ItemKind::Secret, first))
+                                                                      : refuse("a Secret is not made of text");
     case GlobalKind::Kwargs:
-        if (kindOf(0) != NodeKind::Dict)
-            return refuse("Kwargs are not made of a dict");
-        return Node{.kind = NodeKind::Kwargs, .target = arguments[0]};
-    case GlobalKind::Context: return context(arguments);
-    case GlobalKind::Sender: return sender(arguments);
-    case GlobalKind::CallError: return callError(arguments);
+        return argument.kind() == ItemKind::Dict ? becomes(Item(ItemKind::Kwargs, argument.where()))
+                                                 : refuse("Kwargs are not made of a dict");
+    case GlobalKind::Bytes: return latinBytes(first);
+    case GlobalKind::CallError: return callError(first);
+    case GlobalKind::Context: return context(first);
+    case GlobalKind::Sender: return sender(first);
+    case GlobalKind::EmptyBytes: break;
     }
-    return refuse("a global is unknown");
+    return refuse("a global is not known");
 }
 
 // Python 3's spelling of bytes in protocol 2: a text of characters up to U+00FF and the name of the codec, which
 // Python ignores too.
-Result<Node> PickleParser::latinBytes(std::span<const NodeIndex> arguments) const
+bool PickleParser::latinBytes(std::size_t first)
 {
-    Node bytes = m_graph.nodes[arguments[0]];
-    if (bytes.kind != NodeKind::Text || m_graph.nodes[arguments[1]].kind != NodeKind::Text)
+    const Item text = m_graph.children[first];
+    if (text.kind() != ItemKind::Text || m_graph.children[first + 1].kind() != ItemKind::Text)
         return refuse("bytes are not spelled as text");
-    for (const char c : m_input.substr(bytes.begin, bytes.size)) {
-        if (static_cast<unsigned char>(c) > 0xc3)
+    for (const char c : m_input.longString(text.where())) {
+        if (static_cast<unsigned char>(c) > 0xc3)  // leads to a character beyond U+00FF
             return refuse("bytes are spelled with a character beyond U+00FF");
     }
-    bytes.kind = NodeKind::LatinBytes;
-    return bytes;
+    return becomes(Item(ItemKind::LatinBytes, text.where()));
 }
 
-Result<Node> PickleParser::callError(std::span<const NodeIndex> arguments) const
+bool PickleParser::callError(std::size_t first)
 {
-    const Node& text = m_graph.nodes[arguments[0]];
-    if (text.kind != NodeKind::Text)
+    const Item text = m_graph.children[first];
+    if (text.kind() != ItemKind::Text)
         return refuse("a CallError is not made of text");
-    if (countCharacters(m_input.substr(text.begin, text.size)) > MaxCallErrorText)
+    if (countCharacters(m_input.longString(text.where())) > MaxCallErrorText)
         return refuse(str("the text of a CallError has more than ", MaxCallErrorText, " characters"));
-    return Node{.kind = NodeKind::CallError, .target = arguments[0]};
+    return becomes(Item(ItemKind::CallError, first));
 }
 
-Result<Node> PickleParser::context(std::span<const NodeIndex> arguments) const
+bool PickleParser::context(std::size_t first)
 {
-    const Node& id = m_graph.nodes[arguments[0]];
-    const Node& name = m_graph.nodes[arguments[1]];
-    if (id.kind != NodeKind::Int || id.number < 0 || id.number > std::numeric_limits<std::uint32_t>::max())
+    const Item name = m_graph.children[first + 1];
+    if (!isUnsigned32(m_graph.children[first]))
         return refuse("a Context has no valid id");
-    if (name.kind != NodeKind::None && name.kind != NodeKind::Text)
+    if (name.kind() != ItemKind::None && name.kind() != ItemKind::Text)
         return refuse("the name of a Context is not text");
-    if (name.kind == NodeKind::Text && countCharacters(m_input.substr(name.begin, name.size)) > MaxContextName)
+    if (name.kind() == ItemKind::Text && countCharacters(m_input.longString(name.where())) > MaxContextName)
         return refuse(str("the name of a Context has more than ", MaxContextName, " characters"));
-    return Node{.kind = NodeKind::Context, .size = static_cast<std::uint32_t>(id.number), .target = arguments[1]};
+    return becomes(Item(ItemKind::Context, first));
 }
 
-Result<Node> PickleParser::sender(std::span<const NodeIndex> arguments) const
+bool PickleParser::sender(std::size_t first)
 {
-    const Node& id = m_graph.nodes[arguments[0]];
-    const Node& handle = m_graph.nodes[arguments[1]];
-    const std::int64_t most = std::numeric_limits<std::uint32_t>::max();
-    if (id.kind != NodeKind::Int || id.number < 0 || id.number > most)
+    const Item handle = m_graph.children[first + 1];
+    if (!isUnsigned32(m_graph.children[first]))
         return refuse("a Sender has no valid context id");
-    if (handle.kind != NodeKind::Int || handle.number <= 0 || handle.number > most)
+    if (!isUnsigned32(handle) || handle.number() == 0)
         return refuse("a Sender has no valid handle");
-    return Node{.kind = NodeKind::Sender,
-                .size = static_cast<std::uint32_t>(id.number),
-                .target = static_cast<std::uint32_t>(handle.number)};
+    return becomes(Item(ItemKind::Sender, first));
+}
+
+bool PickleParser::becomes(Item item)
+{
+    m_stack.truncate(m_stack.size() - 2);
+    return push(item);
 }
 
 }  // namespace rz::wire

@@ -7,66 +7,77 @@
 
 namespace rz::wire {
 
-// What a pickle says, before any value is built: nodes that refer to each other by number and to the input by offset.
-// The parser fills it, the builder turns it into Values. A memo fetch is just a second reference to a node, so the
-// parser does no work for the memo entries that Python writes after nearly every object.
+// What a pickle says, before any value is built. The parser fills a PickleGraph, the builder makes Values of it.
+//
+// An Item is eight bytes: a kind, and where to find the rest: mostly the place in the input where its operand begins, for
+// containers a number in a table. So a memo fetch is a copy of eight bytes, and so is each of the memo entries that
+// Python writes after nearly every object.
 
-using NodeIndex = std::uint32_t;
-inline constexpr NodeIndex NoNode = UINT32_MAX;
-
-enum class NodeKind : std::uint8_t {
+enum class ItemKind : std::uint8_t {
     None,
     False,
     True,
-    Int,           // number
-    Float,         // real
-    LongInteger,   // two's complement input at [begin, size)
-    DecimalInteger,// decimal input at [begin, size)
-    Text,          // UTF-8 input at [begin, size)
-    Bytes,         // input at [begin, size)
-    LatinBytes,    // as Text, of characters up to U+00FF: one byte each
-    Tuple,         // size children from children[begin]
-    List,          // size children in segments
-    Dict,          // likewise, keys and values in turn
-    Kwargs,        // of the Dict `target`
-    Blob,          // of the Bytes or LatinBytes `target`
-    Secret,        // of the Text or Bytes `target`
-    CallError,     // of the Text `target`
-    Context,       // id in `size`, name Text or None in `target`
-    Sender,        // context in `size`, handle in `target`
-    Global,        // which one in `target`; only REDUCE may use it
+    SmallInt,    // the number itself: every integer that fits 56 bits
+    LongInt,     // input: one byte of length, two's complement
+    VeryLongInt,  // input: four bytes of length, two's complement
+    DecimalInt,  // input: digits up to a newline
+    Float,       // input: eight bytes, big endian
+    Text,        // input: four bytes of length, UTF-8
+    ShortBytes,  // input: one byte of length, bytes
+    Bytes,       // input: four bytes of length, bytes
+    LatinBytes,  // as Text, of characters up to U+00FF that stand for a byte each
+    EmptyBytes,
+    Tuple,  // a number in containers; also the next two
+    List,
+    Dict,
+    Kwargs,     // the number of its Dict
+    Blob,       // the number in children of its argument; also the next four
+    Secret,
+    CallError,
+    Context,    // two arguments
+    Sender,     // two arguments
+    Global,     // which one; only REDUCE may use it
+    NoItem,     // an unused memo slot
 };
 
-// Children of a list or dict arrive in batches.
-struct Segments {
-    std::uint32_t first;
-    std::uint32_t last;
+class Item {
+public:
+    Item() = default;
+    explicit Item(ItemKind kind) : m_bits(static_cast<std::uint8_t>(kind)) {}
+    Item(ItemKind kind, std::size_t where) : m_bits(std::uint64_t{where} << 8 | static_cast<std::uint8_t>(kind)) {}
+
+    static bool isSmall(std::int64_t number) { return number == number << 8 >> 8; }
+    static Item smallInt(std::int64_t number) { return {ItemKind::SmallInt, static_cast<std::size_t>(number)}; }
+
+    ItemKind kind() const { return static_cast<ItemKind>(m_bits & 0xff); }
+    std::size_t where() const { return m_bits >> 8; }
+    std::int64_t number() const { return static_cast<std::int64_t>(m_bits) >> 8; }
+
+private:
+    std::uint64_t m_bits = 0;
 };
 
-struct Segment {
-    std::uint32_t begin;  // in children
-    std::uint32_t count;
-    std::uint32_t next;   // NoNode at the end
-};
+inline constexpr std::uint32_t NoBatch = UINT32_MAX;
 
-struct Node {
-    NodeKind kind = NodeKind::None;
+// A tuple is a run of children. Lists and dicts arrive in batches; keys and values of a dict take turns.
+struct Container {
+    std::uint32_t size = 0;        // children in all
+    std::uint32_t firstChild = 0;  // of a tuple
+    std::uint32_t firstBatch = NoBatch;
+    std::uint32_t lastBatch = NoBatch;
     bool open = false;  // being built: meeting it again means that it contains itself
-    std::uint32_t size = 0;
-    union {
-        std::uint64_t begin = 0;
-        std::int64_t number;
-        double real;
-        Segments segments;
-        std::uint32_t target;
-    };
 };
-static_assert(sizeof(Node) == 16);
+
+struct Batch {
+    std::uint32_t firstChild;
+    std::uint32_t count;
+    std::uint32_t next;
+};
 
 struct PickleGraph {
-    InlineVector<Node, 48> nodes;
-    InlineVector<NodeIndex, 64> children;
-    InlineVector<Segment, 8> segments;
+    InlineVector<Item, 64> children;
+    InlineVector<Container, 16> containers;
+    InlineVector<Batch, 8> batches;
 };
 
 }  // namespace rz::wire

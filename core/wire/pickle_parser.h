@@ -1,16 +1,16 @@
 #pragma once
 
-#include "core/base/bytes.h"
 #include "core/base/error.h"
 #include "core/base/inline_vector.h"
 #include "core/wire/limits.h"
 #include "core/wire/opcodes.h"
 #include "core/wire/pickle_graph.h"
+#include "core/wire/pickle_input.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <span>
+#include <optional>
 #include <string_view>
 
 namespace rz::wire {
@@ -22,66 +22,77 @@ public:
     PickleParser(std::string_view input, const PickleLimits& limits, PickleGraph& graph);
 
     // The root of the next pickle; the memo of the earlier ones stays valid (protocol 2.5).
-    Result<NodeIndex> parseOne();
+    Result<Item> parseOne();
     bool atEnd() const { return m_at == m_input.size(); }
 
     // "cannot unpickle: why, at byte 7"
-    std::unexpected<Error> refuse(std::string_view why) const;
+    Error failure(std::string_view why) const;
 
 private:
-    Result<> step(Opcode opcode);
+    // The functions below return false after they have put the reason into m_failure: they run once for a few bytes,
+    // where a Result costs more than the work.
+    bool refuse(std::string_view why);
+    bool underflow() { return refuse("an opcode finds too few values on the stack"); }
 
-    // Input. Each take checks that so much is there; the caller then moves on.
-    bool has(std::size_t count) const { return m_input.size() - m_at >= count; }
-    std::uint32_t littleEndian(std::size_t width) const;
-    Result<std::string_view> takeLine();
-    std::unexpected<Error> truncated() const { return refuse("it ends too early"); }
+    // Begin and end.
+    bool beginPickle();
+    bool endPickle();
+    bool step(Opcode opcode);
+    bool refuseOpcode(std::uint8_t byte);
 
-    // Stack and marks.
-    Result<> push(const Node& node);
-    Result<> pushAgain(NodeIndex node);
+    // Input: whether so much is there; if not, refuses.
+    bool need(std::size_t count) { return m_input.size() - m_at >= count || refuse("it ends too early"); }
+    bool skipLine();
+
+    // Stack.
+    bool push(Item item);
     bool hasAboveMark(std::size_t count) const { return m_stack.size() - m_base >= count; }
-    std::unexpected<Error> underflow() const { return refuse("an opcode finds too few values on the stack"); }
-    Result<> mark();
-    Result<std::size_t> popMark();
+    bool mark();
+    bool popMark();
 
-    // Opcodes.
-    Result<> fixedInt(std::size_t width);
-    Result<> textInt();
-    Result<> longInt(std::size_t lengthWidth);
-    Result<> real();
-    Result<> bytes(std::size_t lengthWidth);
-    Result<> text();
-    Result<> tuple(std::size_t begin);
-    Result<> tupleOf(std::size_t count);
-    Result<> tupleFromMark();
-    Result<> addItems(NodeKind container, std::size_t begin);
-    Result<> addItemsFromMark(NodeKind container);
-    Result<> addLast(NodeKind container, std::size_t count);
-    Result<> put(std::size_t width);
-    Result<> get(std::size_t width);
-    Result<> global();
-    Result<> reduce();
+    // Numbers, text, bytes.
+    bool smallInt(std::size_t width);
+    bool decimalInt();
+    bool longInt(std::size_t lengthWidth);
+    bool real();
+    bool string(ItemKind kind, std::size_t lengthWidth);
 
-    // REDUCE of each global, by its arguments.
-    Result<Node> call(std::uint32_t global, std::span<const NodeIndex> arguments) const;
-    Result<Node> latinBytes(std::span<const NodeIndex> arguments) const;
-    Result<Node> callError(std::span<const NodeIndex> arguments) const;
-    Result<Node> context(std::span<const NodeIndex> arguments) const;
-    Result<Node> sender(std::span<const NodeIndex> arguments) const;
+    // Containers. `begin` is where their children begin on the stack.
+    bool emptyContainer(ItemKind kind);
+    bool tuple(std::size_t begin);
+    bool shortTuple(std::size_t count);
+    bool add(ItemKind container, std::size_t begin);
+    bool addLast(ItemKind container, std::size_t count);
+    void addBatch(Container& container, std::uint32_t firstChild, std::uint32_t count);
 
-    std::string_view m_input;
+    // Memo.
+    bool put(std::size_t width);
+    bool get(std::size_t width);
+
+    // Globals and what REDUCE makes of them and their arguments, which begin at `first` in the children.
+    bool global();
+    bool reduce();
+    bool call(std::size_t global, std::size_t first);
+    bool latinBytes(std::size_t first);
+    bool callError(std::size_t first);
+    bool context(std::size_t first);
+    bool sender(std::size_t first);
+    bool becomes(Item item);
+
+    PickleInput m_input;
     std::size_t m_at = 0;
     PickleLimits m_limits;
     PickleGraph& m_graph;
+    std::optional<Error> m_failure;
 
-    InlineVector<NodeIndex, 64> m_stack;
+    InlineVector<Item, 64> m_stack;
     InlineVector<std::uint32_t, 16> m_marks;  // stack heights
-    std::size_t m_base = 0;                   // the last of them, or 0: what an opcode may reach
+    std::size_t m_base = 0;                   // the last of them, or 0: opcodes reach no further down
+    std::size_t m_stackAtMark = 0;            // where popMark() found the last one
     std::size_t m_pushed = 0;
 
-    InlineVector<NodeIndex, 64> m_memo;           // slots are numbered from 0 by every writer we know
-    std::map<std::uint32_t, NodeIndex> m_farMemo;  // slots far beyond the last one used
+    InlineVector<Item, 64> m_memo;              // slots are numbered from 0 by every writer we know
+    std::map<std::uint32_t, Item> m_farMemo;  // slots far beyond the last one used
 };
 
 }  // namespace rz::wire

@@ -8,9 +8,9 @@ Result<Value> unpickle(const Bytes& data, const PickleLimits& limits)
 {
     PickleGraph graph;
     PickleParser parser(data.view(), limits, graph);
-    RZ_TRY(const NodeIndex root, parser.parseOne());
+    RZ_TRY(const Item root, parser.parseOne());
     if (!parser.atEnd())
-        return parser.refuse("bytes follow its end");
+        return std::unexpected(parser.failure("bytes follow its end"));
     return PickleBuilder(data, limits, graph).build(root);
 }
 
@@ -21,7 +21,7 @@ Result<std::vector<Value>> unpickleAll(const Bytes& data, const PickleLimits& li
     PickleBuilder builder(data, limits, graph);
     std::vector<Value> values;
     do {
-        RZ_TRY(const NodeIndex root, parser.parseOne());
+        RZ_TRY(const Item root, parser.parseOne());
         RZ_TRY(Value value, builder.build(root));
         values.push_back(std::move(value));
     } while (!parser.atEnd());
