@@ -35,8 +35,8 @@ public:
     void fire(Args... args)
     {
         std::erase_if(m_slots, [](const auto& slot) { return slot.expired(); });
-        const auto slots = m_slots;
-        for (const auto& weak : slots) {
+        const auto listening = m_slots;
+        for (const auto& weak : listening) {
             if (const auto slot = weak.lock())
                 (*slot)(args...);
         }
