@@ -49,8 +49,8 @@ Result<bool> Inflater::feed(std::span<const std::byte> data)
         if (outcome == Z_STREAM_END)
             return true;
         if (outcome != Z_OK && outcome != Z_BUF_ERROR)
-            return fail(ErrorKind::Decode, str("the packed data is damaged", stream.msg ? ": " : "",
-                                               stream.msg ? stream.msg : ""));
+            return fail(ErrorKind::Decode,
+                        str("the packed data is damaged", stream.msg ? ": " : "", stream.msg ? stream.msg : ""));
         if (stream.avail_in == 0 && stream.avail_out > 0)
             return false;
     }

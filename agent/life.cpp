@@ -57,8 +57,8 @@ Result<> live(const rpc::ChildConfig& config, UniqueFd receiveSide, UniqueFd tra
     rpc::Registry registry;
     rpc::addStandardFunctions(registry);
     addBuiltinFunctions(registry);
-    RZ_TRY(const auto context, rpc::ExternalContext::create(*broker, registry, config, std::move(receiveSide),
-                                                            std::move(transmitSide)));
+    RZ_TRY(const auto context,
+           rpc::ExternalContext::create(*broker, registry, config, std::move(receiveSide), std::move(transmitSide)));
     RZ_CHECK(context->captureStdio());
 
     const auto agents = connect::makeSelfAgentStore();
@@ -72,12 +72,11 @@ Result<> live(const rpc::ChildConfig& config, UniqueFd receiveSide, UniqueFd tra
     connect::addProxyConnect(registry, connector, context->router());
 
     RZ_TRY(const UniqueFd signals, openSignals());
-    const io::FdWatch onSignal =
-        broker->watch(signals.get(), io::Readiness::Readable, [&](io::Readiness) {
-            signalfd_siginfo info{};
-            static_cast<void>(::read(signals.get(), &info, sizeof info));
-            broker->shutdown();
-        });
+    const io::FdWatch onSignal = broker->watch(signals.get(), io::Readiness::Readable, [&](io::Readiness) {
+        signalfd_siginfo info{};
+        static_cast<void>(::read(signals.get(), &info, sizeof info));
+        broker->shutdown();
+    });
     while (broker->runOnce({})) {
     }
     return {};

@@ -1,6 +1,7 @@
 #include "agent/native_start.h"
 
 #include "agent/functions/accounts.h"
+#include "agent/functions/dict_builder.h"
 #include "agent/functions/os_string.h"
 #include "agent/pipe_io.h"
 #include "core/base/str.h"
@@ -61,14 +62,14 @@ Result<Value> readConfiguration(int receive)
 
 Dict facts()
 {
-    return Dict{{
-        {"version", RZ_AGENT_VERSION},
-        {"machine", io::toValidUtf8(systemNames().machine)},
-        {"host", io::toValidUtf8(systemNames().nodename)},
-        {"user", userName()},
-        {"uid", ::geteuid()},
-        {"pid", ::getpid()},
-    }};
+    return DictBuilder(6)
+        .add("version", RZ_AGENT_VERSION)
+        .add("machine", io::toValidUtf8(systemNames().machine))
+        .add("host", io::toValidUtf8(systemNames().nodename))
+        .add("user", userName())
+        .add("uid", ::geteuid())
+        .add("pid", ::getpid())
+        .take();
 }
 
 std::string ownName()

@@ -68,7 +68,8 @@ public:
         if (number == nullptr)
             return LogLevel::Info;
         // Levels between the named ones let through what is above them.
-        for (const LogLevel level : {LogLevel::Io, LogLevel::Debug, LogLevel::Info, LogLevel::Warning, LogLevel::Error}) {
+        for (const LogLevel level :
+             {LogLevel::Io, LogLevel::Debug, LogLevel::Info, LogLevel::Warning, LogLevel::Error}) {
             if (*number <= static_cast<std::int64_t>(level))
                 return level;
         }
@@ -137,9 +138,8 @@ Result<Preamble> startUnderPython(int receive, int transmit)
 
 std::optional<std::string> pythonRemoteName(std::span<char* const> arguments)
 {
-    const auto code = std::ranges::find(arguments, std::string_view("-c"), [](const char* argument) {
-        return std::string_view(argument);
-    });
+    const auto code = std::ranges::find(arguments, std::string_view("-c"),
+                                        [](const char* argument) { return std::string_view(argument); });
     if (code == arguments.end())
         return std::nullopt;
     constexpr std::ptrdiff_t NamePosition = 3;  // -c CODE B64 NAME LEN

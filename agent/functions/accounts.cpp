@@ -86,9 +86,7 @@ std::vector<Entry> entriesOf(const std::string& fromFile, const std::string& fro
 
 }  // namespace
 
-Accounts::Accounts(std::string etc) : m_etc(std::move(etc)), m_questionsLeft(MaxQuestions)
-{
-}
+Accounts::Accounts(std::string etc) : m_etc(std::move(etc)), m_questionsLeft(MaxQuestions) {}
 
 std::optional<std::string> Accounts::userName(uid_t uid)
 {

@@ -74,6 +74,7 @@ private:
     bool waitForEvents(bool takerReady);
     Result<> takeOutput();
     void writeInput();
+    void nextInput();
     bool programEnded();
     io::ExitStatus reap();
 
@@ -83,9 +84,10 @@ private:
     UniqueFd m_pidFd;
     UniqueFd m_cancelFd;
     UniqueFd m_input;
-    std::size_t m_written = 0;
+    Bytes m_piece;                    // of the input, what is not written yet
+    InputSource* m_source = nullptr;  // null at its end
     std::array<OutputPipe, 2> m_outputs{{{Output::Stdout, {}, {}}, {Output::Stderr, {}, {}}}};
-    std::array<pollfd, 5> m_polled{};
+    std::array<pollfd, 6> m_polled{};
     std::vector<std::byte> m_buffer = std::vector<std::byte>(PieceSize);
     Phase m_phase = Phase::Running;
     bool m_ended = false;
@@ -110,7 +112,9 @@ Result<> Run::start()
         .controllingTty = {},
     };
     std::array<UniqueFd, 3> childEnds;
-    if (!m_command.input.empty()) {
+    m_piece = m_command.input;
+    m_source = m_command.source;
+    if (!m_piece.empty() || m_source != nullptr) {
         RZ_TRY(auto pipe, io::makePipe());
         childEnds[0] = std::move(pipe.first);
         m_input = std::move(pipe.second);
@@ -198,7 +202,8 @@ bool Run::waitForEvents(bool takerReady)
     const auto fdIf = [](bool wanted, const UniqueFd& fd) { return wanted ? fd.get() : -1; };
     m_polled[0] = {fdIf(!m_failure, m_cancelFd), POLLIN, 0};
     m_polled[1] = {fdIf(!m_ended, m_pidFd), POLLIN, 0};
-    m_polled[2] = {m_input.get(), POLLOUT, 0};
+    m_polled[2] = {fdIf(!m_piece.empty(), m_input), POLLOUT, 0};
+    m_polled[5] = {m_input && m_piece.empty() ? m_source->wakeFd() : -1, POLLIN, 0};
     for (std::size_t i = 0; i < m_outputs.size(); ++i)
         m_polled[i + 3] = {fdIf(takerReady, m_outputs[i].fd), POLLIN, 0};
     const auto nanoseconds = patience(Clock::now(), takerReady).count();
@@ -221,16 +226,35 @@ Result<> Run::takeOutput()
 
 void Run::writeInput()
 {
+    if (m_input && m_polled[5].revents != 0) {
+        eventfd_t wakes = 0;
+        ::eventfd_read(m_source->wakeFd(), &wakes);
+        nextInput();
+    }
     if (!m_input || m_polled[2].revents == 0)
         return;
-    const Bytes rest = m_command.input.slice(m_written);
-    const iovec piece{.iov_base = const_cast<std::byte*>(rest.data()), .iov_len = rest.size()};  // NOLINT: writev's type
-    const ssize_t wrote = io::writePieces(m_input.get(), false, std::span(&piece, 1));
+    const iovec iov{.iov_base = const_cast<std::byte*>(m_piece.data()),
+                    .iov_len = m_piece.size()};  // NOLINT: writev's type
+    const ssize_t wrote = io::writePieces(m_input.get(), false, std::span(&iov, 1));
     if (wrote < 0 && errno == EAGAIN)
         return;
-    m_written += static_cast<std::size_t>(std::max<ssize_t>(wrote, 0));
     // A program may close its input before it has read all of it.
-    if (wrote < 0 || m_written == m_command.input.size())
+    if (wrote < 0) {
+        m_input.reset();
+        return;
+    }
+    m_piece = m_piece.slice(static_cast<std::size_t>(wrote));
+    if (m_piece.empty())
+        nextInput();
+}
+
+// Takes the next piece, or closes the program's input when there will be none.
+void Run::nextInput()
+{
+    std::optional<Bytes> piece = m_source != nullptr ? m_source->next() : std::nullopt;
+    if (piece)
+        m_piece = std::move(*piece);
+    else
         m_input.reset();
 }
 

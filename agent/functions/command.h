@@ -12,12 +12,23 @@
 
 namespace rz::proc {
 
+// Gives a program its standard input piece by piece, on the thread that runs it.
+class InputSource {
+public:
+    virtual ~InputSource() = default;
+    // An eventfd that is readable when next() may have something new.
+    virtual int wakeFd() const = 0;
+    // The next piece; an empty one when there is none yet; nothing at the end.
+    virtual std::optional<Bytes> next() = 0;
+};
+
 // A program to be run to its end. No shell is involved. It leads a process group of its own.
 struct Command {
     std::vector<std::string> argv;
     std::optional<std::vector<std::string>> environment;  // "K=V"; inherited when absent
     std::string workingDirectory;                         // inherited when empty
     Bytes input;                                          // its standard input
+    InputSource* source = nullptr;                        // where more of it comes from, until that ends
     std::optional<Duration> timeout;                      // then its process group is ended
 };
 

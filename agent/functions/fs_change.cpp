@@ -1,7 +1,7 @@
-#include "agent/functions/accounts.h"
-#include "agent/functions/directory.h"
 #include "agent/functions/fs.h"
 
+#include "agent/functions/accounts.h"
+#include "agent/functions/directory.h"
 #include "core/base/str.h"
 
 #include <cerrno>
@@ -26,7 +26,8 @@ Result<mode_t> toMode(std::int64_t mode)
 
 Result<> makeParents(const OsString& path)
 {
-    for (std::size_t slash = path.bytes.find('/', 1); slash != std::string::npos; slash = path.bytes.find('/', slash + 1)) {
+    for (std::size_t slash = path.bytes.find('/', 1); slash != std::string::npos;
+         slash = path.bytes.find('/', slash + 1)) {
         const OsString parent(path.bytes.substr(0, slash));
         if (::mkdir(parent.c_str(), NewDirectoryMode) != 0 && errno != EEXIST && errno != EISDIR)
             return pathError("make directory", parent, errno);
@@ -41,7 +42,8 @@ bool isDirectory(const OsString& path)
 }
 
 // An id, or what the host calls it.
-Result<id_t> toId(const Value& value, std::string_view what, const std::function<Result<id_t>(const std::string&)>& idOf)
+Result<id_t> toId(const Value& value, std::string_view what,
+                  const std::function<Result<id_t>(const std::string&)>& idOf)
 {
     if (value.is<None>())
         return Unchanged;
@@ -113,8 +115,8 @@ Result<> chown(const OsString& path, const Value& user, const std::optional<Valu
 {
     Accounts accounts;
     RZ_TRY(const id_t uid, toId(user, "user", [&](const std::string& name) { return accounts.userId(name); }));
-    RZ_TRY(const id_t gid, toId(group.value_or(Value()), "group",
-                                [&](const std::string& name) { return accounts.groupId(name); }));
+    RZ_TRY(const id_t gid,
+           toId(group.value_or(Value()), "group", [&](const std::string& name) { return accounts.groupId(name); }));
     const int flags = follow.value_or(true) ? 0 : AT_SYMLINK_NOFOLLOW;
     if (::fchownat(AT_FDCWD, path.c_str(), uid, gid, flags) != 0)
         return pathError("set the owner of", path, errno);

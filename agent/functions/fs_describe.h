@@ -9,40 +9,40 @@ inline constexpr auto describe<&fs::list> = FunctionInfo<2>{
     "fs.list",
     "Entries of a directory with their attributes.",
     Runs::Worker,
-    {{{"path", "Directory to list."},
-      {"limit", "Refuse directories with more entries than this.", "200000"}}}};
+    {{{"path", "Directory to list."}, {"limit", "Refuse directories with more entries than this.", "200000"}}}};
 
 template <>
-inline constexpr auto describe<&fs::stat> = FunctionInfo<2>{
-    "fs.stat",
-    "All attributes of one file.",
-    Runs::Worker,
-    {{{"path", "File, directory or anything else with a name."},
-      {"follow", "Describe what a link leads to instead of the link.", "true"}}}};
+inline constexpr auto describe<&fs::stat> =
+    FunctionInfo<2>{"fs.stat",
+                    "All attributes of one file.",
+                    Runs::Worker,
+                    {{{"path", "File, directory or anything else with a name."},
+                      {"follow", "Describe what a link leads to instead of the link.", "true"}}}};
 
 template <>
-inline constexpr auto describe<&fs::exists> = FunctionInfo<1>{
-    "fs.exists", "Whether there is anything of that name.", Runs::Worker, {{{"path", "Name to look for; links are followed."}}}};
+inline constexpr auto describe<&fs::exists> = FunctionInfo<1>{"fs.exists",
+                                                              "Whether there is anything of that name.",
+                                                              Runs::Worker,
+                                                              {{{"path", "Name to look for; links are followed."}}}};
 
 template <>
 inline constexpr auto describe<&fs::readlink> =
     FunctionInfo<1>{"fs.readlink", "What a symbolic link holds.", Runs::Worker, {{{"path", "The link."}}}};
 
 template <>
-inline constexpr auto describe<&fs::resolve> = FunctionInfo<1>{
-    "fs.resolve",
-    "The absolute path without any link in it.",
-    Runs::Worker,
-    {{{"path", "An existing file or directory."}}}};
+inline constexpr auto describe<&fs::resolve> = FunctionInfo<1>{"fs.resolve",
+                                                               "The absolute path without any link in it.",
+                                                               Runs::Worker,
+                                                               {{{"path", "An existing file or directory."}}}};
 
 template <>
-inline constexpr auto describe<&fs::read> = FunctionInfo<3>{
-    "fs.read",
-    "A range of a file; shorter where the file ends.",
-    Runs::Worker,
-    {{{"path", "File to read."},
-      {"offset", "Where the range begins, in bytes.", "0"},
-      {"size", "Length of the range in bytes, at most 64 MiB.", "1048576"}}}};
+inline constexpr auto describe<&fs::read> =
+    FunctionInfo<3>{"fs.read",
+                    "A range of a file; shorter where the file ends.",
+                    Runs::Worker,
+                    {{{"path", "File to read."},
+                      {"offset", "Where the range begins, in bytes.", "0"},
+                      {"size", "Length of the range in bytes, at most 64 MiB.", "1048576"}}}};
 
 template <>
 inline constexpr auto describe<&fs::write> = FunctionInfo<4>{
@@ -55,24 +55,24 @@ inline constexpr auto describe<&fs::write> = FunctionInfo<4>{
       {"atomic", "Replace the file in one step; false writes in place, as devices and /proc need it.", "true"}}}};
 
 template <>
-inline constexpr auto describe<&fs::append> = FunctionInfo<2>{
-    "fs.append",
-    "Adds bytes to the end of a file, which is created if need be.",
-    Runs::Worker,
-    {{{"path", "File to add to."}, {"data", "What to add."}}}};
+inline constexpr auto describe<&fs::append> =
+    FunctionInfo<2>{"fs.append",
+                    "Adds bytes to the end of a file, which is created if need be.",
+                    Runs::Worker,
+                    {{{"path", "File to add to."}, {"data", "What to add."}}}};
 
 template <>
 inline constexpr auto describe<&fs::checksum> =
     FunctionInfo<1>{"fs.checksum", "SHA-256 of a file, in hexadecimal.", Runs::Worker, {{{"path", "File to read."}}}};
 
 template <>
-inline constexpr auto describe<&fs::mkdir> = FunctionInfo<3>{
-    "fs.mkdir",
-    "Makes a directory.",
-    Runs::Worker,
-    {{{"path", "Directory to make."},
-      {"parents", "Make missing directories above it too, and accept that it exists.", "false"},
-      {"mode", "Permission bits of the new directory.", "0o777 without the umask"}}}};
+inline constexpr auto describe<&fs::mkdir> =
+    FunctionInfo<3>{"fs.mkdir",
+                    "Makes a directory.",
+                    Runs::Worker,
+                    {{{"path", "Directory to make."},
+                      {"parents", "Make missing directories above it too, and accept that it exists.", "false"},
+                      {"mode", "Permission bits of the new directory.", "0o777 without the umask"}}}};
 
 template <>
 inline constexpr auto describe<&fs::remove> = FunctionInfo<2>{
@@ -82,20 +82,20 @@ inline constexpr auto describe<&fs::remove> = FunctionInfo<2>{
     {{{"path", "What to remove."}, {"recursive", "Remove a directory with all that is in it.", "false"}}}};
 
 template <>
-inline constexpr auto describe<&fs::rename> = FunctionInfo<3>{
-    "fs.rename",
-    "Gives a file or directory another name on the same file system.",
-    Runs::Worker,
-    {{{"from", "Name it has."},
-      {"to", "Name it is to have."},
-      {"overwrite", "Replace what has that name already.", "false"}}}};
+inline constexpr auto describe<&fs::rename> =
+    FunctionInfo<3>{"fs.rename",
+                    "Gives a file or directory another name on the same file system.",
+                    Runs::Worker,
+                    {{{"from", "Name it has."},
+                      {"to", "Name it is to have."},
+                      {"overwrite", "Replace what has that name already.", "false"}}}};
 
 template <>
-inline constexpr auto describe<&fs::symlink> = FunctionInfo<2>{
-    "fs.symlink",
-    "Makes a symbolic link.",
-    Runs::Worker,
-    {{{"target", "What the link is to hold."}, {"path", "Name of the link."}}}};
+inline constexpr auto describe<&fs::symlink> =
+    FunctionInfo<2>{"fs.symlink",
+                    "Makes a symbolic link.",
+                    Runs::Worker,
+                    {{{"target", "What the link is to hold."}, {"path", "Name of the link."}}}};
 
 template <>
 inline constexpr auto describe<&fs::chmod> = FunctionInfo<2>{
@@ -105,22 +105,22 @@ inline constexpr auto describe<&fs::chmod> = FunctionInfo<2>{
     {{{"path", "What to change; links are followed."}, {"mode", "Permission bits as a number, 420 is rw-r--r--."}}}};
 
 template <>
-inline constexpr auto describe<&fs::chown> = FunctionInfo<4>{
-    "fs.chown",
-    "Gives a file or directory to a user and a group.",
-    Runs::Worker,
-    {{{"path", "What to change."},
-      {"user", "Name or id of the new owner, none to leave it."},
-      {"group", "Name or id of the new group, none to leave it.", "none"},
-      {"follow", "Change what a link leads to instead of the link.", "true"}}}};
+inline constexpr auto describe<&fs::chown> =
+    FunctionInfo<4>{"fs.chown",
+                    "Gives a file or directory to a user and a group.",
+                    Runs::Worker,
+                    {{{"path", "What to change."},
+                      {"user", "Name or id of the new owner, none to leave it."},
+                      {"group", "Name or id of the new group, none to leave it.", "none"},
+                      {"follow", "Change what a link leads to instead of the link.", "true"}}}};
 
 template <>
-inline constexpr auto describe<&fs::diskUsage> = FunctionInfo<3>{
-    "fs.disk_usage",
-    "Space that a directory and all below it take.",
-    Runs::Worker,
-    {{{"path", "Directory or file to measure."},
-      {"progress", "Gets the sum of each entry as soon as it is known.", "none"},
-      {"cross_mounts", "Also measure other file systems mounted below.", "false"}}}};
+inline constexpr auto describe<&fs::diskUsage> =
+    FunctionInfo<3>{"fs.disk_usage",
+                    "Space that a directory and all below it take.",
+                    Runs::Worker,
+                    {{{"path", "Directory or file to measure."},
+                      {"progress", "Gets the sum of each entry as soon as it is known.", "none"},
+                      {"cross_mounts", "Also measure other file systems mounted below.", "false"}}}};
 
 }  // namespace rz::rpc

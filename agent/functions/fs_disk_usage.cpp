@@ -1,6 +1,7 @@
-#include "agent/functions/directory.h"
 #include "agent/functions/fs.h"
 
+#include "agent/functions/dict_builder.h"
+#include "agent/functions/directory.h"
 #include "core/base/str.h"
 
 #include <cerrno>
@@ -28,18 +29,19 @@ struct Usage {
 
 Dict toDict(const Usage& usage)
 {
-    return Dict{{
-        {"bytes", usage.bytes},
-        {"size", usage.size},
-        {"files", usage.files},
-        {"directories", usage.directories},
-        {"errors", usage.errors},
-    }};
+    return DictBuilder(5)
+        .add("bytes", usage.bytes)
+        .add("size", usage.size)
+        .add("files", usage.files)
+        .add("directories", usage.directories)
+        .add("errors", usage.errors)
+        .take();
 }
 
 class Measurement {
 public:
-    Measurement(std::stop_token cancelled, bool crossMounts) : m_cancelled(std::move(cancelled)), m_crossMounts(crossMounts)
+    Measurement(std::stop_token cancelled, bool crossMounts)
+        : m_cancelled(std::move(cancelled)), m_crossMounts(crossMounts)
     {
     }
 

@@ -1,6 +1,7 @@
-#include "agent/functions/attributes.h"
 #include "agent/functions/fs.h"
 
+#include "agent/functions/attributes.h"
+#include "agent/functions/dict_builder.h"
 #include "core/base/str.h"
 
 #include <algorithm>
@@ -16,11 +17,11 @@ constexpr std::int64_t DefaultLimit = 200'000;
 
 Dict unreadable(const DirectoryEntry& entry, int errnum)
 {
-    return Dict{{
-        {"name", toValue(OsString(entry.name))},
-        {"type", fileTypeName(entry.type)},
-        {"error", ::strerror(errnum)},
-    }};
+    return DictBuilder(3)
+        .add("name", toValue(OsString(entry.name)))
+        .add("type", fileTypeName(entry.type))
+        .add("error", ::strerror(errnum))
+        .take();
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
-#include "agent/functions/directory.h"
 #include "agent/functions/fs.h"
-#include "agent/functions/sha256.h"
 
+#include "agent/functions/directory.h"
+#include "agent/functions/sha256.h"
 #include "core/base/str.h"
 
 #include <algorithm>

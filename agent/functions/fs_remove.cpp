@@ -1,6 +1,6 @@
-#include "agent/functions/directory.h"
 #include "agent/functions/fs.h"
 
+#include "agent/functions/directory.h"
 #include "core/base/str.h"
 
 #include <cerrno>

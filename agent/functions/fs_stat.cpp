@@ -1,5 +1,6 @@
-#include "agent/functions/attributes.h"
 #include "agent/functions/fs.h"
+
+#include "agent/functions/attributes.h"
 
 #include <array>
 #include <cerrno>

@@ -1,7 +1,7 @@
-#include "agent/functions/directory.h"
 #include "agent/functions/fs.h"
-#include "agent/functions/sha256.h"
 
+#include "agent/functions/directory.h"
+#include "agent/functions/sha256.h"
 #include "core/base/str.h"
 
 #include <array>
@@ -101,7 +101,8 @@ Result<> takeAttributes(int file, const OsString& old, const struct stat& status
     struct stat own{};
     if (::fstat(file, &own) != 0)
         return pathError("look at the copy of", old, errno);
-    if ((own.st_uid != status.st_uid || own.st_gid != status.st_gid) && ::fchown(file, status.st_uid, status.st_gid) != 0)
+    if ((own.st_uid != status.st_uid || own.st_gid != status.st_gid) &&
+        ::fchown(file, status.st_uid, status.st_gid) != 0)
         return pathError("keep the owner of", old, errno);
     if (::fchmod(file, status.st_mode & 07777U) != 0)
         return pathError("keep the mode of", old, errno);

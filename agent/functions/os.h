@@ -32,7 +32,8 @@ Result<std::int64_t> umask();
 namespace rz::rpc {
 
 template <>
-inline constexpr auto describe<&os::getpid> = FunctionInfo<0>{"os.getpid", "Process id of the context.", Runs::Inline, {}};
+inline constexpr auto describe<&os::getpid> =
+    FunctionInfo<0>{"os.getpid", "Process id of the context.", Runs::Inline, {}};
 template <>
 inline constexpr auto describe<&os::getppid> =
     FunctionInfo<0>{"os.getppid", "Process id of the context's parent process.", Runs::Inline, {}};
@@ -63,8 +64,10 @@ template <>
 inline constexpr auto describe<&os::environ> =
     FunctionInfo<0>{"os.environ", "Environment variables of the context.", Runs::Inline, {}};
 template <>
-inline constexpr auto describe<&os::getenv> = FunctionInfo<1>{
-    "os.getenv", "One environment variable, none when it is not set.", Runs::Inline, {{{"name", "Name of the variable."}}}};
+inline constexpr auto describe<&os::getenv> = FunctionInfo<1>{"os.getenv",
+                                                              "One environment variable, none when it is not set.",
+                                                              Runs::Inline,
+                                                              {{{"name", "Name of the variable."}}}};
 template <>
 inline constexpr auto describe<&os::getcwd> =
     FunctionInfo<0>{"os.getcwd", "Working directory of the context.", Runs::Inline, {}};

@@ -1,4 +1,5 @@
 #include "agent/functions/os.h"
+
 #include "agent/functions/text_file.h"
 #include "core/base/str.h"
 

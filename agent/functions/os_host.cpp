@@ -1,5 +1,7 @@
 #include "agent/functions/os.h"
 
+#include "agent/functions/dict_builder.h"
+
 #include <cerrno>
 #include <sched.h>
 #include <sys/utsname.h>
@@ -20,13 +22,13 @@ Result<Dict> uname()
     utsname names{};
     if (::uname(&names) != 0)
         return failErrno("cannot read the system's name", errno);
-    return Dict{{
-        {"sysname", toValue(OsString(names.sysname))},
-        {"nodename", toValue(OsString(names.nodename))},
-        {"release", toValue(OsString(names.release))},
-        {"version", toValue(OsString(names.version))},
-        {"machine", toValue(OsString(names.machine))},
-    }};
+    return DictBuilder(5)
+        .add("sysname", toValue(OsString(names.sysname)))
+        .add("nodename", toValue(OsString(names.nodename)))
+        .add("release", toValue(OsString(names.release)))
+        .add("version", toValue(OsString(names.version)))
+        .add("machine", toValue(OsString(names.machine)))
+        .take();
 }
 
 std::int64_t cpuCount()

@@ -15,9 +15,9 @@ struct OsString {
     std::string bytes;
 
     OsString() = default;
-    OsString(std::string text) : bytes(std::move(text)) {}    // NOLINT(google-explicit-constructor)
-    OsString(std::string_view text) : bytes(text) {}          // NOLINT(google-explicit-constructor)
-    OsString(const char* text) : bytes(text) {}               // NOLINT(google-explicit-constructor)
+    OsString(std::string text) : bytes(std::move(text)) {}  // NOLINT(google-explicit-constructor)
+    OsString(std::string_view text) : bytes(text) {}        // NOLINT(google-explicit-constructor)
+    OsString(const char* text) : bytes(text) {}             // NOLINT(google-explicit-constructor)
 
     const char* c_str() const { return bytes.c_str(); }
     bool empty() const { return bytes.empty(); }

@@ -42,7 +42,8 @@ Result<> kill(std::int64_t pid, const std::optional<Value>& signal, std::optiona
         return fail(ErrorKind::Argument, str("there is no process ", group.value_or(false) ? "group " : "", pid));
     const auto target = static_cast<pid_t>(group.value_or(false) ? -pid : pid);
     if (::kill(target, number) != 0)
-        return failErrno(str("cannot send signal ", number, " to process ", group.value_or(false) ? "group " : "", pid), errno);
+        return failErrno(str("cannot send signal ", number, " to process ", group.value_or(false) ? "group " : "", pid),
+                         errno);
     return {};
 }
 

@@ -1,8 +1,9 @@
-#include "agent/functions/accounts.h"
-#include "agent/functions/directory.h"
 #include "agent/functions/proc.h"
-#include "agent/functions/text_file.h"
 
+#include "agent/functions/accounts.h"
+#include "agent/functions/dict_builder.h"
+#include "agent/functions/directory.h"
+#include "agent/functions/text_file.h"
 #include "core/base/str.h"
 
 #include <algorithm>
@@ -18,22 +19,14 @@ namespace {
 std::string_view stateName(std::string_view letter)
 {
     switch (letter.empty() ? '\0' : letter.front()) {
-    case 'R':
-        return "running";
-    case 'S':
-        return "sleeping";
-    case 'D':
-        return "waiting for disk";
-    case 'T':
-        return "stopped";
-    case 't':
-        return "traced";
-    case 'Z':
-        return "zombie";
-    case 'I':
-        return "idle";
-    default:
-        return "dead";
+    case 'R': return "running";
+    case 'S': return "sleeping";
+    case 'D': return "waiting for disk";
+    case 'T': return "stopped";
+    case 't': return "traced";
+    case 'Z': return "zombie";
+    case 'I': return "idle";
+    default: return "dead";
     }
 }
 
@@ -78,7 +71,8 @@ double bootTime()
     timespec sinceBoot{};
     ::clock_gettime(CLOCK_REALTIME, &real);
     ::clock_gettime(CLOCK_BOOTTIME, &sinceBoot);
-    return static_cast<double>(real.tv_sec - sinceBoot.tv_sec) + static_cast<double>(real.tv_nsec - sinceBoot.tv_nsec) * 1e-9;
+    return static_cast<double>(real.tv_sec - sinceBoot.tv_sec) +
+           static_cast<double>(real.tv_nsec - sinceBoot.tv_nsec) * 1e-9;
 }
 
 class ProcessTable {
@@ -95,19 +89,19 @@ public:
         if (!line.valid())
             return {};
         const auto user = m_accounts.userName(owner.st_uid);
-        return Dict{{
-            {"pid", leadingNumber(pid)},
-            {"ppid", line.number(4)},
-            {"uid", owner.st_uid},
-            {"user", user ? toValue(OsString(*user)) : Value()},
-            {"state", stateName(line.text(3))},
-            {"threads", line.number(20)},
-            {"rss", line.number(24) * m_pageSize},
-            {"cpu", static_cast<double>(line.number(14) + line.number(15)) / m_ticks},
-            {"start", m_bootTime + static_cast<double>(line.number(22)) / m_ticks},
-            {"name", toValue(OsString(line.name()))},
-            {"command", commandLine(process)},
-        }};
+        return DictBuilder(11)
+            .add("pid", leadingNumber(pid))
+            .add("ppid", line.number(4))
+            .add("uid", owner.st_uid)
+            .add("user", user ? toValue(OsString(*user)) : Value())
+            .add("state", stateName(line.text(3)))
+            .add("threads", line.number(20))
+            .add("rss", line.number(24) * m_pageSize)
+            .add("cpu", static_cast<double>(line.number(14) + line.number(15)) / m_ticks)
+            .add("start", m_bootTime + static_cast<double>(line.number(22)) / m_ticks)
+            .add("name", toValue(OsString(line.name())))
+            .add("command", commandLine(process))
+            .take();
     }
 
 private:
@@ -124,7 +118,8 @@ Result<List> list()
     const OsString procPath("/proc");
     RZ_TRY(const UniqueFd directory, fs::openDirectory(AT_FDCWD, procPath.bytes, fs::FollowLinks::Yes, procPath));
     RZ_TRY(auto entries, fs::readEntries(directory.get(), procPath));
-    std::erase_if(entries, [](const fs::DirectoryEntry& entry) { return entry.name.front() < '1' || entry.name.front() > '9'; });
+    std::erase_if(entries,
+                  [](const fs::DirectoryEntry& entry) { return entry.name.front() < '1' || entry.name.front() > '9'; });
     std::ranges::sort(entries, {}, [](const fs::DirectoryEntry& entry) { return leadingNumber(entry.name); });
 
     ProcessTable table;

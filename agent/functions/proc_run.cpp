@@ -1,10 +1,15 @@
-#include "agent/functions/command.h"
 #include "agent/functions/proc.h"
 
+#include "agent/functions/command.h"
+#include "agent/functions/dict_builder.h"
 #include "core/base/str.h"
+#include "core/base/unique_fd.h"
+#include "core/rpc/receiver.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 namespace rz::proc {
@@ -50,12 +55,49 @@ public:
     bool ready() override { return m_sender.ready(); }
     Result<> take(Output stream, Bytes data) override
     {
-        return m_sender.send(Value(Dict{{{"stream", nameOf(stream)}, {"data", std::move(data)}}}), m_cancelled);
+        Dict piece = DictBuilder(2).add("stream", nameOf(stream)).add("data", std::move(data)).take();
+        return m_sender.send(Value(std::move(piece)), m_cancelled);
     }
 
 private:
     rpc::Sender& m_sender;
     const std::stop_token& m_cancelled;
+};
+
+// Takes standard input from a receiver that the caller sends to.
+class ReceivedInput : public InputSource {
+public:
+    static Result<std::unique_ptr<ReceivedInput>> create(rpc::CallContext& call)
+    {
+        std::unique_ptr<ReceivedInput> input(new ReceivedInput);
+        if (!input->m_wake)
+            return failErrno("cannot make an eventfd", errno);
+        rpc::ReceiverOptions options;
+        options.respondent = call.caller;
+        RZ_TRY(input->m_receiver, rpc::Receiver::create(call.router, std::move(options)));
+        input->m_receiver->setNotify([wake = input->m_wake.get()](rpc::Receiver&) { ::eventfd_write(wake, 1); });
+        return input;
+    }
+
+    SenderRef toSender(ContextId caller) { return m_receiver->toSender(caller); }
+    int wakeFd() const override { return m_wake.get(); }
+    std::optional<Bytes> next() override
+    {
+        auto value = m_receiver->getValue(Duration::zero());
+        if (!value)
+            return value.error().kind() == ErrorKind::Timeout ? std::optional(Bytes()) : std::nullopt;
+        // There may be more behind it.
+        ::eventfd_write(m_wake.get(), 1);
+        const Bytes* data = value->as<Bytes>();
+        return data != nullptr ? std::optional(*data) : std::nullopt;
+    }
+
+private:
+    ReceivedInput() : m_wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+
+    // Outlives the receiver, which wakes it.
+    UniqueFd m_wake;
+    std::unique_ptr<rpc::Receiver> m_receiver;
 };
 
 std::vector<std::string> environmentWith(const Variables& variables)
@@ -94,23 +136,25 @@ Result<std::optional<Duration>> toTimeout(std::optional<double> seconds)
 
 Dict toDict(const CommandEnd& end, Bytes out, Bytes err, bool truncated)
 {
-    return Dict{{
-        {"status", end.status.shellStatus()},
-        {"signal", end.status.signal},
-        {"stdout", std::move(out)},
-        {"stderr", std::move(err)},
-        {"truncated", truncated},
-        {"timed_out", end.timedOut},
-        {"duration", std::chrono::duration<double>(end.took).count()},
-    }};
+    return DictBuilder(7)
+        .add("status", end.status.shellStatus())
+        .add("signal", end.status.signal)
+        .add("stdout", std::move(out))
+        .add("stderr", std::move(err))
+        .add("truncated", truncated)
+        .add("timed_out", end.timedOut)
+        .add("duration", std::chrono::duration<double>(end.took).count())
+        .take();
 }
 
 }  // namespace
 
 Result<Dict> run(rpc::CallContext& call, const Arguments& argv, const std::optional<Bytes>& stdinData,
                  const std::optional<Variables>& env, const std::optional<OsString>& cwd, std::optional<double> timeout,
-                 std::optional<rpc::Sender> output, std::optional<std::int64_t> limit)
+                 std::optional<rpc::Sender> output, std::optional<std::int64_t> limit, std::optional<bool> interactive)
 {
+    if (interactive.value_or(false) && !output)
+        return fail(ErrorKind::Argument, "interactive needs output, where the sender for the input goes");
     if (argv.empty())
         return fail(ErrorKind::Argument, "argv must name a program");
     if (limit.value_or(0) < 0)
@@ -127,6 +171,13 @@ Result<Dict> run(rpc::CallContext& call, const Arguments& argv, const std::optio
     RZ_TRY(command.timeout, toTimeout(timeout));
 
     if (output) {
+        std::unique_ptr<ReceivedInput> input;
+        if (interactive.value_or(false)) {
+            RZ_TRY(input, ReceivedInput::create(call));
+            command.source = input.get();
+            Dict first = DictBuilder(2).add("stream", "stdin").add("sender", input->toSender(call.caller)).take();
+            RZ_CHECK(output->send(Value(std::move(first)), call.cancelled));
+        }
         Streamed streamed(*output, call.cancelled);
         RZ_TRY(const CommandEnd end, runCommand(command, streamed, call.cancelled));
         return toDict(end, {}, {}, false);
@@ -137,10 +188,11 @@ Result<Dict> run(rpc::CallContext& call, const Arguments& argv, const std::optio
 }
 
 Result<Dict> shell(rpc::CallContext& call, const OsString& command, const std::optional<Bytes>& stdinData,
-                   const std::optional<Variables>& env, const std::optional<OsString>& cwd, std::optional<double> timeout,
-                   std::optional<rpc::Sender> output, std::optional<std::int64_t> limit)
+                   const std::optional<Variables>& env, const std::optional<OsString>& cwd,
+                   std::optional<double> timeout, std::optional<rpc::Sender> output, std::optional<std::int64_t> limit,
+                   std::optional<bool> interactive)
 {
-    return run(call, {"/bin/sh", "-c", command}, stdinData, env, cwd, timeout, std::move(output), limit);
+    return run(call, {"/bin/sh", "-c", command}, stdinData, env, cwd, timeout, std::move(output), limit, interactive);
 }
 
 }  // namespace rz::proc

@@ -37,14 +37,13 @@ void Sha256::addBlock(const std::byte* block)
     for (std::size_t i = 16; i < 64; ++i) {
         const std::uint32_t early = schedule[i - 15];
         const std::uint32_t late = schedule[i - 2];
-        schedule[i] = schedule[i - 16] + schedule[i - 7] +
-                      (std::rotr(early, 7) ^ std::rotr(early, 18) ^ (early >> 3)) +
+        schedule[i] = schedule[i - 16] + schedule[i - 7] + (std::rotr(early, 7) ^ std::rotr(early, 18) ^ (early >> 3)) +
                       (std::rotr(late, 17) ^ std::rotr(late, 19) ^ (late >> 10));
     }
     auto [a, b, c, d, e, f, g, h] = m_state;
     for (std::size_t i = 0; i < 64; ++i) {
-        const std::uint32_t first = h + (std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25)) +
-                                    ((e & f) ^ (~e & g)) + RoundConstants[i] + schedule[i];
+        const std::uint32_t first = h + (std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25)) + ((e & f) ^ (~e & g)) +
+                                    RoundConstants[i] + schedule[i];
         const std::uint32_t second =
             (std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
         h = g;

@@ -37,7 +37,8 @@ template <>
 inline constexpr auto describe<&sys::load> =
     FunctionInfo<0>{"sys.load", "How many processes want to run.", Runs::Inline, {}};
 template <>
-inline constexpr auto describe<&sys::memory> = FunctionInfo<0>{"sys.memory", "Use of memory and swap.", Runs::Inline, {}};
+inline constexpr auto describe<&sys::memory> =
+    FunctionInfo<0>{"sys.memory", "Use of memory and swap.", Runs::Inline, {}};
 template <>
 inline constexpr auto describe<&sys::uptime> =
     FunctionInfo<0>{"sys.uptime", "Seconds since the host was started.", Runs::Inline, {}};
@@ -47,8 +48,10 @@ template <>
 inline constexpr auto describe<&sys::disks> =
     FunctionInfo<0>{"sys.disks", "Space on the file systems that hold files.", Runs::Worker, {}};
 template <>
-inline constexpr auto describe<&sys::users> = FunctionInfo<0>{"sys.users", "User accounts of the host.", Runs::Worker, {}};
+inline constexpr auto describe<&sys::users> =
+    FunctionInfo<0>{"sys.users", "User accounts of the host.", Runs::Worker, {}};
 template <>
-inline constexpr auto describe<&sys::groups> = FunctionInfo<0>{"sys.groups", "User groups of the host.", Runs::Worker, {}};
+inline constexpr auto describe<&sys::groups> =
+    FunctionInfo<0>{"sys.groups", "User groups of the host.", Runs::Worker, {}};
 
 }  // namespace rz::rpc

@@ -1,6 +1,8 @@
-#include "agent/functions/accounts.h"
-#include "agent/functions/os_string.h"
 #include "agent/functions/sys.h"
+
+#include "agent/functions/accounts.h"
+#include "agent/functions/dict_builder.h"
+#include "agent/functions/os_string.h"
 
 namespace rz::sys {
 
@@ -8,14 +10,14 @@ Result<List> users()
 {
     List list;
     for (const Account& account : Accounts().users()) {
-        list.items.emplace_back(Dict{{
-            {"name", toValue(OsString(account.name))},
-            {"uid", account.uid},
-            {"gid", account.gid},
-            {"full_name", toValue(OsString(account.fullName))},
-            {"home", toValue(OsString(account.home))},
-            {"shell", toValue(OsString(account.shell))},
-        }});
+        list.items.emplace_back(DictBuilder(6)
+                                    .add("name", toValue(OsString(account.name)))
+                                    .add("uid", account.uid)
+                                    .add("gid", account.gid)
+                                    .add("full_name", toValue(OsString(account.fullName)))
+                                    .add("home", toValue(OsString(account.home)))
+                                    .add("shell", toValue(OsString(account.shell)))
+                                    .take());
     }
     return list;
 }
@@ -27,11 +29,11 @@ Result<List> groups()
         List members;
         for (const std::string& member : group.members)
             members.items.emplace_back(toValue(OsString(member)));
-        list.items.emplace_back(Dict{{
-            {"name", toValue(OsString(group.name))},
-            {"gid", group.gid},
-            {"members", std::move(members)},
-        }});
+        list.items.emplace_back(DictBuilder(3)
+                                    .add("name", toValue(OsString(group.name)))
+                                    .add("gid", group.gid)
+                                    .add("members", std::move(members))
+                                    .take());
     }
     return list;
 }

@@ -1,5 +1,7 @@
-#include "agent/functions/os.h"
 #include "agent/functions/sys.h"
+
+#include "agent/functions/dict_builder.h"
+#include "agent/functions/os.h"
 #include "agent/functions/text_file.h"
 
 #include <array>
@@ -76,7 +78,8 @@ std::string virtualization(std::string_view cpuinfo)
     }};
     if (firstLine("/sys/hypervisor/type") == "xen")
         return "xen";
-    const std::string board = firstLine("/sys/class/dmi/id/sys_vendor") + ' ' + firstLine("/sys/class/dmi/id/product_name");
+    const std::string board =
+        firstLine("/sys/class/dmi/id/sys_vendor") + ' ' + firstLine("/sys/class/dmi/id/product_name");
     for (const auto& [vendor, name] : Vendors) {
         if (board.find(vendor) != std::string::npos)
             return std::string(name);
@@ -119,19 +122,21 @@ Result<Dict> facts()
     RZ_TRY(const Dict names, os::uname());
     RZ_TRY(const Dict use, memory());
     const std::string cpuinfo = readTextFile("/proc/cpuinfo").value_or(std::string());
-    const auto known = [](const Dict& dict, std::string_view key) { return dict.find(key) ? *dict.find(key) : Value(); };
-    return Dict{{
-        {"os", release()},
-        {"hostname", known(names, "nodename")},
-        {"kernel", known(names, "release")},
-        {"machine", known(names, "machine")},
-        {"cpus", os::cpuCount()},
-        {"cpu_model", toValue(OsString(cpuModel(cpuinfo)))},
-        {"memory", known(use, "total")},
-        {"boot_time", bootTime()},
-        {"virtualization", virtualization(cpuinfo)},
-        {"container", toValue(OsString(container()))},
-    }};
+    const auto known = [](const Dict& dict, std::string_view key) {
+        return dict.find(key) ? *dict.find(key) : Value();
+    };
+    return DictBuilder(10)
+        .add("os", release())
+        .add("hostname", known(names, "nodename"))
+        .add("kernel", known(names, "release"))
+        .add("machine", known(names, "machine"))
+        .add("cpus", os::cpuCount())
+        .add("cpu_model", toValue(OsString(cpuModel(cpuinfo))))
+        .add("memory", known(use, "total"))
+        .add("boot_time", bootTime())
+        .add("virtualization", virtualization(cpuinfo))
+        .add("container", toValue(OsString(container())))
+        .take();
 }
 
 }  // namespace rz::sys

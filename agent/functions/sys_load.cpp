@@ -1,4 +1,6 @@
 #include "agent/functions/sys.h"
+
+#include "agent/functions/dict_builder.h"
 #include "agent/functions/text_file.h"
 
 #include <ctime>
@@ -25,28 +27,28 @@ Result<Dict> load()
     if (fields.size() < 4)
         return fail(ErrorKind::Error, "/proc/loadavg has another form than expected");
     const auto counts = splitAt(fields[3], '/');
-    return Dict{{
-        {"one", fromHundredths(fields[0])},
-        {"five", fromHundredths(fields[1])},
-        {"fifteen", fromHundredths(fields[2])},
-        {"running", leadingNumber(counts.front())},
-        {"processes", leadingNumber(counts.back())},
-    }};
+    return DictBuilder(5)
+        .add("one", fromHundredths(fields[0]))
+        .add("five", fromHundredths(fields[1]))
+        .add("fifteen", fromHundredths(fields[2]))
+        .add("running", leadingNumber(counts.front()))
+        .add("processes", leadingNumber(counts.back()))
+        .take();
 }
 
 Result<Dict> memory()
 {
     RZ_TRY(const std::string text, readTextFile("/proc/meminfo"));
     const auto bytes = [&text](std::string_view name) { return leadingNumber(fieldOf(text, name)) * 1024; };
-    return Dict{{
-        {"total", bytes("MemTotal:")},
-        {"free", bytes("MemFree:")},
-        {"available", bytes("MemAvailable:")},
-        {"buffers", bytes("Buffers:")},
-        {"cached", bytes("Cached:")},
-        {"swap_total", bytes("SwapTotal:")},
-        {"swap_free", bytes("SwapFree:")},
-    }};
+    return DictBuilder(7)
+        .add("total", bytes("MemTotal:"))
+        .add("free", bytes("MemFree:"))
+        .add("available", bytes("MemAvailable:"))
+        .add("buffers", bytes("Buffers:"))
+        .add("cached", bytes("Cached:"))
+        .add("swap_total", bytes("SwapTotal:"))
+        .add("swap_free", bytes("SwapFree:"))
+        .take();
 }
 
 Result<double> uptime()

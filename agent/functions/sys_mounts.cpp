@@ -1,7 +1,8 @@
-#include "agent/functions/os_string.h"
 #include "agent/functions/sys.h"
-#include "agent/functions/text_file.h"
 
+#include "agent/functions/dict_builder.h"
+#include "agent/functions/os_string.h"
+#include "agent/functions/text_file.h"
 #include "core/base/str.h"
 
 #include <algorithm>
@@ -30,7 +31,8 @@ std::string unescape(std::string_view text)
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto isOctal = [&](std::size_t at) { return at < text.size() && text[at] >= '0' && text[at] <= '7'; };
         if (text[i] == '\\' && isOctal(i + 1) && isOctal(i + 2) && isOctal(i + 3)) {
-            plain.push_back(static_cast<char>((text[i + 1] - '0') * 64 + (text[i + 2] - '0') * 8 + (text[i + 3] - '0')));
+            plain.push_back(
+                static_cast<char>((text[i + 1] - '0') * 64 + (text[i + 2] - '0') * 8 + (text[i + 3] - '0')));
             i += 3;
         } else {
             plain.push_back(text[i]);
@@ -70,13 +72,13 @@ bool isReadOnly(const Mount& mount)
 
 Dict toDict(const Mount& mount)
 {
-    return Dict{{
-        {"device", toValue(OsString(mount.device))},
-        {"path", toValue(OsString(mount.path))},
-        {"type", toValue(OsString(mount.type))},
-        {"options", toValue(OsString(mount.options))},
-        {"read_only", isReadOnly(mount)},
-    }};
+    return DictBuilder(5)
+        .add("device", toValue(OsString(mount.device)))
+        .add("path", toValue(OsString(mount.path)))
+        .add("type", toValue(OsString(mount.type)))
+        .add("options", toValue(OsString(mount.options)))
+        .add("read_only", isReadOnly(mount))
+        .take();
 }
 
 void addSpace(Dict& disk, const struct statvfs& space)
