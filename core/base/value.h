@@ -78,6 +78,13 @@ struct SenderRef {
     bool operator==(const SenderRef&) const = default;
 };
 
+namespace detail {
+template <class T, class Variant>
+inline constexpr bool IsAlternative = false;
+template <class T, class... Types>
+inline constexpr bool IsAlternative<T, std::variant<Types...>> = (std::same_as<T, Types> || ...);
+}  // namespace detail
+
 // One value of exactly the types the wire permits (api.md). A plain value: copies compare equal.
 class Value {
 public:
@@ -114,19 +121,15 @@ public:
     {
     }
     template <class T>
-        requires(!std::same_as<std::remove_cvref_t<T>, Value> && std::constructible_from<Storage, std::in_place_type_t<std::remove_cvref_t<T>>, T>)
+        requires detail::IsAlternative<std::remove_cvref_t<T>, Storage>
     Value(T&& item) : m_storage(std::in_place_type<std::remove_cvref_t<T>>, std::forward<T>(item))  // NOLINT
     {
     }
     // Every integer type; what does not fit int64_t becomes a BigInt.
     template <std::integral Number>
         requires(!std::same_as<Number, bool> && !std::same_as<Number, char> && !std::same_as<Number, std::int64_t>)
-    Value(Number number)  // NOLINT
+    Value(Number number) : m_storage(fromInteger(number))  // NOLINT
     {
-        if constexpr (std::unsigned_integral<Number> && sizeof(Number) >= sizeof(std::int64_t))
-            m_storage = fromUnsigned(number);
-        else
-            m_storage = std::int64_t{number};
     }
     Value(const char* text) : m_storage(std::string(text)) {}           // NOLINT
     Value(std::string_view text) : m_storage(std::string(text)) {}      // NOLINT
@@ -169,6 +172,15 @@ public:
 
 private:
     static Storage fromUnsigned(std::uint64_t number);
+
+    template <std::integral Number>
+    static Storage fromInteger(Number number)
+    {
+        if constexpr (std::unsigned_integral<Number> && sizeof(Number) >= sizeof(std::int64_t))
+            return fromUnsigned(number);
+        else
+            return std::int64_t{number};
+    }
 
     // Most values are numbers, for which the variant's own destructor would make an indirect call to do nothing.
     bool isPlain() const
