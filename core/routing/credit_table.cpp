@@ -50,6 +50,12 @@ bool CreditLine::ready() const
     return open();
 }
 
+bool CreditLine::closed() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_closed.has_value();
+}
+
 void CreditLine::notify(std::move_only_function<void()> wake)
 {
     {

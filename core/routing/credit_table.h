@@ -28,7 +28,8 @@ public:
     // Uses it up without waiting.
     Result<> takeNow(std::size_t size);
     bool ready() const;
-    // `wake` runs once, on the broker thread, as soon as ready() or the line is closed. One at a time: the last counts.
+    bool closed() const;
+    // `wake` runs once, here if it is ready() now, else on the broker thread. One at a time: the last counts.
     void notify(std::move_only_function<void()> wake);
 
 private:

@@ -57,8 +57,8 @@ void Router::Impl::end()
     credits.close(reason);
     for (const auto& [id, stream] : streams)
         routes.removeVia(*stream);
-    streams.clear();
-    wakeWaiters();
+    for (const auto& [id, stream] : std::exchange(streams, {}))
+        wakeWaiters(*stream);
     for (const auto& endpoint : waiting)
         endpoint->lost(reason);
 }
@@ -142,6 +142,14 @@ bool Router::congested(ContextId id) const
 Result<> Router::waitUncongested(ContextId id, std::stop_token stop) const
 {
     return m_impl->waitUncongested(id, std::move(stop));
+}
+
+void Router::whenUncongested(ContextId id, io::Task task)
+{
+    m_impl->broker.deferLater([weak = std::weak_ptr(m_impl), id, task = std::move(task)]() mutable {
+        if (const auto impl = weak.lock())
+            impl->runWhenUncongested(id, std::move(task));
+    });
 }
 
 std::string Router::contextName(ContextId id) const

@@ -80,6 +80,8 @@ public:
     bool congested(ContextId id) const;
     // Waits until it is not, or there is no way to `id` any more (Channel), or `stop` (Cancelled). Not on the broker thread.
     Result<> waitUncongested(ContextId id, std::stop_token stop) const;
+    // `task` runs once, on the broker thread and not inside this call, when it is not or there is no way any more.
+    void whenUncongested(ContextId id, io::Task task);
     std::string contextName(ContextId id) const;
     // Calls and other handlers that wait for an answer of `id`.
     std::size_t waitingFor(ContextId id) const;

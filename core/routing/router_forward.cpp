@@ -225,13 +225,30 @@ void Router::Impl::closeBatch()
 void Router::Impl::drained(Stream& stream)
 {
     flow.drained(stream);
-    wakeWaiters();
+    wakeWaiters(stream);
 }
 
-void Router::Impl::wakeWaiters()
+// Those who wait for room on `stream`, or for its end.
+void Router::Impl::wakeWaiters(const Stream& stream)
 {
     { const std::lock_guard lock(m_roomMutex); }
     m_roomMade.notify_all();
+    const auto ready = std::ranges::stable_partition(
+        m_roomTasks, [&stream](const auto& entry) { return entry.first != &stream; });
+    std::vector<std::pair<const Stream*, io::Task>> tasks(std::move_iterator(ready.begin()),
+                                                          std::move_iterator(ready.end()));
+    m_roomTasks.erase(ready.begin(), ready.end());
+    for (auto& [waitedFor, task] : tasks)
+        task();
+}
+
+void Router::Impl::runWhenUncongested(ContextId id, io::Task task)
+{
+    const Stream* const stream = routes.lookup(id);
+    if (stream != nullptr && stream->congested())
+        m_roomTasks.emplace_back(stream, std::move(task));
+    else
+        task();
 }
 
 bool Router::Impl::congested(ContextId id) const

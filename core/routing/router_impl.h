@@ -57,6 +57,7 @@ public:
     bool onBrokerThread() const { return broker.onBrokerThread(); }
     bool congested(ContextId id) const;
     Result<> waitUncongested(ContextId id, std::stop_token stop) const;
+    void runWhenUncongested(ContextId id, io::Task task);
 
     Router& self;
     io::Broker& broker;
@@ -110,7 +111,7 @@ private:
     void onPing(const Message& message);
     void onCredit(const Message& message);
     void tell(Stream& stream, Handle handle, std::string_view text, io::Traffic traffic);
-    void wakeWaiters();
+    void wakeWaiters(const Stream& stream);
     void closeBatch();
     void shutDownChildren();
 
@@ -122,6 +123,7 @@ private:
     // Wakes Senders that wait for a congested stream.
     mutable std::mutex m_roomMutex;
     mutable std::condition_variable_any m_roomMade;
+    std::vector<std::pair<const Stream*, io::Task>> m_roomTasks;  // broker thread
 
     std::mutex m_queueMutex;
     std::vector<Message> m_queue;  // for local delivery

@@ -5,6 +5,7 @@
 #include "core/base/time.h"
 #include "core/base/value.h"
 #include "core/routing/router.h"
+#include "core/rpc/call.h"
 #include "core/rpc/convert.h"
 #include "core/rpc/function.h"
 #include "core/rpc/signature.h"
@@ -19,24 +20,11 @@ namespace rz::rpc {
 
 class Receiver;
 
-// One call as it travels in CALL_FUNCTION (protocol 5.1).
-struct Call {
-    std::string module;
-    std::optional<std::string> className;
-    std::string function;
-    std::vector<Value> args;
-    Dict kwargs;
-    std::optional<std::string> chainId;
-
-    // "os.getpid" or "module.Class.method"; a Python module path keeps all but the last part ("a.b.f" is module a.b).
-    static Call byName(std::string_view qualifiedName, std::vector<Value> args = {}, Dict kwargs = {});
-};
-
 // A call under way. Dropping it cancels; detach() lets it go on. Move-only; any thread.
 class PendingCall {
 public:
     PendingCall() = default;
-    PendingCall(PendingCall&&) noexcept = default;
+    PendingCall(PendingCall&& other) noexcept = default;
     PendingCall& operator=(PendingCall&& other) noexcept;
     ~PendingCall();
     // The result callback runs with Cancelled, and the function in the other context is told to stop.
@@ -64,15 +52,16 @@ public:
     routing::Router& router() const { return *m_router; }
     bool operator==(const Context& other) const { return m_id == other.m_id && m_router == other.m_router; }
 
-    // `onResult` runs exactly once on the broker thread, never inside callAsync: result, CallError, deadline (Timeout),
-    // cancel (Cancelled), loss of the context or of any hop to it (Channel, with the reason).
+    // `onResult` runs exactly once on the broker thread, never inside callAsync: result, CallError (Call), deadline (Timeout),
+    // cancel (Cancelled), loss of the context or of any hop to it (Channel, with the reason), arguments that cannot travel
+    // (Argument). When the broker has ended, there is no such thread left: it then runs here, at once.
     [[nodiscard]] PendingCall callAsync(Call call, OnResult onResult, std::optional<Duration> deadline = {}) const;
     // The reference's call_async: the answer arrives in a receiver.
     [[nodiscard]] std::unique_ptr<Receiver> callAsync(Call call) const;
     // Nobody waits; an error becomes a log line of the other context.
     void callNoReply(Call call) const;
-    // Blocks. On the thread that drives a Drive::Caller broker it drives it. Not on an own-thread broker's thread (asserted).
-    // Throws the exceptions of core/base/exceptions.h.
+    // Blocks. On the thread that drives a Drive::Caller broker it drives it. Not on an own-thread broker's thread, nor in a
+    // callback (asserted). A deadline that passes also cancels. Throws the exceptions of core/base/exceptions.h.
     Value call(Call call, std::optional<Duration> deadline = {}) const;
     Value call(std::string_view name, std::vector<Value> args = {}, Dict kwargs = {},
                std::optional<Duration> deadline = {}) const;
@@ -88,11 +77,13 @@ public:
     [[nodiscard]] std::unique_ptr<Receiver> sendAsync(routing::Message message) const;
     Value sendAwait(routing::Message message, std::optional<Duration> deadline = {}) const;
 
-    // Round-trip time of a native context. Silence until `deadline` is a Timeout.
+    // Round-trip time of a native context; that of a neighbour is kept in its stream's counters. Silence until `deadline` is
+    // a Timeout.
     void ping(Duration deadline, std::move_only_function<void(Result<Duration>)> onAnswer) const;
 
-    // Asks it to end. With `wait`, blocks until it is gone; after `grace` a direct child's stream is cut.
-    void shutdown(bool wait = false, Duration grace = std::chrono::seconds(5)) const;
+    enum class Wait : bool { No, Yes };
+    // Asks it to end; after `grace` the stream of a direct child is cut. Wait::Yes blocks, as call() does, until it is gone.
+    void shutdown(Wait wait = Wait::No, Duration grace = std::chrono::seconds(5)) const;
 
 private:
     routing::Router* m_router;

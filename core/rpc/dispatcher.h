@@ -10,8 +10,9 @@ namespace rz::rpc {
 class ExternalContext;
 
 // Answers CALL_FUNCTION from the registry (protocol 5.1, 5.2). Inline functions run at once, the others on a pool that
-// grows with need and shrinks when idle; calls of one chain keep their order, and an error ends the chain until it is forgotten.
-// A caller's cancel, deadline or disconnection stops the token of its running functions.
+// grows with need and shrinks when idle. Calls of one chain keep their order, and an error ends the chain until it is
+// forgotten; calls without a chain are independent of each other.
+// A caller's cancel, deadline or disconnection stops the token of its functions; what has not begun by then never does.
 class Dispatcher {
 public:
     struct Options {
@@ -19,16 +20,20 @@ public:
         Duration idleWorkerLife = std::chrono::seconds(5);
         // Who may call: parents only in a child (protocol 3.4).
         routing::Policy policy;
+        // A dead message closed CALL_FUNCTION (protocol 3.2): a child ends then.
+        io::Task onClosed;
     };
     // All must outlive it. Broker thread.
     Dispatcher(routing::Router& router, const Registry& registry, ExternalContext* externalContext, Options options);
-    ~Dispatcher();  // stops the tokens of what runs and joins the workers
+    // Stops the tokens of what runs and joins the workers: a function that ignores its token holds this up.
+    ~Dispatcher();
 
-    std::size_t running() const;  // any thread
+    // Calls begun or waiting. Any thread.
+    std::size_t running() const;
 
 private:
     class Impl;
-    std::unique_ptr<Impl> m_impl;
+    std::shared_ptr<Impl> m_impl;
 };
 
 // The functions every native context has: "rhizome.functions" (list of FunctionDescription as dicts), "rhizome.echo"

@@ -17,8 +17,11 @@ struct ReceiverOptions {
     std::optional<ContextId> respondent;
     routing::Policy policy;
     bool overwrite = false;
-    // Bytes a native sender may have under way before it waits for this end to take some (PROTOCOL.md, credit); 0: no limit.
+    // Bytes a native sender may have under way before it waits for this end to take some (PROTOCOL.md, CREDIT); 0: no limit.
     std::size_t window = 1024 * 1024;
+    // Bulk: what is sent here lets other messages overtake it, the result of the sending function included. The end of such
+    // a stream is its dead message.
+    io::Traffic traffic = io::Traffic::Interactive;
 };
 
 // The receiving end of a handle (reference: Receiver). Messages queue until taken by get(), or go straight to onMessage.
@@ -27,6 +30,8 @@ class Receiver {
 public:
     // Throws nothing; fails when the handle is taken.
     static Result<std::unique_ptr<Receiver>> create(routing::Router& router, ReceiverOptions options = {});
+    // One that has only this failure to tell.
+    static std::unique_ptr<Receiver> failed(routing::Router& router, Error error);
     ~Receiver();  // close()
 
     Handle handle() const;
@@ -34,8 +39,8 @@ public:
     // What a function in `target` needs to send here: pass it as an argument. Grants `target` its window first.
     SenderRef toSender(ContextId target);
 
-    // The next message. Timeout when `timeout` passes (zero: do not wait), Channel when a dead message ended it
-    // or the receiver was closed.
+    // The next message. Timeout when `timeout` passes (zero: do not wait), Channel when a dead message came, the receiver
+    // was closed or nothing can come any more.
     Result<routing::Message> get(std::optional<Duration> timeout = {});
     Result<Value> getValue(std::optional<Duration> timeout = {});
     std::size_t size() const;
@@ -45,7 +50,7 @@ public:
     // From now on messages go to `onMessage` on the broker thread instead of the queue; queued ones first.
     // A dead message is the last. Each message's credit is returned when the callback returns.
     void listen(std::move_only_function<void(routing::Message)> onMessage);
-    // Runs on the broker thread whenever a message was queued (reference: notify).
+    // Runs on the broker thread whenever a message was queued (reference: notify); such a receiver must be destroyed there.
     void setNotify(std::function<void(Receiver&)> notify);
 
 private:

@@ -20,10 +20,14 @@ public:
 
     const SenderRef& target() const;
     // Waits while the receiver's window is full or the way there is congested (not on the broker thread: there it only
-    // queues). Fails with Channel when the receiver's context is gone, with Cancelled on `stop`.
+    // queues). Fails with Channel when the receiver has closed or its context is gone, with Cancelled on `stop`, with
+    // Argument when the value cannot travel.
     Result<> send(const Value& value, std::stop_token stop = {});
     // Would send() return at once?
     bool ready() const;
+    // `wake` runs once, on the broker thread and not inside this call, when ready() or the receiver is gone: for producers
+    // on the broker thread, which must not wait. One at a time: the last counts.
+    void whenReady(io::Task wake);
     // Tells the receiver that nothing more comes ("Sender was explicitly closed").
     void close();
 

@@ -1,0 +1,264 @@
+#include "core/rpc/context.h"
+
+#include "core/base/assertion.h"
+#include "core/base/exceptions.h"
+#include "core/rpc/blocking.h"
+#include "core/rpc/pending_call.h"
+#include "core/rpc/receiver.h"
+
+#include <utility>
+
+namespace rz::rpc {
+
+namespace {
+
+// A call whose thread waits for it; the answer is decoded there, not on the broker thread.
+class BlockingCall final : public routing::Endpoint {
+public:
+    void deliver(routing::Message message) override
+    {
+        m_message = std::move(message);
+        m_done.set();
+    }
+    void lost(const Error& reason) override
+    {
+        m_lost = reason;
+        m_done.set();
+    }
+
+    bool wait(io::Broker& broker, std::optional<TimePoint> deadline) { return m_done.wait(broker, deadline); }
+    Result<routing::Message> take()
+    {
+        if (m_lost)
+            return std::unexpected(std::move(*m_lost));
+        return std::move(m_message);
+    }
+
+private:
+    Occasion m_done;
+    routing::Message m_message;
+    std::optional<Error> m_lost;
+};
+
+// Waits for a context that was asked to end; a direct child that does not is cut off.
+class ShutdownWatch final : public routing::Endpoint {
+public:
+    ShutdownWatch(routing::Router& router, ContextId id) : m_router(router), m_id(id) {}
+
+    void deliver(routing::Message) override {}
+    void lost(const Error&) override
+    {
+        m_timer.cancel();
+        m_gone.set();
+    }
+
+    // Broker thread.
+    void begin(Duration grace)
+    {
+        if (m_gone.isSet())
+            return;
+        if (m_router.streamById(m_id) == nullptr) {
+            giveUp();
+            return;
+        }
+        m_timer = m_router.broker().after(grace, [this] {
+            if (!m_router.disconnect(m_id, Error(ErrorKind::Timeout, "it did not end when asked to")))
+                giveUp();
+        });
+    }
+    void wait() { m_gone.wait(m_router.broker(), {}); }
+
+private:
+    void giveUp()
+    {
+        m_gone.set();
+        m_router.removeEndpoint(*this);  // last: the table owns this
+    }
+
+    routing::Router& m_router;
+    const ContextId m_id;
+    Occasion m_gone;
+    io::Timer m_timer;
+};
+
+routing::HandlerOptions replyOptions(ContextId respondent)
+{
+    routing::HandlerOptions options;
+    options.persist = false;
+    options.respondent = respondent;
+    return options;
+}
+
+routing::Message callMessage(Payload payload)
+{
+    routing::Message message;
+    message.handle = wire::CallFunction;
+    message.data = std::move(payload);
+    return message;
+}
+
+// Sends `message` and waits for the answer to it.
+Result<routing::Message> request(routing::Router& router, routing::Message message, ContextId target,
+                                 std::optional<Duration> deadline)
+{
+    const auto until = deadline ? std::optional(Clock::now() + *deadline) : std::nullopt;
+    const auto waiting = std::make_shared<BlockingCall>();
+    RZ_TRY(message.replyTo, router.addEndpoint(waiting, replyOptions(target)));
+    message.dstId = target;
+    router.route(std::move(message));
+    if (!waiting->wait(router.broker(), until)) {
+        if (router.removeEndpoint(*waiting)) {
+            sendCancel(router, target, waiting->handle());
+            if (deadline && Clock::now() >= *until)
+                return std::unexpected(deadlinePassed(*deadline));
+            return fail(ErrorKind::Channel, "Broker has exitted");
+        }
+        // It is being delivered at this moment.
+        waiting->wait(router.broker(), {});
+    }
+    return waiting->take();
+}
+
+// Reports a failure that is known before anything was sent, but not inside the call that caused it.
+void failLater(routing::Router& router, Context::OnResult onResult, Error error)
+{
+    const auto shared = std::make_shared<Context::OnResult>(std::move(onResult));
+    if (!router.broker().deferLater([shared, error] { (*shared)(std::unexpected(error)); }))
+        (*shared)(std::unexpected(std::move(error)));
+}
+
+}  // namespace
+
+std::string Context::name() const
+{
+    return m_router->contextName(m_id);
+}
+
+PendingCall Context::callAsync(Call call, OnResult onResult, std::optional<Duration> deadline) const
+{
+    auto payload = call.encode();
+    if (!payload) {
+        failLater(*m_router, std::move(onResult), std::move(payload).error());
+        return {};
+    }
+    const auto state = std::make_shared<PendingCall::State>(*m_router, m_id, std::move(onResult));
+    auto handle = m_router->addEndpoint(state, replyOptions(m_id));
+    if (!handle) {
+        failLater(*m_router, std::move(state->onResult), std::move(handle).error());
+        return {};
+    }
+    if (deadline)
+        state->armDeadlineSoon(*deadline);
+    routing::Message message = callMessage(std::move(*payload));
+    message.dstId = m_id;
+    message.replyTo = *handle;
+    m_router->route(std::move(message));
+    return PendingCall(state);
+}
+
+std::unique_ptr<Receiver> Context::callAsync(Call call) const
+{
+    auto payload = call.encode();
+    if (!payload)
+        return Receiver::failed(*m_router, payload.error());
+    return sendAsync(callMessage(std::move(*payload)));
+}
+
+void Context::callNoReply(Call call) const
+{
+    auto payload = call.encode();
+    if (!payload) {
+        RZ_LOG_ERROR(m_router->log(), "the call of ", call.name(), " was not sent: ", payload.error().text());
+        return;
+    }
+    send(callMessage(std::move(*payload)));
+}
+
+Value Context::call(Call call, std::optional<Duration> deadline) const
+{
+    return valueOrThrow(tryCall(std::move(call), deadline));
+}
+
+Value Context::call(std::string_view name, std::vector<Value> args, Dict kwargs, std::optional<Duration> deadline) const
+{
+    return call(Call::byName(name, std::move(args), std::move(kwargs)), deadline);
+}
+
+Result<Value> Context::tryCall(Call call, std::optional<Duration> deadline) const
+{
+    RZ_TRY(Payload payload, call.encode());
+    RZ_TRY(const routing::Message answer, request(*m_router, callMessage(std::move(payload)), m_id, deadline));
+    return answer.unpickle();
+}
+
+void Context::send(routing::Message message) const
+{
+    message.dstId = m_id;
+    m_router->route(std::move(message));
+}
+
+std::unique_ptr<Receiver> Context::sendAsync(routing::Message message) const
+{
+    auto receiver = Receiver::create(*m_router, {.handle = {}, .persist = false, .respondent = m_id, .policy = {},
+                                                 .overwrite = false, .window = 0});
+    if (!receiver)
+        return Receiver::failed(*m_router, receiver.error());
+    message.replyTo = (*receiver)->handle();
+    send(std::move(message));
+    return std::move(*receiver);
+}
+
+Value Context::sendAwait(routing::Message message, std::optional<Duration> deadline) const
+{
+    const auto answer = valueOrThrow(request(*m_router, std::move(message), m_id, deadline));
+    return valueOrThrow(answer.unpickle());
+}
+
+void Context::ping(Duration deadline, std::move_only_function<void(Result<Duration>)> onAnswer) const
+{
+    auto done = [router = m_router, id = m_id, sent = Clock::now(),
+                 onAnswer = std::move(onAnswer)](Result<Value> result) mutable {
+        if (!result) {
+            onAnswer(std::unexpected(std::move(result).error()));
+            return;
+        }
+        const Duration took = Clock::now() - sent;
+        if (routing::Stream* const stream = router->streamById(id); stream != nullptr && stream->remoteId() == id)
+            stream->setRtt(took);
+        onAnswer(took);
+    };
+    const auto state = std::make_shared<PendingCall::State>(*m_router, m_id, std::move(done));
+    state->answer = PendingCall::State::Answer::Empty;
+    auto handle = m_router->addEndpoint(state, replyOptions(m_id));
+    if (!handle) {
+        failLater(*m_router, std::move(state->onResult), std::move(handle).error());
+        return;
+    }
+    state->armDeadlineSoon(deadline);
+    routing::Message message;
+    message.handle = wire::Ping;
+    message.replyTo = *handle;
+    send(std::move(message));
+}
+
+void Context::shutdown(Wait wait, Duration grace) const
+{
+    const auto watch = std::make_shared<ShutdownWatch>(*m_router, m_id);
+    routing::HandlerOptions options;
+    options.respondent = m_id;
+    if (!m_router->addEndpoint(watch, std::move(options)))
+        return;
+    routing::Message message;
+    message.handle = wire::Shutdown;
+    send(std::move(message));
+    m_router->broker().defer([watch, grace] { watch->begin(grace); });
+    if (wait == Wait::Yes)
+        watch->wait();
+}
+
+Value toValue(const Context& context)
+{
+    return Value(ContextRef{.id = context.id(), .name = context.name()});
+}
+
+}  // namespace rz::rpc

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "core/base/ids.h"
+#include "core/routing/router.h"
+
+#include <cstddef>
+#include <map>
+#include <mutex>
+
+namespace rz::rpc {
+
+// What one message uses of a window: its payload, and something for itself, so that empty messages do not gather without end.
+constexpr std::size_t creditCost(std::size_t payloadSize)
+{
+    return payloadSize + 128;
+}
+
+// The receiving end of credit (PROTOCOL.md, CREDIT): what it has granted to whom, and has to give back as messages are taken.
+// Any thread.
+class CreditWindow {
+public:
+    CreditWindow(routing::Router& router, std::size_t window) : m_router(router), m_window(window) {}
+
+    // Lets `target` send a window full to `receiver`; nothing without a window.
+    void open(Handle receiver, ContextId target);
+    // A message of `target` was taken.
+    void taken(Handle receiver, ContextId target, std::size_t payloadSize);
+    // Senders wait no longer: nobody takes what they send.
+    void close(Handle receiver);
+
+private:
+    void grant(Handle receiver, ContextId target, std::size_t bytes);
+
+    routing::Router& m_router;
+    const std::size_t m_window;
+    std::mutex m_mutex;
+    std::map<ContextId, std::size_t> m_taken;  // by each sender, not yet given back
+};
+
+}  // namespace rz::rpc

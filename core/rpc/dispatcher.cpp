@@ -1,0 +1,339 @@
+#include "core/rpc/dispatcher.h"
+
+#include "core/base/assertion.h"
+#include "core/base/str.h"
+#include "core/rpc/call_error.h"
+#include "core/rpc/caller_table.h"
+#include "core/rpc/worker_pool.h"
+
+#include <mutex>
+#include <utility>
+
+namespace rz::rpc {
+
+namespace {
+
+// More calls than this are not kept waiting.
+constexpr std::size_t MaxJobs = 100'000;
+
+Error cancelledBeforeBegin()
+{
+    return Error(ErrorKind::Cancelled, "the call was cancelled before it began");
+}
+
+}  // namespace
+
+class Dispatcher::Impl : public std::enable_shared_from_this<Dispatcher::Impl> {
+public:
+    Impl(routing::Router& router, const Registry& registry, ExternalContext* externalContext, Options options)
+        : m_router(router), m_registry(registry), m_externalContext(externalContext),
+          m_onClosed(std::move(options.onClosed)), m_pool(std::in_place, options.maxWorkers, options.idleWorkerLife)
+    {
+        addHandler(wire::CallFunction, std::move(options.policy), &Impl::onCallFunction);
+        addHandler(wire::CancelCall, {}, &Impl::onCancelCall);
+    }
+
+    void end();
+    std::size_t running() const;
+
+private:
+    void addHandler(Handle handle, routing::Policy policy, void (Impl::*function)(routing::Message));
+    void onCallFunction(routing::Message message);
+    void onCancelCall(routing::Message message);
+    void onCallerGone(ContextId caller);
+
+    void runInline(IncomingCall& call, const RegisteredFunction& function);
+    void admit(IncomingCall call, const RegisteredFunction* function);
+    void launch(const JobPointer& job);
+    void launchStart(const JobPointer& job);
+    Result<Value> invoke(const JobPointer& job);
+    void finish(const JobPointer& job, Result<Value> result);
+    void settle(const JobPointer& job, std::optional<CallErrorValue> error);
+    void nextOfChain(ContextId caller, const std::string& chain);
+
+    std::optional<CallErrorValue> answer(const IncomingCall& call, Result<Value> result);
+    void answerError(const IncomingCall& call, const CallErrorValue& error);
+    void reply(const IncomingCall& call, routing::Message message);
+
+    routing::Router& m_router;
+    const Registry& m_registry;
+    ExternalContext* const m_externalContext;
+    io::Task m_onClosed;
+    mutable std::mutex m_mutex;
+    CallerTable m_callers;
+    std::optional<WorkerPool> m_pool;
+};
+
+void Dispatcher::Impl::addHandler(Handle handle, routing::Policy policy, void (Impl::*function)(routing::Message))
+{
+    routing::HandlerOptions options;
+    options.handle = handle;
+    options.policy = std::move(policy);
+    const auto added = m_router.addHandler(
+        [this, function](routing::Message message) { (this->*function)(std::move(message)); }, std::move(options));
+    RZ_ASSERT(added);
+}
+
+void Dispatcher::Impl::end()
+{
+    m_router.delHandler(wire::CallFunction);
+    m_router.delHandler(wire::CancelCall);
+    std::vector<JobPointer> jobs;
+    {
+        const std::lock_guard lock(m_mutex);
+        jobs = m_callers.allJobs();
+    }
+    for (const JobPointer& job : jobs)
+        job->stop.request_stop();
+    m_pool.reset();
+}
+
+std::size_t Dispatcher::Impl::running() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_callers.jobCount();
+}
+
+void Dispatcher::Impl::onCallFunction(routing::Message message)
+{
+    if (message.isDead()) {
+        if (m_onClosed)
+            std::exchange(m_onClosed, nullptr)();
+        return;
+    }
+    IncomingCall call(message);
+    if (auto read = call.read(message); !read) {
+        answerError(call, toCallError(read.error(), "call", m_router.id()));
+        return;
+    }
+    if (auto chain = call.forgets()) {
+        call.chainId = std::move(chain);
+        admit(std::move(call), nullptr);
+        return;
+    }
+    const RegisteredFunction* const function = m_registry.find(call.module, call.className, call.name);
+    if (function == nullptr) {
+        const Error missing(ErrorKind::Call, m_registry.explainMissing(call.module, call.className, call.name));
+        answerError(call, toCallError(missing, call.qualifiedName(), m_router.id()));
+        return;
+    }
+    if (!call.chainId && function->runs == Runs::Inline && function->invoke)
+        runInline(call, *function);
+    else
+        admit(std::move(call), function);
+}
+
+// The short way: nothing is kept of the call.
+void Dispatcher::Impl::runInline(IncomingCall& call, const RegisteredFunction& function)
+{
+    CallContext context{.router = m_router, .externalContext = m_externalContext, .caller = call.caller,
+                        .authority = call.authority, .cancelled = {}};
+    answer(call, withoutExceptions([&] { return function.invoke(context, std::move(call.args), call.kwargs); }));
+}
+
+// The long way: the call becomes a job, and waits for its turn if it is of a chain.
+void Dispatcher::Impl::admit(IncomingCall call, const RegisteredFunction* function)
+{
+    const auto job = std::make_shared<Job>(std::move(call));
+    job->function = function;
+    const ContextId caller = job->call.caller;
+    bool full = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        full = m_callers.jobCount() >= MaxJobs;
+        if (!full && !m_callers.knows(caller))
+            m_callers.add(caller, m_router.onDisconnect(caller, [this, caller](const Error&) { onCallerGone(caller); }));
+        if (!full) {
+            m_callers.begin(job);
+            if (job->call.chainId) {
+                ChainState& chain = m_callers.chain(caller, *job->call.chainId);
+                chain.waiting.push_back(job);
+                if (chain.busy)
+                    return;
+            }
+        }
+    }
+    if (full)
+        answerError(job->call, {"mitogen.core.Error: too many calls are waiting"});
+    else if (job->call.chainId)
+        nextOfChain(caller, *job->call.chainId);
+    else
+        launch(job);
+}
+
+// Runs, on the broker thread, what is next in a chain until something has to be waited for.
+void Dispatcher::Impl::nextOfChain(ContextId caller, const std::string& id)
+{
+    for (;;) {
+        JobPointer job;
+        std::optional<CallErrorValue> error;
+        {
+            const std::lock_guard lock(m_mutex);
+            if (!m_callers.knows(caller))
+                return;
+            ChainState& chain = m_callers.chain(caller, id);
+            if (chain.busy || chain.waiting.empty())
+                return;
+            job = std::move(chain.waiting.front());
+            chain.waiting.pop_front();
+            chain.busy = true;
+            if (job->function == nullptr)
+                chain.error.reset();
+            error = chain.error;
+        }
+        if (job->function == nullptr) {
+            finish(job, Value());
+        } else if (error) {
+            answerError(job->call, *error);
+            settle(job, std::nullopt);
+        } else {
+            launch(job);
+        }
+    }
+}
+
+void Dispatcher::Impl::launch(const JobPointer& job)
+{
+    if (job->function->start) {
+        launchStart(job);
+    } else if (job->function->runs == Runs::Inline) {
+        finish(job, invoke(job));
+    } else if (!m_pool->submit([this, job] { finish(job, invoke(job)); })) {
+        finish(job, fail(ErrorKind::Error, "no thread could be started for it"));
+    }
+}
+
+// A function that answers later. The dispatcher may be gone by then.
+void Dispatcher::Impl::launchStart(const JobPointer& job)
+{
+    Answer later([weak = weak_from_this(), job](Result<Value> result) {
+        if (const auto self = weak.lock())
+            self->finish(job, std::move(result));
+    });
+    CallContext context{.router = m_router, .externalContext = m_externalContext, .caller = job->call.caller,
+                        .authority = job->call.authority, .cancelled = job->stop.get_token()};
+    // Should it throw, `later` dies unanswered, which is an answer.
+    static_cast<void>(withoutExceptions([&]() -> Result<Value> {
+        job->function->start(context, std::move(job->call.args), job->call.kwargs, std::move(later));
+        return Value();
+    }));
+}
+
+Result<Value> Dispatcher::Impl::invoke(const JobPointer& job)
+{
+    if (job->stop.stop_requested())
+        return std::unexpected(cancelledBeforeBegin());
+    CallContext context{.router = m_router, .externalContext = m_externalContext, .caller = job->call.caller,
+                        .authority = job->call.authority, .cancelled = job->stop.get_token()};
+    return withoutExceptions(
+        [&] { return job->function->invoke(context, std::move(job->call.args), job->call.kwargs); });
+}
+
+// On whichever thread the function ended.
+void Dispatcher::Impl::finish(const JobPointer& job, Result<Value> result)
+{
+    settle(job, answer(job->call, std::move(result)));
+}
+
+void Dispatcher::Impl::settle(const JobPointer& job, std::optional<CallErrorValue> error)
+{
+    bool othersWait = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (job->call.chainId)
+            othersWait = m_callers.endTurn(job->call.caller, *job->call.chainId, std::move(error));
+        m_callers.end(job);
+    }
+    if (othersWait) {
+        m_router.broker().deferLater([weak = weak_from_this(), job] {
+            if (const auto self = weak.lock())
+                self->nextOfChain(job->call.caller, *job->call.chainId);
+        });
+    }
+}
+
+void Dispatcher::Impl::onCancelCall(routing::Message message)
+{
+    const Bytes payload = message.data.flat();
+    if (message.isDead() || payload.size() != 4)
+        return;
+    std::uint32_t handle = 0;
+    for (const std::byte byte : payload.span())
+        handle = (handle << 8) | std::to_integer<std::uint32_t>(byte);
+    JobPointer job;
+    {
+        const std::lock_guard lock(m_mutex);
+        job = m_callers.findJob(message.srcId, Handle{handle});
+    }
+    if (job != nullptr)
+        job->stop.request_stop();
+}
+
+void Dispatcher::Impl::onCallerGone(ContextId caller)
+{
+    std::vector<JobPointer> jobs;
+    {
+        const std::lock_guard lock(m_mutex);
+        jobs = m_callers.remove(caller);
+    }
+    for (const JobPointer& job : jobs)
+        job->stop.request_stop();
+}
+
+// Sends the result, or what went wrong, which is also returned: it ends the chain.
+std::optional<CallErrorValue> Dispatcher::Impl::answer(const IncomingCall& call, Result<Value> result)
+{
+    if (result && !call.wantsReply())
+        return std::nullopt;
+    if (result) {
+        auto message = routing::Message::pickled(*result);
+        if (!message) {
+            result = fail(ErrorKind::Argument, str("the result cannot travel: ", message.error().text()));
+        } else if (message->data.size() > m_router.maxMessageSize()) {
+            result = fail(ErrorKind::Stream, str("the result has ", message->data.size(), " bytes: message too large (max ",
+                                                 m_router.maxMessageSize(), " bytes)"));
+        } else {
+            reply(call, std::move(*message));
+            return std::nullopt;
+        }
+    }
+    CallErrorValue error = toCallError(result.error(), call.qualifiedName(), m_router.id());
+    if (call.wantsReply() || !call.chainId)
+        answerError(call, error);
+    return error;
+}
+
+void Dispatcher::Impl::answerError(const IncomingCall& call, const CallErrorValue& error)
+{
+    if (!call.wantsReply()) {
+        RZ_LOG_ERROR(m_router.log(), "No-reply function call failed: ", error.text);
+        return;
+    }
+    auto message = routing::Message::pickled(error);
+    RZ_ASSERT(message);
+    reply(call, std::move(*message));
+}
+
+void Dispatcher::Impl::reply(const IncomingCall& call, routing::Message message)
+{
+    message.dstId = call.caller;
+    message.handle = call.replyTo;
+    m_router.route(std::move(message));
+}
+
+Dispatcher::Dispatcher(routing::Router& router, const Registry& registry, ExternalContext* externalContext, Options options)
+    : m_impl(std::make_shared<Impl>(router, registry, externalContext, std::move(options)))
+{
+}
+
+Dispatcher::~Dispatcher()
+{
+    m_impl->end();
+}
+
+std::size_t Dispatcher::running() const
+{
+    return m_impl->running();
+}
+
+}  // namespace rz::rpc

@@ -1,0 +1,163 @@
+#include "core/rpc/external_context.h"
+
+#include "core/base/assertion.h"
+#include "core/base/str.h"
+#include "core/io/io_logger.h"
+#include "core/io/process.h"
+#include "core/rpc/log_forwarder.h"
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <fcntl.h>
+#include <unistd.h>
+#include <utility>
+
+namespace rz::rpc {
+
+namespace {
+
+constexpr Duration ChildGrace = std::chrono::seconds(3);
+// How often, at the end, it is looked whether everything for the parent has left.
+constexpr Duration FlushCheck = std::chrono::milliseconds(5);
+
+}  // namespace
+
+class ExternalContext::Impl {
+public:
+    Impl(ExternalContext& self, io::Broker& theBroker, const Registry& registry, const ChildConfig& theConfig)
+        : broker(theBroker), config(theConfig), log(forwarder, "rhizome", theConfig.debug ? LogLevel::Debug : theConfig.logLevel),
+          router(theBroker, {.id = theConfig.contextId,
+                             .parentIds = theConfig.parentIds,
+                             .maxMessageSize = theConfig.maxMessageSize,
+                             .unidirectional = theConfig.unidirectional,
+                             .log = log.child("routing")}),
+          ids(routing::makeChildIdSource(router)),
+          dispatcher(router, registry, &self, dispatcherOptions())
+    {
+        addShutdownHandler();
+        m_parentLost = router.parentLost.connect([this](const Error&) { broker.shutdown(); });
+        broker.setShutdownGrace(ChildGrace);
+        m_shutdownHook = broker.onShutdown([this] { waitForFlush(broker.keepAlive()); });
+    }
+    ~Impl() { forwarder.stop(); }
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
+
+    Result<> logDescriptor(int descriptor, const char* name);
+
+    io::Broker& broker;
+    const ChildConfig config;
+    LogForwarder forwarder;
+    const Log log;
+    routing::Router router;
+    std::unique_ptr<routing::IdSource> ids;
+    Dispatcher dispatcher;
+
+private:
+    Dispatcher::Options dispatcherOptions()
+    {
+        Dispatcher::Options options;
+        options.policy = routing::hasParentAuthority;
+        options.onClosed = [this] { broker.shutdown(); };
+        return options;
+    }
+
+    void addShutdownHandler()
+    {
+        routing::HandlerOptions options;
+        options.handle = wire::Shutdown;
+        options.policy = routing::hasParentAuthority;
+        const auto added = router.addHandler([this](const routing::Message&) { broker.shutdown(); }, std::move(options));
+        RZ_ASSERT(added);
+    }
+
+    // The last replies and log lines may still be queued when it is time to go.
+    void waitForFlush(io::KeepAlive keepAlive)
+    {
+        const routing::Stream* const parent = router.parentStream();
+        if (parent == nullptr || parent->pendingBytes() == 0)
+            return;
+        m_flushTimer = broker.after(FlushCheck, [this, keepAlive = std::move(keepAlive)]() mutable {
+            waitForFlush(std::move(keepAlive));
+        });
+    }
+
+    Subscription m_parentLost;
+    std::shared_ptr<void> m_shutdownHook;
+    io::Timer m_flushTimer;
+    std::vector<std::unique_ptr<io::IoLogger>> m_loggers;
+};
+
+// What the process writes to `descriptor` becomes lines of the logger `name`.
+Result<> ExternalContext::Impl::logDescriptor(int descriptor, const char* name)
+{
+    RZ_TRY(auto pipe, io::makePipe());
+    RZ_TRY(auto logger, io::IoLogger::create(broker, std::move(pipe.first),
+                                             [lines = Log(forwarder, name)](std::string line) {
+                                                 lines.write(LogLevel::Info, std::move(line));
+                                             }));
+    if (::dup2(pipe.second.get(), descriptor) < 0)
+        return failErrno(name, errno);
+    m_loggers.push_back(std::move(logger));
+    return {};
+}
+
+ExternalContext::ExternalContext() = default;
+
+ExternalContext::~ExternalContext() = default;
+
+Result<std::unique_ptr<ExternalContext>> ExternalContext::create(io::Broker& broker, const Registry& registry,
+                                                                 const ChildConfig& config, UniqueFd receiveSide,
+                                                                 UniqueFd transmitSide, std::span<const std::byte> early)
+{
+    RZ_ASSERT(!config.parentIds.empty());
+    std::unique_ptr<ExternalContext> context(new ExternalContext());
+    context->m_impl = std::make_unique<Impl>(*context, broker, registry, config);
+    Impl& impl = *context->m_impl;
+    RZ_TRY(auto stream, routing::Stream::create(impl.router, broker, std::move(receiveSide), std::move(transmitSide),
+                                                {.remoteId = config.parentIds.front(),
+                                                 .name = "parent",
+                                                 .authStamp = {},
+                                                 .native = config.nativeParent,
+                                                 .maxMessageSize = config.maxMessageSize}));
+    impl.router.registerParent(std::move(stream), early);
+    impl.forwarder.start(impl.router);
+    return context;
+}
+
+io::Broker& ExternalContext::broker() const
+{
+    return m_impl->broker;
+}
+
+routing::Router& ExternalContext::router() const
+{
+    return m_impl->router;
+}
+
+routing::IdSource& ExternalContext::ids() const
+{
+    return *m_impl->ids;
+}
+
+const ChildConfig& ExternalContext::config() const
+{
+    return m_impl->config;
+}
+
+const Log& ExternalContext::log() const
+{
+    return m_impl->log;
+}
+
+Result<> ExternalContext::captureStdio()
+{
+    const UniqueFd null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+    if (!null || ::dup2(null.get(), STDIN_FILENO) < 0)
+        return failErrno("/dev/null", errno);
+    RZ_CHECK(m_impl->logDescriptor(STDOUT_FILENO, "stdout"));
+    return m_impl->logDescriptor(STDERR_FILENO, "stderr");
+}
+
+}  // namespace rz::rpc

@@ -1,0 +1,95 @@
+#include "core/rpc/pending_call.h"
+
+#include "core/base/str.h"
+
+#include <string>
+#include <utility>
+
+namespace rz::rpc {
+
+void PendingCall::State::complete(Result<Value> result)
+{
+    over.store(true, std::memory_order_release);
+    timer.cancel();
+    auto callback = std::move(onResult);
+    callback(std::move(result));
+}
+
+void PendingCall::State::armDeadlineSoon(Duration deadline)
+{
+    router.broker().defer([weak = weak_from_this(), deadline] {
+        if (const auto state = weak.lock())
+            state->armDeadline(deadline);
+    });
+}
+
+void PendingCall::State::armDeadline(Duration deadline)
+{
+    if (over.load(std::memory_order_acquire))
+        return;
+    timer = router.broker().after(deadline, [weak = weak_from_this(), deadline] {
+        if (const auto state = weak.lock())
+            state->abandon(deadlinePassed(deadline));
+    });
+}
+
+void PendingCall::State::abandon(Error error)
+{
+    if (over.load(std::memory_order_acquire) || !router.removeEndpoint(*this))
+        return;
+    sendCancel(router, target, handle());
+    const auto self = shared_from_this();
+    const Error reason = std::move(error);
+    if (!router.broker().deferLater([self, reason] { self->complete(std::unexpected(reason)); }))
+        complete(std::unexpected(reason));
+}
+
+PendingCall& PendingCall::operator=(PendingCall&& other) noexcept
+{
+    if (this != &other) {
+        cancel();
+        m_state = std::move(other.m_state);
+    }
+    return *this;
+}
+
+PendingCall::~PendingCall()
+{
+    cancel();
+}
+
+void PendingCall::cancel()
+{
+    if (const auto state = std::exchange(m_state, nullptr))
+        state->abandon(Error(ErrorKind::Cancelled, "the call was cancelled"));
+}
+
+void PendingCall::detach()
+{
+    m_state.reset();
+}
+
+bool PendingCall::active() const
+{
+    return m_state != nullptr && !m_state->over.load(std::memory_order_acquire);
+}
+
+void sendCancel(routing::Router& router, ContextId target, Handle replyHandle)
+{
+    std::string payload;
+    for (int shift = 24; shift >= 0; shift -= 8)
+        payload.push_back(static_cast<char>(raw(replyHandle) >> shift));
+    routing::Message message;
+    message.dstId = target;
+    message.handle = wire::CancelCall;
+    message.data = Bytes(std::move(payload));
+    router.route(std::move(message));
+}
+
+Error deadlinePassed(Duration deadline)
+{
+    const double seconds = std::chrono::duration<double>(deadline).count();
+    return Error(ErrorKind::Timeout, str("no answer within ", seconds, " s"));
+}
+
+}  // namespace rz::rpc

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "core/rpc/context.h"
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+namespace rz::rpc {
+
+// A call under way: the endpoint of its reply handle. It is completed by whoever takes it out of the handler table: the
+// reply, the loss of the way, the deadline or a cancel; that makes it exactly once.
+struct PendingCall::State final : routing::Endpoint, std::enable_shared_from_this<State> {
+    State(routing::Router& theRouter, ContextId theTarget, Context::OnResult theOnResult)
+        : router(theRouter), target(theTarget), onResult(std::move(theOnResult))
+    {
+    }
+
+    // What the reply's payload is: a pickle, or nothing (of a ping).
+    enum class Answer : std::uint8_t { Pickle, Empty };
+
+    void deliver(routing::Message message) override
+    {
+        complete(answer == Answer::Empty && !message.isDead() ? Result<Value>(Value()) : message.unpickle());
+    }
+    void lost(const Error& reason) override { complete(std::unexpected(reason)); }
+
+    // Any thread: ends it with `error` unless something else has, and tells the other context.
+    void abandon(Error error);
+    void armDeadlineSoon(Duration deadline);
+
+    // Broker thread.
+    void complete(Result<Value> result);
+    void armDeadline(Duration deadline);
+
+    routing::Router& router;
+    const ContextId target;
+    Answer answer = Answer::Pickle;
+    Context::OnResult onResult;
+    io::Timer timer;
+    std::atomic<bool> over = false;
+};
+
+
+// Tells `target` that the call with that reply handle is not wanted any more (PROTOCOL.md, CANCEL_CALL).
+void sendCancel(routing::Router& router, ContextId target, Handle replyHandle);
+
+// "no answer within 1.5 s"
+Error deadlinePassed(Duration deadline);
+
+}  // namespace rz::rpc

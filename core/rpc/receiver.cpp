@@ -1,0 +1,255 @@
+#include "core/rpc/receiver.h"
+
+#include "core/rpc/credit_window.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <utility>
+
+namespace rz::rpc {
+
+// Owned by the receiver and, while its handle is there, by the router.
+struct Receiver::State final : routing::Endpoint, std::enable_shared_from_this<State> {
+    State(routing::Router& theRouter, const ReceiverOptions& options)
+        : router(theRouter), credit(theRouter, options.window), persist(options.persist)
+    {
+    }
+
+    void deliver(routing::Message message) override { arrived(std::move(message), !persist); }
+    void lost(const Error& reason) override
+    {
+        routing::Message dead = routing::Message::dead(reason.text());
+        dead.srcId = router.id();
+        credit.close(handle());
+        {
+            const std::lock_guard lock(mutex);
+            lostAll = true;
+        }
+        arrived(std::move(dead), true);
+    }
+
+    void arrived(routing::Message message, bool last);
+    void hand(routing::Message message);
+    void handBacklog();
+    Result<routing::Message> take(routing::Message message);
+    Error closedError() const { return Error(ErrorKind::Channel, "the Receiver has been closed"); }
+
+    routing::Router& router;
+    CreditWindow credit;
+    const bool persist;
+    Receiver* owner = nullptr;  // null once it is gone
+
+    mutable std::mutex mutex;
+    std::condition_variable arrivedOrClosed;
+    std::deque<routing::Message> queue;
+    bool finished = false;  // nothing more will be queued
+    bool closed = false;
+    bool lostAll = false;  // the router has let go of it, and may be gone itself
+    bool listening = false;  // messages go to onMessage, past the queue
+    std::function<void(Receiver&)> notify;
+
+    // Broker thread, once listen() was called.
+    std::move_only_function<void(routing::Message)> onMessage;
+};
+
+void Receiver::State::arrived(routing::Message message, bool last)
+{
+    std::function<void(Receiver&)> tell;
+    Receiver* told = nullptr;
+    {
+        const std::lock_guard lock(mutex);
+        if (closed)
+            return;
+        finished = finished || last;
+        if (!listening) {
+            queue.push_back(std::move(message));
+            tell = notify;
+            told = owner;
+        }
+    }
+    if (listening) {
+        hand(std::move(message));
+        return;
+    }
+    if (last)
+        arrivedOrClosed.notify_all();
+    else
+        arrivedOrClosed.notify_one();
+    if (tell)
+        tell(*told);
+}
+
+// One message to the listener.
+void Receiver::State::hand(routing::Message message)
+{
+    {
+        const std::lock_guard lock(mutex);
+        if (closed)
+            return;
+        closed = message.isDead();
+    }
+    const bool dead = message.isDead();
+    const ContextId from = message.srcId;
+    const std::size_t size = message.data.size();
+    onMessage(std::move(message));
+    if (!dead) {
+        credit.taken(handle(), from, size);
+        return;
+    }
+    router.removeEndpoint(*this);
+    credit.close(handle());
+}
+
+void Receiver::State::handBacklog()
+{
+    for (;;) {
+        routing::Message message;
+        {
+            const std::lock_guard lock(mutex);
+            if (queue.empty()) {
+                listening = true;
+                return;
+            }
+            message = std::move(queue.front());
+            queue.pop_front();
+        }
+        hand(std::move(message));
+    }
+}
+
+Result<routing::Message> Receiver::State::take(routing::Message message)
+{
+    if (message.isDead())
+        return std::unexpected(message.unpickleRaw().error());
+    credit.taken(handle(), message.srcId, message.data.size());
+    return message;
+}
+
+Receiver::Receiver() = default;
+
+Result<std::unique_ptr<Receiver>> Receiver::create(routing::Router& router, ReceiverOptions options)
+{
+    auto state = std::make_shared<State>(router, options);
+    std::unique_ptr<Receiver> receiver(new Receiver());
+    state->owner = receiver.get();
+    receiver->m_state = state;
+    routing::HandlerOptions handlerOptions;
+    handlerOptions.handle = options.handle;
+    handlerOptions.persist = options.persist;
+    handlerOptions.policy = std::move(options.policy);
+    handlerOptions.respondent = options.respondent;
+    handlerOptions.overwrite = options.overwrite;
+    handlerOptions.traffic = options.traffic;
+    if (auto added = router.addEndpoint(std::move(state), std::move(handlerOptions)); !added)
+        return std::unexpected(std::move(added).error());
+    return receiver;
+}
+
+std::unique_ptr<Receiver> Receiver::failed(routing::Router& router, Error error)
+{
+    std::unique_ptr<Receiver> receiver(new Receiver());
+    receiver->m_state = std::make_shared<State>(router, ReceiverOptions{});
+    receiver->m_state->owner = receiver.get();
+    receiver->m_state->lost(error);
+    return receiver;
+}
+
+Receiver::~Receiver()
+{
+    close();
+    const std::lock_guard lock(m_state->mutex);
+    m_state->owner = nullptr;
+}
+
+Handle Receiver::handle() const
+{
+    return m_state->handle();
+}
+
+routing::Router& Receiver::router() const
+{
+    return m_state->router;
+}
+
+SenderRef Receiver::toSender(ContextId target)
+{
+    m_state->credit.open(handle(), target);
+    return {.context = router().id(), .handle = handle()};
+}
+
+Result<routing::Message> Receiver::get(std::optional<Duration> timeout)
+{
+    State& state = *m_state;
+    const auto deadline = timeout ? std::optional(Clock::now() + *timeout) : std::nullopt;
+    const auto ready = [&state] { return state.closed || state.finished || !state.queue.empty(); };
+    io::Broker& broker = state.router.broker();
+    if (broker.onBrokerThread()) {
+        const auto readyNow = [&state, &ready] {
+            const std::lock_guard lock(state.mutex);
+            return ready();
+        };
+        if (!readyNow() && (!timeout || *timeout > Duration::zero()))
+            broker.runUntil(readyNow, deadline);
+    }
+    std::unique_lock lock(state.mutex);
+    if (!broker.onBrokerThread()) {
+        if (deadline)
+            state.arrivedOrClosed.wait_until(lock, *deadline, ready);
+        else
+            state.arrivedOrClosed.wait(lock, ready);
+    }
+    if (state.closed)
+        return std::unexpected(state.closedError());
+    if (state.queue.empty()) {
+        if (state.finished)
+            return std::unexpected(state.closedError());
+        return fail(ErrorKind::Timeout, "nothing was received in time");
+    }
+    routing::Message message = std::move(state.queue.front());
+    state.queue.pop_front();
+    lock.unlock();
+    return state.take(std::move(message));
+}
+
+Result<Value> Receiver::getValue(std::optional<Duration> timeout)
+{
+    RZ_TRY(const routing::Message message, get(timeout));
+    return message.unpickle();
+}
+
+std::size_t Receiver::size() const
+{
+    const std::lock_guard lock(m_state->mutex);
+    return m_state->queue.size();
+}
+
+void Receiver::close()
+{
+    {
+        const std::lock_guard lock(m_state->mutex);
+        m_state->queue.clear();
+        if (std::exchange(m_state->closed, true) || m_state->lostAll)
+            return;
+    }
+    m_state->arrivedOrClosed.notify_all();
+    m_state->router.removeEndpoint(*m_state);
+    m_state->credit.close(handle());
+}
+
+void Receiver::listen(std::move_only_function<void(routing::Message)> onMessage)
+{
+    m_state->router.broker().deferLater([state = m_state, onMessage = std::move(onMessage)]() mutable {
+        state->onMessage = std::move(onMessage);
+        state->handBacklog();
+    });
+}
+
+void Receiver::setNotify(std::function<void(Receiver&)> notify)
+{
+    const std::lock_guard lock(m_state->mutex);
+    m_state->notify = std::move(notify);
+}
+
+}  // namespace rz::rpc

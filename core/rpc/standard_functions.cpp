@@ -1,0 +1,108 @@
+#include "core/rpc/dispatcher.h"
+
+#include "core/base/str.h"
+#include "core/routing/router.h"
+#include "core/rpc/external_context.h"
+
+#include <array>
+#include <cerrno>
+#include <fcntl.h>
+#include <string>
+#include <sys/utsname.h>
+#include <unistd.h>
+#include <utility>
+
+namespace rz::rpc {
+
+namespace {
+
+// The name of a user from /etc/passwd itself: a static program has no NSS. The number when it is not there.
+std::string userName(uid_t uid)
+{
+    const std::string wanted = str(uid);
+    const UniqueFd file(::open("/etc/passwd", O_RDONLY | O_CLOEXEC));
+    std::string text;
+    std::array<char, 4096> chunk{};
+    ssize_t count = 0;
+    while ((count = ::read(file.get(), chunk.data(), chunk.size())) > 0)
+        text.append(chunk.data(), static_cast<std::size_t>(count));
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = std::min(text.find('\n', begin), text.size());
+        const std::string_view line = std::string_view(text).substr(begin, end - begin);
+        const std::size_t first = line.find(':');
+        const std::size_t second = line.find(':', first + 1);
+        const std::size_t third = line.find(':', second + 1);
+        if (third != std::string_view::npos && line.substr(second + 1, third - second - 1) == wanted)
+            return std::string(line.substr(0, first));
+        begin = end + 1;
+    }
+    return wanted;
+}
+
+std::string hostName()
+{
+    utsname names{};
+    return ::uname(&names) == 0 ? names.nodename : "localhost";
+}
+
+Value identity(const CallContext& context)
+{
+    const routing::Router& router = context.router;
+    List parents;
+    for (const ContextId id : router.parentIds())
+        parents.items.emplace_back(raw(id));
+    Dict out;
+    out.items = {
+        {Value("id"), Value(raw(router.id()))},
+        {Value("parentIds"), Value(std::move(parents))},
+        {Value("name"), Value(context.externalContext != nullptr ? context.externalContext->config().name : "master")},
+        {Value("version"), Value(RZ_VERSION)},
+        {Value("pid"), Value(static_cast<std::int64_t>(::getpid()))},
+        {Value("host"), Value(hostName())},
+        {Value("user"), Value(userName(::geteuid()))},
+    };
+    return Value(std::move(out));
+}
+
+RegisteredFunction standard(FunctionDescription description, RegisteredFunction::Invoke body)
+{
+    RegisteredFunction::Invoke invoke = [description, body = std::move(body)](
+                                            CallContext& context, std::vector<Value> args, const Dict& kwargs) -> Result<Value> {
+        RZ_CHECK(bindArguments(description, args, kwargs));
+        return body(context, std::move(args), kwargs);
+    };
+    return {.description = std::move(description), .runs = Runs::Inline, .invoke = std::move(invoke), .start = {}};
+}
+
+}  // namespace
+
+void addStandardFunctions(Registry& registry)
+{
+    registry.add(standard({.name = "rhizome.functions",
+                           .help = "The functions of this context, with their parameters.",
+                           .result = "list of dict",
+                           .parameters = {}},
+                          [&registry](CallContext&, const std::vector<Value>&, const Dict&) -> Result<Value> {
+                              List out;
+                              for (const FunctionDescription& description : registry.descriptions())
+                                  out.items.push_back(toValue(description));
+                              return Value(std::move(out));
+                          }));
+    registry.add(standard({.name = "rhizome.echo",
+                           .help = "Gives its argument back.",
+                           .result = "any",
+                           .parameters = {{.name = "value", .type = "any", .help = "Anything that can travel.",
+                                           .optional = false, .fallback = {}}}},
+                          [](CallContext&, std::vector<Value> args, const Dict&) -> Result<Value> {
+                              return std::move(args.front());
+                          }));
+    registry.add(standard({.name = "rhizome.identity",
+                           .help = "Who this context is: id, parents, name, version, process, host and user.",
+                           .result = "dict",
+                           .parameters = {}},
+                          [](CallContext& context, const std::vector<Value>&, const Dict&) -> Result<Value> {
+                              return identity(context);
+                          }));
+}
+
+}  // namespace rz::rpc

@@ -1,0 +1,110 @@
+#include "core/rpc/worker_pool.h"
+
+#include <csignal>
+#include <pthread.h>
+#include <system_error>
+#include <utility>
+
+namespace rz::rpc {
+
+namespace {
+
+// The program's signals are for its own threads.
+class SignalsBlocked {
+public:
+    SignalsBlocked()
+    {
+        sigset_t all;
+        ::sigfillset(&all);
+        ::pthread_sigmask(SIG_SETMASK, &all, &m_before);
+    }
+    ~SignalsBlocked() { ::pthread_sigmask(SIG_SETMASK, &m_before, nullptr); }
+    SignalsBlocked(const SignalsBlocked&) = delete;
+    SignalsBlocked& operator=(const SignalsBlocked&) = delete;
+
+private:
+    sigset_t m_before;
+};
+
+}  // namespace
+
+WorkerPool::~WorkerPool()
+{
+    Threads all;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stopping = true;
+        all.splice(all.end(), m_threads);
+        all.splice(all.end(), m_ended);
+    }
+    m_wake.notify_all();
+    for (std::thread& thread : all)
+        thread.join();
+}
+
+bool WorkerPool::submit(io::Task task)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_tasks.push_back(std::move(task));
+        if (m_tasks.size() > m_idle && m_threads.size() < m_maxWorkers && !startWorker() && m_threads.empty()) {
+            m_tasks.pop_back();
+            return false;
+        }
+    }
+    m_wake.notify_one();
+    return true;
+}
+
+std::size_t WorkerPool::workers() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_threads.size();
+}
+
+bool WorkerPool::startWorker()
+{
+    const SignalsBlocked blocked;
+    const auto self = m_threads.emplace(m_threads.end());
+    try {
+        *self = std::thread([this, self] { work(self); });
+    } catch (const std::system_error&) {
+        m_threads.erase(self);
+        return false;
+    }
+    ::pthread_setname_np(self->native_handle(), "rz-worker");
+    return true;
+}
+
+void WorkerPool::work(Threads::iterator self)
+{
+    std::unique_lock lock(m_mutex);
+    for (;;) {
+        ++m_idle;
+        const bool woken = m_wake.wait_for(lock, m_idleLife, [this] { return !m_tasks.empty() || m_stopping; });
+        --m_idle;
+        if (!m_tasks.empty()) {
+            io::Task task = std::move(m_tasks.front());
+            m_tasks.pop_front();
+            lock.unlock();
+            task();
+            task = nullptr;
+            lock.lock();
+            continue;
+        }
+        if (m_stopping)
+            return;
+        if (!woken) {
+            // Each joins the one before it, so that at most one stack is left behind.
+            Threads before;
+            before.swap(m_ended);
+            m_ended.splice(m_ended.end(), m_threads, self);
+            lock.unlock();
+            for (std::thread& thread : before)
+                thread.join();
+            return;
+        }
+    }
+}
+
+}  // namespace rz::rpc

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "core/base/time.h"
+#include "core/io/broker.h"
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <list>
+#include <mutex>
+#include <thread>
+
+namespace rz::rpc {
+
+// Threads for what may take long. It grows with need up to a limit, beyond which tasks wait their turn, and shrinks when
+// idle. Any thread.
+class WorkerPool {
+public:
+    WorkerPool(std::size_t maxWorkers, Duration idleLife) : m_maxWorkers(maxWorkers), m_idleLife(idleLife) {}
+    // Runs what is queued to its end.
+    ~WorkerPool();
+    WorkerPool(const WorkerPool&) = delete;
+    WorkerPool& operator=(const WorkerPool&) = delete;
+
+    // False when not even one thread can be had.
+    bool submit(io::Task task);
+    std::size_t workers() const;
+
+private:
+    using Threads = std::list<std::thread>;
+
+    bool startWorker();
+    void work(Threads::iterator self);
+
+    const std::size_t m_maxWorkers;
+    const Duration m_idleLife;
+    mutable std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::deque<io::Task> m_tasks;
+    Threads m_threads;
+    Threads m_ended;  // to be joined
+    std::size_t m_idle = 0;
+    bool m_stopping = false;
+};
+
+}  // namespace rz::rpc
