@@ -16,7 +16,8 @@ public:
     BoxedOptional(std::nullopt_t) {}  // NOLINT(google-explicit-constructor)
     template <class U>
         requires std::convertible_to<U, T>
-    BoxedOptional(U&& value) : m_box(std::make_unique<T>(std::forward<U>(value)))  // NOLINT(google-explicit-constructor)
+    BoxedOptional(U&& value)
+        : m_box(std::make_unique<T>(std::forward<U>(value)))  // NOLINT(google-explicit-constructor)
     {
     }
     BoxedOptional(std::optional<T> value)  // NOLINT(google-explicit-constructor)

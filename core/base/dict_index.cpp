@@ -21,7 +21,8 @@ struct KeyHasher {
     void operator()(double value) const
     {
         // 0.0 == -0.0, and every not-a-number counts as the same.
-        hash.add(std::isnan(value) || value == 0 ? std::uint64_t{std::isnan(value)} : std::bit_cast<std::uint64_t>(value));
+        hash.add(std::isnan(value) || value == 0 ? std::uint64_t{std::isnan(value)}
+                                                 : std::bit_cast<std::uint64_t>(value));
     }
     void operator()(const BigInt& value) const { hash.add(value.twosComplement()); }
     void operator()(const Bytes& value) const { hash.add(value.view()); }
@@ -30,7 +31,10 @@ struct KeyHasher {
     void operator()(const Secret& value) const { hash.add(value.reveal()); }
     void operator()(const CallErrorValue& value) const { hash.add(value.text); }
     void operator()(const ContextRef& value) const { hash.add(raw(value.id)); }
-    void operator()(const SenderRef& value) const { hash.add(std::uint64_t{raw(value.context)} << 32 | raw(value.handle)); }
+    void operator()(const SenderRef& value) const
+    {
+        hash.add(std::uint64_t{raw(value.context)} << 32 | raw(value.handle));
+    }
     void operator()(const Tuple& tuple) const
     {
         hash.add(tuple.items.size());

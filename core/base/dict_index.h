@@ -14,8 +14,8 @@ namespace rz {
 // Whether Python would take `value` as a dict key: neither a list, a dict nor Kwargs, nor a tuple with one inside.
 bool isHashable(const Value& value);
 
-// Finds dict items by key in constant time, whoever chose the keys: in large dicts the hash has a secret of this process
-// in it, small ones are searched. Refers to `items`, of which only those that were added are found; they must stay.
+// Finds dict items by key in constant time, whoever chose the keys: in large dicts the hash has a secret of this
+// process in it, small ones are searched. Refers to `items`, of which only those that were added are found; they must stay.
 class DictIndex {
 public:
     using Items = std::vector<std::pair<Value, Value>>;
@@ -43,7 +43,7 @@ private:
     const Items& m_items;
     std::array<Slot, SearchedAtMost> m_few;  // what is searched
     std::size_t m_fewUsed = 0;
-    std::vector<Slot> m_slots;               // the hash table of a large dict: a power of two, at most half full
+    std::vector<Slot> m_slots;  // the hash table of a large dict: a power of two, at most half full
 };
 
 // Makes keys unique as Python does: a later item's value replaces the one of an earlier item with the same key.

@@ -85,9 +85,9 @@ inline std::unexpected<Error> failErrno(std::string_view what, int errnum)
 
 #define RZ_CONCAT_INNER(a, b) a##b
 #define RZ_CONCAT(a, b) RZ_CONCAT_INNER(a, b)
-#define RZ_TRY_WITH(tmp, decl, expr)               \
-    auto tmp = (expr);                             \
-    if (!tmp) [[unlikely]]                         \
+#define RZ_TRY_WITH(tmp, decl, expr)                    \
+    auto tmp = (expr);                                  \
+    if (!tmp) [[unlikely]]                              \
         return std::unexpected(std::move(tmp).error()); \
     decl = std::move(*tmp)
 
@@ -95,8 +95,8 @@ inline std::unexpected<Error> failErrno(std::string_view what, int errnum)
 #define RZ_TRY(decl, ...) RZ_TRY_WITH(RZ_CONCAT(rzTry, __COUNTER__), decl, __VA_ARGS__)
 
 // `RZ_CHECK(f());` is the same for Result<void>.
-#define RZ_CHECK(...)                                              \
-    do {                                                           \
+#define RZ_CHECK(...)                                                \
+    do {                                                             \
         if (auto rzChecked = (__VA_ARGS__); !rzChecked) [[unlikely]] \
-            return std::unexpected(std::move(rzChecked).error());  \
+            return std::unexpected(std::move(rzChecked).error());    \
     } while (false)

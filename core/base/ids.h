@@ -15,7 +15,13 @@ enum class Handle : std::uint32_t {};
 inline constexpr ContextId MasterId{0};
 inline constexpr Handle NoHandle{0};
 
-constexpr std::uint32_t raw(ContextId id) { return static_cast<std::uint32_t>(id); }
-constexpr std::uint32_t raw(Handle handle) { return static_cast<std::uint32_t>(handle); }
+constexpr std::uint32_t raw(ContextId id)
+{
+    return static_cast<std::uint32_t>(id);
+}
+constexpr std::uint32_t raw(Handle handle)
+{
+    return static_cast<std::uint32_t>(handle);
+}
 
 }  // namespace rz

@@ -55,9 +55,9 @@ private:
 }  // namespace rz
 
 // The text is only built when somebody listens. Secrets have no str() overload, so they do not compile here.
-#define RZ_LOG_AT(log, level, ...)                    \
-    do {                                              \
-        if ((log).enabled(level))                     \
+#define RZ_LOG_AT(log, level, ...)                      \
+    do {                                                \
+        if ((log).enabled(level))                       \
             (log).write(level, ::rz::str(__VA_ARGS__)); \
     } while (false)
 #define RZ_LOG_IO(log, ...) RZ_LOG_AT(log, ::rz::LogLevel::Io, __VA_ARGS__)

@@ -146,10 +146,7 @@ private:
         return true;
     }
 
-    static char quoteFor(std::string_view text)
-    {
-        return text.contains('\'') && !text.contains('"') ? '"' : '\'';
-    }
+    static char quoteFor(std::string_view text) { return text.contains('\'') && !text.contains('"') ? '"' : '\''; }
 
     void printBytes(std::string_view bytes)
     {

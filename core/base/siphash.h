@@ -53,8 +53,10 @@ private:
     static const Key& processKey();
 
     explicit SipHash(const Key& key)
-        : m_v0(key.low ^ 0x736f6d6570736575), m_v1(key.high ^ 0x646f72616e646f6d),
-          m_v2(key.low ^ 0x6c7967656e657261), m_v3(key.high ^ 0x7465646279746573)
+        : m_v0(key.low ^ 0x736f6d6570736575),
+          m_v1(key.high ^ 0x646f72616e646f6d),
+          m_v2(key.low ^ 0x6c7967656e657261),
+          m_v3(key.high ^ 0x7465646279746573)
     {
     }
 

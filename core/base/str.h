@@ -9,11 +9,26 @@ namespace rz {
 
 namespace detail {
 
-inline void appendTo(std::string& out, std::string_view text) { out.append(text); }
-inline void appendTo(std::string& out, const char* text) { out.append(text); }
-inline void appendTo(std::string& out, const std::string& text) { out.append(text); }
-inline void appendTo(std::string& out, char c) { out.push_back(c); }
-inline void appendTo(std::string& out, bool value) { out.append(value ? "true" : "false"); }
+inline void appendTo(std::string& out, std::string_view text)
+{
+    out.append(text);
+}
+inline void appendTo(std::string& out, const char* text)
+{
+    out.append(text);
+}
+inline void appendTo(std::string& out, const std::string& text)
+{
+    out.append(text);
+}
+inline void appendTo(std::string& out, char c)
+{
+    out.push_back(c);
+}
+inline void appendTo(std::string& out, bool value)
+{
+    out.append(value ? "true" : "false");
+}
 
 template <class Number>
     requires(std::integral<Number> || std::floating_point<Number>)

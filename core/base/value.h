@@ -1,82 +1,15 @@
 #pragma once
 
-#include "core/base/big_int.h"
-#include "core/base/boxed_optional.h"
-#include "core/base/bytes.h"
-#include "core/base/error.h"
-#include "core/base/ids.h"
-#include "core/base/secret.h"
+#include "core/base/value_types.h"
 
 #include <concepts>
 #include <cstdint>
-#include <memory>
-#include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
-#include <vector>
 
 namespace rz {
-
-class Value;
-
-// Python's None.
-struct None {
-    bool operator==(const None&) const = default;
-};
-
-struct List {
-    std::vector<Value> items;
-    bool operator==(const List&) const;
-};
-
-struct Tuple {
-    std::vector<Value> items;
-    bool operator==(const Tuple&) const;
-};
-
-// In insertion order, as Python keeps it. Keys are unique; a later one replaces an earlier one.
-struct Dict {
-    std::vector<std::pair<Value, Value>> items;
-
-    const Value* find(std::string_view key) const;
-    void set(Value key, Value value);
-    bool operator==(const Dict&) const;  // regardless of order
-};
-
-// Bytes that a logger must not print (mitogen.core.Blob).
-struct Blob {
-    Bytes data;
-    bool operator==(const Blob&) const = default;
-};
-
-// Keyword arguments: a dict whose keys are text (mitogen.core.Kwargs).
-struct Kwargs {
-    Dict dict;
-    bool operator==(const Kwargs&) const = default;
-};
-
-// A failed call as it travels: "module.Class: message" and a trace after a newline (protocol 5.3).
-struct CallErrorValue {
-    std::string text;
-    bool operator==(const CallErrorValue&) const = default;
-};
-
-// A context as it travels; rpc::Context is the live object.
-struct ContextRef {
-    ContextId id{};
-    BoxedOptional<std::string> name;
-    bool operator==(const ContextRef&) const = default;
-};
-
-// The sending end of a Receiver in another context; rpc::Sender is the live object.
-struct SenderRef {
-    ContextId context{};
-    Handle handle{};
-    bool operator==(const SenderRef&) const = default;
-};
 
 namespace detail {
 template <class T, class Variant>
@@ -92,8 +25,22 @@ public:
                                  Secret, CallErrorValue, ContextRef, SenderRef, Kwargs>;
     // The alternatives of Storage, in its order.
     enum class Type : std::uint8_t {
-        None, Bool, Int, BigInt, Float, Bytes, Text, List, Tuple, Dict, Blob,
-        Secret, CallError, Context, Sender, Kwargs,
+        None,
+        Bool,
+        Int,
+        BigInt,
+        Float,
+        Bytes,
+        Text,
+        List,
+        Tuple,
+        Dict,
+        Blob,
+        Secret,
+        CallError,
+        Context,
+        Sender,
+        Kwargs,
     };
 
     Value() : m_storage() {}
@@ -131,12 +78,14 @@ public:
     Value(Number number) : m_storage(fromInteger(number))  // NOLINT
     {
     }
-    Value(const char* text) : m_storage(std::string(text)) {}           // NOLINT
-    Value(std::string_view text) : m_storage(std::string(text)) {}      // NOLINT
+    Value(const char* text) : m_storage(std::string(text)) {}       // NOLINT
+    Value(std::string_view text) : m_storage(std::string(text)) {}  // NOLINT
 
     // From a user's own type, through `Value toValue(const T&)` found by argument-dependent lookup.
     template <class T>
-        requires requires(const T& item) { { toValue(item) } -> std::same_as<Value>; }
+        requires requires(const T& item) {
+            { toValue(item) } -> std::same_as<Value>;
+        }
     static Value from(const T& item)
     {
         return toValue(item);
@@ -183,10 +132,7 @@ private:
     }
 
     // Most values are numbers, for which the variant's own destructor would make an indirect call to do nothing.
-    bool isPlain() const
-    {
-        return type() <= Type::Int || type() == Type::Float;
-    }
+    bool isPlain() const { return type() <= Type::Int || type() == Type::Float; }
     union {
         Storage m_storage;
     };

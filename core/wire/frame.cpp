@@ -51,8 +51,8 @@ std::array<std::byte, FrameHeader::Size> encodeHeader(const FrameHeader& header)
 
 Result<FrameHeader> decodeHeader(std::span<const std::byte, FrameHeader::Size> bytes)
 {
-    const auto magic = static_cast<std::uint16_t>(std::to_integer<unsigned>(bytes[0]) << 8 |
-                                                  std::to_integer<unsigned>(bytes[1]));
+    const auto magic =
+        static_cast<std::uint16_t>(std::to_integer<unsigned>(bytes[0]) << 8 | std::to_integer<unsigned>(bytes[1]));
     if (magic < static_cast<std::uint16_t>(Magic::Mgc) || magic > static_cast<std::uint16_t>(Magic::Bin))
         return fail(ErrorKind::Decode, str("not a frame: it begins with 0x", hex(magic), " instead of 0x4d49"));
     return FrameHeader{

@@ -18,8 +18,8 @@ struct PickleLimits {
 };
 
 // protocol 2.4
-inline constexpr std::size_t MaxCallErrorText = 9999;     // characters
-inline constexpr std::size_t MaxContextName = 99;         // characters
+inline constexpr std::size_t MaxCallErrorText = 9999;  // characters
+inline constexpr std::size_t MaxContextName = 99;      // characters
 
 // One read from a stream (protocol 1.2).
 inline constexpr std::size_t ReadChunk = 128 * 1024;

@@ -71,9 +71,9 @@ private:
 
     struct Container {
         Value::Type type;
-        const Value* items;                   // of a list or tuple
+        const Value* items;                    // of a list or tuple
         const std::pair<Value, Value>* pairs;  // of a dict
-        std::size_t count;                    // of the values inside, keys included
+        std::size_t count;                     // of the values inside, keys included
         std::size_t done;
     };
 
@@ -228,7 +228,8 @@ private:
         m_out.opcode(Opcode::EmptyDict);
         if (!dict.items.empty())
             m_out.opcode(Opcode::Mark);
-        return push({.type = type, .items = nullptr, .pairs = dict.items.data(), .count = 2 * dict.items.size(), .done = 0});
+        return push(
+            {.type = type, .items = nullptr, .pairs = dict.items.data(), .count = 2 * dict.items.size(), .done = 0});
     }
 
     Result<> push(const Container& container)

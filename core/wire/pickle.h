@@ -31,7 +31,7 @@ struct CallFields {
 Result<Payload> pickleCall(const CallFields& call);
 
 // Decodes exactly one pickle; trailing bytes are an error. Builds only the types of api.md; every other global, opcode
-// or arity is refused with its name (protocol 2.4, 2.6). Bytes values share `data` instead of copying when they are large.
+// or arity is refused with its name (protocol 2.4, 2.6). Bytes values share `data` when they are large.
 Result<Value> unpickle(const Bytes& data, const PickleLimits& limits = {});
 
 // Decodes all pickles of one payload; the memo runs on across them (protocol 2.5).

@@ -118,8 +118,7 @@ bool PickleBuilder::placeReduced(Value& slot, Item item)
     }
     case ItemKind::Blob: return spend(emplace<Blob>(slot, bytes(arguments[0])).data.size());
     case ItemKind::Secret: return placeSecret(slot, arguments[0]);
-    case ItemKind::CallError:
-        return spend(emplace<CallErrorValue>(slot, std::string(text(arguments[0]))).text.size());
+    case ItemKind::CallError: return spend(emplace<CallErrorValue>(slot, std::string(text(arguments[0]))).text.size());
     case ItemKind::Context: {
         auto& context = emplace<ContextRef>(slot, ContextId{static_cast<std::uint32_t>(arguments[0].number())});
         if (arguments[1].kind() == ItemKind::Text)

@@ -9,35 +9,35 @@ namespace rz::wire {
 
 // What a pickle says, before any value is built. The parser fills a PickleGraph, the builder makes Values of it.
 //
-// An Item is eight bytes: a kind, and where to find the rest: mostly the place in the input where its operand begins, for
-// containers a number in a table. So a memo fetch is a copy of eight bytes, and so is each of the memo entries that
-// Python writes after nearly every object.
+// An Item is eight bytes: a kind, and where to find the rest: mostly the place in the input where its operand begins,
+// for containers a number in a table. So a memo fetch is a copy of eight bytes, and so is each of the memo entries
+// that Python writes after nearly every object.
 
 enum class ItemKind : std::uint8_t {
     None,
     False,
     True,
-    SmallInt,    // the number itself: every integer that fits 56 bits
-    LongInt,     // input: one byte of length, two's complement
+    SmallInt,     // the number itself: every integer that fits 56 bits
+    LongInt,      // input: one byte of length, two's complement
     VeryLongInt,  // input: four bytes of length, two's complement
-    DecimalInt,  // input: digits up to a newline
-    Float,       // input: eight bytes, big endian
-    Text,        // input: four bytes of length, UTF-8
-    ShortBytes,  // input: one byte of length, bytes
-    Bytes,       // input: four bytes of length, bytes
-    LatinBytes,  // as Text, of characters up to U+00FF that stand for a byte each
+    DecimalInt,   // input: digits up to a newline
+    Float,        // input: eight bytes, big endian
+    Text,         // input: four bytes of length, UTF-8
+    ShortBytes,   // input: one byte of length, bytes
+    Bytes,        // input: four bytes of length, bytes
+    LatinBytes,   // as Text, of characters up to U+00FF that stand for a byte each
     EmptyBytes,
     Tuple,  // a number in containers; also the next two
     List,
     Dict,
-    Kwargs,     // the number of its Dict
-    Blob,       // the number in children of its argument; also the next four
+    Kwargs,  // the number of its Dict
+    Blob,    // the number in children of its argument; also the next four
     Secret,
     CallError,
-    Context,    // two arguments
-    Sender,     // two arguments
-    Global,     // which one; only REDUCE may use it
-    NoItem,     // an unused memo slot
+    Context,  // two arguments
+    Sender,   // two arguments
+    Global,   // which one; only REDUCE may use it
+    NoItem,   // an unused memo slot
 };
 
 class Item {

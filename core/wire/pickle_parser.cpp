@@ -22,14 +22,22 @@ PickleParser::PickleParser(std::string_view input, const PickleLimits& limits, P
 
 Result<Item> PickleParser::parseOne()
 {
-    bool good = beginPickle();
-    while (good && m_at < m_input.size()) {
+    if (beginPickle() && run())
+        return m_stack.back();
+    return std::unexpected(*std::move(m_failure));
+}
+
+bool PickleParser::run()
+{
+    while (need(1)) {
         const auto opcode = static_cast<Opcode>(m_input.byte(m_at++));
-        if (opcode == Opcode::Stop && (good = endPickle()))
-            return m_stack.back();
-        good = good && step(opcode);
+        if (opcode == Opcode::Stop)
+            return endPickle();
+        if (!step(opcode))
+            return false;
+        m_opcodeAt = m_at;
     }
-    return std::unexpected(good ? failure("it ends too early") : *std::move(m_failure));
+    return false;
 }
 
 bool PickleParser::beginPickle()
@@ -37,6 +45,7 @@ bool PickleParser::beginPickle()
     m_stack.truncate(0);
     m_marks.truncate(0);
     m_base = 0;
+    m_opcodeAt = m_at;
     if (!need(2))
         return false;
     if (m_input.byte(m_at) != static_cast<std::uint8_t>(Opcode::Proto))
@@ -44,6 +53,7 @@ bool PickleParser::beginPickle()
     if (m_input.byte(m_at + 1) > PickleProtocol)
         return refuse(str("protocol ", unsigned{m_input.byte(m_at + 1)}, " is not accepted"));
     m_at += 2;
+    m_opcodeAt = m_at;
     return true;
 }
 
@@ -96,14 +106,14 @@ bool PickleParser::step(Opcode opcode)
 
 bool PickleParser::refuseOpcode(std::uint8_t byte)
 {
-    --m_at;
     const std::string_view name = opcodeName(byte);
-    return refuse(name.empty() ? str("byte ", unsigned{byte}, " is no opcode") : str("opcode ", name, " is not accepted"));
+    return refuse(name.empty() ? str("byte ", unsigned{byte}, " is no opcode")
+                               : str("opcode ", name, " is not accepted"));
 }
 
 Error PickleParser::failure(std::string_view why) const
 {
-    return {ErrorKind::Decode, str("cannot unpickle: ", why, ", at byte ", m_at)};
+    return {ErrorKind::Decode, str("cannot unpickle: ", why, ", at byte ", m_opcodeAt)};
 }
 
 bool PickleParser::refuse(std::string_view why)

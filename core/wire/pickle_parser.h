@@ -25,7 +25,7 @@ public:
     Result<Item> parseOne();
     bool atEnd() const { return m_at == m_input.size(); }
 
-    // "cannot unpickle: why, at byte 7"
+    // "cannot unpickle: why, at byte 7": where the current opcode is.
     Error failure(std::string_view why) const;
 
 private:
@@ -34,8 +34,8 @@ private:
     bool refuse(std::string_view why);
     bool underflow() { return refuse("an opcode finds too few values on the stack"); }
 
-    // Begin and end.
     bool beginPickle();
+    bool run();
     bool endPickle();
     bool step(Opcode opcode);
     bool refuseOpcode(std::uint8_t byte);
@@ -81,6 +81,7 @@ private:
 
     PickleInput m_input;
     std::size_t m_at = 0;
+    std::size_t m_opcodeAt = 0;  // of the current opcode, for messages
     PickleLimits m_limits;
     PickleGraph& m_graph;
     std::optional<Error> m_failure;
@@ -91,7 +92,7 @@ private:
     std::size_t m_stackAtMark = 0;            // where popMark() found the last one
     std::size_t m_pushed = 0;
 
-    InlineVector<Item, 64> m_memo;              // slots are numbered from 0 by every writer we know
+    InlineVector<Item, 64> m_memo;            // slots are numbered from 0 by every writer we know
     std::map<std::uint32_t, Item> m_farMemo;  // slots far beyond the last one used
 };
 
