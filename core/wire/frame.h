@@ -58,8 +58,8 @@ struct Frame {
 //   while (auto frame = next()) …       // until it yields nothing
 //
 // Small frames are slices of one shared read buffer; a frame larger than the buffer is read straight into memory of
-// its own size, so no payload is copied. After an error the stream cannot be resynchronised, and
-// every later next() repeats it.
+// its own size, so no payload is copied. What a header claims is paid for only as its bytes arrive. After an error the
+// stream cannot be resynchronised, and every later next() repeats it.
 class FrameDecoder {
 public:
     explicit FrameDecoder(std::size_t maxMessageSize = DefaultMaxMessageSize);

@@ -11,7 +11,7 @@ namespace rz::wire {
 
 namespace {
 
-// With less room than this at its end a chunk is done: short reads cost more than a new one.
+// With less room than this at its end, a chunk is done: short reads cost more than to begin again.
 constexpr std::size_t LeastRead = ReadChunk / 8;
 
 Frame cut(const FrameHeader& header, const std::shared_ptr<std::byte[]>& buffer, std::size_t begin)
@@ -39,7 +39,8 @@ std::span<std::byte> FrameDecoder::prepare()
     if (m_begin == m_end && m_begin != 0 && chunkIsOurs())
         m_begin = m_end = 0;
     const std::size_t missing = m_frameSize == 0 ? 1 : m_begin + m_frameSize - m_end;
-    if (m_capacity - m_end < std::max(missing, LeastRead))
+    const std::size_t room = m_capacity - m_end;
+    if (room < missing || (room < LeastRead && m_begin != 0))
         makeRoom(missing);
     return {m_chunk.get() + m_end, m_capacity - m_end};
 }
@@ -146,7 +147,7 @@ bool FrameDecoder::chunkIsOurs() const
 void FrameDecoder::makeRoom(std::size_t need)
 {
     const std::size_t held = m_end - m_begin;
-    const std::size_t least = held + std::max(need, LeastRead);
+    const std::size_t least = held + need;
     if (m_chunk != nullptr && m_capacity >= least && chunkIsOurs()) {
         std::memmove(m_chunk.get(), m_chunk.get() + m_begin, held);
     } else {
