@@ -19,9 +19,9 @@ public:
 
     T* find(Handle handle)
     {
-        if (m_size == 0)
-            return nullptr;
         const std::uint32_t key = raw(handle);
+        if (m_size == 0 || key == 0)
+            return nullptr;
         for (std::size_t at = home(key), distance = 0;; at = next(at), ++distance) {
             Slot& slot = m_slots[at];
             if (slot.key == key)

@@ -1,0 +1,123 @@
+#pragma once
+
+#include "core/io/broker.h"
+#include "core/routing/id_source.h"
+#include "core/routing/router.h"
+#include "core/rpc/context.h"
+#include "core/rpc/dispatcher.h"
+#include "core/rpc/registry.h"
+
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rz::test {
+
+using namespace std::chrono_literals;
+
+inline constexpr Duration Patience = 20s;
+
+// Keeps what is logged.
+class LogKeeper final : public LogSink {
+public:
+    void write(LogRecord record) override;
+    std::vector<LogRecord> records() const;
+    bool contains(std::string_view text) const;
+
+private:
+    mutable std::mutex m_mutex;
+    std::vector<LogRecord> m_records;
+};
+
+// One end of a stream in the hands of the test: frames as bytes.
+class RawPeer {
+public:
+    explicit RawPeer(UniqueFd fd) : m_fd(std::move(fd)) {}
+
+    void sends(const wire::FrameHeader& header, std::string_view payload = {});
+    void sendsBytes(std::string_view bytes);
+    // The next frame that arrives while `broker` is driven; nothing within the time.
+    std::optional<wire::Frame> receives(io::Broker& broker, Duration patience = Patience);
+    // True once the other end has closed.
+    bool isClosed(io::Broker& broker);
+    // Drives until everything sent so far has been handled: a ping goes there and back. False when none came back.
+    // Frames that arrived before are kept for receives().
+    bool settled(io::Broker& broker, ContextId self, ContextId router);
+    void close() { m_fd.reset(); }
+
+private:
+    bool poll();
+
+    UniqueFd m_fd;
+    wire::FrameDecoder m_decoder;
+    std::deque<wire::Frame> m_frames;
+    bool m_closed = false;
+};
+
+// A context in this process: a router and what belongs to it.
+class Node {
+public:
+    Node(io::Broker& broker, routing::RouterOptions options, const rpc::Registry& registry);
+    ~Node();
+
+    ContextId id() const { return router->id(); }
+    // Another context as it is seen from here.
+    rpc::Context context(ContextId other) const { return {*router, other}; }
+
+    std::unique_ptr<routing::Router> router;
+    std::unique_ptr<routing::IdSource> ids;
+    std::unique_ptr<rpc::Dispatcher> dispatcher;
+};
+
+// A tree of contexts in this process, all driven by the test's thread.
+class Tree {
+public:
+    Tree();
+    ~Tree();
+
+    Node& master() { return node(0); }
+    Node& node(std::uint32_t id) { return *m_nodes.at(ContextId{id}); }
+    struct Link {
+        std::string name;
+        std::optional<ContextId> authStamp;
+        bool unidirectional = false;
+        std::size_t maxMessageSize = wire::DefaultMaxMessageSize;
+    };
+    // A child with the next free id.
+    Node& addChild(Node& parent, Link link);
+    Node& addChild(Node& parent) { return addChild(parent, Link{}); }
+    // A child that the test plays itself; its id is as if the master had given it.
+    RawPeer addRawChild(Node& parent, ContextId id, Link link);
+    RawPeer addRawChild(Node& parent, ContextId id) { return addRawChild(parent, id, Link{}); }
+    // A context whose parent the test plays.
+    std::pair<Node*, RawPeer> addRawParent(ContextId id, std::vector<ContextId> parentIds);
+    // As if its process had died.
+    void kill(Node& node);
+
+    // Drives until `condition`; false when it does not come true in time.
+    bool until(const std::function<bool()>& condition, Duration patience = Patience);
+    // Drives until nothing is left to do at the moment.
+    void drain();
+
+    std::unique_ptr<io::Broker> broker;
+    rpc::Registry registry;
+    LogKeeper log;
+
+private:
+    routing::RouterOptions options(ContextId id, std::vector<ContextId> parentIds, const Link& link);
+
+    std::map<ContextId, std::unique_ptr<Node>> m_nodes;
+    std::uint32_t m_nextId = 1;
+};
+
+std::unique_ptr<routing::Stream> makeStream(routing::Router& router, io::Broker& broker, UniqueFd fd,
+                                            routing::StreamOptions options);
+
+}  // namespace rz::test
