@@ -45,6 +45,8 @@ private:
 
 ssize_t sendPieces(int fd, std::span<const iovec> pieces)
 {
+    if (pieces.size() == 1)  // most small frames: the kernel copies neither header nor vector
+        return ::send(fd, pieces[0].iov_base, pieces[0].iov_len, MSG_NOSIGNAL);
     msghdr message{};
     message.msg_iov = const_cast<iovec*>(pieces.data());  // NOLINT: sendmsg() does not write there
     message.msg_iovlen = pieces.size();

@@ -49,25 +49,30 @@ void TransmitQueue::push(std::span<const Bytes> pieces, Traffic traffic, std::si
     Lane& lane = traffic == Traffic::Interactive ? m_interactive : m_bulk;
     const std::size_t before = m_size;
     std::size_t skip = written;
-    for (const Bytes& whole : pieces) {
-        const std::size_t skipped = std::min(skip, whole.size());
+    for (const Bytes& piece : pieces) {
+        const std::size_t skipped = std::min(skip, piece.size());
         skip -= skipped;
-        if (skipped == whole.size())
-            continue;
-        const Bytes& piece = skipped == 0 ? whole : whole.slice(skipped);
-        m_size += piece.size();
-        // Interactive frames yield to nobody, so their boundaries need not be kept; those of bulk frames must.
-        const bool mayJoin = !lane.empty() && (traffic == Traffic::Interactive || !lane.back().endsFrame);
-        if (mayJoin && lane.back().bytes.adjoins(piece))
-            lane.back().bytes = lane.back().bytes.joined(piece);
-        else
-            lane.push({.bytes = piece, .endsFrame = false});
+        if (skipped == 0 && !piece.empty())
+            append(lane, traffic, piece);
+        else if (skipped < piece.size())
+            append(lane, traffic, piece.slice(skipped));
     }
     if (m_size == before)
         return;
     lane.back().endsFrame = true;
     if (written > 0 && traffic == Traffic::Bulk)
         m_bulkBegun = true;
+}
+
+void TransmitQueue::append(Lane& lane, Traffic traffic, const Bytes& piece)
+{
+    m_size += piece.size();
+    // Interactive frames yield to nobody, so their boundaries need not be kept; those of bulk frames must.
+    const bool mayJoin = !lane.empty() && (traffic == Traffic::Interactive || !lane.back().endsFrame);
+    if (mayJoin && lane.back().bytes.adjoins(piece))
+        lane.back().bytes = lane.back().bytes.joined(piece);
+    else
+        lane.push({.bytes = piece, .endsFrame = false});
 }
 
 std::size_t TransmitQueue::gather(std::span<iovec> out) const

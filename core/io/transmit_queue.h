@@ -48,6 +48,7 @@ private:
         std::size_t m_head = 0;
     };
 
+    void append(Lane& lane, Traffic traffic, const Bytes& piece);
     Lane& nextLane();
 
     Lane m_interactive;
