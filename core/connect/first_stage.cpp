@@ -90,7 +90,9 @@ bool Target::has(std::string_view tool) const
 
 std::string secondStage(const Target& target, std::size_t size, bool compressed)
 {
-    const std::string unpack = str("head -c ", size, compressed ? "|gzip -dc" : "");
+    // All of the agent is taken even when there is no room for it, so that it can be sent again.
+    const std::string unpack =
+        str("head -c ", size, "|(", compressed ? "gzip -dc" : "cat", ";r=$?;cat >/dev/null;exit $r)");
     const std::string files = fileStage(unpack);
     const int memfdCreate = memfdCreateNumber(target.machine);
     if (target.has("perl") && memfdCreate != 0)
