@@ -46,7 +46,8 @@ public:
     {
         if (m_capacity - m_size < items.size()) [[unlikely]]
             grow(m_size + items.size());
-        std::memcpy(m_data + m_size, items.data(), items.size_bytes());
+        if (!items.empty())  // memcpy() wants a pointer even for nothing
+            std::memcpy(m_data + m_size, items.data(), items.size_bytes());
         m_size += items.size();
     }
     void pop() { --m_size; }

@@ -31,7 +31,8 @@ public:
             add(word);
         }
         std::uint64_t rest = 0;
-        std::memcpy(&rest, text.data() + at, text.size() - at);
+        if (at != text.size())  // memcpy() wants a pointer even for nothing
+            std::memcpy(&rest, text.data() + at, text.size() - at);
         add(rest);
         add(static_cast<std::uint64_t>(text.size()));
     }

@@ -37,6 +37,8 @@ public:
     }
     void raw(std::string_view bytes)
     {
+        if (bytes.empty())
+            return;  // memcpy() wants a pointer even for nothing
         room(bytes.size());
         std::memcpy(m_at, bytes.data(), bytes.size());
         m_at += bytes.size();
