@@ -2,7 +2,6 @@
 
 #include "core/base/str.h"
 #include "core/connect/libssh/ssh_opener.h"
-#include "core/rpc/master.h"
 
 #include <csignal>
 #include <cstdio>
@@ -78,7 +77,6 @@ Result<std::unique_ptr<Session>> Session::create(const CommandLine& line)
     RZ_TRY(session->m_broker, io::Broker::create(io::Broker::Drive::Caller, log.child("io")));
     session->m_broker->setShutdownGrace(std::chrono::seconds(2));
     session->m_router = std::make_unique<routing::Router>(*session->m_broker, routing::RouterOptions{.log = log});
-    rpc::becomeMaster(*session->m_router, *session);
     session->m_ids = routing::makeMasterIdSource(*session->m_router);
     session->m_prompts = std::make_unique<TerminalPrompts>(line.askOn);
     session->m_agents = connect::makeInstalledAgentStore(connect::installedAgentDirectories());
