@@ -2,6 +2,7 @@
 
 #include "core/connect/libssh/ssh_opener.h"
 #include "core/qt/engine_api.h"
+#include "core/qt/rtt_watch.h"
 
 #include <memory>
 #include <string>
@@ -18,6 +19,8 @@ struct EngineOptions {
     std::vector<std::string> agentDirectories;
     connect::SshSettings ssh;
     LogLevel logLevel = LogLevel::Info;
+    LivenessOptions liveness;
+    Duration shutdownGrace = std::chrono::seconds(2);
 };
 
 // The whole system for a GUI: broker, router, connector, prompts, logs.
@@ -50,7 +53,7 @@ protected:
 
 private:
     class Impl;
-    explicit Engine(EngineOptions options);
+    Engine();
     std::unique_ptr<Impl> m_impl;
 };
 

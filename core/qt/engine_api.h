@@ -79,6 +79,3 @@ signals:
 };
 
 }  // namespace rz::qt
-
-Q_DECLARE_METATYPE(rz::qt::TreeChanges)
-Q_DECLARE_METATYPE(rz::qt::NodeKey)

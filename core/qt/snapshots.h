@@ -20,7 +20,8 @@
 namespace rz::qt {
 
 // A row of the tree keeps its key through connecting, connected, lost and rebuilt; its ContextId changes.
-enum class NodeKey : std::uint64_t {};
+// (Not std::uint64_t: to Qt that is another type than its quint64, and it could not be a QVariant.)
+enum class NodeKey : unsigned long long {};
 inline constexpr NodeKey RootNode{0};  // the desktop itself, context 0
 
 enum class NodeState : std::uint8_t { Connecting, Connected, Slow, Lost, Failed, Closed };

@@ -1,0 +1,329 @@
+#include "core/qt/engine.h"
+
+#include "core/base/str.h"
+#include "core/qt/broker_notifier.h"
+#include "core/qt/call_desk.h"
+#include "core/qt/engine_loop.h"
+#include "core/qt/frame_gate.h"
+
+#include <QMetaMethod>
+#include <QPointer>
+
+#include <map>
+#include <utility>
+
+namespace rz::qt {
+namespace {
+
+constexpr auto Frame = std::chrono::milliseconds(16);
+
+Error notConnected(const NodeSnapshot* node)
+{
+    const std::string who = node == nullptr ? std::string("the context") : node->hop.label();
+    return {ErrorKind::Channel, str(who, " is not connected")};
+}
+
+using Functions = Result<std::vector<rpc::FunctionDescription>>;
+
+Functions functionsFrom(const Result<Value>& reply)
+{
+    if (!reply)
+        return std::unexpected(reply.error());
+    const List* list = reply->as<List>();
+    if (list == nullptr)
+        return fail(ErrorKind::Decode, "the context did not answer with a list of functions");
+    std::vector<rpc::FunctionDescription> functions;
+    for (const Value& item : list->items) {
+        RZ_TRY(rpc::FunctionDescription description, rpc::functionDescriptionFrom(item));
+        functions.push_back(std::move(description));
+    }
+    return functions;
+}
+
+}  // namespace
+
+// The GUI thread's half: what was last told of the tree, and the way to the loop.
+class Engine::Impl {
+public:
+    explicit Impl(Engine& engine)
+        : gate(Frame), outbox([this] { gate.wake(); })
+    {
+        QObject::connect(&gate, &FrameGate::opened, &engine, [this, &engine] { take(engine); });
+    }
+
+    NodeKey newKeys(std::size_t count) { return static_cast<NodeKey>(nextKey.fetch_add(count)); }
+    NodeSnapshot& remember(NodeKey key, NodeKey parent, const connect::Hop& hop);
+    const NodeSnapshot* find(NodeKey key) const;
+    void take(Engine& engine);
+    void takeTree(const TreeChanges& changes);
+    void tellPrompt(Engine& engine, const PromptEvent& event);
+    void countCalls();
+    void command(NodeKey node, void (TreeKeeper::*what)(NodeKey));
+
+    struct Known {
+        ContextId id{};
+        std::vector<rpc::FunctionDescription> functions;
+    };
+
+    FrameGate gate;
+    Outbox outbox;
+    std::atomic<std::uint64_t> nextKey{1};
+    std::unique_ptr<EngineLoop> loop;
+    std::unique_ptr<BrokerNotifier> notifier;
+    std::shared_ptr<CallDesk> calls;
+
+    std::map<NodeKey, NodeSnapshot> nodes;  // keys grow, so parents come before children
+    std::map<NodeKey, connect::Story> stories;
+    std::map<NodeKey, Known> functions;
+    std::vector<routing::RouteInfo> routes;
+    std::vector<LinkSnapshot> links;
+};
+
+Engine::Engine() : m_impl(std::make_unique<Impl>(*this)) {}
+
+Result<std::unique_ptr<Engine>> Engine::create(EngineOptions options)
+{
+    std::unique_ptr<Engine> engine(new Engine);
+    Impl& impl = *engine->m_impl;
+    RZ_TRY(impl.loop, EngineLoop::create(options, impl.outbox, impl.nextKey));
+    impl.calls = std::make_shared<CallDesk>(impl.loop->router(), impl.outbox);
+    if (options.drive == Drive::QtLoop)
+        impl.notifier = std::make_unique<BrokerNotifier>(impl.loop->broker());
+    return engine;
+}
+
+Engine::~Engine()
+{
+    m_impl->gate.disconnect(this);
+    m_impl->calls.reset();
+    m_impl->notifier.reset();
+    m_impl->loop.reset();
+}
+
+const NodeSnapshot* Engine::Impl::find(NodeKey key) const
+{
+    const auto found = nodes.find(key);
+    return found == nodes.end() ? nullptr : &found->second;
+}
+
+// So that what was just begun can be asked about before the loop tells of it.
+NodeSnapshot& Engine::Impl::remember(NodeKey key, NodeKey parent, const connect::Hop& hop)
+{
+    NodeSnapshot& node = nodes[key];
+    node.key = key;
+    node.parent = parent;
+    node.hop = hop;
+    return node;
+}
+
+void Engine::Impl::command(NodeKey node, void (TreeKeeper::*what)(NodeKey))
+{
+    loop->onTree([node, what](TreeKeeper& tree) { (tree.*what)(node); });
+}
+
+void Engine::Impl::take(Engine& engine)
+{
+    Batch batch = outbox.take();
+    takeTree(batch.tree);
+    if (!batch.tree.changed.empty() || !batch.tree.removed.empty())
+        emit engine.treeChanged(batch.tree);
+    for (auto& [key, story] : batch.stories)
+        stories.insert_or_assign(key, std::move(story));
+    for (const auto& [key, story] : batch.stories)
+        emit engine.storyChanged(key);
+    for (const PromptEvent& event : batch.prompts)
+        tellPrompt(engine, event);
+    if (batch.droppedLogs > 0) {
+        batch.logs.push_back({.time = std::chrono::system_clock::now(),
+                              .level = LogLevel::Warning,
+                              .logger = "rhizome.log",
+                              .text = str(batch.droppedLogs, " log lines were dropped: they came faster than they could be shown")});
+    }
+    if (!batch.logs.empty())
+        emit engine.logged(batch.logs);
+    if (batch.routes) {
+        routes = std::move(*batch.routes);
+        emit engine.routesChanged();
+    }
+    if (batch.links) {
+        links = std::move(*batch.links);
+        countCalls();
+        emit engine.statsChanged();
+    }
+    calls->deliver(std::move(batch.calls));
+    for (auto& task : batch.tasks)
+        task();
+}
+
+void Engine::Impl::takeTree(const TreeChanges& changes)
+{
+    for (const NodeKey key : changes.removed) {
+        nodes.erase(key);
+        stories.erase(key);
+        functions.erase(key);
+    }
+    for (const NodeSnapshot& node : changes.changed)
+        nodes.insert_or_assign(node.key, node);
+}
+
+void Engine::Impl::tellPrompt(Engine& engine, const PromptEvent& event)
+{
+    if (const auto* asked = std::get_if<PromptAsked>(&event))
+        emit engine.prompted(asked->prompt, asked->node);
+    else if (const auto* withdrawn = std::get_if<PromptWithdrawn>(&event))
+        emit engine.promptWithdrawn(withdrawn->id);
+    else if (const auto* decided = std::get_if<PromptDecided>(&event))
+        emit engine.promptDecided(decided->prompt, decided->accepted);
+}
+
+// A call is in flight on the link that leads to its context.
+void Engine::Impl::countCalls()
+{
+    std::map<ContextId, std::size_t> onLink;
+    const auto inFlight = calls->inFlight();
+    for (const routing::RouteInfo& route : routes) {
+        if (const auto found = inFlight.find(route.id); found != inFlight.end())
+            onLink[route.nextHop] += found->second;
+    }
+    for (LinkSnapshot& link : links) {
+        const auto found = onLink.find(link.id);
+        link.callsInFlight = found == onLink.end() ? 0 : found->second;
+    }
+}
+
+std::vector<std::string> Engine::availableMethods() const
+{
+    return m_impl->loop->methods();
+}
+
+NodeKey Engine::connectChild(NodeKey parent, connect::Hop hop)
+{
+    return connectChain(parent, {std::move(hop)});
+}
+
+NodeKey Engine::connectChain(NodeKey parent, connect::Chain chain)
+{
+    const NodeKey first = m_impl->newKeys(chain.size());
+    NodeKey key = first;
+    for (const connect::Hop& hop : chain) {
+        m_impl->remember(key, parent, hop);
+        m_impl->loop->onTree([key, parent, hop](TreeKeeper& tree) { tree.add(key, parent, hop); });
+        parent = key;
+        key = static_cast<NodeKey>(static_cast<std::uint64_t>(key) + 1);
+    }
+    return first;
+}
+
+void Engine::cancelConnect(NodeKey node)
+{
+    m_impl->command(node, &TreeKeeper::cancel);
+}
+
+void Engine::disconnectNode(NodeKey node)
+{
+    m_impl->command(node, &TreeKeeper::disconnect);
+}
+
+void Engine::reconnect(NodeKey node)
+{
+    m_impl->command(node, &TreeKeeper::reconnect);
+}
+
+void Engine::forget(NodeKey node)
+{
+    m_impl->command(node, &TreeKeeper::forget);
+}
+
+std::vector<NodeSnapshot> Engine::nodes() const
+{
+    std::vector<NodeSnapshot> nodes;
+    nodes.reserve(m_impl->nodes.size());
+    for (const auto& [key, node] : m_impl->nodes)
+        nodes.push_back(node);
+    return nodes;
+}
+
+connect::Story Engine::story(NodeKey node) const
+{
+    const auto found = m_impl->stories.find(node);
+    return found == m_impl->stories.end() ? connect::Story() : found->second;
+}
+
+connect::Chain Engine::chainOf(NodeKey node) const
+{
+    connect::Chain chain;
+    for (const NodeSnapshot* next = m_impl->find(node); next != nullptr; next = m_impl->find(next->parent))
+        chain.insert(chain.begin(), next->hop);
+    return chain;
+}
+
+std::vector<routing::RouteInfo> Engine::routes() const
+{
+    return m_impl->routes;
+}
+
+std::vector<LinkSnapshot> Engine::links() const
+{
+    return m_impl->links;
+}
+
+void Engine::functions(NodeKey key, QObject* receiver, FunctionsDone done)
+{
+    const NodeSnapshot* node = m_impl->find(key);
+    Outbox& outbox = m_impl->outbox;
+    // Whatever the answer, it comes later and only while the receiver lives.
+    auto answer = [receiver = QPointer(receiver), done = std::move(done)](auto result) {
+        if (receiver)
+            done(std::move(result));
+    };
+    if (node == nullptr || !node->id) {
+        outbox.task([answer, error = notConnected(node)] { answer(Functions(std::unexpected(error))); });
+        return;
+    }
+    const ContextId id = *node->id;
+    const auto known = m_impl->functions.find(key);
+    if (known != m_impl->functions.end() && known->second.id == id) {
+        outbox.task([answer, functions = known->second.functions] { answer(Functions(functions)); });
+        return;
+    }
+    auto read = [this, key, id, answer](const Result<Value>& reply) {
+        Functions functions = functionsFrom(reply);
+        if (functions && m_impl->find(key) != nullptr)
+            m_impl->functions.insert_or_assign(key, Impl::Known{id, *functions});
+        answer(std::move(functions));
+    };
+    rpc::Context(m_impl->loop->router(), id)
+        .callAsync(rpc::Call::byName("rhizome.functions"),
+                   [&outbox, read](Result<Value> reply) {
+                       outbox.task([read, reply = std::move(reply)] { read(reply); });
+                   })
+        .detach();
+}
+
+std::unique_ptr<CallJob> Engine::call(NodeKey key, rpc::Call call, std::string streamParameter,
+                                      std::optional<Duration> deadline)
+{
+    const NodeSnapshot* node = m_impl->find(key);
+    if (node == nullptr || !node->id)
+        return m_impl->calls->refuse(notConnected(node));
+    return m_impl->calls->start(*node->id, std::move(call), streamParameter, deadline);
+}
+
+void Engine::answer(std::uint64_t promptId, connect::PromptAnswer answer)
+{
+    m_impl->loop->prompts().answer(promptId, std::move(answer));
+}
+
+void Engine::connectNotify(const QMetaMethod& signal)
+{
+    if (signal == QMetaMethod::fromSignal(&EngineApi::statsChanged))
+        m_impl->loop->setStatsWanted(true);
+}
+
+void Engine::disconnectNotify(const QMetaMethod& /*signal*/)
+{
+    if (m_impl->loop)
+        m_impl->loop->setStatsWanted(isSignalConnected(QMetaMethod::fromSignal(&EngineApi::statsChanged)));
+}
+
+}  // namespace rz::qt

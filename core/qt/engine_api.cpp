@@ -1,0 +1,7 @@
+#include "core/qt/engine_api.h"
+
+namespace rz::qt {
+
+EngineApi::~EngineApi() = default;
+
+}  // namespace rz::qt

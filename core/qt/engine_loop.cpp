@@ -1,0 +1,102 @@
+#include "core/qt/engine_loop.h"
+
+#include <algorithm>
+#include <csignal>
+
+namespace rz::qt {
+
+EngineLoop::EngineLoop(const EngineOptions& options, Outbox& outbox)
+    : m_options(options),
+      m_outbox(outbox),
+      m_logs(outbox),
+      m_prompts(outbox, [this](connect::Prompt& prompt) { return m_tree->locate(prompt); })
+{
+}
+
+Result<std::unique_ptr<EngineLoop>> EngineLoop::create(const EngineOptions& options, Outbox& outbox,
+                                                       std::atomic<std::uint64_t>& nextKey)
+{
+    ::signal(SIGPIPE, SIG_IGN);  // a peer that went away is an error of write(), not our end
+    std::unique_ptr<EngineLoop> loop(new EngineLoop(options, outbox));
+    const auto drive = options.drive == Drive::OwnThread ? io::Broker::Drive::OwnThread : io::Broker::Drive::Caller;
+    const Log log(loop->m_logs, "rhizome", options.logLevel);
+    RZ_TRY(loop->m_broker, io::Broker::create(drive, log.child("io")));
+    RZ_CHECK(loop->m_broker->deferSync([&loop, &log, &nextKey] { loop->build(log, nextKey); }));
+    return loop;
+}
+
+void EngineLoop::build(const Log& log, std::atomic<std::uint64_t>& nextKey)
+{
+    m_router = std::make_unique<routing::Router>(*m_broker, routing::RouterOptions{.log = log});
+    m_broker->setShutdownGrace(m_options.shutdownGrace);
+    m_ids = routing::makeMasterIdSource(*m_router);
+    m_agents = connect::makeInstalledAgentStore(m_options.agentDirectories);
+    m_connector = std::make_unique<connect::Connector>(connect::Connector::Parts{
+        .router = *m_router,
+        .ids = *m_ids,
+        .agents = *m_agents,
+        .prompts = &m_prompts,
+        .remoteName = connect::ownRemoteName(),
+    });
+    addOpeners();
+    m_tree = std::make_unique<TreeKeeper>(*m_router, *m_connector, m_outbox);
+    m_liveness = std::make_unique<Liveness>(*m_router, *m_tree, m_options.liveness);
+    m_routes = std::make_unique<RouteWatch>(*m_router, *m_tree, m_outbox,
+                                            [&nextKey] { return static_cast<NodeKey>(nextKey++); });
+    m_meter = std::make_unique<LinkMeter>(*m_router, *m_tree, m_outbox, m_statsWanted);
+    m_shutdownHook = m_broker->onShutdown([this] { stop(); });
+    m_endHook = m_broker->onEnd([this] { dismantle(); });
+}
+
+void EngineLoop::addOpeners()
+{
+    m_connector->addOpener(connect::makeLibsshOpener(m_options.ssh, m_router->log().child("ssh")));
+    m_connector->addOpener(connect::makeLocalOpener(*m_agents));
+    // In the order of a menu, whatever the order they were added in.
+    const std::vector<std::string> available = m_connector->available();
+    for (const connect::MethodDescription& method : connect::methods()) {
+        if (std::ranges::find(available, method.name) != available.end())
+            m_methods.emplace_back(method.name);
+    }
+}
+
+// Shutdown begins: nothing new, and what is up is asked to end while the loop still turns.
+void EngineLoop::stop()
+{
+    m_meter.reset();
+    m_liveness.reset();
+    m_prompts.cancelAll();
+    m_tree->endAll();
+}
+
+void EngineLoop::dismantle()
+{
+    m_routes.reset();
+    m_tree.reset();
+    m_connector.reset();
+    m_ids.reset();
+}
+
+EngineLoop::~EngineLoop()
+{
+    if (!m_broker)
+        return;
+    m_broker->shutdown();
+    if (m_options.drive == Drive::OwnThread) {
+        m_broker->join();
+    } else {
+        while (m_broker->runOnce(std::chrono::milliseconds(100)))
+            continue;
+    }
+    m_router.reset();
+}
+
+void EngineLoop::onTree(std::move_only_function<void(TreeKeeper&)> task)
+{
+    m_broker->deferLater([this, task = std::move(task)]() mutable {
+        if (m_tree)
+            task(*m_tree);
+    });
+}
+
+}  // namespace rz::qt

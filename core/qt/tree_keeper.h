@@ -1,0 +1,104 @@
+#pragma once
+
+#include "core/connect/connector.h"
+#include "core/qt/outbox.h"
+#include "core/routing/router.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+namespace rz::qt {
+
+// The rows of the tree and what becomes of them: connects each below its parent, notices when one is gone, and makes lost
+// ones again from their recipes, parents first. Tells every change to the outbox. Broker thread.
+//
+//   Waiting     its parent is not up yet
+//   Connecting  the connector works on it
+//   Up          messages reach it
+//   Ending      the user wants it gone; it still answers
+//   Down        lost, failed, closed or cancelled; the row stays until it is forgotten
+class TreeKeeper {
+public:
+    TreeKeeper(routing::Router& router, connect::Connector& connector, Outbox& outbox);
+    // Cancels what is under way; contexts that are up stay so.
+    ~TreeKeeper();
+    TreeKeeper(const TreeKeeper&) = delete;
+    TreeKeeper& operator=(const TreeKeeper&) = delete;
+
+    void add(NodeKey key, NodeKey parent, connect::Hop hop);
+    void cancel(NodeKey key);
+    void disconnect(NodeKey key);
+    void reconnect(NodeKey key);
+    void forget(NodeKey key);
+    // Ends everything, as before the program ends.
+    void endAll();
+
+    // A context that appeared in the routes without our asking; its row goes with its route.
+    void adopt(NodeKey key, const routing::RouteInfo& route);
+    bool knows(ContextId id) const { return m_byId.contains(id); }
+    // Something is being connected, so a new route may be its.
+    bool connecting() const;
+
+    // The row whose connection asks right now; completes the question's path from the desktop to it.
+    NodeKey locate(connect::Prompt& prompt) const;
+
+    struct Live {
+        NodeKey key{};
+        ContextId id{};
+        bool native = false;
+    };
+    std::vector<Live> live() const;
+    void setRoundTrip(NodeKey key, std::optional<Duration> rtt, bool slow);
+    void setTraffic(ContextId id, std::uint64_t bytesIn, std::uint64_t bytesOut);
+    // It does not answer any more: gives it up, for this reason.
+    void lose(NodeKey key, Error reason);
+
+private:
+    enum class Phase { Waiting, Connecting, Up, Ending, Down };
+    class Attempt;
+    struct Node {
+        NodeSnapshot shown;
+        connect::Story story;
+        std::vector<NodeKey> children;
+        Phase phase = Phase::Waiting;
+        std::unique_ptr<Attempt> attempt;
+        Subscription gone;
+        std::optional<Error> lossReason;  // known to us better than to the router
+        bool reconnectWhenGone = false;
+    };
+
+    Node* find(NodeKey key);
+    const Node* find(NodeKey key) const;
+    bool isUp(NodeKey key) const;
+    bool mayComeUp(NodeKey key) const;
+    Node& insert(NodeKey key, NodeKey parent);
+    void remove(NodeKey key);
+
+    void begin(Node& node);
+    void waitForParent(Node& node);
+    void prepareSubtree(Node& node);
+    void onStory(const Attempt& attempt, const connect::Story& story);
+    void onFinished(const Attempt& attempt, const Result<connect::Connected>& result, const connect::Story& story);
+    void comeUp(Node& node, const connect::Connected& connected);
+    void onGone(NodeKey key, const Error& reason);
+    void fallDown(Node& node, NodeState state, std::optional<Error> failure);
+    void takeChildrenDown(const Node& node);
+    void stopAttempt(Node& node);
+    // Destroys it after the current event: it may be what is calling us.
+    template <class Thing>
+    void retire(Thing thing);
+    void publish(const Node& node);
+
+    routing::Router& m_router;
+    connect::Connector& m_connector;
+    Outbox& m_outbox;
+    std::unordered_map<NodeKey, Node> m_nodes;
+    std::vector<NodeKey> m_top;  // children of the desktop
+    std::unordered_map<ContextId, NodeKey> m_byId;
+    NodeKey m_asking = RootNode;
+};
+
+}  // namespace rz::qt
