@@ -1,0 +1,119 @@
+#include "core/connect/libssh/auth_context.h"
+
+#include "core/base/str.h"
+#include "core/io/utf8.h"
+
+#include <algorithm>
+
+namespace rz::connect::ssh {
+
+namespace {
+
+Error endedDuringAuthentication(const Leg& leg, const std::string& seen)
+{
+    ErrorDetails details{.seen = seen};
+    if (seen.find("Too many authentication failures") != std::string::npos) {
+        details.cause = "The server allows only so many attempts, and each key that is offered counts as one.";
+        details.fix = "Name the right key as identity_file; then no other is offered.";
+        return Error(ErrorKind::Password, str(leg.host(), " ended the connection after too many attempts for ",
+                                              leg.config.user))
+            .withDetails(std::move(details));
+    }
+    details.cause = "The server gave up waiting (LoginGraceTime), was stopped, or the network broke.";
+    details.fix = "Try again; the server's log tells more.";
+    return Error(ErrorKind::Stream, str(leg.host(), " closed the connection during the authentication of ",
+                                        leg.config.user))
+        .withDetails(std::move(details));
+}
+
+}  // namespace
+
+Result<AuthOutcome> AuthContext::outcomeOf(int code) const
+{
+    switch (code) {
+    case SSH_AUTH_SUCCESS: return AuthOutcome::Accepted;
+    case SSH_AUTH_PARTIAL: return AuthOutcome::Partial;
+    case SSH_AUTH_DENIED: return AuthOutcome::Denied;
+    case SSH_AUTH_AGAIN:
+        return std::unexpected(
+            Error(ErrorKind::Timeout, str(m_leg.host(), " does not answer the authentication of ", m_leg.config.user))
+                .withDetails({.cause = "The server, or what it asks about accounts, hangs.",
+                              .fix = "Try again; the server's log tells more."}));
+    default: break;
+    }
+    if (m_link.closed())
+        return std::unexpected(cancelledError());
+    return std::unexpected(endedDuringAuthentication(m_leg, m_session.errorText()));
+}
+
+bool AuthContext::offered(int method) const
+{
+    return (ssh_userauth_list(m_session.raw(), nullptr) & method) != 0;
+}
+
+std::optional<Secret> AuthContext::takeGivenPassword()
+{
+    if (std::exchange(m_passwordTaken, true))
+        return {};
+    return m_leg.password;
+}
+
+bool AuthContext::refused(const Secret& secret) const
+{
+    return std::ranges::find(m_refused, secret) != m_refused.end();
+}
+
+void AuthContext::rememberRefused(Secret secret)
+{
+    m_refused.push_back(std::move(secret));
+}
+
+std::string AuthContext::attemptText() const
+{
+    return str("attempt ", m_attempt, " of ", maxAttempts());
+}
+
+Prompt AuthContext::prompt(PromptKind kind, std::string subject) const
+{
+    Prompt prompt{.kind = kind, .path = m_leg.path, .subject = std::move(subject), .program = "ssh"};
+    prompt.attempt = m_attempt;
+    prompt.maxAttempts = maxAttempts();
+    return prompt;
+}
+
+Result<std::vector<Secret>> AuthContext::ask(const Prompt& prompt, std::string_view what) const
+{
+    PromptAnswer answer = m_link.ask(prompt);
+    if (m_link.closed())
+        return std::unexpected(cancelledError());
+    if (answer.decision == PromptAnswer::Decision::Answered && answer.fields.size() == prompt.fields.size())
+        return std::move(answer.fields);
+    const bool nobody = answer.decision == PromptAnswer::Decision::Cancelled;
+    return std::unexpected(
+        Error(nobody ? ErrorKind::Cancelled : ErrorKind::Password,
+              nobody ? str(m_leg.host(), " wants ", what, ", and nobody could be asked")
+                     : str("you did not give ", what))
+            .withDetails({.cause = prompt.lastFailure,
+                          .fix = "Give it as an option, put a public key on the host, or answer the question."}));
+}
+
+void AuthContext::tried(std::string what)
+{
+    m_link.note(what);
+    m_attempts.push_back(std::move(what));
+}
+
+void AuthContext::hindered(const Error& error)
+{
+    m_link.note(error.text());
+    m_hindrances.push_back(error);
+}
+
+std::string plainText(std::string_view text)
+{
+    std::string plain = io::toValidUtf8(text);
+    std::erase_if(plain, [](char c) { return (c >= 0 && c < ' ' && c != '\n' && c != '\t') || c == 0x7f; });
+    return plain;
+}
+
+}  // namespace rz::connect::ssh

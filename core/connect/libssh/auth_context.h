@@ -1,0 +1,74 @@
+#pragma once
+
+#include "core/connect/libssh/leg.h"
+#include "core/connect/libssh/session.h"
+#include "core/connect/libssh/worker_link.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace rz::connect::ssh {
+
+enum class AuthOutcome : std::uint8_t {
+    Accepted,
+    Partial,  // accepted, but the server wants a further method
+    Denied,
+};
+
+// What the methods of one authentication share: the server, whom to ask, and which secrets it has refused.
+class AuthContext {
+public:
+    AuthContext(Session& session, const Leg& leg, WorkerLink& link) : m_session(session), m_leg(leg), m_link(link) {}
+
+    Session& session() const { return m_session; }
+    ssh_session raw() const { return m_session.raw(); }
+    const Leg& leg() const { return m_leg; }
+    WorkerLink& link() const { return m_link; }
+
+    // From libssh's SSH_AUTH_* code. An error when the connection is gone or no answer came.
+    Result<AuthOutcome> outcomeOf(int code) const;
+    // The server offers this method (SSH_AUTH_METHOD_*) now.
+    bool offered(int method) const;
+
+    // The password that came with the options, at its first call.
+    std::optional<Secret> takeGivenPassword();
+    bool refused(const Secret& secret) const;
+    void rememberRefused(Secret secret);
+
+    // Answers that a person types are counted over all methods, until one is accepted.
+    bool attemptsLeft() const { return m_attempt <= maxAttempts(); }
+    void countAttempt() { ++m_attempt; }
+    void restartAttempts() { m_attempt = 1; }
+    std::string attemptText() const;  // "attempt 2 of 3"
+
+    // A question of this leg: path, program and the attempt are filled in.
+    Prompt prompt(PromptKind kind, std::string subject) const;
+    // Asks; an error when the person refuses or nobody can be asked. `what` is asked for, as "the password of alice@web1".
+    Result<std::vector<Secret>> ask(const Prompt& prompt, std::string_view what) const;
+
+    // What was tried, for the story and for the error: "publickey (id_ed25519)".
+    void tried(std::string what);
+    // What kept a method from being tried: "cannot read …".
+    void hindered(const Error& error);
+    const std::vector<std::string>& attempts() const { return m_attempts; }
+    const std::vector<Error>& hindrances() const { return m_hindrances; }
+
+private:
+    int maxAttempts() const { return std::max(1, m_leg.config.passwordPrompts); }
+
+    Session& m_session;
+    const Leg& m_leg;
+    WorkerLink& m_link;
+    bool m_passwordTaken = false;
+    int m_attempt = 1;
+    std::vector<Secret> m_refused;
+    std::vector<std::string> m_attempts;
+    std::vector<Error> m_hindrances;
+};
+
+// A server's text as it may be shown: valid UTF-8 without control characters but line breaks.
+std::string plainText(std::string_view text);
+
+}  // namespace rz::connect::ssh

@@ -1,0 +1,61 @@
+#include "core/connect/libssh/ssh_opener.h"
+
+#include "core/connect/libssh/handshake.h"
+#include "core/connect/libssh/worker_threads.h"
+
+namespace rz::connect {
+
+namespace {
+
+using ssh::CancelToken;
+using ssh::Handshake;
+using ssh::WorkerLink;
+using ssh::WorkerThreads;
+
+class SshOpening final : public Opening {
+public:
+    explicit SshOpening(std::shared_ptr<WorkerLink> link) : m_link(std::move(link)) {}
+    ~SshOpening() override { m_link->close(); }
+
+private:
+    std::shared_ptr<WorkerLink> m_link;
+};
+
+class NoOpening final : public Opening {
+};
+
+class SshOpener final : public Opener {
+public:
+    SshOpener(SshSettings settings, const Log& log) : m_settings(std::move(settings)), m_log(log) {}
+
+    std::string_view method() const override { return "ssh"; }
+
+    std::unique_ptr<Opening> open(const Hop& hop, io::Broker& broker, OpenHost& host) override
+    {
+        auto token = CancelToken::create();
+        if (!token) {
+            host.failed(std::move(token).error());
+            return std::make_unique<NoOpening>();
+        }
+        auto link = std::make_shared<WorkerLink>(broker, host, std::move(*token));
+        auto opening = std::make_unique<SshOpening>(link);
+        m_threads.start("ssh handshake", [hop, settings = m_settings, link = std::move(link), log = m_log]() mutable {
+            Handshake(std::move(hop), std::move(settings), std::move(link), std::move(log)).run();
+        });
+        return opening;
+    }
+
+private:
+    SshSettings m_settings;
+    Log m_log;
+    WorkerThreads m_threads;  // last: its threads end before the rest
+};
+
+}  // namespace
+
+std::unique_ptr<Opener> makeLibsshOpener(SshSettings settings, const Log& log)
+{
+    return std::make_unique<SshOpener>(std::move(settings), log);
+}
+
+}  // namespace rz::connect

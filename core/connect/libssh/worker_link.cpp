@@ -1,0 +1,96 @@
+#include "core/connect/libssh/worker_link.h"
+
+#include <utility>
+
+namespace rz::connect::ssh {
+
+WorkerLink::WorkerLink(io::Broker& broker, OpenHost& host, std::shared_ptr<CancelToken> token)
+    : m_token(std::move(token)), m_broker(&broker), m_host(&host)
+{
+}
+
+bool WorkerLink::defer(io::Task task)
+{
+    const std::scoped_lock lock(m_brokerMutex);
+    return m_broker != nullptr && m_broker->deferLater(std::move(task));
+}
+
+void WorkerLink::post(HostTask task)
+{
+    defer([self = shared_from_this(), task = std::move(task)]() mutable {
+        if (self->m_host != nullptr)
+            task(*self->m_host);
+    });
+}
+
+void WorkerLink::beginStep(std::string name)
+{
+    post([name = std::move(name)](OpenHost& host) { host.beginStep(name); });
+}
+
+void WorkerLink::note(std::string text)
+{
+    post([text = std::move(text)](OpenHost& host) { host.note(text); });
+}
+
+void WorkerLink::output(std::string line)
+{
+    post([line = std::move(line)](OpenHost& host) { host.output(line); });
+}
+
+void WorkerLink::outcome(Prompt prompt, bool accepted)
+{
+    post([prompt = std::move(prompt), accepted](OpenHost& host) { host.outcome(prompt, accepted); });
+}
+
+PromptAnswer WorkerLink::ask(Prompt prompt)
+{
+    // Dropping the callback unanswered must end the wait as well.
+    struct Reply {
+        std::shared_ptr<WorkerLink> link;
+        std::shared_ptr<Slot<PromptAnswer>> slot;
+        Reply(std::shared_ptr<WorkerLink> l, std::shared_ptr<Slot<PromptAnswer>> s)
+            : link(std::move(l)), slot(std::move(s))
+        {
+        }
+        Reply(Reply&&) = default;
+        ~Reply() { give({}); }
+        void operator()(PromptAnswer answer) { give(std::move(answer)); }
+        void give(PromptAnswer answer)
+        {
+            if (const auto open = std::exchange(slot, nullptr))
+                link->fill(*open, std::move(answer));
+        }
+    };
+    auto slot = std::make_shared<Slot<PromptAnswer>>();
+    post([prompt = std::move(prompt), reply = Reply(shared_from_this(), slot)](OpenHost& host) mutable {
+        host.ask(std::move(prompt), std::move(reply));
+    });
+    return await(*slot).value_or(PromptAnswer{});
+}
+
+void WorkerLink::finish(std::move_only_function<void(OpenHost& host, io::Broker& broker, Carriers carriers)> task)
+{
+    defer([self = shared_from_this(), task = std::move(task)]() mutable {
+        if (self->m_host != nullptr)
+            task(*self->m_host, *self->m_broker, std::exchange(self->m_carriers, {}));
+    });
+}
+
+void WorkerLink::close()
+{
+    {
+        const std::scoped_lock lock(m_brokerMutex);
+        m_broker = nullptr;
+    }
+    m_token->cancel();
+    {
+        const std::scoped_lock lock(m_slotMutex);
+        m_closed = true;
+    }
+    m_changed.notify_all();
+    m_host = nullptr;
+    m_carriers.clear();
+}
+
+}  // namespace rz::connect::ssh
