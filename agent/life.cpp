@@ -1,6 +1,7 @@
 #include "agent/life.h"
 
 #include "agent/functions/register.h"
+#include "agent/module_refusal.h"
 #include "agent/native_start.h"
 #include "core/connect/connector.h"
 #include "core/connect/proxy_connect.h"
@@ -51,7 +52,6 @@ void blockEndingSignals()
 Result<> live(const rpc::ChildConfig& config, UniqueFd receiveSide, UniqueFd transmitSide)
 {
     RZ_TRY(const auto broker, io::Broker::create(io::Broker::Drive::Caller));
-    broker->setShutdownGrace(ShutdownGrace);
     const auto lastSeconds = broker->onShutdown([] { ::alarm(LastSeconds); });
 
     rpc::Registry registry;
@@ -60,6 +60,9 @@ Result<> live(const rpc::ChildConfig& config, UniqueFd receiveSide, UniqueFd tra
     RZ_TRY(const auto context,
            rpc::ExternalContext::create(*broker, registry, config, std::move(receiveSide), std::move(transmitSide)));
     RZ_CHECK(context->captureStdio());
+    broker->setShutdownGrace(ShutdownGrace);
+
+    RZ_CHECK(refuseModules(context->router()));
 
     const auto agents = connect::makeSelfAgentStore();
     // Ends before the context, whose workers may wait for its connections; they reach it through the loop only.

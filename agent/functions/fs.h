@@ -3,11 +3,14 @@
 #include "agent/functions/os_string.h"
 #include "core/base/value.h"
 #include "core/rpc/function.h"
-#include "core/rpc/sender.h"
 
 #include <cstdint>
 #include <optional>
 #include <string>
+
+namespace rz::rpc {
+class Sender;
+}
 
 // fs.*: files and directories of the context, as its user may see and change them. All of them touch disks and so run
 // on workers. Relative paths start at the context's working directory. Errors name the path and what the system said.

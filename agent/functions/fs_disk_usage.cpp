@@ -3,6 +3,7 @@
 #include "agent/functions/dict_builder.h"
 #include "agent/functions/directory.h"
 #include "core/base/str.h"
+#include "core/rpc/sender.h"
 
 #include <cerrno>
 #include <fcntl.h>

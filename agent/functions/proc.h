@@ -3,13 +3,16 @@
 #include "agent/functions/os_string.h"
 #include "core/base/value.h"
 #include "core/rpc/function.h"
-#include "core/rpc/sender.h"
 
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
+
+namespace rz::rpc {
+class Sender;
+}
 
 // proc.*: programs and processes.
 namespace rz::proc {

@@ -5,6 +5,7 @@
 #include "core/base/str.h"
 #include "core/base/unique_fd.h"
 #include "core/rpc/receiver.h"
+#include "core/rpc/sender.h"
 
 #include <algorithm>
 #include <cerrno>

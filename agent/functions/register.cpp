@@ -4,6 +4,7 @@
 #include "agent/functions/os.h"
 #include "agent/functions/proc.h"
 #include "agent/functions/sys.h"
+#include "core/rpc/sender.h"
 
 namespace rz {
 
