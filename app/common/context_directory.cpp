@@ -2,6 +2,8 @@
 
 #include "core/qt/engine_api.h"
 
+using namespace Qt::StringLiterals;
+
 namespace rz::app {
 
 ContextDirectory::ContextDirectory(const qt::EngineApi& engine, QObject* parent) : QObject(parent)
@@ -31,7 +33,7 @@ QString ContextDirectory::path(qt::NodeKey key) const
     QString path;
     for (const auto* node = find(key); node != nullptr; node = find(node->parent)) {
         const QString label = QString::fromStdString(node->hop.label());
-        path = path.isEmpty() ? label : label + u" › " + path;
+        path = path.isEmpty() ? label : label + u" › "_s + path;
     }
     return path;
 }
@@ -63,12 +65,17 @@ void ContextDirectory::apply(const qt::TreeChanges& changes)
             m_keys.erase(id);
         m_rows.erase(found);
     }
+    std::vector<ContextId> fresh;
     for (const qt::NodeSnapshot& node : changes.changed) {
         Row& row = m_rows[node.key];
         row.node = node;
-        if (node.id && m_keys.insert_or_assign(*node.id, node.key).second)
+        if (node.id && m_keys.insert_or_assign(*node.id, node.key).second) {
             row.ids.push_back(*node.id);
+            fresh.push_back(*node.id);
+        }
     }
+    for (const ContextId id : fresh)
+        emit identified(id);
     if (!changes.changed.empty() || !changes.removed.empty())
         emit changed(changes);
 }

@@ -37,6 +37,8 @@ public:
 signals:
     // After the directory took the change in.
     void changed(const rz::qt::TreeChanges& changes);
+    // An id is known from now on, before changed() tells of its row.
+    void identified(rz::ContextId id);
 
 private:
     void apply(const qt::TreeChanges& changes);

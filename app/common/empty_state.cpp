@@ -1,0 +1,88 @@
+#include "app/common/empty_state.h"
+
+#include "app/common/icons.h"
+#include "app/common/style.h"
+
+#include <QAction>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace rz::app {
+namespace {
+
+constexpr int PictureSize = 32;
+constexpr int TextWidth = 420;
+
+// A label that draws its icon anew whenever it is painted, so that it follows the palette.
+class Picture final : public QWidget {
+public:
+    Picture(const QString& name, QWidget* parent) : QWidget(parent), m_icon(icon(name, Tone::Muted))
+    {
+        setFixedSize(PictureSize, PictureSize);
+    }
+
+protected:
+    void paintEvent(QPaintEvent* /*event*/) override
+    {
+        QPainter painter(this);
+        m_icon.paint(&painter, rect());
+    }
+
+private:
+    QIcon m_icon;
+};
+
+}  // namespace
+
+EmptyState::EmptyState(const QString& icon, const QString& title, const QString& text, QWidget* parent)
+    : QWidget(parent), m_title(new QLabel(title, this)), m_text(new QLabel(text, this)), m_button(new QPushButton(this))
+{
+    QFont font = m_title->font();
+    font.setWeight(QFont::DemiBold);
+    m_title->setFont(font);
+    m_title->setAlignment(Qt::AlignCenter);
+    m_title->setWordWrap(true);
+    m_text->setForegroundRole(QPalette::PlaceholderText);
+    m_text->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+    m_text->setWordWrap(true);
+    m_text->setMaximumWidth(TextWidth);
+    m_text->setTextFormat(Qt::PlainText);
+    m_title->setTextFormat(Qt::PlainText);
+    m_button->setObjectName(u"emptyStateButton"_s);
+    m_button->hide();
+
+    auto* layout = new QVBoxLayout(this);
+    layout->addStretch(2);
+    layout->addWidget(new Picture(icon, this), 0, Qt::AlignHCenter);
+    layout->addWidget(m_title);
+    auto* line = new QHBoxLayout;
+    line->addStretch();
+    line->addWidget(m_text, 1);
+    line->addStretch();
+    layout->addLayout(line);
+    layout->addSpacing(Space);
+    layout->addWidget(m_button, 0, Qt::AlignHCenter);
+    layout->addStretch(3);
+    connect(m_button, &QPushButton::clicked, this, [this] { m_action->trigger(); });
+}
+
+void EmptyState::setText(const QString& title, const QString& text)
+{
+    m_title->setText(title);
+    m_text->setText(text);
+}
+
+void EmptyState::setAction(QAction* action)
+{
+    m_action = action;
+    m_button->setVisible(action != nullptr);
+    if (action == nullptr)
+        return;
+    m_button->setText(action->text());
+    m_button->setIcon(action->icon());
+}
+
+}  // namespace rz::app

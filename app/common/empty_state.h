@@ -1,0 +1,29 @@
+#pragma once
+
+#include <QWidget>
+
+class QAction;
+class QLabel;
+class QPushButton;
+
+namespace rz::app {
+
+// Stands where a list or page has nothing to show: says what would be here and offers the action that makes it so.
+class EmptyState : public QWidget {
+    Q_OBJECT
+public:
+    // `icon` is a name of app/common/icons.h.
+    EmptyState(const QString& icon, const QString& title, const QString& text, QWidget* parent = nullptr);
+
+    void setText(const QString& title, const QString& text);
+    // A button that triggers `action` and shows its text; null takes it away. The action must outlive this.
+    void setAction(QAction* action);
+
+private:
+    QLabel* m_title;
+    QLabel* m_text;
+    QPushButton* m_button;
+    QAction* m_action = nullptr;
+};
+
+}  // namespace rz::app

@@ -1,0 +1,77 @@
+#include "app/connect/chain_suggestions.h"
+
+#include "core/connect/method.h"
+
+using namespace Qt::StringLiterals;
+
+namespace rz::app {
+namespace {
+
+// Where the last hop begins: after the last "|" that is not quoted.
+qsizetype lastHopBegin(const QString& text)
+{
+    qsizetype begin = 0;
+    bool quoted = false;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (text[i] == u'"')
+            quoted = !quoted;
+        else if (text[i] == u'|' && !quoted)
+            begin = i + 1;
+    }
+    while (begin < text.size() && text[begin].isSpace())
+        ++begin;
+    return begin;
+}
+
+bool takesTarget(const QString& method)
+{
+    const auto* description = connect::findMethod(method.toStdString());
+    return description != nullptr && !description->target.empty();
+}
+
+void suggestMethods(const QString& before, const QString& hop, const ChainSources& sources, QStringList& lines)
+{
+    for (const QString& method : sources.methods) {
+        if (method.startsWith(hop, Qt::CaseInsensitive))
+            lines << before + method + (takesTarget(method) ? u":"_s : QString());
+    }
+}
+
+void suggestHosts(const QString& before, const QString& target, const ChainSources& sources, QStringList& lines)
+{
+    const qsizetype at = target.lastIndexOf(u'@') + 1;
+    const QString user = target.first(at);
+    const QString typed = target.sliced(at);
+    const auto add = [&](const QString& host) { lines << before + u"ssh:"_s + user + host; };
+    for (const QString& host : sources.hosts) {
+        if (host.startsWith(typed, Qt::CaseInsensitive))
+            add(host);
+    }
+    for (const QString& host : sources.hosts) {
+        if (!typed.isEmpty() && !host.startsWith(typed, Qt::CaseInsensitive) && host.contains(typed, Qt::CaseInsensitive))
+            add(host);
+    }
+}
+
+}  // namespace
+
+QStringList chainSuggestions(const QString& text, const ChainSources& sources, int limit)
+{
+    QStringList lines;
+    for (const QString& chain : sources.recent) {
+        if (chain.contains(text, Qt::CaseInsensitive))
+            lines << chain;
+    }
+    const qsizetype begin = lastHopBegin(text);
+    const QString before = text.first(begin);
+    const QString hop = text.sliced(begin);
+    if (hop.startsWith(u"ssh:"_s))
+        suggestHosts(before, hop.sliced(4), sources, lines);
+    else if (!hop.contains(u':'))
+        suggestMethods(before, hop, sources, lines);
+    lines.removeAll(text);
+    lines.removeDuplicates();
+    return lines.first(std::min<qsizetype>(lines.size(), limit));
+}
+
+}  // namespace rz::app

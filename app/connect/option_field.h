@@ -1,0 +1,44 @@
+#pragma once
+
+#include "core/base/secret.h"
+#include "core/connect/method.h"
+
+#include <QStringList>
+#include <QWidget>
+
+#include <expected>
+#include <optional>
+
+namespace rz::app {
+
+// The field of one option, made from its description: a line, a box, a choice, a path with a button to look for it.
+// Empty means: left to its default, which the field shows as a hint.
+class OptionField : public QWidget {
+    Q_OBJECT
+public:
+    // `description` must outlive the field (method tables live as long as the program).
+    static OptionField* create(const connect::OptionDescription& description, QWidget* parent);
+
+    const connect::OptionDescription& description() const { return m_description; }
+    // Null: nothing given. Emits nothing.
+    virtual void setValue(const Value* value) = 0;
+    // What is typed, or why it cannot be a value.
+    virtual std::expected<std::optional<Value>, QString> value() const = 0;
+    // Of secret fields: what was typed; empties the field.
+    virtual std::optional<Secret> takeSecret() { return {}; }
+    // Completions of text fields.
+    virtual void setSuggestions(const QStringList& /*suggestions*/) {}
+
+signals:
+    void edited();
+
+protected:
+    OptionField(const connect::OptionDescription& description, QWidget* parent);
+    // The control fills the field and takes its focus and name.
+    void place(QWidget* control);
+
+private:
+    const connect::OptionDescription& m_description;
+};
+
+}  // namespace rz::app

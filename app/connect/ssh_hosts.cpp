@@ -1,0 +1,80 @@
+#include "app/connect/ssh_hosts.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QRegularExpression>
+
+using namespace Qt::StringLiterals;
+
+namespace rz::app {
+namespace {
+
+constexpr int MaxDepth = 16;                   // of Include, as in OpenSSH
+constexpr qint64 MaxFileSize = 1024 * 1024;
+
+// The words of a line; a word may be in double quotes. The keyword may be followed by "=".
+QStringList wordsOf(const QString& line)
+{
+    static const QRegularExpression word(u"\"([^\"]*)\"|([^\\s=\"][^\\s\"]*)"_s);
+    QStringList words;
+    for (auto it = word.globalMatch(line); it.hasNext();) {
+        const auto match = it.next();
+        words << (match.capturedLength(1) > 0 ? match.captured(1) : match.captured(2));
+    }
+    return words;
+}
+
+QStringList expanded(QString pattern, const QString& folder)
+{
+    if (pattern.startsWith(u"~/"_s))
+        pattern = QDir::homePath() + pattern.sliced(1);
+    else if (QDir::isRelativePath(pattern))
+        pattern = folder + u'/' + pattern;
+    const QFileInfo info(pattern);
+    QStringList files;
+    const auto entries = info.dir().entryInfoList({info.fileName()}, QDir::Files | QDir::Hidden, QDir::Name);
+    for (const QFileInfo& entry : entries)
+        files << entry.filePath();
+    return files;
+}
+
+void collect(const QString& path, const QString& folder, int depth, QStringList& hosts)
+{
+    QFile file(path);
+    if (depth == MaxDepth || QFileInfo(path).size() > MaxFileSize || !file.open(QIODevice::ReadOnly | QIODevice::Text))
+        return;
+    while (!file.atEnd()) {
+        const QString line = QString::fromUtf8(file.readLine()).trimmed();
+        if (line.startsWith(u'#'))
+            continue;
+        const QStringList words = wordsOf(line);
+        if (words.size() < 2)
+            continue;
+        const QString keyword = words.front().toLower();
+        for (const QString& word : words.sliced(1)) {
+            if (keyword == u"include"_s) {
+                for (const QString& included : expanded(word, folder))
+                    collect(included, folder, depth + 1, hosts);
+            } else if (keyword == u"host"_s && !word.contains(QRegularExpression(u"[*?!]"_s)) && !hosts.contains(word)) {
+                hosts << word;
+            }
+        }
+    }
+}
+
+}  // namespace
+
+QStringList sshHosts(const QString& configFile)
+{
+    QStringList hosts;
+    collect(configFile, QFileInfo(configFile).path(), 0, hosts);
+    return hosts;
+}
+
+QString userSshConfig()
+{
+    return QDir::homePath() + u"/.ssh/config"_s;
+}
+
+}  // namespace rz::app

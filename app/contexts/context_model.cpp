@@ -1,0 +1,288 @@
+#include "app/contexts/context_model.h"
+
+#include "app/common/format.h"
+#include "app/common/icons.h"
+#include "app/contexts/node_text.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace rz::app {
+namespace {
+
+// Which columns show something else in `now`; first and last, or none.
+std::optional<std::pair<int, int>> changedColumns(const qt::NodeSnapshot& before, const qt::NodeSnapshot& now)
+{
+    int first = ContextModel::ColumnCount;
+    int last = -1;
+    const auto note = [&first, &last](int column, bool changed) {
+        if (!changed)
+            return;
+        first = std::min(first, column);
+        last = std::max(last, column);
+    };
+    note(ContextModel::ContextColumn, before.hop != now.hop || before.name != now.name || before.root != now.root);
+    note(ContextModel::StateColumn, before.state != now.state || before.step != now.step ||
+                                        before.waitingForUser != now.waitingForUser || before.failure != now.failure);
+    note(ContextModel::IdentityColumn, before.identity != now.identity);
+    note(ContextModel::IdColumn, before.id != now.id);
+    note(ContextModel::RttColumn, before.rtt != now.rtt);
+    note(ContextModel::InColumn, before.bytesIn != now.bytesIn);
+    note(ContextModel::OutColumn, before.bytesOut != now.bytesOut);
+    // The state's icon stands in the first column too.
+    if (first == ContextModel::StateColumn)
+        first = ContextModel::ContextColumn;
+    if (last < 0)
+        return {};
+    return std::pair(first, last);
+}
+
+bool isNumber(int column)
+{
+    return column == ContextModel::IdColumn || column == ContextModel::RttColumn ||
+           column == ContextModel::InColumn || column == ContextModel::OutColumn;
+}
+
+}  // namespace
+
+ContextModel::ContextModel(const qt::EngineApi& engine, QObject* parent) : QAbstractItemModel(parent)
+{
+    m_rows.try_emplace(qt::RootNode);
+    apply({.changed = engine.nodes(), .removed = {}});
+    connect(&engine, &qt::EngineApi::treeChanged, this, &ContextModel::apply);
+}
+
+ContextModel::~ContextModel() = default;
+
+QModelIndex ContextModel::indexOf(qt::NodeKey key, int column) const
+{
+    const auto found = m_rows.find(key);
+    if (found == m_rows.end())
+        return {};
+    return createIndex(found->second.position, column, static_cast<quintptr>(key));
+}
+
+qt::NodeKey ContextModel::keyOf(const QModelIndex& index) const
+{
+    return static_cast<qt::NodeKey>(index.internalId());
+}
+
+const qt::NodeSnapshot* ContextModel::find(qt::NodeKey key) const
+{
+    const auto found = m_rows.find(key);
+    return found == m_rows.end() || key == qt::RootNode ? nullptr : &found->second.node;
+}
+
+QModelIndex ContextModel::index(int row, int column, const QModelIndex& parent) const
+{
+    if (!hasIndex(row, column, parent))
+        return {};
+    if (!parent.isValid())
+        return indexOf(qt::RootNode, column);
+    return indexOf(rowOf(keyOf(parent)).children[static_cast<std::size_t>(row)], column);
+}
+
+QModelIndex ContextModel::parent(const QModelIndex& index) const
+{
+    if (!index.isValid() || keyOf(index) == qt::RootNode)
+        return {};
+    return indexOf(rowOf(keyOf(index)).node.parent);
+}
+
+int ContextModel::rowCount(const QModelIndex& parent) const
+{
+    if (!parent.isValid())
+        return 1;
+    return parent.column() == 0 ? static_cast<int>(rowOf(keyOf(parent)).children.size()) : 0;
+}
+
+int ContextModel::columnCount(const QModelIndex& /*parent*/) const
+{
+    return ColumnCount;
+}
+
+QVariant ContextModel::data(const QModelIndex& index, int role) const
+{
+    if (!index.isValid())
+        return {};
+    const qt::NodeKey key = keyOf(index);
+    if (role == KeyRole)
+        return QVariant::fromValue(key);
+    if (role == Qt::TextAlignmentRole && isNumber(index.column()))
+        return QVariant(Qt::AlignRight | Qt::AlignVCenter);
+    if (key == qt::RootNode)
+        return desktopData(index.column(), role);
+    const Row& row = rowOf(key);
+    switch (role) {
+    case Qt::DisplayRole: return display(row, index.column());
+    case Qt::ToolTipRole: return toolTip(row, index.column());
+    case Qt::AccessibleTextRole: return index.column() == ContextColumn ? spokenNode(row.node) : QVariant();
+    case Qt::DecorationRole:
+        return index.column() == ContextColumn ? QVariant(methodIcon(row.node.hop.method)) : QVariant();
+    case ValueRole: return value(row, index.column());
+    case StateIconRole: return icon(stateIcon(row.node), stateTone(row.node));
+    case StateToneRole: return static_cast<int>(stateTone(row.node));
+    case RootMarkRole: return row.node.root;
+    default: return {};
+    }
+}
+
+QVariant ContextModel::desktopData(int column, int role) const
+{
+    if (column != ContextColumn)
+        return {};
+    switch (role) {
+    case Qt::DisplayRole:
+    case Qt::AccessibleTextRole:
+    case ValueRole: return tr("desktop", "the context of the program itself");
+    case Qt::ToolTipRole: return tr("This program. Contexts are started from here.");
+    case Qt::DecorationRole: return methodIcon("desktop");
+    default: return {};
+    }
+}
+
+QVariant ContextModel::display(const Row& row, int column) const
+{
+    const qt::NodeSnapshot& node = row.node;
+    switch (column) {
+    case ContextColumn: return nodeLabel(node);
+    case StateColumn: return stateText(node);
+    case IdentityColumn: return QString::fromStdString(node.identity);
+    case IdColumn: return node.id ? QString::number(raw(*node.id)) : QString();
+    case RttColumn: return node.rtt && isUp(node) ? format::duration(*node.rtt) : QString();
+    case InColumn: return node.bytesIn > 0 ? format::bytes(node.bytesIn) : QString();
+    case OutColumn: return node.bytesOut > 0 ? format::bytes(node.bytesOut) : QString();
+    default: return {};
+    }
+}
+
+QVariant ContextModel::value(const Row& row, int column) const
+{
+    const qt::NodeSnapshot& node = row.node;
+    switch (column) {
+    case StateColumn: return static_cast<int>(node.state);
+    case IdColumn: return node.id ? qlonglong{raw(*node.id)} : qlonglong{-1};
+    case RttColumn: return node.rtt ? static_cast<qlonglong>(node.rtt->count()) : qlonglong{-1};
+    case InColumn: return static_cast<qulonglong>(node.bytesIn);
+    case OutColumn: return static_cast<qulonglong>(node.bytesOut);
+    default: return display(row, column);
+    }
+}
+
+QVariant ContextModel::toolTip(const Row& row, int column) const
+{
+    const qt::NodeSnapshot& node = row.node;
+    switch (column) {
+    case ContextColumn: return spokenNode(node);
+    case StateColumn: return node.failure ? QString::fromStdString(node.failure->text()) : stateText(node);
+    case RttColumn: return node.rtt ? format::exactDuration(*node.rtt) : QString();
+    case InColumn: return format::exactBytes(node.bytesIn);
+    case OutColumn: return format::exactBytes(node.bytesOut);
+    default: return display(row, column);
+    }
+}
+
+QVariant ContextModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return QVariant((isNumber(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role == Qt::ToolTipRole) {
+        switch (section) {
+        case RttColumn: return tr("Round-trip time of the last ping");
+        case InColumn: return tr("Bytes received from this context");
+        case OutColumn: return tr("Bytes sent to this context");
+        default: return {};
+        }
+    }
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case ContextColumn: return tr("Context");
+    case StateColumn: return tr("State");
+    case IdentityColumn: return tr("Identity");
+    case IdColumn: return tr("ID");
+    case RttColumn: return tr("RTT");
+    case InColumn: return tr("In", "traffic");
+    case OutColumn: return tr("Out", "traffic");
+    default: return {};
+    }
+}
+
+void ContextModel::apply(const qt::TreeChanges& changes)
+{
+    for (const qt::NodeKey key : changes.removed)
+        remove(key);
+    // New siblings that follow each other are inserted together.
+    const auto isNew = [this](const qt::NodeSnapshot& node) { return !m_rows.contains(node.key); };
+    auto it = changes.changed.begin();
+    while (it != changes.changed.end()) {
+        if (!isNew(*it)) {
+            update(*it++);
+            continue;
+        }
+        const auto end = std::find_if(it, changes.changed.end(), [&](const qt::NodeSnapshot& node) {
+            return !isNew(node) || node.parent != it->parent;
+        });
+        insert({it, end});
+        it = end;
+    }
+}
+
+void ContextModel::insert(std::span<const qt::NodeSnapshot> siblings)
+{
+    const qt::NodeKey parentKey = m_rows.contains(siblings.front().parent) ? siblings.front().parent : qt::RootNode;
+    const int first = static_cast<int>(rowOf(parentKey).children.size());
+    beginInsertRows(indexOf(parentKey), first, first + static_cast<int>(siblings.size()) - 1);
+    int position = first;
+    for (const qt::NodeSnapshot& node : siblings) {
+        Row row{.node = node, .position = position++, .children = {}};
+        row.node.parent = parentKey;
+        rowOf(parentKey).children.push_back(node.key);
+        m_rows.emplace(node.key, std::move(row));
+    }
+    endInsertRows();
+}
+
+void ContextModel::update(const qt::NodeSnapshot& node)
+{
+    Row& row = rowOf(node.key);
+    const auto columns = changedColumns(row.node, node);
+    const qt::NodeKey parentKey = row.node.parent;
+    row.node = node;
+    row.node.parent = parentKey;
+    if (columns)
+        emit dataChanged(indexOf(node.key, columns->first), indexOf(node.key, columns->second));
+}
+
+void ContextModel::remove(qt::NodeKey key)
+{
+    const auto found = m_rows.find(key);
+    if (found == m_rows.end() || key == qt::RootNode)
+        return;
+    while (!found->second.children.empty())
+        remove(found->second.children.back());
+    const qt::NodeKey parentKey = found->second.node.parent;
+    const int position = found->second.position;
+    beginRemoveRows(indexOf(parentKey), position, position);
+    auto& siblings = rowOf(parentKey).children;
+    siblings.erase(siblings.begin() + position);
+    for (std::size_t i = static_cast<std::size_t>(position); i < siblings.size(); ++i)
+        rowOf(siblings[i]).position = static_cast<int>(i);
+    m_rows.erase(key);
+    endRemoveRows();
+}
+
+ContextModel::Row& ContextModel::rowOf(qt::NodeKey key)
+{
+    return m_rows.at(key);
+}
+
+const ContextModel::Row& ContextModel::rowOf(qt::NodeKey key) const
+{
+    return m_rows.at(key);
+}
+
+}  // namespace rz::app

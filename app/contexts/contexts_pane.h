@@ -1,0 +1,60 @@
+#pragma once
+
+#include "app/common/selection.h"
+#include "core/qt/engine_api.h"
+
+#include <QWidget>
+
+class QAction;
+class QByteArray;
+class QStackedWidget;
+class QTreeView;
+
+namespace rz::app {
+
+class ContextFilter;
+class ContextModel;
+class EmptyState;
+class FilterEdit;
+
+// The tree of contexts with its filter. Follows and sets the selection; new contexts appear unfolded.
+class ContextsPane : public QWidget {
+    Q_OBJECT
+public:
+    ContextsPane(ContextModel& model, Selection& selection, QWidget* parent = nullptr);
+
+    // The menu of a row, in this order; null is a separator.
+    void setMenu(const QList<QAction*>& actions);
+    // What is offered while there is no context.
+    void setConnectAction(QAction* action);
+
+    // Chooses the row above or below, the parent, or the first child.
+    enum class Step : std::uint8_t { Previous, Next, Parent, Child };
+    void move(Step step);
+
+    QByteArray columnState() const;
+    void restoreColumnState(const QByteArray& state);
+    void resetColumns();
+
+signals:
+    // Enter or a double click on a context.
+    void activated(rz::qt::NodeKey node);
+
+private:
+    void setUpTree();
+    void setUpHeader();
+    void showSelected();
+    void chooseCurrent(const QModelIndex& current);
+    void showContent();
+
+    ContextModel& m_model;
+    Selection& m_selection;
+    ContextFilter* m_rows;
+    QTreeView* m_tree;
+    FilterEdit* m_filter;
+    EmptyState* m_empty;
+    EmptyState* m_noMatch;
+    QStackedWidget* m_pages;
+};
+
+}  // namespace rz::app

@@ -1,0 +1,97 @@
+#include "app/contexts/node_text.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+using namespace Qt::StringLiterals;
+
+namespace rz::app {
+namespace {
+
+struct Tr {
+    Q_DECLARE_TR_FUNCTIONS(rz::app::NodeText)
+};
+
+bool waits(const qt::NodeSnapshot& node)
+{
+    return node.waitingForUser && node.state == qt::NodeState::Connecting;
+}
+
+}  // namespace
+
+QString stateWord(const qt::NodeSnapshot& node)
+{
+    if (waits(node))
+        return Tr::tr("Waiting for you", "state of a context");
+    switch (node.state) {
+    case qt::NodeState::Connecting: return Tr::tr("Connecting", "state of a context");
+    case qt::NodeState::Connected: return Tr::tr("Connected", "state of a context");
+    case qt::NodeState::Slow: return Tr::tr("Slow", "state of a context");
+    case qt::NodeState::Lost: return Tr::tr("Lost", "state of a context");
+    case qt::NodeState::Failed: return Tr::tr("Failed", "state of a context");
+    case qt::NodeState::Closed: return Tr::tr("Closed", "state of a context");
+    }
+    return {};
+}
+
+QString stateText(const qt::NodeSnapshot& node)
+{
+    if (node.state != qt::NodeState::Connecting || node.step.empty() || waits(node))
+        return stateWord(node);
+    return Tr::tr("%1: %2", "state of a context and the step it is at")
+        .arg(stateWord(node), QString::fromStdString(node.step));
+}
+
+QString stateIcon(const qt::NodeSnapshot& node)
+{
+    if (waits(node))
+        return u"state-waiting"_s;
+    switch (node.state) {
+    case qt::NodeState::Connecting: return u"state-connecting"_s;
+    case qt::NodeState::Connected: return u"state-connected"_s;
+    case qt::NodeState::Slow: return u"state-slow"_s;
+    case qt::NodeState::Lost: return u"state-lost"_s;
+    case qt::NodeState::Failed: return u"state-failed"_s;
+    case qt::NodeState::Closed: return u"state-closed"_s;
+    }
+    return {};
+}
+
+Tone stateTone(const qt::NodeSnapshot& node)
+{
+    if (waits(node))
+        return Tone::Warning;
+    switch (node.state) {
+    case qt::NodeState::Connecting: return Tone::Accent;
+    case qt::NodeState::Connected: return Tone::Good;
+    case qt::NodeState::Slow: return Tone::Warning;
+    case qt::NodeState::Lost: return Tone::Danger;
+    case qt::NodeState::Failed: return Tone::Danger;
+    case qt::NodeState::Closed: return Tone::Muted;
+    }
+    return Tone::Plain;
+}
+
+bool isUp(const qt::NodeSnapshot& node)
+{
+    return node.state == qt::NodeState::Connected || node.state == qt::NodeState::Slow;
+}
+
+QString nodeLabel(const qt::NodeSnapshot& node)
+{
+    if (node.foreign)
+        return QString::fromStdString(node.name);
+    return QString::fromStdString(node.hop.label());
+}
+
+QString spokenNode(const qt::NodeSnapshot& node)
+{
+    QStringList parts{nodeLabel(node), stateText(node)};
+    if (!node.identity.empty())
+        parts << Tr::tr("as %1", "identity of a context").arg(QString::fromStdString(node.identity));
+    if (node.root)
+        parts << Tr::tr("root");
+    return parts.join(u", "_s);
+}
+
+}  // namespace rz::app

@@ -1,0 +1,145 @@
+#include "app/contexts/overview.h"
+
+#include "app/common/format.h"
+#include "app/contexts/node_text.h"
+
+#include <QCoreApplication>
+#include <QSysInfo>
+
+#include <algorithm>
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace rz::app {
+namespace {
+
+struct Tr {
+    Q_DECLARE_TR_FUNCTIONS(rz::app::Overview)
+};
+
+using Kind = OverviewFact::Kind;
+
+// Facts of the hello that have a name of their own here, in this order; others follow under the name they came with.
+struct NamedFact {
+    std::string_view key;
+    const char* label;
+};
+constexpr std::array NamedFacts = {
+    NamedFact{"host", QT_TRANSLATE_NOOP("rz::app::Overview", "Host")},
+    NamedFact{"hostname", QT_TRANSLATE_NOOP("rz::app::Overview", "Host")},
+    NamedFact{"user", QT_TRANSLATE_NOOP("rz::app::Overview", "User")},
+    NamedFact{"uid", QT_TRANSLATE_NOOP("rz::app::Overview", "User id")},
+    NamedFact{"gid", QT_TRANSLATE_NOOP("rz::app::Overview", "Group id")},
+    NamedFact{"system", QT_TRANSLATE_NOOP("rz::app::Overview", "System")},
+    NamedFact{"os", QT_TRANSLATE_NOOP("rz::app::Overview", "System")},
+    NamedFact{"release", QT_TRANSLATE_NOOP("rz::app::Overview", "Kernel")},
+    NamedFact{"kernel", QT_TRANSLATE_NOOP("rz::app::Overview", "Kernel")},
+    NamedFact{"machine", QT_TRANSLATE_NOOP("rz::app::Overview", "Machine")},
+    NamedFact{"pid", QT_TRANSLATE_NOOP("rz::app::Overview", "Process id")},
+    NamedFact{"version", QT_TRANSLATE_NOOP("rz::app::Overview", "Agent version")},
+};
+
+QString textOf(const Value& value)
+{
+    if (const auto* text = value.as<std::string>())
+        return QString::fromStdString(*text);
+    return QString::fromStdString(repr(value));
+}
+
+void add(OverviewSection& section, const QString& label, const QString& value, Kind kind = Kind::Text)
+{
+    if (!value.isEmpty())
+        section.facts.push_back({.label = label, .value = value, .exact = {}, .kind = kind});
+}
+
+OverviewSection identity(const qt::NodeSnapshot& node)
+{
+    OverviewSection section{.title = Tr::tr("Identity"), .facts = {}};
+    add(section, Tr::tr("Runs as"), QString::fromStdString(node.identity));
+    for (const NamedFact& named : NamedFacts) {
+        if (const Value* value = node.facts.find(named.key))
+            add(section, Tr::tr(named.label), textOf(*value));
+    }
+    for (const auto& [key, value] : node.facts.items) {
+        const auto* name = key.as<std::string>();
+        const bool isNamed = name == nullptr || std::ranges::find(NamedFacts, *name, &NamedFact::key) != NamedFacts.end();
+        if (!isNamed)
+            add(section, QString::fromStdString(*name), textOf(value));
+    }
+    return section;
+}
+
+OverviewSection connection(const qt::NodeSnapshot& node, const QString& path, const QString& chain,
+                           const routing::RouteInfo* route)
+{
+    OverviewSection section{.title = Tr::tr("Connection"), .facts = {}};
+    add(section, Tr::tr("State"), stateText(node));
+    add(section, Tr::tr("Path"), path);
+    add(section, Tr::tr("Chain"), chain, Kind::Code);
+    if (node.id)
+        add(section, Tr::tr("Context id"), QString::number(raw(*node.id)));
+    add(section, Tr::tr("Routed as"), QString::fromStdString(node.name), Kind::Code);
+    if (route != nullptr) {
+        add(section, Tr::tr("Route"),
+            route->nextHop == route->id ? Tr::tr("direct", "route of a context")
+                                        : Tr::tr("through context %1").arg(raw(route->nextHop)));
+    }
+    if (isUp(node)) {
+        add(section, Tr::tr("Program"),
+            node.native ? Tr::tr("Rhizome agent") : Tr::tr("Mitogen, a Python process"));
+    }
+    return section;
+}
+
+OverviewSection traffic(const qt::NodeSnapshot& node)
+{
+    OverviewSection section{.title = Tr::tr("Traffic"), .facts = {}};
+    if (node.rtt && isUp(node)) {
+        section.facts.push_back({.label = Tr::tr("Round trip"),
+                                 .value = format::duration(*node.rtt),
+                                 .exact = format::exactDuration(*node.rtt)});
+    }
+    if (node.bytesIn + node.bytesOut > 0) {
+        section.facts.push_back({.label = Tr::tr("Received"),
+                                 .value = format::bytes(node.bytesIn),
+                                 .exact = format::exactBytes(node.bytesIn)});
+        section.facts.push_back({.label = Tr::tr("Sent"),
+                                 .value = format::bytes(node.bytesOut),
+                                 .exact = format::exactBytes(node.bytesOut)});
+    }
+    return section;
+}
+
+void eraseEmpty(std::vector<OverviewSection>& sections)
+{
+    std::erase_if(sections, [](const OverviewSection& section) { return section.facts.empty(); });
+}
+
+}  // namespace
+
+std::vector<OverviewSection> overviewOf(const qt::NodeSnapshot& node, const QString& path, const QString& chain,
+                                        const routing::RouteInfo* route)
+{
+    std::vector sections{identity(node), connection(node, path, chain, route), traffic(node)};
+    eraseEmpty(sections);
+    return sections;
+}
+
+std::vector<OverviewSection> overviewOfDesktop(const ContextCounts& counts)
+{
+    OverviewSection program{.title = Tr::tr("This program"), .facts = {}};
+    add(program, Tr::tr("Host"), QSysInfo::machineHostName());
+    add(program, Tr::tr("System"), QSysInfo::prettyProductName());
+    add(program, Tr::tr("Process id"), QString::number(QCoreApplication::applicationPid()));
+    add(program, Tr::tr("Version"), QCoreApplication::applicationVersion());
+    OverviewSection contexts{.title = Tr::tr("Contexts"), .facts = {}};
+    using enum qt::NodeState;
+    add(contexts, Tr::tr("Connected"), format::count(counts.up()));
+    add(contexts, Tr::tr("Connecting"), format::count(counts.in(Connecting)));
+    add(contexts, Tr::tr("Lost or failed"), format::count(counts.in(Lost) + counts.in(Failed)));
+    add(contexts, Tr::tr("Closed"), format::count(counts.in(Closed)));
+    return {program, contexts};
+}
+
+}  // namespace rz::app

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "core/qt/snapshots.h"
+
+namespace rz::app {
+
+// What can be done with a context as it is now; null is the desktop itself.
+struct Possible {
+    bool connectChild = false;
+    bool reconnect = false;
+    bool disconnect = false;
+    bool cancel = false;
+    bool forget = false;
+    bool copyChain = false;
+    bool operator==(const Possible&) const = default;
+};
+
+Possible possibleFor(const qt::NodeSnapshot* node);
+
+}  // namespace rz::app

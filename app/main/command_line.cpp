@@ -1,0 +1,54 @@
+#include "app/main/command_line.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace rz::app {
+namespace {
+
+struct Tr {
+    Q_DECLARE_TR_FUNCTIONS(rz::app::CommandLine)
+};
+
+}  // namespace
+
+CommandLine readCommandLine(const QStringList& arguments)
+{
+    const QCommandLineOption chain(u"chain"_s, Tr::tr("Connect to this chain at start, such as \"ssh:alice@web1|local\"."),
+                                   Tr::tr("text"));
+    const QCommandLineOption settings(u"settings"_s, Tr::tr("Keep settings in this folder instead of the user's."),
+                                      Tr::tr("folder"));
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        Tr::tr("Live trees of remote contexts, over anything that can start a process."));
+    const QCommandLineOption help = parser.addHelpOption();
+    const QCommandLineOption version = parser.addVersionOption();
+    parser.addOptions({chain, settings});
+
+    CommandLine line;
+    if (!parser.parse(arguments))
+        return {.wish = CommandLine::Wish::Complain, .text = parser.errorText()};
+    if (parser.isSet(help))
+        return {.wish = CommandLine::Wish::Print, .text = parser.helpText()};
+    if (parser.isSet(version))
+        return {.wish = CommandLine::Wish::Print, .text = u"rhizome %1\n"_s.arg(QLatin1String(RHIZOME_VERSION))};
+    if (!parser.positionalArguments().isEmpty()) {
+        return {.wish = CommandLine::Wish::Complain,
+                .text = Tr::tr("Unexpected argument “%1”; a chain is given with --chain.").arg(parser.positionalArguments().front())};
+    }
+    if (parser.isSet(chain)) {
+        auto parsed = connect::parseChain(parser.value(chain).toStdString());
+        if (!parsed) {
+            return {.wish = CommandLine::Wish::Complain,
+                    .text = Tr::tr("--chain: %1").arg(QString::fromStdString(parsed.error().text()))};
+        }
+        line.chain = std::move(*parsed);
+    }
+    if (parser.isSet(settings))
+        line.settingsFolder = parser.value(settings);
+    return line;
+}
+
+}  // namespace rz::app

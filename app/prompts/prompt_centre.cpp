@@ -1,0 +1,250 @@
+#include "app/prompts/prompt_centre.h"
+
+#include "app/prompts/prompt_text.h"
+
+#include <QSettings>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace rz::app {
+namespace {
+
+// Names of the questions the keyring has an answer for, so that it is not asked (and unlocked) in vain.
+const auto KeyringNames = u"prompts/inKeyring"_s;
+
+using Decision = connect::PromptAnswer::Decision;
+
+QString keyringName(const std::string& identity)
+{
+    return QString::fromStdString(identity);
+}
+
+// One secret answers it, and the same one the next time.
+bool canBeKept(const connect::Prompt& prompt)
+{
+    return prompt.maySave && prompt.fields.size() <= 1 && !isHostKey(prompt);
+}
+
+}  // namespace
+
+PromptCentre::PromptCentre(qt::EngineApi& engine, const ContextDirectory& contexts, Keyring& keyring,
+                           QSettings& settings, QObject* parent)
+    : QObject(parent), m_engine(engine), m_contexts(contexts), m_keyring(keyring), m_settings(settings)
+{
+    connect(&m_engine, &qt::EngineApi::prompted, this, &PromptCentre::receive);
+    connect(&m_engine, &qt::EngineApi::promptWithdrawn, this, &PromptCentre::withdraw);
+    connect(&m_engine, &qt::EngineApi::promptDecided, this, &PromptCentre::learn);
+    connect(&m_contexts, &ContextDirectory::changed, this, &PromptCentre::followTree);
+}
+
+PromptCentre::~PromptCentre() = default;
+
+const OpenPrompt* PromptCentre::find(std::uint64_t id) const
+{
+    const auto found = std::ranges::find_if(m_open, [id](const OpenPrompt& open) { return open.prompt.id == id; });
+    return found == m_open.end() ? nullptr : &*found;
+}
+
+void PromptCentre::expect(qt::NodeKey first, std::size_t count)
+{
+    for (std::size_t i = 0; i < count; ++i)
+        m_expected.insert(static_cast<qt::NodeKey>(static_cast<std::uint64_t>(first) + i));
+    chooseForemost();
+}
+
+bool PromptCentre::isExpected(qt::NodeKey node) const
+{
+    return std::ranges::any_of(m_expected,
+                               [this, node](qt::NodeKey started) { return m_contexts.isWithin(node, started); });
+}
+
+void PromptCentre::bringForward(std::uint64_t id)
+{
+    if (find(id) == nullptr)
+        return;
+    m_aside.erase(id);
+    if (m_foremost != id) {
+        m_foremost = id;
+        emit foremostChanged();
+    }
+}
+
+void PromptCentre::putAside(std::uint64_t id)
+{
+    m_aside.insert(id);
+    if (m_foremost == id)
+        m_foremost.reset();
+    chooseForemost();
+    emit foremostChanged();
+}
+
+void PromptCentre::answer(std::uint64_t id, std::vector<Secret> fields, connect::Remember remember)
+{
+    const OpenPrompt* question = find(id);
+    if (question == nullptr)
+        return;
+    if (remember != connect::Remember::No && canBeKept(question->prompt) && fields.size() == 1)
+        m_given.insert_or_assign(id, Given{fields.front(), remember});
+    send(id, {.decision = Decision::Answered, .fields = std::move(fields), .remember = remember});
+}
+
+void PromptCentre::decide(std::uint64_t id, Decision decision)
+{
+    if (find(id) != nullptr)
+        send(id, {.decision = decision, .fields = {}, .remember = connect::Remember::No});
+}
+
+void PromptCentre::send(std::uint64_t id, connect::PromptAnswer answer)
+{
+    close(id);
+    m_engine.answer(id, std::move(answer));
+}
+
+void PromptCentre::forgetRunSecrets()
+{
+    m_runSecrets.clear();
+}
+
+void PromptCentre::receive(const connect::Prompt& prompt, qt::NodeKey node)
+{
+    const OpenPrompt question{prompt, node};
+    if (answerFromMemory(question))
+        return;
+    const bool firstTime = prompt.attempt == 1 && !m_answeredByItself.contains({node, prompt.identity()});
+    if (firstTime && canBeKept(prompt) && isInKeyring(prompt.identity()))
+        askKeyring(question);
+    else
+        show(question);
+}
+
+bool PromptCentre::answerFromMemory(const OpenPrompt& question)
+{
+    const connect::Prompt& prompt = question.prompt;
+    const auto kept = m_runSecrets.find(prompt.identity());
+    if (kept == m_runSecrets.end() || prompt.attempt > 1 || !canBeKept(prompt))
+        return false;
+    if (!m_answeredByItself.emplace(question.node, prompt.identity()).second)
+        return false;
+    m_engine.answer(prompt.id, {.decision = Decision::Answered, .fields = {kept->second}, .remember = {}});
+    return true;
+}
+
+bool PromptCentre::isInKeyring(const std::string& identity) const
+{
+    return m_settings.value(KeyringNames).toStringList().contains(keyringName(identity));
+}
+
+void PromptCentre::setInKeyring(const std::string& identity, bool kept)
+{
+    QStringList names = m_settings.value(KeyringNames).toStringList();
+    names.removeAll(keyringName(identity));
+    if (kept)
+        names << keyringName(identity);
+    m_settings.setValue(KeyringNames, names);
+}
+
+void PromptCentre::askKeyring(const OpenPrompt& question)
+{
+    const std::uint64_t id = question.prompt.id;
+    m_asking.emplace(id, question);
+    m_keyring.read(keyringName(question.prompt.identity()), this, [this, id](std::optional<Secret> secret) {
+        const auto asked = m_asking.extract(id);
+        if (asked.empty())
+            return;  // withdrawn meanwhile
+        const OpenPrompt& waiting = asked.mapped();
+        if (!secret) {
+            show(waiting);
+            return;
+        }
+        m_answeredByItself.emplace(waiting.node, waiting.prompt.identity());
+        m_engine.answer(id, {.decision = Decision::Answered, .fields = {std::move(*secret)}, .remember = {}});
+    });
+}
+
+void PromptCentre::show(OpenPrompt question)
+{
+    const std::uint64_t id = question.prompt.id;
+    m_open.push_back(std::move(question));
+    emit opened(id);
+    chooseForemost();
+}
+
+void PromptCentre::withdraw(std::uint64_t id)
+{
+    m_asking.erase(id);
+    m_given.erase(id);
+    close(id);
+}
+
+void PromptCentre::close(std::uint64_t id)
+{
+    if (std::erase_if(m_open, [id](const OpenPrompt& open) { return open.prompt.id == id; }) == 0)
+        return;
+    m_aside.erase(id);
+    const bool wasForemost = m_foremost == id;
+    if (wasForemost)
+        m_foremost.reset();
+    emit closed(id);
+    if (wasForemost) {
+        chooseForemost();
+        if (!m_foremost)
+            emit foremostChanged();
+    }
+}
+
+void PromptCentre::chooseForemost()
+{
+    if (m_foremost)
+        return;
+    const auto next = std::ranges::find_if(m_open, [this](const OpenPrompt& open) {
+        return !m_aside.contains(open.prompt.id) && isExpected(open.node);
+    });
+    if (next == m_open.end())
+        return;
+    m_foremost = next->prompt.id;
+    emit foremostChanged();
+}
+
+void PromptCentre::learn(const connect::Prompt& prompt, bool accepted)
+{
+    const std::string identity = prompt.identity();
+    auto given = m_given.extract(prompt.id);
+    if (!accepted) {
+        m_runSecrets.erase(identity);
+        if (isInKeyring(identity)) {
+            setInKeyring(identity, false);
+            m_keyring.remove(keyringName(identity));
+        }
+        return;
+    }
+    if (given.empty())
+        return;
+    if (given.mapped().remember == connect::Remember::Keyring) {
+        m_keyring.write(keyringName(identity), given.mapped().secret);
+        setInKeyring(identity, true);
+    }
+    m_runSecrets.insert_or_assign(identity, std::move(given.mapped().secret));
+    // The same question may be waiting for other contexts.
+    const std::vector<OpenPrompt> waiting = m_open;
+    for (const OpenPrompt& question : waiting) {
+        if (question.prompt.identity() == identity && answerFromMemory(question))
+            close(question.prompt.id);
+    }
+}
+
+// What a connection was expected to ask, or answered by itself, ends with the connection.
+void PromptCentre::followTree(const qt::TreeChanges& changes)
+{
+    const auto isOver = [&changes](qt::NodeKey key) {
+        const bool gone = std::ranges::find(changes.removed, key) != changes.removed.end();
+        return gone || std::ranges::any_of(changes.changed, [key](const qt::NodeSnapshot& node) {
+                   return node.key == key && node.state != qt::NodeState::Connecting;
+               });
+    };
+    std::erase_if(m_expected, isOver);
+    std::erase_if(m_answeredByItself, [&isOver](const auto& entry) { return isOver(entry.first); });
+}
+
+}  // namespace rz::app

@@ -1,0 +1,75 @@
+#include "app/prompts/prompts_pane.h"
+
+#include "app/common/empty_state.h"
+#include "app/common/style.h"
+#include "app/prompts/prompt_centre.h"
+
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace rz::app {
+namespace {
+
+constexpr int CardWidth = 640;  // longer lines are hard to read
+
+}  // namespace
+
+PromptsPane::PromptsPane(PromptCentre& centre, QWidget* parent)
+    : QWidget(parent), m_centre(centre), m_pages(new QStackedWidget(this)), m_scroll(new QScrollArea(this)),
+      m_cards(new QVBoxLayout)
+{
+    auto* column = new QWidget(m_scroll);
+    auto* line = new QHBoxLayout(column);
+    line->addLayout(m_cards, 1);
+    line->addStretch(0);
+    m_cards->addStretch();
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setWidget(column);
+    m_pages->addWidget(m_scroll);
+    m_pages->addWidget(new EmptyState(u"pane-prompts"_s, tr("No questions"),
+                                      tr("When a connection needs a password, a passphrase, a code or your trust in a host "
+                                         "key, it asks here and waits."),
+                                      this));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_pages);
+    connect(&m_centre, &PromptCentre::opened, this, &PromptsPane::refresh);
+    connect(&m_centre, &PromptCentre::closed, this, &PromptsPane::refresh);
+    connect(&m_centre, &PromptCentre::foremostChanged, this, &PromptsPane::refresh);
+    refresh();
+}
+
+void PromptsPane::focusOldest()
+{
+    if (m_shown.empty())
+        return;
+    PromptCard* oldest = m_shown.begin()->second;
+    m_scroll->ensureWidgetVisible(oldest);
+    oldest->focusAnswer();
+}
+
+void PromptsPane::refresh()
+{
+    std::erase_if(m_shown, [this](const auto& entry) {
+        const bool gone = m_centre.find(entry.first) == nullptr || m_centre.foremost() == entry.first;
+        if (gone)
+            entry.second->deleteLater();
+        return gone;
+    });
+    for (const OpenPrompt& open : m_centre.open()) {
+        const std::uint64_t id = open.prompt.id;
+        if (m_shown.contains(id) || m_centre.foremost() == id)
+            continue;
+        auto* card = PromptCard::create(m_centre, open.prompt, this);
+        card->setMaximumWidth(CardWidth);
+        const auto place = std::distance(m_shown.begin(), m_shown.emplace(id, card).first);
+        m_cards->insertWidget(static_cast<int>(place), card);
+    }
+    m_pages->setCurrentIndex(m_shown.empty() ? 1 : 0);
+}
+
+}  // namespace rz::app

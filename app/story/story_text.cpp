@@ -1,0 +1,80 @@
+#include "app/story/story_text.h"
+
+#include "app/common/error_text.h"
+#include "app/common/format.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <algorithm>
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace rz::app {
+namespace {
+
+struct Tr {
+    Q_DECLARE_TR_FUNCTIONS(rz::app::StoryText)
+};
+
+constexpr std::array StepNames = {
+    QT_TRANSLATE_NOOP("rz::app::StoryText", "resolve"),        QT_TRANSLATE_NOOP("rz::app::StoryText", "connect"),
+    QT_TRANSLATE_NOOP("rz::app::StoryText", "key exchange"),   QT_TRANSLATE_NOOP("rz::app::StoryText", "host key"),
+    QT_TRANSLATE_NOOP("rz::app::StoryText", "authentication"), QT_TRANSLATE_NOOP("rz::app::StoryText", "first stage"),
+    QT_TRANSLATE_NOOP("rz::app::StoryText", "agent upload"),   QT_TRANSLATE_NOOP("rz::app::StoryText", "agent start"),
+    QT_TRANSLATE_NOOP("rz::app::StoryText", "spawn"),          QT_TRANSLATE_NOOP("rz::app::StoryText", "configure"),
+    QT_TRANSLATE_NOOP("rz::app::StoryText", "allocate id"),    QT_TRANSLATE_NOOP("rz::app::StoryText", "parent"),
+    QT_TRANSLATE_NOOP("rz::app::StoryText", "channel"),
+};
+
+}  // namespace
+
+QString stepName(const connect::StoryStep& step)
+{
+    const auto known = std::ranges::find(StepNames, std::string_view(step.name));
+    return known == StepNames.end() ? QString::fromStdString(step.name) : Tr::tr(*known);
+}
+
+QString stepStateWord(connect::StepState state)
+{
+    switch (state) {
+    case connect::StepState::Running: return Tr::tr("running", "state of a step");
+    case connect::StepState::Waiting: return Tr::tr("waiting for you", "state of a step");
+    case connect::StepState::Done: return Tr::tr("done", "state of a step");
+    case connect::StepState::Failed: return Tr::tr("failed", "state of a step");
+    case connect::StepState::Skipped: return Tr::tr("skipped", "state of a step");
+    }
+    return {};
+}
+
+Duration workedTime(const connect::StoryStep& step)
+{
+    return std::max(step.took - step.waited, Duration::zero());
+}
+
+QString storyReport(const connect::Story& story, const QString& path)
+{
+    QStringList lines{path, Tr::tr("Begun %1").arg(format::dateTime(story.startedAt)), QString()};
+    for (const connect::StoryStep& step : story.steps) {
+        QString line = u"%1  %2  %3  %4"_s.arg(format::exactDuration(step.begin), 12)
+                           .arg(format::exactDuration(workedTime(step)), 12)
+                           .arg(stepName(step), -16)
+                           .arg(stepStateWord(step.state));
+        if (step.waited > Duration::zero())
+            line += u"; "_s + Tr::tr("waited %1 for an answer").arg(format::duration(step.waited));
+        if (!step.note.empty())
+            line += u"; "_s + QString::fromStdString(step.note);
+        lines << line;
+    }
+    if (!story.output.empty()) {
+        lines << QString() << Tr::tr("Output:");
+        for (const std::string& line : story.output)
+            lines << QString::fromStdString(line);
+    }
+    if (story.failure)
+        lines << QString() << errorReport(*story.failure);
+    return lines.join(u'\n') + u'\n';
+}
+
+}  // namespace rz::app

@@ -1,0 +1,86 @@
+#include "app/window/actions.h"
+
+#include "app/common/icons.h"
+
+#include <QAction>
+#include <QActionGroup>
+
+using namespace Qt::StringLiterals;
+
+namespace rz::app {
+
+Actions::Actions(QObject* parent) : QObject(parent), appearance(new QActionGroup(this))
+{
+    makeContextActions();
+    makeGoActions();
+    makeWindowActions();
+}
+
+QAction* Actions::make(const Made& made)
+{
+    auto* action = new QAction(made.text, this);
+    action->setObjectName(QString::fromLatin1(made.name));
+    if (!made.icon.isEmpty())
+        action->setIcon(icon(made.icon));
+    QString toolTip = made.toolTip.isEmpty() ? QString(made.text).remove(u'&').remove(u'…') : made.toolTip;
+    if (!made.shortcut.isEmpty()) {
+        const QKeySequence keys(made.shortcut);
+        action->setShortcut(keys);
+        toolTip = tr("%1 (%2)", "tooltip and shortcut").arg(toolTip, keys.toString(QKeySequence::NativeText));
+    }
+    action->setToolTip(toolTip);
+    return action;
+}
+
+void Actions::makeContextActions()
+{
+    connectNew = make({"connectNew", tr("&Connect…"), u"connect"_s, u"Ctrl+N"_s, tr("Connect to a new context")});
+    quickConnect = make({"quickConnect", tr("&Quick connect"), {}, u"Ctrl+L"_s, tr("Type a chain to connect to")});
+    connectChild = make({"connectChild", tr("Connect c&hild…"), u"connect-child"_s, u"Ctrl+Shift+N"_s,
+                         tr("Start a context from the chosen one")});
+    reconnect = make({"reconnect", tr("&Reconnect"), u"reconnect"_s, u"F5"_s,
+                      tr("Make the context again, and what was below it")});
+    disconnectContext = make({"disconnectContext", tr("&Disconnect"), u"disconnect"_s, u"Ctrl+D"_s,
+                              tr("End the context and what is below it")});
+    cancelConnect = make({"cancelConnect", tr("C&ancel"), u"cancel"_s, u"Ctrl+Backspace"_s, tr("Stop connecting")});
+    copyChain = make({"copyChain", tr("Copy cha&in"), u"copy"_s, u"Ctrl+Shift+C"_s,
+                      tr("Copy how the context is reached, as text")});
+    forget = make({"forget", tr("&Forget"), u"forget"_s, u"Ctrl+Delete"_s,
+                   tr("Take the context and what is below it out of the list")});
+    quit = make({"quit", tr("&Quit"), u"quit"_s, u"Ctrl+Q"_s, tr("End Rhizome and all its contexts")});
+}
+
+void Actions::makeGoActions()
+{
+    previousContext = make({"previousContext", tr("&Previous context"), {}, u"Alt+Up"_s, {}});
+    nextContext = make({"nextContext", tr("&Next context"), {}, u"Alt+Down"_s, {}});
+    parentContext = make({"parentContext", tr("Pa&rent context"), {}, u"Alt+Left"_s, {}});
+    childContext = make({"childContext", tr("&First child"), {}, u"Alt+Right"_s, {}});
+    oldestQuestion = make({"oldestQuestion", tr("Oldest &question"), u"question"_s, u"Ctrl+."_s,
+                           tr("Open the question that has waited longest")});
+    showOverview = make({"showOverview", tr("&Overview"), u"page-overview"_s, u"Ctrl+1"_s, {}});
+    showCalls = make({"showCalls", tr("&Calls"), u"page-calls"_s, u"Ctrl+2"_s, {}});
+    showConnection = make({"showConnection", tr("Co&nnection"), u"page-connection"_s, u"Ctrl+3"_s, {}});
+    goToContexts = make({"goToContexts", tr("Conte&xts"), u"pane-contexts"_s, u"Alt+0"_s, {}});
+    goToLogs = make({"goToLogs", tr("&Logs"), u"pane-logs"_s, u"Alt+1"_s, {}});
+    goToRoutes = make({"goToRoutes", tr("&Routes"), u"pane-routes"_s, u"Alt+2"_s, {}});
+    goToStats = make({"goToStats", tr("&Stats"), u"pane-stats"_s, u"Alt+3"_s, {}});
+    goToPrompts = make({"goToPrompts", tr("&Prompts"), u"pane-prompts"_s, u"Alt+4"_s, {}});
+}
+
+void Actions::makeWindowActions()
+{
+    followSystem = make({"followSystem", tr("As the &system"), {}, {}, {}});
+    lightScheme = make({"lightScheme", tr("&Light"), {}, {}, {}});
+    darkScheme = make({"darkScheme", tr("&Dark"), {}, {}, {}});
+    for (QAction* action : {followSystem, lightScheme, darkScheme}) {
+        action->setCheckable(true);
+        appearance->addAction(action);
+    }
+    resetLayout = make({"resetLayout", tr("&Reset layout"), u"reset-layout"_s, {}, tr("Put all panes where they were at first")});
+    forgetSecrets = make({"forgetSecrets", tr("Forget &secrets of this run"), {}, {},
+                          tr("Wipe the passwords remembered until Rhizome ends")});
+    about = make({"about", tr("&About Rhizome"), u"info"_s, {}, {}});
+}
+
+}  // namespace rz::app

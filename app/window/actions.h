@@ -1,0 +1,66 @@
+#pragma once
+
+#include <QObject>
+
+class QAction;
+class QActionGroup;
+
+namespace rz::app {
+
+// Every action of the window, made here with its name, icon, shortcut and tooltip. What they do is wired by whoever owns
+// it; which are possible is decided in context_commands.h.
+class Actions : public QObject {
+    Q_OBJECT
+public:
+    explicit Actions(QObject* parent);
+
+    // Contexts
+    QAction* connectNew;
+    QAction* quickConnect;
+    QAction* connectChild;
+    QAction* reconnect;
+    QAction* disconnectContext;
+    QAction* cancelConnect;
+    QAction* copyChain;
+    QAction* forget;
+    QAction* quit;
+
+    // Going about
+    QAction* previousContext;
+    QAction* nextContext;
+    QAction* parentContext;
+    QAction* childContext;
+    QAction* oldestQuestion;
+    QAction* showOverview;
+    QAction* showCalls;
+    QAction* showConnection;
+    QAction* goToContexts;
+    QAction* goToLogs;
+    QAction* goToRoutes;
+    QAction* goToStats;
+    QAction* goToPrompts;
+
+    // The window
+    QAction* followSystem;
+    QAction* lightScheme;
+    QAction* darkScheme;
+    QActionGroup* appearance;
+    QAction* resetLayout;
+    QAction* forgetSecrets;
+    QAction* about;
+
+private:
+    struct Made {
+        const char* name;
+        QString text;
+        QString icon;
+        QString shortcut;
+        QString toolTip;
+    };
+    QAction* make(const Made& made);
+    void makeContextActions();
+    void makeGoActions();
+    void makeWindowActions();
+};
+
+}  // namespace rz::app

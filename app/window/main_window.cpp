@@ -1,0 +1,367 @@
+#include "app/window/main_window.h"
+
+#include "app/calls/calls_page.h"
+#include "app/common/icons.h"
+#include "app/common/style.h"
+#include "app/common/theme.h"
+#include "app/connect/connect_dialog.h"
+#include "app/connect/ssh_hosts.h"
+#include "app/contexts/context_model.h"
+#include "app/contexts/contexts_pane.h"
+#include "app/contexts/node_text.h"
+#include "app/contexts/overview_page.h"
+#include "app/logs/log_pane.h"
+#include "app/prompts/prompt_sheet.h"
+#include "app/prompts/prompts_pane.h"
+#include "app/routes/routes_pane.h"
+#include "app/stats/stats_pane.h"
+#include "app/story/story_page.h"
+#include "app/window/actions.h"
+#include "app/window/context_commands.h"
+#include "app/window/path_bar.h"
+#include "app/window/quick_connect.h"
+#include "app/window/status_summary.h"
+#include "app/window/window_menus.h"
+
+#include <QActionGroup>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QSettings>
+#include <QStatusBar>
+#include <QTabWidget>
+#include <QToolBar>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace rz::app {
+namespace {
+
+constexpr QSize UsualSize(1280, 820);
+constexpr int ContextsWidth = 400;
+constexpr int BottomHeight = 260;
+constexpr QSize AboutIcon(64, 64);
+constexpr int LayoutVersion = 1;  // of the saved state; another one is not restored
+constexpr qsizetype RecentChains = 20;
+
+const auto GeometryKey = u"window/geometry"_s;
+const auto StateKey = u"window/state"_s;
+const auto ColumnsKey = u"contexts/columns"_s;
+const auto AppearanceKey = u"appearance"_s;
+const auto RecentKey = u"connect/recent"_s;
+
+}  // namespace
+
+MainWindow::MainWindow(qt::EngineApi& engine, Theme& theme, Keyring& keyring, QSettings& settings)
+    : m_engine(engine),
+      m_theme(theme),
+      m_settings(settings),
+      m_contexts(engine),
+      m_counts(engine),
+      m_prompts(engine, m_contexts, keyring, settings),
+      m_actions(new Actions(this)),
+      m_commands(new ContextCommands({engine, m_contexts, m_selection, m_prompts, *m_actions}, this)),
+      m_model(new ContextModel(engine, this))
+{
+    setObjectName(u"mainWindow"_s);
+    setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
+    makeToolBar();
+    makePages();
+    makePanes();
+    new StatusSummary(m_engine, m_counts, m_prompts, m_actions->oldestQuestion, statusBar());
+    new PromptSheet(m_prompts, this, m_quickConnect);
+    fillMenus(*menuBar(), *m_actions, {m_contextsDock, m_logsDock, m_routesDock, m_statsDock, m_promptsDock}, settings);
+    wireActions();
+    wireAppearance();
+    wireGoing();
+    connect(&m_selection, &Selection::changed, this, &MainWindow::showTitle);
+    connect(&m_contexts, &ContextDirectory::changed, this, &MainWindow::leaveConnectionPage);
+    connect(&m_prompts, &PromptCentre::opened, this, &MainWindow::showQuestionCount);
+    connect(&m_prompts, &PromptCentre::closed, this, &MainWindow::showQuestionCount);
+    connect(m_commands, &ContextCommands::started, this, &MainWindow::showStarted);
+    showTitle();
+    showQuestionCount();
+    restoreLayout();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::makeToolBar()
+{
+    auto* bar = addToolBar(tr("Connect"));
+    bar->setObjectName(u"connectBar"_s);
+    bar->setMovable(false);
+    bar->setContextMenuPolicy(Qt::PreventContextMenu);
+    bar->toggleViewAction()->setVisible(false);
+    m_quickConnect = new QuickConnect(bar);
+    m_quickConnect->setSources(chainSources());
+    bar->addWidget(m_quickConnect);
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    bar->addAction(m_actions->connectNew);
+    bar->addAction(m_actions->oldestQuestion);
+    connect(m_quickConnect, &QuickConnect::chosen, this, &MainWindow::connectChain);
+}
+
+void MainWindow::makePages()
+{
+    auto* overview = new OverviewPage(m_engine, m_contexts, m_counts, m_selection, this);
+    overview->setRemedies({m_actions->reconnect, m_actions->showConnection, m_actions->forget});
+    overview->setConnectAction(m_actions->connectNew);
+    auto* story = new StoryPage(m_engine, m_contexts, m_selection, this);
+    story->setRemedies({m_actions->reconnect});
+    m_overview = overview;
+    m_calls = new CallsPage(m_engine, m_contexts, m_selection, this);
+    m_connection = story;
+
+    m_pages = new QTabWidget(this);
+    m_pages->setObjectName(u"pages"_s);
+    m_pages->setDocumentMode(true);
+    m_pages->addTab(m_overview, icon(u"page-overview"), tr("Overview"));
+    m_pages->addTab(m_calls, icon(u"page-calls"), tr("Calls"));
+    m_pages->addTab(m_connection, icon(u"page-connection"), tr("Connection"));
+    m_pathBar = new PathBar(m_contexts, m_selection, this);
+
+    auto* centre = new QWidget(this);
+    auto* layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_pathBar);
+    layout->addWidget(m_pages);
+    setCentralWidget(centre);
+}
+
+void MainWindow::makePanes()
+{
+    m_contextsPane = new ContextsPane(*m_model, m_selection, this);
+    m_contextsPane->setConnectAction(m_actions->connectNew);
+    m_contextsPane->setMenu({m_actions->connectChild, nullptr, m_actions->reconnect, m_actions->disconnectContext,
+                             m_actions->cancelConnect, nullptr, m_actions->copyChain, m_actions->forget});
+    m_promptsPane = new PromptsPane(m_prompts, this);
+    m_contextsDock = addPane(Qt::LeftDockWidgetArea, u"contextsDock"_s, tr("Contexts"), m_contextsPane);
+    m_logsDock = addPane(Qt::BottomDockWidgetArea, u"logsDock"_s, tr("Logs"),
+                         new LogPane(m_engine, m_contexts, m_selection, this));
+    m_routesDock = addPane(Qt::BottomDockWidgetArea, u"routesDock"_s, tr("Routes"),
+                           new RoutesPane(m_engine, m_contexts, m_selection, this));
+    m_statsDock = addPane(Qt::BottomDockWidgetArea, u"statsDock"_s, tr("Stats"),
+                          new StatsPane(m_engine, m_contexts, m_selection, this));
+    m_promptsDock = addPane(Qt::BottomDockWidgetArea, u"promptsDock"_s, tr("Prompts"), m_promptsPane);
+    connect(m_contextsPane, &ContextsPane::activated, m_actions->showOverview, &QAction::trigger);
+}
+
+QDockWidget* MainWindow::addPane(Qt::DockWidgetArea area, const QString& name, const QString& title, QWidget* content)
+{
+    auto* dock = new QDockWidget(title, this);
+    dock->setObjectName(name);
+    dock->setWidget(content);
+    addDockWidget(area, dock);
+    return dock;
+}
+
+void MainWindow::wireActions()
+{
+    connect(m_actions->connectNew, &QAction::triggered, this, [this] { openConnectDialog(qt::RootNode); });
+    connect(m_actions->connectChild, &QAction::triggered, this, [this] { openConnectDialog(m_selection.current()); });
+    connect(m_actions->quickConnect, &QAction::triggered, m_quickConnect, &QuickConnect::focusLine);
+    connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
+    connect(m_actions->oldestQuestion, &QAction::triggered, this, &MainWindow::openOldestQuestion);
+    connect(m_actions->forgetSecrets, &QAction::triggered, &m_prompts, &PromptCentre::forgetRunSecrets);
+    connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
+    connect(m_actions->resetLayout, &QAction::triggered, this, [this] {
+        arrangePanes();
+        m_contextsPane->resetColumns();
+    });
+}
+
+void MainWindow::wireAppearance()
+{
+    const QList<QAction*> choices = m_actions->appearance->actions();  // in the order of Appearance
+    const int saved = m_settings.value(AppearanceKey, 0).toInt();
+    m_theme.setAppearance(static_cast<Appearance>(std::clamp(saved, 0, 2)));
+    choices[static_cast<int>(m_theme.appearance())]->setChecked(true);
+    for (int i = 0; i < choices.size(); ++i) {
+        connect(choices[i], &QAction::triggered, this, [this, i] {
+            m_theme.setAppearance(static_cast<Appearance>(i));
+            m_settings.setValue(AppearanceKey, i);
+        });
+    }
+}
+
+void MainWindow::wireGoing()
+{
+    const auto onMove = [this](QAction* action, ContextsPane::Step step) {
+        connect(action, &QAction::triggered, m_contextsPane, [this, step] { m_contextsPane->move(step); });
+    };
+    onMove(m_actions->previousContext, ContextsPane::Step::Previous);
+    onMove(m_actions->nextContext, ContextsPane::Step::Next);
+    onMove(m_actions->parentContext, ContextsPane::Step::Parent);
+    onMove(m_actions->childContext, ContextsPane::Step::Child);
+    const auto onPage = [this](QAction* action, QWidget* page) {
+        connect(action, &QAction::triggered, this, [this, page] { m_pages->setCurrentWidget(page); });
+    };
+    onPage(m_actions->showOverview, m_overview);
+    onPage(m_actions->showCalls, m_calls);
+    onPage(m_actions->showConnection, m_connection);
+    const auto onPane = [this](QAction* action, QDockWidget* pane) {
+        connect(action, &QAction::triggered, this, [this, pane] { goTo(pane); });
+    };
+    onPane(m_actions->goToContexts, m_contextsDock);
+    onPane(m_actions->goToLogs, m_logsDock);
+    onPane(m_actions->goToRoutes, m_routesDock);
+    onPane(m_actions->goToStats, m_statsDock);
+    onPane(m_actions->goToPrompts, m_promptsDock);
+}
+
+void MainWindow::goTo(QDockWidget* pane)
+{
+    pane->show();
+    pane->raise();
+    QWidget* content = pane->widget();
+    // The pane's first control in the order of Tab.
+    QWidget* next = content;
+    do
+        next = next->nextInFocusChain();
+    while (next != content && !(content->isAncestorOf(next) && next->isVisibleTo(content) &&
+                                next->focusPolicy() & Qt::TabFocus && next->isEnabled()));
+    next->setFocus(Qt::ShortcutFocusReason);
+}
+
+void MainWindow::openConnectDialog(qt::NodeKey under)
+{
+    auto* dialog = new ConnectDialog(under, m_contexts.path(under), chainSources(), this);
+    connect(dialog, &ConnectDialog::chosen, this, &MainWindow::start);
+    dialog->show();
+}
+
+ChainSources MainWindow::chainSources() const
+{
+    ChainSources sources;
+    for (const std::string& method : m_engine.availableMethods())
+        sources.methods << QString::fromStdString(method);
+    sources.hosts = sshHosts(userSshConfig());
+    sources.recent = m_settings.value(RecentKey).toStringList();
+    return sources;
+}
+
+void MainWindow::rememberChain(const connect::Chain& chain)
+{
+    const QString text = QString::fromStdString(connect::toString(chain));
+    QStringList recent = m_settings.value(RecentKey).toStringList();
+    recent.removeAll(text);
+    recent.prepend(text);
+    m_settings.setValue(RecentKey, QStringList(recent.first(std::min(recent.size(), RecentChains))));
+    m_quickConnect->setSources(chainSources());
+}
+
+void MainWindow::connectChain(const connect::Chain& chain)
+{
+    start(qt::RootNode, chain);
+}
+
+void MainWindow::start(qt::NodeKey under, const connect::Chain& chain)
+{
+    if (under == qt::RootNode)
+        rememberChain(chain);
+    m_commands->connectChain(under, chain);
+}
+
+// Whoever starts a connection wants to see how it goes, and when it is made, what it led to.
+void MainWindow::showStarted(qt::NodeKey node)
+{
+    if (m_pages->currentWidget() != m_overview && m_pages->currentWidget() != m_connection)
+        return;
+    m_pages->setCurrentWidget(m_connection);
+    m_started = node;
+}
+
+void MainWindow::leaveConnectionPage(const qt::TreeChanges& changes)
+{
+    if (!m_started)
+        return;
+    const auto changed = std::ranges::find_if(
+        changes.changed, [this](const qt::NodeSnapshot& node) { return node.key == *m_started; });
+    if (changed == changes.changed.end() || changed->state == qt::NodeState::Connecting)
+        return;
+    const bool stillThere = m_selection.current() == *m_started && m_pages->currentWidget() == m_connection;
+    if (isUp(*changed) && stillThere)
+        m_pages->setCurrentWidget(m_overview);
+    m_started.reset();
+}
+
+void MainWindow::openOldestQuestion()
+{
+    if (!m_prompts.open().empty())
+        m_prompts.bringForward(m_prompts.open().front().prompt.id);
+}
+
+void MainWindow::showQuestionCount()
+{
+    const int count = static_cast<int>(m_prompts.open().size());
+    m_promptsDock->setWindowTitle(count == 0 ? tr("Prompts") : tr("Prompts (%1)", "number of open questions").arg(count));
+    m_actions->oldestQuestion->setText(count == 0 ? tr("Oldest &question") : tr("&Questions (%1)").arg(count));
+}
+
+void MainWindow::showTitle()
+{
+    const qt::NodeKey chosen = m_selection.current();
+    setWindowTitle(chosen == qt::RootNode ? tr("Rhizome")
+                                          : tr("%1 – Rhizome", "window title").arg(m_contexts.path(chosen)));
+}
+
+void MainWindow::showAbout()
+{
+    auto* box = new QMessageBox(QMessageBox::NoIcon, tr("About Rhizome"),
+                                tr("Rhizome %1").arg(QCoreApplication::applicationVersion()), QMessageBox::Close, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setInformativeText(tr("Live trees of remote contexts, over anything that can start a process."));
+    box->setIconPixmap(windowIcon().pixmap(AboutIcon, devicePixelRatioF()));
+    box->setModal(false);
+    box->show();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    saveLayout();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::saveLayout()
+{
+    m_settings.setValue(GeometryKey, saveGeometry());
+    m_settings.setValue(StateKey, saveState(LayoutVersion));
+    m_settings.setValue(ColumnsKey, m_contextsPane->columnState());
+}
+
+void MainWindow::restoreLayout()
+{
+    resize(UsualSize);
+    arrangePanes();
+    restoreGeometry(m_settings.value(GeometryKey).toByteArray());
+    restoreState(m_settings.value(StateKey).toByteArray(), LayoutVersion);
+    m_contextsPane->restoreColumnState(m_settings.value(ColumnsKey).toByteArray());
+}
+
+void MainWindow::arrangePanes()
+{
+    const QList<QDockWidget*> bottom{m_logsDock, m_routesDock, m_statsDock, m_promptsDock};
+    for (QDockWidget* dock : {m_contextsDock, m_logsDock, m_routesDock, m_statsDock, m_promptsDock}) {
+        dock->setFloating(false);
+        dock->show();
+    }
+    addDockWidget(Qt::LeftDockWidgetArea, m_contextsDock);
+    for (QDockWidget* dock : bottom) {
+        addDockWidget(Qt::BottomDockWidgetArea, dock);
+        if (dock != m_logsDock)
+            tabifyDockWidget(m_logsDock, dock);
+    }
+    setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
+    m_logsDock->raise();
+    resizeDocks({m_contextsDock}, {ContextsWidth}, Qt::Horizontal);
+    resizeDocks({m_logsDock}, {BottomHeight}, Qt::Vertical);
+}
+
+}  // namespace rz::app

@@ -1,0 +1,186 @@
+#include "app/window/path_bar.h"
+
+#include "app/common/badge.h"
+#include "app/common/format.h"
+#include "app/common/icons.h"
+#include "app/common/style.h"
+#include "app/contexts/node_text.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QToolButton>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace rz::app {
+namespace {
+
+constexpr int Height = 36;
+constexpr int LongestHop = 260;
+
+QString hopText(const qt::NodeSnapshot* node)
+{
+    return node == nullptr ? PathBar::tr("desktop", "the context of the program itself") : nodeLabel(*node);
+}
+
+}  // namespace
+
+PathBar::PathBar(const ContextDirectory& contexts, Selection& selection, QWidget* parent)
+    : QWidget(parent),
+      m_contexts(contexts),
+      m_selection(selection),
+      m_hopsWidget(new QWidget(this)),
+      m_hops(new QHBoxLayout(m_hopsWidget)),
+      m_folded(new QToolButton(m_hopsWidget)),
+      m_identity(new QLabel(this)),
+      m_root(new Badge(tr("root", "mark of a context that runs as root"), Tone::Root, this)),
+      m_stateIcon(new QLabel(this)),
+      m_state(new QLabel(this))
+{
+    setObjectName(u"pathBar"_s);
+    setAccessibleName(tr("Path of the chosen context"));
+    setFixedHeight(Height);
+    m_root->setObjectName(u"rootMark"_s);
+    m_identity->setObjectName(u"pathIdentity"_s);
+    m_identity->setTextFormat(Qt::PlainText);
+    m_identity->setForegroundRole(QPalette::PlaceholderText);
+    m_state->setObjectName(u"pathState"_s);
+    m_state->setTextFormat(Qt::PlainText);
+    m_folded->setAutoRaise(true);
+    m_folded->setText(u"…"_s);
+    m_folded->setToolTip(tr("Earlier hops"));
+    m_folded->setPopupMode(QToolButton::InstantPopup);
+    m_folded->setMenu(new QMenu(m_folded));
+
+    m_hops->setContentsMargins(0, 0, 0, 0);
+    m_hops->setSpacing(0);
+    m_hops->addWidget(m_folded);
+    auto* line = new QHBoxLayout(this);
+    line->setContentsMargins(2 * Space, 0, Margin, 0);
+    line->addWidget(m_hopsWidget);
+    line->addWidget(m_identity);
+    line->addWidget(m_root);
+    line->addStretch(1);
+    line->addWidget(m_stateIcon);
+    line->addWidget(m_state);
+    connect(&m_contexts, &ContextDirectory::changed, this, &PathBar::refresh);
+    connect(&m_selection, &Selection::changed, this, &PathBar::refresh);
+    refresh();
+}
+
+QSize PathBar::minimumSizeHint() const
+{
+    return {200, Height};
+}
+
+void PathBar::refresh()
+{
+    std::vector<qt::NodeKey> path;
+    const qt::NodeSnapshot* chosen = m_contexts.find(m_selection.current());
+    for (const qt::NodeSnapshot* node = chosen; node != nullptr; node = m_contexts.find(node->parent))
+        path.push_back(node->key);
+    path.push_back(qt::RootNode);
+    std::ranges::reverse(path);
+    if (path != m_path)
+        rebuildHops(path);
+    showState(chosen);
+    foldHops();
+}
+
+void PathBar::rebuildHops(const std::vector<qt::NodeKey>& path)
+{
+    qDeleteAll(m_buttons);
+    qDeleteAll(m_separators);
+    m_buttons.clear();
+    m_separators.clear();
+    m_path = path;
+    for (const qt::NodeKey key : path) {
+        const qt::NodeSnapshot* node = m_contexts.find(key);
+        if (key != qt::RootNode) {
+            auto* separator = new QLabel(u"›"_s, m_hopsWidget);
+            separator->setForegroundRole(QPalette::PlaceholderText);
+            m_hops->addWidget(separator);
+            m_separators.push_back(separator);
+        }
+        auto* button = new QToolButton(m_hopsWidget);
+        button->setAutoRaise(true);
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        button->setIcon(methodIcon(node == nullptr ? "desktop" : node->hop.method));
+        // Names come from chains and from peers: an ampersand in them is no shortcut.
+        button->setText(button->fontMetrics()
+                            .elidedText(hopText(node), Qt::ElideMiddle, LongestHop)
+                            .replace(u'&', u"&&"_s));
+        button->setToolTip(hopText(node));
+        QFont font = button->font();
+        font.setWeight(key == path.back() ? QFont::DemiBold : QFont::Normal);
+        button->setFont(font);
+        m_hops->addWidget(button);
+        m_buttons.push_back(button);
+        connect(button, &QToolButton::clicked, this, [this, key] { m_selection.choose(key); });
+    }
+}
+
+// Hides hops from the left until the rest fits; the last one always stays.
+void PathBar::foldHops()
+{
+    const auto widthOf = [](const QWidget* widget) { return widget->sizeHint().width(); };
+    int room = width() - 2 * Space - Margin;
+    for (const QWidget* widget : std::initializer_list<QWidget*>{m_identity, m_root, m_stateIcon, m_state}) {
+        if (!widget->isHidden())
+            room -= widthOf(widget) + 2 * Space;
+    }
+    int needed = 0;
+    for (const QToolButton* button : m_buttons)
+        needed += widthOf(button);
+    for (const QLabel* separator : m_separators)
+        needed += widthOf(separator);
+    std::size_t folded = 0;
+    if (needed > room)
+        needed += widthOf(m_folded);
+    for (; needed > room && folded + 1 < m_buttons.size(); ++folded)
+        needed -= widthOf(m_buttons[folded]) + (folded > 0 ? widthOf(m_separators[folded - 1]) : 0);
+
+    m_folded->setVisible(folded > 0);
+    m_folded->menu()->clear();
+    for (std::size_t i = 0; i < m_buttons.size(); ++i) {
+        m_buttons[i]->setVisible(i >= folded);
+        if (i > 0)
+            m_separators[i - 1]->setVisible(i >= folded);
+        if (i < folded) {
+            QAction* action = m_folded->menu()->addAction(m_buttons[i]->icon(), m_buttons[i]->text());
+            connect(action, &QAction::triggered, this, [this, key = m_path[i]] { m_selection.choose(key); });
+        }
+    }
+}
+
+void PathBar::showState(const qt::NodeSnapshot* node)
+{
+    m_identity->setVisible(node != nullptr && !node->identity.empty());
+    m_root->setVisible(node != nullptr && node->root);
+    m_stateIcon->setVisible(node != nullptr);
+    m_state->setVisible(node != nullptr);
+    if (node == nullptr)
+        return;
+    m_identity->setText(tr("as %1", "identity of a context").arg(QString::fromStdString(node->identity)));
+    m_stateIcon->setPixmap(icon(stateIcon(*node), stateTone(*node)).pixmap(QSize(IconSize, IconSize), devicePixelRatioF()));
+    QStringList parts{stateText(*node)};
+    if (node->rtt && isUp(*node))
+        parts << format::duration(*node->rtt);
+    if (node->id)
+        parts << tr("context %1").arg(raw(*node->id));
+    m_state->setText(parts.join(u" · "_s));
+    m_state->setToolTip(node->failure ? QString::fromStdString(node->failure->text())
+                        : node->rtt   ? format::exactDuration(*node->rtt)
+                                      : QString());
+}
+
+void PathBar::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    foldHops();
+}
+
+}  // namespace rz::app

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "app/connect/chain_suggestions.h"
+#include "core/connect/method.h"
+
+#include <QWidget>
+
+class QLabel;
+
+namespace rz::app {
+
+class ChainLine;
+
+// The line at the top of the window: a chain, Enter connects. What is wrong with the text is said below it.
+class QuickConnect : public QWidget {
+    Q_OBJECT
+public:
+    explicit QuickConnect(QWidget* parent = nullptr);
+
+    void setSources(const ChainSources& sources);
+    void focusLine();
+
+signals:
+    void chosen(const rz::connect::Chain& chain);
+
+private:
+    void connectTyped();
+
+    ChainLine* m_line;
+    QLabel* m_problem;
+};
+
+}  // namespace rz::app

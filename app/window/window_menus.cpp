@@ -1,0 +1,85 @@
+#include "app/window/window_menus.h"
+
+#include "app/common/icons.h"
+#include "app/common/translation.h"
+#include "app/window/actions.h"
+
+#include <QActionGroup>
+#include <QCoreApplication>
+#include <QDockWidget>
+#include <QLocale>
+#include <QMenuBar>
+#include <QSettings>
+
+using namespace Qt::StringLiterals;
+
+namespace rz::app {
+namespace {
+
+struct Tr {
+    Q_DECLARE_TR_FUNCTIONS(rz::app::WindowMenus)
+};
+
+QString languageName(const QString& code)
+{
+    const QLocale locale(code);
+    QString name = locale.nativeLanguageName();
+    return name.isEmpty() ? code : name.replace(0, 1, locale.toUpper(name.first(1)));
+}
+
+void fillLanguages(QMenu& menu, QSettings& settings)
+{
+    auto* group = new QActionGroup(&menu);
+    const QString chosen = settings.value(u"language"_s).toString();
+    const auto add = [&](const QString& code, const QString& text) {
+        QAction* action = menu.addAction(text);
+        action->setObjectName(u"language-"_s + code);
+        action->setCheckable(true);
+        action->setChecked(code == chosen);
+        group->addAction(action);
+        QObject::connect(action, &QAction::triggered, &menu, [code, &settings] { settings.setValue(u"language"_s, code); });
+    };
+    add(QString(), Tr::tr("As the system"));
+    for (const QString& code : availableLanguages())
+        add(code, languageName(code));
+    menu.setToolTipsVisible(true);
+    menu.menuAction()->setToolTip(Tr::tr("Takes effect when Rhizome is started again"));
+}
+
+}  // namespace
+
+void fillMenus(QMenuBar& bar, Actions& actions, const QList<QDockWidget*>& panes, QSettings& settings)
+{
+    QMenu* contexts = bar.addMenu(Tr::tr("&Contexts"));
+    contexts->addActions({actions.connectNew, actions.quickConnect});
+    contexts->addSeparator();
+    contexts->addActions({actions.connectChild, actions.reconnect, actions.disconnectContext, actions.cancelConnect});
+    contexts->addSeparator();
+    contexts->addActions({actions.copyChain, actions.forget});
+    contexts->addSeparator();
+    contexts->addActions({actions.forgetSecrets, actions.quit});
+
+    QMenu* go = bar.addMenu(Tr::tr("&Go"));
+    go->addActions({actions.previousContext, actions.nextContext, actions.parentContext, actions.childContext});
+    go->addSeparator();
+    go->addActions({actions.showOverview, actions.showCalls, actions.showConnection});
+    go->addSeparator();
+    go->addActions({actions.goToContexts, actions.goToLogs, actions.goToRoutes, actions.goToStats, actions.goToPrompts});
+    go->addSeparator();
+    go->addAction(actions.oldestQuestion);
+
+    QMenu* view = bar.addMenu(Tr::tr("&View"));
+    QMenu* shown = view->addMenu(Tr::tr("&Panes"));
+    for (QDockWidget* pane : panes)
+        shown->addAction(pane->toggleViewAction());
+    QMenu* appearance = view->addMenu(icon(u"appearance"), Tr::tr("&Appearance"));
+    appearance->addActions(actions.appearance->actions());
+    fillLanguages(*view->addMenu(Tr::tr("&Language")), settings);
+    view->addSeparator();
+    view->addAction(actions.resetLayout);
+
+    QMenu* help = bar.addMenu(Tr::tr("&Help"));
+    help->addAction(actions.about);
+}
+
+}  // namespace rz::app
