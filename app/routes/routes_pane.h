@@ -1,8 +1,12 @@
 #pragma once
 
+#include "core/qt/snapshots.h"
+
 #include <QWidget>
 
-#include <memory>
+class QSortFilterProxyModel;
+class QStackedWidget;
+class QTableView;
 
 namespace rz::qt {
 class EngineApi;
@@ -11,19 +15,39 @@ class EngineApi;
 namespace rz::app {
 
 class ContextDirectory;
+class EmptyState;
+class FilterEdit;
+class Notice;
+class RoutesModel;
 class Selection;
+class TableActions;
 
-// The routing table as it is now.
+// The routing table as it is now. Choosing a route shows its target everywhere.
 class RoutesPane : public QWidget {
     Q_OBJECT
 public:
     // All three must outlive the pane.
     RoutesPane(qt::EngineApi& engine, const ContextDirectory& contexts, Selection& selection, QWidget* parent = nullptr);
-    ~RoutesPane() override;
+
+    TableActions& tableActions() const { return *m_actions; }
 
 private:
-    class Private;
-    std::unique_ptr<Private> d;
+    void setUpTable();
+    void load();
+    void showContent();
+    void showSelected();
+
+    qt::EngineApi& m_engine;
+    Selection& m_selection;
+    RoutesModel* m_model;
+    QSortFilterProxyModel* m_rows;
+    QTableView* m_table;
+    FilterEdit* m_filter;
+    EmptyState* m_empty;
+    EmptyState* m_noMatch;
+    QStackedWidget* m_pages;
+    TableActions* m_actions;
+    bool m_loading = false;
 };
 
 }  // namespace rz::app

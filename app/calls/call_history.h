@@ -1,0 +1,49 @@
+#pragma once
+
+#include <QAbstractListModel>
+#include <QDateTime>
+#include <QString>
+
+#include <deque>
+
+namespace rz::app {
+
+// The calls of this and earlier runs of the program, newest first, kept in a file with one JSON object a line. Secrets are
+// never in it: the text of a call leaves them out. A call made again moves to the front.
+class CallHistory : public QAbstractListModel {
+    Q_OBJECT
+public:
+    enum Role { DetailRole = Qt::UserRole };
+
+    // `file` is read now and written whenever a call is added; an empty name keeps everything in memory.
+    explicit CallHistory(QString file, QObject* parent = nullptr);
+    // The user's own.
+    static QString defaultFile();
+
+    struct Entry {
+        QString line;     // as CallLine::toText gives it
+        QString context;  // its path then
+        QDateTime when;
+        bool operator==(const Entry&) const = default;
+    };
+    void add(Entry entry);
+    void remove(int row);
+    void clear();
+    const Entry& at(int row) const { return m_entries[static_cast<std::size_t>(row)]; }
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+
+signals:
+    // The file could not be written; the reason.
+    void notWritten(const QString& problem);
+
+private:
+    void read();
+    void write();
+
+    QString m_file;
+    std::deque<Entry> m_entries;
+};
+
+}  // namespace rz::app
