@@ -57,8 +57,10 @@ void Router::Impl::end()
     credits.close(reason);
     for (const auto& [id, stream] : streams)
         routes.removeVia(*stream);
-    for (const auto& [id, stream] : std::exchange(streams, {}))
+    for (const auto& [id, stream] : std::exchange(streams, {})) {
+        stream->orphan();
         wakeWaiters(*stream);
+    }
     for (const auto& endpoint : waiting)
         endpoint->lost(reason);
 }

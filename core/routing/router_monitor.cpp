@@ -176,6 +176,7 @@ void Router::Impl::streamLost(Stream& stream, const Error& reason)
     const auto held = streams.extract(stream.remoteId());
     egress.forget(stream);
     flow.lost(stream);
+    stream.orphan();
     wakeWaiters(stream);
     if (m_keepAlive && (streams.empty() || (streams.size() == 1 && routes.parent() != nullptr)))
         m_keepAlive.reset();

@@ -10,7 +10,7 @@
 namespace rz::routing {
 
 Stream::Stream(Router& router, io::Broker& broker, StreamOptions options)
-    : m_owner(router.streamOwner()), m_frames(router.frameBuffer()), m_broker(broker), m_options(std::move(options)),
+    : m_owner(&router.streamOwner()), m_frames(router.frameBuffer()), m_broker(broker), m_options(std::move(options)),
       m_decoder(std::min(m_options.maxMessageSize, router.maxMessageSize())), m_self(std::make_shared<Stream*>(this)), m_lastHeard(broker.now())
 {
 }
@@ -34,7 +34,7 @@ void Stream::start(std::span<const std::byte> early)
     m_decoder.feed(early);
     m_broker.deferLater([self = m_self] {
         Stream* const stream = *self;
-        if (stream == nullptr)
+        if (stream == nullptr || stream->m_owner == nullptr)
             return;
         stream->m_started = true;
         if (auto handled = stream->takeFrames(); !handled) {
@@ -50,7 +50,7 @@ void Stream::transmit(const wire::FrameHeader& header, const Payload& payload, i
 {
     m_messagesOut.fetch_add(1, std::memory_order_relaxed);
     if (m_broker.onBrokerThread())
-        m_owner.aboutToSend(*this);
+        m_owner->aboutToSend(*this);
     const Bytes front = m_frames.put(header, payload);
     if (front.size() == wire::FrameHeader::Size + header.length) {
         m_io->transmit(front, traffic);
@@ -85,6 +85,13 @@ LinkCounters Stream::counters() const
 void Stream::disconnect(Error reason)
 {
     m_io->disconnect(std::move(reason));
+}
+
+void Stream::orphan()
+{
+    m_owner = nullptr;
+    m_io->stopReceive();
+    m_io->disconnect(Error(ErrorKind::Cancelled, "the router has let go of it"));
 }
 
 void Stream::pause()
@@ -127,7 +134,7 @@ Result<> Stream::onReceive(std::size_t count)
 
 Result<> Stream::takeFrames()
 {
-    m_owner.beginBatch();
+    m_owner->beginBatch();
     Result<> result;
     for (;;) {
         auto frame = m_decoder.next();
@@ -139,20 +146,22 @@ Result<> Stream::takeFrames()
             break;
         // Only this thread counts them.
         m_messagesIn.store(m_messagesIn.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-        m_owner.received(*this, std::move(**frame));
+        m_owner->received(*this, std::move(**frame));
     }
-    m_owner.endBatch(*this);
+    m_owner->endBatch(*this);
     return result;
 }
 
 void Stream::onDisconnect(const Error& reason)
 {
-    m_owner.streamLost(*this, reason);
+    if (m_owner != nullptr)
+        m_owner->streamLost(*this, reason);
 }
 
 void Stream::onDrained()
 {
-    m_owner.drained(*this);
+    if (m_owner != nullptr)
+        m_owner->drained(*this);
 }
 
 }  // namespace rz::routing

@@ -80,6 +80,8 @@ public:
     bool congested() const { return m_io->congested(); }
 
     void disconnect(Error reason);
+    // The router has let go of it: it tells it nothing any more, and closes soon.
+    void orphan();
     // Steady time at which bytes last arrived.
     TimePoint lastHeard() const { return m_lastHeard; }
     void setRtt(Duration rtt) { m_rtt.store(rtt.count(), std::memory_order_relaxed); }
@@ -103,7 +105,7 @@ private:
     void onDrained() override;
     Result<> takeFrames();
 
-    StreamOwner& m_owner;
+    StreamOwner* m_owner;  // null once orphaned
     FrameBuffer& m_frames;
     io::Broker& m_broker;
     StreamOptions m_options;

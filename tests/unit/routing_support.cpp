@@ -152,9 +152,20 @@ routing::RouterOptions Tree::options(ContextId id, std::vector<ContextId> parent
             .unidirectional = link.unidirectional, .log = Log(log, "rhizome.routing", LogLevel::Debug)};
 }
 
+ContextId Tree::allocate(Node& parent)
+{
+    std::optional<ContextId> id;
+    parent.ids->allocate([&id](Result<ContextId> allocated) {
+        RZ_ASSERT(allocated);
+        id = *allocated;
+    });
+    RZ_ASSERT(until([&id] { return id.has_value(); }));
+    return *id;
+}
+
 Node& Tree::addChild(Node& parent, Link link)
 {
-    const ContextId id{m_nextId++};
+    const ContextId id = allocate(parent);
     std::vector<ContextId> parentIds{parent.id()};
     parentIds.insert(parentIds.end(), parent.router->parentIds().begin(), parent.router->parentIds().end());
     auto [above, below] = socketPair();
@@ -167,12 +178,17 @@ Node& Tree::addChild(Node& parent, Link link)
     child->router->registerParent(makeStream(*child->router, *broker, std::move(below),
                                              {.remoteId = parent.id(), .name = "parent", .authStamp = {}, .native = true,
                                               .maxMessageSize = link.maxMessageSize}));
-    // The master's id source has not given this id away; everything between here and there accepts it.
-    for (auto& [other, node] : m_nodes)
-        node->router->setRouteCheck({});
-    Node& added = *(m_nodes[id] = std::move(child));
-    drain();
-    return added;
+    RZ_ASSERT(until([this, id] { return master().router->findRoute(id).has_value(); }));
+    return *(m_nodes[id] = std::move(child));
+}
+
+std::vector<Node*> Tree::addChain(Node& top, int depth)
+{
+    std::vector<Node*> chain;
+    Node* parent = &top;
+    for (int i = 0; i < depth; ++i)
+        chain.push_back(parent = &addChild(*parent));
+    return chain;
 }
 
 RawPeer Tree::addRawChild(Node& parent, ContextId id, Link link)

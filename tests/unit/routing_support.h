@@ -5,6 +5,7 @@
 #include "core/routing/router.h"
 #include "core/rpc/context.h"
 #include "core/rpc/dispatcher.h"
+#include "core/rpc/receiver.h"
 #include "core/rpc/registry.h"
 
 #include <chrono>
@@ -82,18 +83,20 @@ public:
     Tree();
     ~Tree();
 
-    Node& master() { return node(0); }
-    Node& node(std::uint32_t id) { return *m_nodes.at(ContextId{id}); }
+    Node& master() { return *m_nodes.at(MasterId); }
     struct Link {
         std::string name;
         std::optional<ContextId> authStamp;
         bool unidirectional = false;
         std::size_t maxMessageSize = wire::DefaultMaxMessageSize;
     };
-    // A child with the next free id.
+    // A context id as `parent` gets it for a child.
+    ContextId allocate(Node& parent);
     Node& addChild(Node& parent, Link link);
     Node& addChild(Node& parent) { return addChild(parent, Link{}); }
-    // A child that the test plays itself; its id is as if the master had given it.
+    // A chain of `depth` contexts below `top`, from above.
+    std::vector<Node*> addChain(Node& top, int depth);
+    // A child that the test plays itself.
     RawPeer addRawChild(Node& parent, ContextId id, Link link);
     RawPeer addRawChild(Node& parent, ContextId id) { return addRawChild(parent, id, Link{}); }
     // A context whose parent the test plays.
@@ -114,7 +117,6 @@ private:
     routing::RouterOptions options(ContextId id, std::vector<ContextId> parentIds, const Link& link);
 
     std::map<ContextId, std::unique_ptr<Node>> m_nodes;
-    std::uint32_t m_nextId = 1;
 };
 
 std::unique_ptr<routing::Stream> makeStream(routing::Router& router, io::Broker& broker, UniqueFd fd,

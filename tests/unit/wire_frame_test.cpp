@@ -85,7 +85,7 @@ std::string pattern(std::size_t size, std::uint32_t seed)
     std::mt19937 random(seed);
     std::string text;
     while (text.size() < size) {
-        const std::uint32_t word = random();
+        const auto word = static_cast<std::uint32_t>(random());
         text.append(reinterpret_cast<const char*>(&word), sizeof word);
     }
     text.resize(size);

@@ -1,0 +1,284 @@
+#include "core/qt/engine.h"
+
+#include <QDir>
+#include <QFile>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <csignal>
+#include <map>
+
+using namespace rz;
+using namespace rz::qt;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int Deadline = 30'000;  // milliseconds
+
+const connect::Hop Local{.method = "local", .options = {}};
+
+// The real engine, and the tree as its signals tell it.
+struct Desk {
+    explicit Desk(Drive drive = Drive::OwnThread, LivenessOptions liveness = {})
+    {
+        EngineOptions options;
+        options.drive = drive;
+        options.agentDirectories = {RZ_BIN_DIR};
+        options.liveness = liveness;
+        options.ssh.configFile = "none";
+        auto made = Engine::create(options);
+        if (!made)
+            qFatal("%s", made.error().text().c_str());
+        engine = std::move(*made);
+        QObject::connect(engine.get(), &EngineApi::treeChanged, engine.get(), [this](const TreeChanges& changes) {
+            for (const NodeKey key : changes.removed)
+                nodes.erase(key);
+            for (const NodeSnapshot& node : changes.changed) {
+                nodes.insert_or_assign(node.key, node);
+                states[node.key].push_back(node.state);
+            }
+        });
+    }
+
+    const NodeSnapshot& node(NodeKey key) { return nodes[key]; }
+    NodeState state(NodeKey key) { return nodes[key].state; }
+    pid_t pid(NodeKey key) { return static_cast<pid_t>(*nodes[key].facts.find("pid")->as<std::int64_t>()); }
+    NodeKey local(NodeKey parent = RootNode)
+    {
+        const NodeKey key = engine->connectChild(parent, Local);
+        [&] { QTRY_VERIFY_WITH_TIMEOUT(nodes.contains(key) && state(key) != NodeState::Connecting, Deadline); }();
+        return key;
+    }
+    Result<Value> call(NodeKey key, std::string_view name, std::vector<Value> args = {})
+    {
+        std::optional<Result<Value>> got;
+        const auto job = engine->call(key, rpc::Call::byName(name, std::move(args)));
+        QObject::connect(job.get(), &CallJob::finished, job.get(), [&got](const Result<Value>& result) { got = result; });
+        [&] { QTRY_VERIFY_WITH_TIMEOUT(got.has_value(), Deadline); }();
+        return got.value_or(fail(ErrorKind::Timeout, "the test gave up"));
+    }
+
+    std::unique_ptr<Engine> engine;
+    std::map<NodeKey, NodeSnapshot> nodes;
+    std::map<NodeKey, std::vector<NodeState>> states;
+};
+
+bool exists(pid_t pid)
+{
+    return QFile::exists(QStringLiteral("/proc/%1").arg(pid));
+}
+
+}  // namespace
+
+class EngineTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void aChildComesUpAndAnswers_data()
+    {
+        QTest::addColumn<Drive>("drive");
+        QTest::newRow("own thread") << Drive::OwnThread;
+        QTest::newRow("Qt's loop") << Drive::QtLoop;
+    }
+    void aChildComesUpAndAnswers()
+    {
+        QFETCH(const Drive, drive);
+        Desk f(drive);
+        const NodeKey child = f.local();
+        QVERIFY2(f.state(child) == NodeState::Connected,
+                 f.node(child).failure ? f.node(child).failure->text().c_str() : "");
+        QVERIFY(!f.node(child).identity.empty());
+        QCOMPARE(f.node(child).root, ::geteuid() == 0);
+        const auto pid = f.call(child, "os.getpid");
+        QVERIFY2(pid.has_value(), pid ? "" : pid.error().text().c_str());
+        QCOMPARE(*pid->as<std::int64_t>(), f.pid(child));
+    }
+
+    void availableMethodsComeInTheOrderOfTheMenu()
+    {
+        Desk f;
+        QCOMPARE(f.engine->availableMethods(), (std::vector<std::string>{"ssh", "local"}));
+    }
+
+    void aStoryTellsEveryStep()
+    {
+        Desk f;
+        const QSignalSpy told(f.engine.get(), &EngineApi::storyChanged);
+        const NodeKey child = f.local();
+        QVERIFY(!told.isEmpty());
+        const connect::Story story = f.engine->story(child);
+        QVERIFY(story.steps.size() >= 2);
+        for (const connect::StoryStep& step : story.steps)
+            QVERIFY2(step.state == connect::StepState::Done, step.name.c_str());
+    }
+
+    void aChainIsBuiltHopByHop()
+    {
+        Desk f;
+        const NodeKey first = f.engine->connectChain(RootNode, {Local, Local, Local});
+        const NodeKey last{static_cast<std::uint64_t>(first) + 2};
+        QTRY_VERIFY_WITH_TIMEOUT(f.nodes.contains(last) && f.state(last) == NodeState::Connected, Deadline);
+        QCOMPARE(f.engine->chainOf(last).size(), 3u);
+        QVERIFY(f.node(last).parent == NodeKey{static_cast<std::uint64_t>(first) + 1});
+        const auto pid = f.call(last, "os.getpid");
+        QVERIFY(pid && *pid->as<std::int64_t>() == f.pid(last));
+    }
+
+    void functionsAreAskedOnceForEachConnection()
+    {
+        Desk f;
+        const NodeKey child = f.local();
+        std::vector<std::size_t> counts;
+        const auto ask = [&] {
+            f.engine->functions(child, f.engine.get(), [&counts](const auto& functions) {
+                counts.push_back(functions ? functions->size() : 0);
+            });
+        };
+        ask();
+        QVERIFY(counts.empty());  // never inside the call
+        QTRY_COMPARE_WITH_TIMEOUT(counts.size(), 1u, Deadline);
+        ask();
+        QTRY_COMPARE_WITH_TIMEOUT(counts.size(), 2u, Deadline);
+        QVERIFY(counts[0] > 5);
+        QCOMPARE(counts[0], counts[1]);
+    }
+
+    void aKilledChildIsLostWithAllBelowIt()
+    {
+        Desk f;
+        const NodeKey child = f.local();
+        const NodeKey below = f.local(child);
+        QVERIFY(f.state(below) == NodeState::Connected);
+        ::kill(f.pid(child), SIGKILL);
+        QTRY_VERIFY_WITH_TIMEOUT(f.state(child) == NodeState::Lost && f.state(below) == NodeState::Lost, Deadline);
+        QVERIFY(f.node(child).failure && !f.node(child).failure->text().empty());
+        QVERIFY2(f.node(below).failure->text().find("local") != std::string::npos,
+                 f.node(below).failure->text().c_str());
+        const auto result = f.call(child, "os.getpid");
+        QVERIFY(!result && result.error().kind() == ErrorKind::Channel);
+    }
+
+    void aLostSubtreeIsRebuiltParentsFirst()
+    {
+        Desk f;
+        const NodeKey child = f.local();
+        const NodeKey below = f.local(child);
+        const auto oldId = f.node(below).id;
+        ::kill(f.pid(child), SIGKILL);
+        QTRY_VERIFY_WITH_TIMEOUT(f.state(below) == NodeState::Lost, Deadline);
+        f.engine->reconnect(child);
+        QTRY_VERIFY_WITH_TIMEOUT(f.state(child) == NodeState::Connected && f.state(below) == NodeState::Connected,
+                                 Deadline);
+        QVERIFY(f.node(below).id != oldId);
+        QVERIFY(f.call(below, "os.getpid").has_value());
+    }
+
+    void reconnectingALeafBringsBackWhatItStandsOn()
+    {
+        Desk f;
+        const NodeKey child = f.local();
+        const NodeKey below = f.local(child);
+        ::kill(f.pid(child), SIGKILL);
+        QTRY_VERIFY_WITH_TIMEOUT(f.state(below) == NodeState::Lost, Deadline);
+        f.engine->reconnect(below);
+        QTRY_VERIFY_WITH_TIMEOUT(f.state(below) == NodeState::Connected, Deadline);
+        QVERIFY(f.state(child) == NodeState::Connected);
+    }
+
+    void aSilentChildIsSlowThenLost()
+    {
+        Desk f(Drive::OwnThread, {.interval = 100ms, .lostAfter = 2s});
+        const NodeKey child = f.local();
+        QTRY_VERIFY_WITH_TIMEOUT(f.node(child).rtt.has_value(), Deadline);
+        const pid_t pid = f.pid(child);
+        ::kill(pid, SIGSTOP);
+        QTRY_VERIFY_WITH_TIMEOUT(f.state(child) == NodeState::Lost, Deadline);
+        const auto& seen = f.states[child];
+        QVERIFY(std::ranges::find(seen, NodeState::Slow) != seen.end());
+        QVERIFY2(f.node(child).failure->text().find("has not answered for 2 s") != std::string::npos,
+                 f.node(child).failure->text().c_str());
+        ::kill(pid, SIGCONT);
+        QTRY_VERIFY_WITH_TIMEOUT(!exists(pid), Deadline);  // it ends as soon as it wakes
+    }
+
+    void disconnectingClosesTheSubtree()
+    {
+        Desk f;
+        const NodeKey child = f.local();
+        const NodeKey below = f.local(child);
+        const pid_t pid = f.pid(below);
+        f.engine->disconnectNode(child);
+        QTRY_VERIFY_WITH_TIMEOUT(f.state(child) == NodeState::Closed && f.state(below) == NodeState::Closed, Deadline);
+        QVERIFY(!f.node(child).failure);
+        QTRY_VERIFY_WITH_TIMEOUT(!exists(pid), Deadline);
+        f.engine->forget(child);
+        QTRY_VERIFY_WITH_TIMEOUT(f.nodes.empty(), Deadline);
+        QVERIFY(f.engine->nodes().empty());
+    }
+
+    void cancellingStopsAConnection()
+    {
+        Desk f;
+        connect::Hop nowhere{.method = "ssh", .options = {}};
+        nowhere.options.set("hostname", "192.0.2.1");  // answers nothing
+        const NodeKey node = f.engine->connectChild(RootNode, nowhere);
+        QTRY_VERIFY_WITH_TIMEOUT(f.nodes.contains(node), Deadline);
+        f.engine->cancelConnect(node);
+        QTRY_VERIFY_WITH_TIMEOUT(f.state(node) != NodeState::Connecting, Deadline);
+    }
+
+    void aChildOfWhatFailedFails()
+    {
+        Desk f;
+        connect::Hop nowhere{.method = "ssh", .options = {}};
+        nowhere.options.set("hostname", "no-such-host.invalid");
+        const NodeKey first = f.engine->connectChain(RootNode, {nowhere, Local});
+        const NodeKey second{static_cast<std::uint64_t>(first) + 1};
+        QTRY_VERIFY_WITH_TIMEOUT(f.nodes.contains(second) && f.state(second) == NodeState::Failed, Deadline);
+        QVERIFY(f.state(first) == NodeState::Failed);
+        QVERIFY(f.node(second).failure->text().find("no-such-host.invalid") != std::string::npos);
+    }
+
+    void aCallCanBeCancelled()
+    {
+        Desk f;
+        const NodeKey child = f.local();
+        const auto job = f.engine->call(child, rpc::Call::byName("rhizome.sleep", {Value(60.0)}));
+        std::optional<Result<Value>> got;
+        QObject::connect(job.get(), &CallJob::finished, job.get(), [&got](const Result<Value>& result) { got = result; });
+        job->cancel();
+        QTRY_VERIFY_WITH_TIMEOUT(got.has_value(), Deadline);
+        QVERIFY(!*got);
+    }
+
+    void routesAndLinksAreTold()
+    {
+        Desk f;
+        const QSignalSpy stats(f.engine.get(), &EngineApi::statsChanged);
+        const NodeKey child = f.local();
+        const NodeKey below = f.local(child);
+        QTRY_COMPARE_WITH_TIMEOUT(f.engine->routes().size(), 2u, Deadline);
+        QTRY_VERIFY_WITH_TIMEOUT(!f.engine->links().empty(), Deadline);
+        QCOMPARE(f.engine->links().size(), 1u);  // one stream carries both
+        QVERIFY(f.engine->links()[0].id == f.node(child).id);
+        QTRY_VERIFY_WITH_TIMEOUT(f.node(child).bytesIn > 0, Deadline);
+        QVERIFY(f.node(below).id.has_value());
+    }
+
+    void theEndOfTheEngineEndsEveryProcess()
+    {
+        std::vector<pid_t> pids;
+        {
+            Desk f;
+            const NodeKey child = f.local();
+            const NodeKey below = f.local(child);
+            pids = {f.pid(child), f.pid(below)};
+        }
+        for (const pid_t pid : pids)
+            QTRY_VERIFY_WITH_TIMEOUT(!exists(pid), Deadline);
+    }
+};
+
+QTEST_GUILESS_MAIN(EngineTest)
+#include "engine_test.moc"

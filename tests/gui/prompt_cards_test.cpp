@@ -1,0 +1,226 @@
+#include "app/prompts/prompt_card.h"
+#include "app/prompts/prompt_centre.h"
+#include "app/prompts/prompt_sheet.h"
+#include "app/prompts/prompts_pane.h"
+#include "tests/gui/support/fake_engine.h"
+#include "tests/gui/support/fake_keyring.h"
+#include "tests/gui/support/prompts.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QStandardItemModel>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+using namespace rz;
+using namespace rz::app;
+using Decision = connect::PromptAnswer::Decision;
+
+namespace {
+
+// A window with a sheet and a pane, as the real one has.
+struct Prompts {
+    explicit Prompts(Keyring::State keyringState = Keyring::State::Works) : keyring(keyringState)
+    {
+        web = engine.add("ssh:alice@web1");
+        window.resize(900, 700);
+        top = new QWidget(&window);
+        top->setGeometry(0, 0, 900, 40);
+        pane = new PromptsPane(centre, &window);
+        pane->setGeometry(0, 340, 900, 360);
+        sheet = new PromptSheet(centre, &window, top);
+        window.show();
+        window.activateWindow();
+        (void)QTest::qWaitForWindowActive(&window);
+    }
+
+    std::uint64_t ask(const connect::Prompt& prompt) { return engine.ask(prompt, web); }
+    std::uint64_t askMine(const connect::Prompt& prompt)
+    {
+        centre.expect(web);
+        return ask(prompt);
+    }
+    template <class T>
+    T& find(const QString& name, QWidget* in = nullptr)
+    {
+        auto* found = (in == nullptr ? &window : in)->findChild<T*>(name);
+        if (found == nullptr)
+            qFatal("no %s", qPrintable(name));
+        return *found;
+    }
+    QString text(const QString& name) { return find<QLabel>(name).text(); }
+    const connect::PromptAnswer& answer() const { return engine.answers.at(0).answer; }
+
+    QTemporaryDir folder;
+    QSettings settings{folder.filePath(u"settings.ini"_s), QSettings::IniFormat};
+    test::FakeEngine engine;
+    test::FakeKeyring keyring;
+    ContextDirectory contexts{engine};
+    PromptCentre centre{engine, contexts, keyring, settings};
+    QWidget window;
+    QWidget* top = nullptr;
+    PromptsPane* pane = nullptr;
+    PromptSheet* sheet = nullptr;
+    qt::NodeKey web{};
+};
+
+}  // namespace
+
+class PromptCardsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void aPasswordIsTypedAndAnsweredByEnter()
+    {
+        Prompts f;
+        f.ask(test::passwordPrompt());
+        QCOMPARE(f.text(u"promptTitle"_s), u"Password for alice@web1"_s);
+        QCOMPARE(f.text(u"promptPath"_s), u"desktop › ssh alice@web1"_s);
+        auto& field = f.find<QLineEdit>(u"promptField0"_s);
+        QCOMPARE(field.echoMode(), QLineEdit::Password);
+        QTest::keyClicks(&field, u"hunter2"_s);
+        QTest::keyClick(&field, Qt::Key_Return);
+        QVERIFY(f.answer().decision == Decision::Answered);
+        QCOMPARE(f.answer().fields.front().reveal(), "hunter2");
+    }
+
+    void nothingTypedIsNoAnswer()
+    {
+        Prompts f;
+        f.ask(test::passwordPrompt());
+        QVERIFY(!f.find<QPushButton>(u"answerButton"_s).isEnabled());
+        QTest::keyClick(&f.find<QLineEdit>(u"promptField0"_s), Qt::Key_Return);
+        QVERIFY(f.engine.answers.empty());
+    }
+
+    void severalFieldsAreOneAnswer()
+    {
+        Prompts f;
+        f.ask(test::codesPrompt());
+        QCOMPARE(f.text(u"promptTitle"_s), u"web1 asks: Two factors"_s);
+        QCOMPARE(f.text(u"promptInstruction"_s), u"Enter both."_s);
+        auto& password = f.find<QLineEdit>(u"promptField0"_s);
+        auto& code = f.find<QLineEdit>(u"promptField1"_s);
+        QCOMPARE(password.accessibleName(), u"Password"_s);
+        QCOMPARE(code.echoMode(), QLineEdit::Normal);
+        password.setFocus();
+        QTest::keyClicks(&password, u"hunter2"_s);
+        QTest::keyClick(&password, Qt::Key_Return);
+        QVERIFY(code.hasFocus());
+        QTest::keyClicks(&code, u"123456"_s);
+        QTest::keyClick(&code, Qt::Key_Return);
+        QCOMPARE(f.answer().fields.size(), 2u);
+        QCOMPARE(f.answer().fields[1].reveal(), "123456");
+    }
+
+    void theNextAttemptSaysWhyTheLastFailed()
+    {
+        Prompts f;
+        auto prompt = test::passwordPrompt();
+        prompt.attempt = 2;
+        prompt.lastFailure = "web1 refused the password.";
+        f.ask(prompt);
+        QCOMPARE(f.text(u"promptAttempt"_s), u"Attempt 2 of 3. web1 refused the password."_s);
+    }
+
+    void anUnknownHostKeyShowsFingerprintTypeAndPicture()
+    {
+        Prompts f;
+        f.ask(test::hostKeyPrompt());
+        QVERIFY(f.text(u"fingerprint"_s).contains(u"SHA256:uNiVz"_s));
+        QVERIFY(f.text(u"fingerprint"_s).contains(u"ssh-ed25519"_s));
+        QVERIFY(f.text(u"randomart"_s).contains(u"[SHA256]"_s));
+        QTest::mouseClick(&f.find<QPushButton>(u"acceptRememberButton"_s), Qt::LeftButton);
+        QVERIFY(f.answer().decision == Decision::AcceptAndRemember);
+    }
+
+    void aChangedHostKeyIsRefusedByEnter()
+    {
+        Prompts f;
+        f.askMine(test::hostKeyPrompt(connect::PromptKind::HostKeyChanged));
+        QVERIFY(f.text(u"oldFingerprint"_s).contains(u"SHA256:p2QAM"_s));
+        QVERIFY(f.text(u"promptAdvice"_s).contains(u"known_hosts, line 12"_s));
+        auto& refuse = f.find<QPushButton>(u"refuseButton"_s);
+        QVERIFY(refuse.isDefault());
+        QVERIFY(refuse.hasFocus());
+        QTest::keyClick(&refuse, Qt::Key_Return);
+        QVERIFY(f.answer().decision == Decision::Refused);
+    }
+
+    void acceptingOnceIsNotRemembering()
+    {
+        Prompts f;
+        f.ask(test::hostKeyPrompt());
+        QTest::mouseClick(&f.find<QPushButton>(u"acceptOnceButton"_s), Qt::LeftButton);
+        QVERIFY(f.answer().decision == Decision::AcceptOnce);
+    }
+
+    void theSheetTakesTheFocusAndGivesItBack()
+    {
+        Prompts f;
+        auto* elsewhere = new QLineEdit(&f.window);
+        elsewhere->show();
+        elsewhere->setFocus();
+        f.askMine(test::passwordPrompt());
+        QVERIFY(f.sheet->isVisible());
+        QVERIFY(f.find<QLineEdit>(u"promptField0"_s, f.sheet).hasFocus());
+        QTest::keyClicks(&f.find<QLineEdit>(u"promptField0"_s, f.sheet), u"x"_s);
+        QTest::keyClick(&f.find<QLineEdit>(u"promptField0"_s, f.sheet), Qt::Key_Return);
+        QVERIFY(!f.sheet->isVisible());
+        QVERIFY(elsewhere->hasFocus());
+    }
+
+    void escapePutsTheSheetAsideAndTheQuestionStays()
+    {
+        Prompts f;
+        f.askMine(test::passwordPrompt());
+        QVERIFY(f.pane->findChild<PromptCard*>(u"promptCard"_s) == nullptr);
+        QTest::keyClick(&f.find<QLineEdit>(u"promptField0"_s, f.sheet), Qt::Key_Escape);
+        QVERIFY(!f.sheet->isVisible());
+        QVERIFY(f.pane->findChild<PromptCard*>(u"promptCard"_s) != nullptr);
+        QCOMPARE(f.centre.open().size(), 1u);
+    }
+
+    void theKeyringIsOfferedWhereThereIsOne()
+    {
+        Prompts f;
+        f.ask(test::passwordPrompt());
+        auto& remember = f.find<QComboBox>(u"remember"_s);
+        const auto* items = qobject_cast<QStandardItemModel*>(remember.model());
+        QTRY_VERIFY(items->item(2)->isEnabled());
+        QVERIFY(!f.find<QLabel>(u"keyringNote"_s).isVisible());
+        remember.setCurrentIndex(2);
+        QTest::keyClicks(&f.find<QLineEdit>(u"promptField0"_s), u"x"_s);
+        QTest::mouseClick(&f.find<QPushButton>(u"answerButton"_s), Qt::LeftButton);
+        QVERIFY(f.answer().remember == connect::Remember::Keyring);
+    }
+
+    void withoutAKeyringItIsSaid()
+    {
+        Prompts f(Keyring::State::Missing);
+        f.ask(test::passwordPrompt());
+        const auto* items = qobject_cast<QStandardItemModel*>(f.find<QComboBox>(u"remember"_s).model());
+        QTRY_VERIFY(f.find<QLabel>(u"keyringNote"_s).isVisible());
+        QVERIFY(!items->item(2)->isEnabled());
+        QVERIFY(items->item(1)->isEnabled());
+    }
+
+    void whatAServerSendsIsPlainText()
+    {
+        Prompts f;
+        auto prompt = test::codesPrompt();
+        prompt.instruction = "<b>bold</b>";
+        f.ask(prompt);
+        for (const QLabel* label : f.pane->findChild<PromptCard*>(u"promptCard"_s)->findChildren<QLabel*>())
+            QCOMPARE(label->textFormat(), Qt::PlainText);
+        QCOMPARE(f.text(u"promptInstruction"_s), u"<b>bold</b>"_s);
+    }
+};
+
+QTEST_MAIN(PromptCardsTest)
+#include "prompt_cards_test.moc"

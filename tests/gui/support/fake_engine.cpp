@@ -1,0 +1,244 @@
+#include "tests/gui/support/fake_engine.h"
+
+#include <QTimer>
+
+namespace rz::test {
+
+namespace {
+
+// Also of methods that this program does not offer (yet): the part after the colon is then their user.
+connect::Hop hopFrom(std::string_view text)
+{
+    if (const auto chain = connect::parseChain(text))
+        return chain->front();
+    const std::size_t colon = text.find(':');
+    connect::Hop hop{.method = std::string(text.substr(0, colon)), .options = {}};
+    if (colon != std::string_view::npos)
+        hop.options.set("username", Value(text.substr(colon + 1)));
+    return hop;
+}
+
+}  // namespace
+
+void FakeCall::cancel()
+{
+    if (std::exchange(cancelled, true))
+        return;
+    QTimer::singleShot(0, this, [this] {
+        emit finished(std::unexpected(Error(ErrorKind::Cancelled, "the call was cancelled")));
+    });
+}
+
+qt::NodeSnapshot& FakeEngine::insert(const connect::Hop& hop, qt::NodeKey parent)
+{
+    const auto key = static_cast<qt::NodeKey>(m_nextKey++);
+    qt::NodeSnapshot& node = m_nodes[key];
+    node.key = key;
+    node.parent = parent;
+    node.hop = hop;
+    return node;
+}
+
+void FakeEngine::tell(const std::vector<qt::NodeKey>& changed)
+{
+    qt::TreeChanges changes;
+    for (const qt::NodeKey key : changed)
+        changes.changed.push_back(m_nodes.at(key));
+    emit treeChanged(changes);
+}
+
+qt::NodeKey FakeEngine::add(std::string_view hop, qt::NodeKey parent)
+{
+    return addMany(hop, 1, parent).front();
+}
+
+qt::NodeKey FakeEngine::addNode(qt::NodeKey parent, std::string_view hop)
+{
+    const qt::NodeKey key = add(hop, parent);
+    bringUp(key, hop.starts_with("sudo") ? "root@web1" : "alice@web1");
+    return key;
+}
+
+std::vector<qt::NodeKey> FakeEngine::addMany(std::string_view hop, std::size_t count, qt::NodeKey parent)
+{
+    std::vector<qt::NodeKey> keys;
+    for (std::size_t i = 0; i < count; ++i)
+        keys.push_back(insert(hopFrom(hop), parent).key);
+    tell(keys);
+    return keys;
+}
+
+void FakeEngine::change(qt::NodeKey node, const std::function<void(qt::NodeSnapshot&)>& edit)
+{
+    edit(m_nodes.at(node));
+    tell({node});
+}
+
+void FakeEngine::bringUp(qt::NodeKey node, std::string_view identity)
+{
+    change(node, [this, identity](qt::NodeSnapshot& shown) {
+        shown.state = qt::NodeState::Connected;
+        shown.step.clear();
+        shown.waitingForUser = false;
+        shown.failure.reset();
+        shown.id = static_cast<ContextId>(m_nextId++);
+        shown.identity = identity;
+        shown.root = identity.starts_with("root@");
+        shown.name = shown.hop.method + "." + shown.identity;
+        shown.rtt = std::chrono::microseconds(400);
+    });
+}
+
+void FakeEngine::fail(qt::NodeKey node, Error error)
+{
+    change(node, [&error](qt::NodeSnapshot& shown) {
+        shown.state = qt::NodeState::Failed;
+        shown.waitingForUser = false;
+        shown.failure = std::move(error);
+    });
+}
+
+void FakeEngine::lose(qt::NodeKey node, Error error)
+{
+    change(node, [&error](qt::NodeSnapshot& shown) {
+        shown.state = qt::NodeState::Lost;
+        shown.id.reset();
+        shown.rtt.reset();
+        shown.failure = std::move(error);
+    });
+}
+
+void FakeEngine::remove(qt::NodeKey node)
+{
+    qt::TreeChanges changes;
+    const std::function<void(qt::NodeKey)> take = [&](qt::NodeKey key) {
+        std::vector<qt::NodeKey> children;
+        for (const auto& [child, snapshot] : m_nodes) {
+            if (snapshot.parent == key)
+                children.push_back(child);
+        }
+        for (const qt::NodeKey child : children)
+            take(child);
+        m_nodes.erase(key);
+        changes.removed.push_back(key);
+    };
+    take(node);
+    emit treeChanged(changes);
+}
+
+void FakeEngine::setStory(qt::NodeKey node, connect::Story story)
+{
+    m_stories.insert_or_assign(node, std::move(story));
+    emit storyChanged(node);
+}
+
+std::uint64_t FakeEngine::ask(connect::Prompt prompt, qt::NodeKey node)
+{
+    prompt.id = m_nextPrompt++;
+    change(node, [](qt::NodeSnapshot& shown) { shown.waitingForUser = true; });
+    emit prompted(prompt, node);
+    return prompt.id;
+}
+
+void FakeEngine::withdraw(std::uint64_t promptId)
+{
+    emit promptWithdrawn(promptId);
+}
+
+void FakeEngine::decide(const connect::Prompt& prompt, bool accepted)
+{
+    emit promptDecided(prompt, accepted);
+}
+
+void FakeEngine::log(qt::NodeKey node, LogLevel level, std::string_view logger, std::string_view text)
+{
+    const ContextId origin = node == qt::RootNode ? MasterId : m_nodes.at(node).id.value_or(MasterId);
+    log({{.time = std::chrono::system_clock::now(),
+          .level = level,
+          .origin = origin,
+          .logger = std::string(logger),
+          .text = std::string(text)}});
+}
+
+void FakeEngine::setRoutes(std::vector<routing::RouteInfo> routes)
+{
+    m_routes = std::move(routes);
+    emit routesChanged();
+}
+
+void FakeEngine::setLinks(std::vector<qt::LinkSnapshot> links)
+{
+    m_links = std::move(links);
+    emit statsChanged();
+}
+
+qt::NodeKey FakeEngine::connectChild(qt::NodeKey parent, connect::Hop hop)
+{
+    return connectChain(parent, {std::move(hop)});
+}
+
+qt::NodeKey FakeEngine::connectChain(qt::NodeKey parent, connect::Chain chain)
+{
+    connected.emplace_back(parent, chain);
+    std::vector<qt::NodeKey> keys;
+    for (const connect::Hop& hop : chain) {
+        parent = insert(hop, parent).key;
+        keys.push_back(parent);
+    }
+    QTimer::singleShot(0, this, [this, keys] { tell(keys); });
+    return keys.front();
+}
+
+void FakeEngine::forget(qt::NodeKey node)
+{
+    forgotten.push_back(node);
+    QTimer::singleShot(0, this, [this, node] { remove(node); });
+}
+
+std::vector<qt::NodeSnapshot> FakeEngine::nodes() const
+{
+    std::vector<qt::NodeSnapshot> nodes;
+    for (const auto& [key, node] : m_nodes)
+        nodes.push_back(node);
+    return nodes;
+}
+
+connect::Story FakeEngine::story(qt::NodeKey node) const
+{
+    const auto found = m_stories.find(node);
+    return found == m_stories.end() ? connect::Story() : found->second;
+}
+
+connect::Chain FakeEngine::chainOf(qt::NodeKey node) const
+{
+    connect::Chain chain;
+    for (auto next = m_nodes.find(node); next != m_nodes.end(); next = m_nodes.find(next->second.parent))
+        chain.insert(chain.begin(), next->second.hop);
+    return chain;
+}
+
+void FakeEngine::functions(qt::NodeKey node, QObject* receiver, FunctionsDone done)
+{
+    QTimer::singleShot(0, receiver, [this, node, done = std::move(done)] {
+        const auto found = m_nodes.find(node);
+        if (found == m_nodes.end() || !found->second.id)
+            done(std::unexpected(Error(ErrorKind::Channel, "the context is not connected")));
+        else
+            done(m_functions);
+    });
+}
+
+std::unique_ptr<qt::CallJob> FakeEngine::call(qt::NodeKey node, rpc::Call call, std::string streamParameter,
+                                              std::optional<Duration> deadline)
+{
+    auto job = std::make_unique<FakeCall>(node, std::move(call), std::move(streamParameter), deadline);
+    m_lastCall = job.get();
+    return job;
+}
+
+void FakeEngine::answer(std::uint64_t promptId, connect::PromptAnswer answer)
+{
+    answers.push_back({promptId, std::move(answer)});
+}
+
+}  // namespace rz::test

@@ -1,0 +1,113 @@
+#pragma once
+
+#include "core/qt/engine_api.h"
+
+#include <QPointer>
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace rz::test {
+
+// A call made against the fake: what was asked, and the way to answer.
+class FakeCall : public qt::CallJob {
+    Q_OBJECT
+public:
+    FakeCall(qt::NodeKey node, rpc::Call call, std::string streamParameter, std::optional<Duration> deadline)
+        : node(node), call(std::move(call)), streamParameter(std::move(streamParameter)), deadline(deadline)
+    {
+    }
+
+    void cancel() override;
+
+    const qt::NodeKey node;
+    const rpc::Call call;
+    const std::string streamParameter;
+    const std::optional<Duration> deadline;
+    bool cancelled = false;
+};
+
+// A tree kept in memory, for windows and models: tests say what happens to it, and look at what it was asked to do.
+// What the test says is told at once; what the window asks for is answered on the next turn of the loop, as the real one.
+class FakeEngine : public qt::EngineApi {
+    Q_OBJECT
+public:
+    using EngineApi::EngineApi;
+
+    // --- the test's side ---
+
+    // A row with a recipe as in a chain ("ssh:alice@web1"), connecting.
+    qt::NodeKey add(std::string_view hop, qt::NodeKey parent = qt::RootNode);
+    // One that is connected, as root for "sudo:root".
+    qt::NodeKey addNode(qt::NodeKey parent, std::string_view hop);
+    // Many at once, in one batch.
+    std::vector<qt::NodeKey> addMany(std::string_view hop, std::size_t count, qt::NodeKey parent = qt::RootNode);
+    // Connected, as "alice@web1"; root when the name says so.
+    void bringUp(qt::NodeKey node, std::string_view identity);
+    void fail(qt::NodeKey node, Error error);
+    void lose(qt::NodeKey node, Error error);
+    void change(qt::NodeKey node, const std::function<void(qt::NodeSnapshot&)>& edit);
+    void remove(qt::NodeKey node);
+    void setStory(qt::NodeKey node, connect::Story story);
+    const qt::NodeSnapshot& node(qt::NodeKey node) const { return m_nodes.at(node); }
+    // Gives the id of the question.
+    std::uint64_t ask(connect::Prompt prompt, qt::NodeKey node);
+    void withdraw(std::uint64_t promptId);
+    void decide(const connect::Prompt& prompt, bool accepted);
+    void log(const std::vector<LogRecord>& records) { emit logged(records); }
+    void log(qt::NodeKey node, LogLevel level, std::string_view logger, std::string_view text);
+    void setRoutes(std::vector<routing::RouteInfo> routes);
+    void setLinks(std::vector<qt::LinkSnapshot> links);
+    void setFunctions(std::vector<rpc::FunctionDescription> functions) { m_functions = std::move(functions); }
+    // The call made last; null when it was dropped.
+    FakeCall* lastCall() const { return m_lastCall; }
+
+    struct Answered {
+        std::uint64_t id = 0;
+        connect::PromptAnswer answer;
+    };
+    std::vector<Answered> answers;
+    std::vector<std::pair<qt::NodeKey, connect::Chain>> connected;  // under, what
+    std::vector<qt::NodeKey> cancelled;
+    std::vector<qt::NodeKey> disconnected;
+    std::vector<qt::NodeKey> reconnected;
+    std::vector<qt::NodeKey> forgotten;
+    std::vector<std::string> methods{"ssh", "local"};
+
+    // --- the window's side ---
+
+    std::vector<std::string> availableMethods() const override { return methods; }
+    qt::NodeKey connectChild(qt::NodeKey parent, connect::Hop hop) override;
+    qt::NodeKey connectChain(qt::NodeKey parent, connect::Chain chain) override;
+    void cancelConnect(qt::NodeKey node) override { cancelled.push_back(node); }
+    void disconnectNode(qt::NodeKey node) override { disconnected.push_back(node); }
+    void reconnect(qt::NodeKey node) override { reconnected.push_back(node); }
+    void forget(qt::NodeKey node) override;
+    std::vector<qt::NodeSnapshot> nodes() const override;
+    connect::Story story(qt::NodeKey node) const override;
+    connect::Chain chainOf(qt::NodeKey node) const override;
+    std::vector<routing::RouteInfo> routes() const override { return m_routes; }
+    std::vector<qt::LinkSnapshot> links() const override { return m_links; }
+    void functions(qt::NodeKey node, QObject* receiver, FunctionsDone done) override;
+    std::unique_ptr<qt::CallJob> call(qt::NodeKey node, rpc::Call call, std::string streamParameter,
+                                      std::optional<Duration> deadline) override;
+    void answer(std::uint64_t promptId, connect::PromptAnswer answer) override;
+
+private:
+    qt::NodeSnapshot& insert(const connect::Hop& hop, qt::NodeKey parent);
+    void tell(const std::vector<qt::NodeKey>& changed);
+
+    std::map<qt::NodeKey, qt::NodeSnapshot> m_nodes;
+    std::map<qt::NodeKey, connect::Story> m_stories;
+    std::vector<routing::RouteInfo> m_routes;
+    std::vector<qt::LinkSnapshot> m_links;
+    std::vector<rpc::FunctionDescription> m_functions;
+    QPointer<FakeCall> m_lastCall;
+    std::uint64_t m_nextKey = 1;
+    std::uint64_t m_nextPrompt = 1;
+    std::uint32_t m_nextId = 1001;
+};
+
+}  // namespace rz::test

@@ -1,0 +1,17 @@
+# The window and its parts, against an engine in memory
+set(libraries rz_app rz_gui_test_support)
+rz_test(colors_test LABEL gui SOURCES colors_test.cpp LIBRARIES ${libraries})
+rz_test(format_test LABEL gui SOURCES format_test.cpp LIBRARIES ${libraries})
+rz_test(context_model_test LABEL gui SOURCES context_model_test.cpp LIBRARIES ${libraries})
+rz_test(connect_draft_test LABEL gui SOURCES connect_draft_test.cpp LIBRARIES ${libraries})
+rz_test(connect_dialog_test LABEL gui SOURCES connect_dialog_test.cpp LIBRARIES ${libraries})
+rz_test(prompt_centre_test LABEL gui SOURCES prompt_centre_test.cpp LIBRARIES ${libraries})
+rz_test(prompt_cards_test LABEL gui SOURCES prompt_cards_test.cpp LIBRARIES ${libraries})
+rz_test(story_test LABEL gui SOURCES story_test.cpp LIBRARIES ${libraries})
+rz_test(main_window_test LABEL gui SOURCES main_window_test.cpp LIBRARIES ${libraries})
+rz_test(command_line_test LABEL gui SOURCES command_line_test.cpp LIBRARIES ${libraries})
+
+# The engine itself
+rz_test(engine_parts_test LABEL gui SOURCES engine_parts_test.cpp LIBRARIES rz_qt)
+rz_test(engine_test LABEL gui SOURCES engine_test.cpp LIBRARIES rz_qt)
+add_dependencies(engine_test rhizome-agent)

@@ -1,0 +1,57 @@
+// Runs the Python scripts beside this file, each with a stock Mitogen master that starts our agent.
+
+#include <QDir>
+#include <QFileInfo>
+#include <QProcess>
+#include <QTest>
+
+class InteropTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void aStockMitogenMasterWorksWithTheAgent_data();
+    void aStockMitogenMasterWorksWithTheAgent();
+};
+
+namespace {
+
+const QString Python = QStringLiteral("/usr/bin/python3");  // the one that Debian's mitogen is installed for
+const QString Scripts = QStringLiteral(RZ_SOURCE_DIR "/tests/interop/");
+const QString Agent = QStringLiteral(RZ_BIN_DIR "/rhizome-agent");
+constexpr int Deadline = 150'000;
+
+}  // namespace
+
+void InteropTest::initTestCase()
+{
+    QVERIFY2(QFileInfo(Agent).isExecutable(), qPrintable(Agent));
+    QProcess python;
+    python.start(Python, {QStringLiteral("-c"), QStringLiteral("import mitogen.master")});
+    QVERIFY(python.waitForFinished(Deadline));
+    QVERIFY2(python.exitCode() == 0, "python3-mitogen is not installed");
+}
+
+void InteropTest::aStockMitogenMasterWorksWithTheAgent_data()
+{
+    QTest::addColumn<QString>("script");
+    for (const char* const name : {"values", "errors", "logs", "python_functions", "via", "hostile", "shutdown"})
+        QTest::newRow(name) << Scripts + QLatin1String(name) + QStringLiteral(".py");
+}
+
+void InteropTest::aStockMitogenMasterWorksWithTheAgent()
+{
+    QFETCH(const QString, script);
+    QProcess python;
+    python.setProcessChannelMode(QProcess::MergedChannels);
+    python.start(Python, {QStringLiteral("-B"), script, Agent, QStringLiteral(RZ_SOURCE_DIR "/tests/golden/hostile.json")});
+    const bool ended = python.waitForFinished(Deadline);
+    if (!ended)
+        python.kill();
+    const QByteArray output = python.readAll();
+    QVERIFY2(ended, output.constData());
+    QVERIFY2(python.exitStatus() == QProcess::NormalExit && python.exitCode() == 0, output.constData());
+}
+
+QTEST_GUILESS_MAIN(InteropTest)
+#include "interop_test.moc"
