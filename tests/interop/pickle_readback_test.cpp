@@ -175,7 +175,7 @@ void PickleReadbackTest::mitogenReadsEveryKindOfValue()
     QVERIFY(agrees(deep));
     Dict dict;
     for (int i = 0; i < 5000; ++i)
-        dict.items.emplace_back(str("key ", i), i * 1'000'003);
+        dict.items.emplace_back(str("key ", i), std::int64_t{i} * 1'000'003);
     QVERIFY(agrees(dict));
 }
 
