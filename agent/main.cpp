@@ -7,11 +7,20 @@
 
 #include <array>
 #include <climits>
+#include <cstdlib>
 #include <fcntl.h>
 #include <malloc.h>
 #include <span>
 #include <string>
 #include <unistd.h>
+
+// Takes the place of libstdc++'s, which would bring a demangler and stdio along for one last line.
+namespace __gnu_cxx {
+void __verbose_terminate_handler()
+{
+    std::abort();
+}
+}  // namespace __gnu_cxx
 
 namespace {
 
