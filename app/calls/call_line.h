@@ -29,6 +29,7 @@ struct CallLine {
 struct CallLineProblem {
     qsizetype offset = 0;  // in the text
     QString text;
+    bool operator==(const CallLineProblem&) const = default;
 };
 
 std::expected<CallLine, CallLineProblem> parseCallLine(const QString& text);

@@ -17,6 +17,8 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
+// Texts are ParameterEditor::tr, since the editors themselves have no Q_OBJECT and so no context of their own.
+
 QHBoxLayout* rowIn(QWidget* parent)
 {
     auto* row = new QHBoxLayout(parent);
@@ -33,8 +35,8 @@ public:
         m_line->setObjectName(u"parameter_"_s + name);
         m_line->setAccessibleName(name);
         m_line->setMaximumWidth(240);
-        m_line->setToolTip(kind == ParameterKind::Integer ? tr("A whole number: 420, 0o644 or 0x1a4")
-                                                          : tr("A number: 1.5 or 2e-3"));
+        m_line->setToolTip(kind == ParameterKind::Integer ? ParameterEditor::tr("A whole number: 420, 0o644 or 0x1a4")
+                                                          : ParameterEditor::tr("A number: 1.5 or 2e-3"));
         auto* row = rowIn(this);
         row->addWidget(m_line);
         row->addStretch();
@@ -67,7 +69,7 @@ public:
     {
         m_choice->setObjectName(u"parameter_"_s + name);
         m_choice->setAccessibleName(name);
-        m_choice->addItems({tr("no"), tr("yes")});
+        m_choice->addItems({ParameterEditor::tr("no"), ParameterEditor::tr("yes")});
         auto* row = rowIn(this);
         row->addWidget(m_choice);
         row->addStretch();
@@ -103,15 +105,15 @@ public:
         m_edit->setObjectName(u"parameter_"_s + name);
         m_edit->setAccessibleName(name);
         if (kind == ParameterKind::Text) {
-            m_edit->setToolTip(tr("Shift+Enter begins a new line"));
+            m_edit->setToolTip(ParameterEditor::tr("Shift+Enter begins a new line"));
         } else if (kind == ParameterKind::TextList) {
-            m_edit->setPlaceholderText(tr("One item a line"));
-            m_edit->setToolTip(tr("One item a line"));
+            m_edit->setPlaceholderText(ParameterEditor::tr("One item a line"));
+            m_edit->setToolTip(ParameterEditor::tr("One item a line"));
         } else {
             m_edit->setPlaceholderText(m_type.starts_with("list")   ? u"[…]"_s
                                        : m_type.starts_with("dict") ? u"{\"key\": …}"_s
-                                                                    : tr("A value in JSON"));
-            m_edit->setToolTip(tr("A value in JSON; bytes are {\"$utf8\": \"text\"} or {\"$bytes\": \"base64\"}"));
+                                                                    : ParameterEditor::tr("A value in JSON"));
+            m_edit->setToolTip(ParameterEditor::tr("A value in JSON; bytes are {\"$utf8\": \"text\"} or {\"$bytes\": \"base64\"}"));
         }
         rowIn(this)->addWidget(m_edit);
         setFocusProxy(m_edit);
@@ -167,14 +169,14 @@ public:
           m_files(std::move(files)),
           m_form(new QComboBox(this)),
           m_edit(new GrowingEdit(GrowingEdit::Enter::BeginsLine, GrowingEdit::Font::Fixed, 1, this)),
-          m_browse(new QPushButton(tr("Choose…"), this))
+          m_browse(new QPushButton(ParameterEditor::tr("Choose…"), this))
     {
         const QString name = QString::fromStdString(parameter.name);
         m_edit->setObjectName(u"parameter_"_s + name);
         m_edit->setAccessibleName(name);
         m_form->setObjectName(u"form_"_s + name);
-        m_form->setAccessibleName(tr("How %1 is entered").arg(name));
-        m_form->addItems({tr("Text"), tr("Hex"), tr("File")});
+        m_form->setAccessibleName(ParameterEditor::tr("How %1 is entered").arg(name));
+        m_form->addItems({ParameterEditor::tr("Text"), ParameterEditor::tr("Hex"), ParameterEditor::tr("File")});
         m_browse->setObjectName(u"browse_"_s + name);
         m_browse->setAutoDefault(false);
         auto* row = rowIn(this);
@@ -186,7 +188,7 @@ public:
         connect(m_form, &QComboBox::activated, this, &ParameterEditor::edited);
         connect(m_edit, &QPlainTextEdit::textChanged, this, &ParameterEditor::edited);
         connect(m_browse, &QPushButton::clicked, this, [this] {
-            m_files->askToOpen(window(), tr("Choose a file"), [this](const QString& path) { m_edit->setPlainText(path); });
+            m_files->askToOpen(window(), ParameterEditor::tr("Choose a file"), [this](const QString& path) { m_edit->setPlainText(path); });
         });
         showForm();
     }
@@ -218,7 +220,7 @@ private:
         const auto form = static_cast<BytesForm>(m_form->currentIndex());
         m_browse->setVisible(form == BytesForm::File);
         m_edit->setPlaceholderText(form == BytesForm::Hex    ? u"48 65 6c 6c 6f"_s
-                                   : form == BytesForm::File ? tr("Path of a file on this machine")
+                                   : form == BytesForm::File ? ParameterEditor::tr("Path of a file on this machine")
                                                              : QString());
     }
 

@@ -301,7 +301,7 @@ void ResultPane::showError()
         if (!part.empty())
             text << QString::fromStdString(part);
     }
-    m_error->show(cancelled ? Tone::Muted : Tone::Danger, cancelled ? u"cancel"_s : u"danger"_s, errorTitle(error.kind()),
+    m_error->tell(cancelled ? Tone::Muted : Tone::Danger, cancelled ? u"cancel"_s : u"danger"_s, errorTitle(error.kind()),
                   text.join(u'\n'));
     m_trace->setPlainText(withControlPictures(QString::fromStdString(details.trace)));
     m_trace->setVisible(!details.trace.empty());

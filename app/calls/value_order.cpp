@@ -7,7 +7,7 @@ namespace rz::app {
 
 namespace {
 
-enum class Kind { Nothing, Number, Text, Other };
+enum class Kind { Nothing, Number, Text, Sequence, Other };
 
 Kind kindOf(const Value& value)
 {
@@ -17,7 +17,7 @@ Kind kindOf(const Value& value)
         return Kind::Number;
     if (value.is<std::string>() || value.is<Bytes>())
         return Kind::Text;
-    return Kind::Other;
+    return value.is<List>() || value.is<Tuple>() ? Kind::Sequence : Kind::Other;
 }
 
 std::string_view textOf(const Value& value)
@@ -82,32 +82,29 @@ std::string_view takeNumber(std::string_view& text)
     return digits;
 }
 
-const std::vector<Value>* itemsOf(const Value& value)
+const std::vector<Value>& itemsOf(const Value& value)
 {
-    if (const auto* list = value.as<List>())
-        return &list->items;
-    if (const auto* tuple = value.as<Tuple>())
-        return &tuple->items;
-    return nullptr;
+    const auto* list = value.as<List>();
+    return list != nullptr ? list->items : value.as<Tuple>()->items;
+}
+
+std::weak_ordering compareSequences(const std::vector<Value>& left, const std::vector<Value>& right)
+{
+    if (left.size() != right.size())
+        return left.size() <=> right.size();
+    for (std::size_t i = 0; i < left.size(); ++i) {
+        if (const auto order = compareValues(left[i], right[i]); order != 0)
+            return order;
+    }
+    return std::weak_ordering::equivalent;
 }
 
 std::weak_ordering compareOthers(const Value& left, const Value& right)
 {
-    const auto* leftItems = itemsOf(left);
-    const auto* rightItems = itemsOf(right);
-    if (leftItems != nullptr && rightItems != nullptr) {
-        if (leftItems->size() != rightItems->size())
-            return leftItems->size() <=> rightItems->size();
-        for (std::size_t i = 0; i < leftItems->size(); ++i) {
-            if (const auto order = compareValues((*leftItems)[i], (*rightItems)[i]); order != 0)
-                return order;
-        }
-        return std::weak_ordering::equivalent;
-    }
     if (const auto order = left.typeName() <=> right.typeName(); order != 0)
         return order;
-    if (const auto *one = left.as<Dict>(), *other = right.as<Dict>(); one != nullptr)
-        return one->items.size() <=> other->items.size();
+    if (const auto* dict = left.as<Dict>())
+        return dict->items.size() <=> right.as<Dict>()->items.size();
     return repr(left) <=> repr(right);
 }
 
@@ -148,6 +145,7 @@ std::weak_ordering compareValues(const Value& left, const Value& right)
     case Kind::Nothing: return std::weak_ordering::equivalent;
     case Kind::Number: return compareNumbers(left, right);
     case Kind::Text: return compareNaturally(textOf(left), textOf(right));
+    case Kind::Sequence: return compareSequences(itemsOf(left), itemsOf(right));
     case Kind::Other: break;
     }
     return compareOthers(left, right);

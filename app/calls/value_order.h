@@ -7,7 +7,7 @@
 namespace rz::app {
 
 // A total order over values, for sorting columns: none first, then numbers by size, text and bytes naturally ("disk2"
-// before "disk10", case aside), containers by length and then by their items. Equal only if nothing tells them apart.
+// before "disk10", case aside until nothing else differs), lists by length and then by their items, everything else by type.
 std::weak_ordering compareValues(const Value& left, const Value& right);
 
 // The same for text alone.

@@ -52,7 +52,7 @@ Notice::Notice(QWidget* parent)
     layout->addLayout(m_buttons);
 }
 
-void Notice::show(Tone tone, const QString& icon, const QString& title, const QString& text)
+void Notice::tell(Tone tone, const QString& icon, const QString& title, const QString& text)
 {
     m_tone = tone;
     m_icon = app::icon(icon, tone);

@@ -18,7 +18,7 @@ class Notice : public QFrame {
 public:
     explicit Notice(QWidget* parent = nullptr);
 
-    void show(Tone tone, const QString& icon, const QString& title, const QString& text);
+    void tell(Tone tone, const QString& icon, const QString& title, const QString& text);
     // A button below the text that follows the action; hidden while the action is disabled.
     void addAction(QAction* action);
 

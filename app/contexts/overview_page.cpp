@@ -117,11 +117,11 @@ void OverviewPage::showNotice(const qt::NodeSnapshot* node)
         return;
     }
     if (node->failure) {
-        m_notice->show(Tone::Danger, stateIcon(*node),
+        m_notice->tell(Tone::Danger, stateIcon(*node),
                        tr("%1: %2", "state of a context and what failed").arg(stateWord(*node), errorTitle(node->failure->kind())),
                        noticeText(*node));
     } else {
-        m_notice->show(Tone::Plain, stateIcon(*node), stateWord(*node), tr("You closed this context."));
+        m_notice->tell(Tone::Plain, stateIcon(*node), stateWord(*node), tr("You closed this context."));
     }
 }
 

@@ -17,6 +17,18 @@ bool isControl(char c)
     return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == 0x7f;
 }
 
+// UTF-8 without the lone surrogates that isUtf8() lets pass.
+bool isText(std::string_view bytes)
+{
+    if (!isUtf8(bytes))
+        return false;
+    for (std::size_t at = bytes.find('\xed'); at != std::string_view::npos; at = bytes.find('\xed', at + 1)) {
+        if (static_cast<unsigned char>(bytes[at + 1]) >= 0xa0)
+            return false;
+    }
+    return true;
+}
+
 // Takes an escape sequence off the front: CSI up to its final byte, OSC up to BEL or ST, otherwise two characters.
 void skipEscape(std::string_view& text)
 {
@@ -38,14 +50,14 @@ void skipEscape(std::string_view& text)
     }
 }
 
-// One character, valid or not, of a text that is not UTF-8 throughout.
+// Appends a text that is not UTF-8 throughout, what is none of it replaced byte by byte.
 void appendRepaired(std::string& out, std::string_view text)
 {
     while (!text.empty()) {
         std::size_t length = 1;
-        while (length < std::min<std::size_t>(4, text.size()) && !isUtf8(text.substr(0, length)))
+        while (length < std::min<std::size_t>(4, text.size()) && !isText(text.substr(0, length)))
             ++length;
-        const bool valid = isUtf8(text.substr(0, length));
+        const bool valid = isText(text.substr(0, length));
         if (valid)
             out += text.substr(0, length);
         else
@@ -61,7 +73,7 @@ void appendCleaned(std::string& out, std::string_view text)
     while (!text.empty()) {
         const auto control = std::ranges::find_if(text, isControl);
         const std::string_view plain = text.substr(0, static_cast<std::size_t>(control - text.begin()));
-        if (isUtf8(plain))
+        if (isText(plain))
             out += plain;
         else
             appendRepaired(out, plain);

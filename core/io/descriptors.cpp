@@ -91,4 +91,17 @@ ssize_t writePieces(int fd, bool socket, std::span<const iovec> pieces)
     return written;
 }
 
+Error transferError(std::string_view what, int errnum)
+{
+    // EIO is what a pseudo-terminal's master reads once the last slave is closed.
+    if (errnum == EIO || errnum == ECONNRESET || errnum == EPIPE)
+        return closedByPeer();
+    return Error::fromErrno(what, errnum);
+}
+
+Error closedByPeer()
+{
+    return Error(ErrorKind::Eof, "the other end closed the connection");
+}
+
 }  // namespace rz::io

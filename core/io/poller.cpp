@@ -73,9 +73,9 @@ FdWatch Poller::add(int fd, Readiness interest, FdWatch::Callback callback, Trig
 
 void Poller::change(FdWatch::Entry& entry, Readiness interest)
 {
-    RZ_ASSERT(mayTouch());
     if (entry.interest == interest)
         return;
+    RZ_ASSERT(mayTouch());
     entry.interest = interest;
     epoll_event event{};
     event.events = toEpoll(interest, Trigger::Level);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/assertion.h"
+#include "core/io/descriptors.h"
 
 namespace rz::io {
 
@@ -21,17 +22,16 @@ public:
     // False when there is no room left.
     bool add(const Bytes& bytes)
     {
-        auto* const start = const_cast<std::byte*>(bytes.data());  // NOLINT: iovec's historical signature
         if (m_count > 0) {
             iovec& last = m_out[m_count - 1];
-            if (static_cast<std::byte*>(last.iov_base) + last.iov_len == start) {
+            if (static_cast<std::byte*>(last.iov_base) + last.iov_len == bytes.data()) {
                 last.iov_len += bytes.size();
                 return true;
             }
         }
         if (m_count == m_out.size())
             return false;
-        m_out[m_count++] = {.iov_base = start, .iov_len = bytes.size()};
+        m_out[m_count++] = toVector(bytes);
         return true;
     }
 

@@ -43,8 +43,8 @@ public:
     std::vector<routing::RouteInfo> routes() const override;
     std::vector<LinkSnapshot> links() const override;
     void functions(NodeKey node, QObject* receiver, FunctionsDone done) override;
-    std::unique_ptr<CallJob> call(NodeKey node, rpc::Call call, std::string streamParameter,
-                                  std::optional<Duration> deadline) override;
+    std::unique_ptr<CallJob> call(NodeKey node, rpc::Call call, std::string streamParameter = {},
+                                  std::optional<Duration> deadline = {}) override;
     void answer(std::uint64_t promptId, connect::PromptAnswer answer) override;
 
 protected:

@@ -12,49 +12,49 @@ namespace rz::routing {
 
 class Stream;
 
-// Which neighbour has sent something to which context, so that it can be told when that one is gone (protocol 3.5,
-// egress_ids). Broker thread.
+// Which neighbour has talked to which context, so that it can be told when that one is gone (protocol 3.5, egress_ids).
+// Broker thread.
 class EgressMap {
 public:
     // A hostile neighbour may name any id; beyond this many it is merely not told.
     static constexpr std::size_t MaxPerStream = 100'000;
 
-    void note(Stream& from, ContextId destination)
+    void note(Stream& neighbour, ContextId id)
     {
-        auto& sentTo = m_sentTo[&from];
-        if (sentTo.size() < MaxPerStream && sentTo.insert(destination).second)
-            m_senders[destination].push_back(&from);
+        auto& known = m_contexts[&neighbour];
+        if (known.size() < MaxPerStream && known.insert(id).second)
+            m_neighbours[id].push_back(&neighbour);
     }
 
-    // Those who have sent something to `id`, which is forgotten.
+    // Those who have talked to `id`, which is forgotten.
     std::vector<Stream*> take(ContextId id)
     {
-        auto node = m_senders.extract(id);
+        auto node = m_neighbours.extract(id);
         if (node.empty())
             return {};
         for (Stream* const stream : node.mapped())
-            m_sentTo[stream].erase(id);
+            m_contexts[stream].erase(id);
         return std::move(node.mapped());
     }
 
     void forget(Stream& stream)
     {
-        const auto node = m_sentTo.extract(&stream);
+        const auto node = m_contexts.extract(&stream);
         if (node.empty())
             return;
         for (const ContextId id : node.mapped()) {
-            const auto senders = m_senders.find(id);
-            std::erase(senders->second, &stream);
-            if (senders->second.empty())
-                m_senders.erase(senders);
+            const auto neighbours = m_neighbours.find(id);
+            std::erase(neighbours->second, &stream);
+            if (neighbours->second.empty())
+                m_neighbours.erase(neighbours);
         }
     }
 
-    bool empty() const { return m_senders.empty(); }
+    bool empty() const { return m_neighbours.empty(); }
 
 private:
-    std::unordered_map<Stream*, std::unordered_set<ContextId>> m_sentTo;
-    std::unordered_map<ContextId, std::vector<Stream*>> m_senders;
+    std::unordered_map<Stream*, std::unordered_set<ContextId>> m_contexts;
+    std::unordered_map<ContextId, std::vector<Stream*>> m_neighbours;
 };
 
 }  // namespace rz::routing

@@ -123,8 +123,9 @@ bool Router::Impl::decide(Stream& from, const wire::FrameHeader& header)
             refuse(header, str("no route to ", raw(header.dstId), ", my ID is ", raw(options.id)));
             return false;
         }
-        if (std::ranges::find(options.parentIds, header.dstId) == options.parentIds.end())
-            egress.note(from, header.dstId);
+        noteEgress(from, header.dstId);
+        // Whoever was asked something wants to know, too, that the asker is gone.
+        noteEgress(*known.out, header.srcId);
         if (options.unidirectional && !privileged(from) && !privileged(*known.out)) {
             refuse(header, str("routing mode prevents forward of message from context ", raw(from.remoteId()),
                                " to context ", raw(known.out->remoteId()), " via context ", raw(options.id)));
@@ -133,6 +134,14 @@ bool Router::Impl::decide(Stream& from, const wire::FrameHeader& header)
     }
     m_known = known;
     return true;
+}
+
+// The parent hears of everything that ends, and the parents' end is that of everything below.
+void Router::Impl::noteEgress(Stream& stream, ContextId id)
+{
+    if (&stream != routes.parent() && id != options.id
+        && std::ranges::find(options.parentIds, id) == options.parentIds.end())
+        egress.note(stream, id);
 }
 
 // Only a stream that leads to a context may bring messages of it or under its authority (protocol 3.2, 3a and 3b).

@@ -97,6 +97,7 @@ private:
 
     bool verify(const Stream& from, const wire::FrameHeader& header) const;
     bool decide(Stream& from, const wire::FrameHeader& header);
+    void noteEgress(Stream& stream, ContextId id);
     bool privileged(const Stream& stream) const;
     void forward(Stream& from, Stream& to, wire::Frame frame);
     void flushRun();

@@ -33,6 +33,7 @@ public:
         addHandler(wire::CancelCall, {}, &Impl::onCancelCall);
     }
 
+    void stop();
     void end();
     std::size_t running() const;
 
@@ -74,10 +75,8 @@ void Dispatcher::Impl::addHandler(Handle handle, routing::Policy policy, void (I
     RZ_ASSERT(added);
 }
 
-void Dispatcher::Impl::end()
+void Dispatcher::Impl::stop()
 {
-    m_router.delHandler(wire::CallFunction);
-    m_router.delHandler(wire::CancelCall);
     std::vector<JobPointer> jobs;
     {
         const std::lock_guard lock(m_mutex);
@@ -85,6 +84,13 @@ void Dispatcher::Impl::end()
     }
     for (const JobPointer& job : jobs)
         job->stop.request_stop();
+}
+
+void Dispatcher::Impl::end()
+{
+    m_router.delHandler(wire::CallFunction);
+    m_router.delHandler(wire::CancelCall);
+    stop();
     m_pool.reset();
 }
 
@@ -329,6 +335,11 @@ Dispatcher::Dispatcher(routing::Router& router, const Registry& registry, Extern
 Dispatcher::~Dispatcher()
 {
     m_impl->end();
+}
+
+void Dispatcher::stop()
+{
+    m_impl->stop();
 }
 
 std::size_t Dispatcher::running() const

@@ -28,6 +28,8 @@ public:
     // Stops the tokens of what runs and joins the workers: a function that ignores its token holds this up.
     ~Dispatcher();
 
+    // Stops the tokens of what runs or waits. Broker thread.
+    void stop();
     // Calls begun or waiting. Any thread.
     std::size_t running() const;
 

@@ -18,8 +18,8 @@ namespace rz::rpc {
 namespace {
 
 constexpr Duration ChildGrace = std::chrono::seconds(3);
-// How often, at the end, it is looked whether everything for the parent has left.
-constexpr Duration FlushCheck = std::chrono::milliseconds(5);
+// How often, at the end, it is looked whether all has been done and told.
+constexpr Duration FinishCheck = std::chrono::milliseconds(5);
 
 }  // namespace
 
@@ -38,7 +38,10 @@ public:
         addShutdownHandler();
         m_parentLost = router.parentLost.connect([this](const Error&) { broker.shutdown(); });
         broker.setShutdownGrace(ChildGrace);
-        m_shutdownHook = broker.onShutdown([this] { waitForFlush(broker.keepAlive()); });
+        m_shutdownHook = broker.onShutdown([this] {
+            dispatcher.stop();
+            finish(broker.keepAlive());
+        });
     }
     ~Impl() { forwarder.stop(); }
     Impl(const Impl&) = delete;
@@ -72,20 +75,20 @@ private:
         RZ_ASSERT(added);
     }
 
-    // The last replies and log lines may still be queued when it is time to go.
-    void waitForFlush(io::KeepAlive keepAlive)
+    // Functions may need a moment to stop, with the programs they run; the last replies and log lines may still be queued.
+    void finish(io::KeepAlive keepAlive)
     {
         const routing::Stream* const parent = router.parentStream();
-        if (parent == nullptr || parent->pendingBytes() == 0)
+        if (dispatcher.running() == 0 && (parent == nullptr || parent->pendingBytes() == 0))
             return;
-        m_flushTimer = broker.after(FlushCheck, [this, keepAlive = std::move(keepAlive)]() mutable {
-            waitForFlush(std::move(keepAlive));
+        m_finishTimer = broker.after(FinishCheck, [this, keepAlive = std::move(keepAlive)]() mutable {
+            finish(std::move(keepAlive));
         });
     }
 
     Subscription m_parentLost;
     std::shared_ptr<void> m_shutdownHook;
-    io::Timer m_flushTimer;
+    io::Timer m_finishTimer;
     std::vector<std::unique_ptr<io::IoLogger>> m_loggers;
 };
 

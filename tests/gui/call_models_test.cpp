@@ -4,6 +4,7 @@
 #include "app/calls/value_table_model.h"
 #include "app/calls/value_tree_model.h"
 #include "tests/gui/support/fake_engine.h"
+#include "tests/gui/support/sample_functions.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -162,13 +163,13 @@ private slots:
         second.start(engine, "output");
         QCOMPARE(model.index(0).data().toString(), u"b.second"_s);
         QCOMPARE(model.runningCount(), 2);
-        QCOMPARE(engine.called[1].streamParameter, "output");
-        engine.called[1].job->stream({1, 2});
+        QCOMPARE(engine.calls[1]->streamParameter, "output");
+        engine.calls[1]->stream({1, 2});
         QCOMPARE(second.streamedEver(), 2u);
-        engine.called[0].job->end(Value(42));
+        engine.calls[0]->end(Value(42));
         QCOMPARE(first.state(), CallRun::State::Done);
         QCOMPARE(first.outcome(), u"42"_s);
-        engine.called[1].job->end(fail(ErrorKind::Call, "b.second: it broke"));
+        engine.calls[1]->end(fail(ErrorKind::Call, "b.second: it broke"));
         QCOMPARE(second.state(), CallRun::State::Failed);
         QVERIFY(model.index(0).data(CallListModel::DetailRole).toString().contains(u"it broke"_s));
         QCOMPARE(ended.count(), 2);
@@ -199,8 +200,8 @@ private slots:
         const QAbstractItemModelTester tester(&model, Fatal);
         for (const char* name : {"a.a", "a.b", "a.c"})
             model.add(std::make_unique<CallRun>(CallLine{.function = name}, node, u"local"_s)).start(engine, {});
-        engine.called[0].job->end(Value());
-        engine.called[2].job->end(Value());
+        engine.calls[0]->end(Value());
+        engine.calls[2]->end(Value());
         model.removeFinished();
         QCOMPARE(model.rowCount(), 1);
         QCOMPARE(model.index(0).data().toString(), u"a.b"_s);

@@ -54,7 +54,7 @@ private slots:
         QCOMPARE(fullText(Value("two\nlines")), u"two\nlines"_s);
         QCOMPARE(fullText(bytes("text")), u"text"_s);
         QCOMPARE(fullText(bytes(std::string_view("\x00hi\xff", 4))),
-                 u"00000000  00 68 69 ff                                       |.hi.|\n"_s);
+                 u"00000000  00 68 69 ff                                      |.hi.|\n"_s);
         QCOMPARE(fullText(Value(List{{1}})), u"[\n  1\n]"_s);
     }
 
@@ -173,7 +173,7 @@ private slots:
     void aCallIsTypedWithArgumentsAndKeywords()
     {
         const auto line = parseCallLine(u"  fs.list \"/etc\"  [1, 2] limit=100 deep={\"a\": true} "_s);
-        QVERIFY(line.has_value());
+        QVERIFY2(line.has_value(), line ? "" : qPrintable(line.error().text));
         QCOMPARE(line->function, "fs.list");
         QVERIFY(Value(List{line->args}) == Value(List{{"/etc", List{{1, 2}}}}));
         QVERIFY(line->kwargs == (Dict{{{"limit", 100}, {"deep", Dict{{{"a", true}}}}}}));

@@ -4,6 +4,7 @@
 #include "app/common/file_chooser.h"
 #include "app/common/selection.h"
 #include "tests/gui/support/fake_engine.h"
+#include "tests/gui/support/sample_functions.h"
 
 #include <QAction>
 #include <QCheckBox>
@@ -44,7 +45,7 @@ struct Fixture {
     {
         QFile::remove(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/calls.jsonl"_s);
         web = engine.addNode(qt::RootNode, "ssh:alice@web1");
-        engine.functionsOf[web] = test::sampleFunctions();
+        engine.setFunctions(test::sampleFunctions());
         makePage();
     }
 
@@ -84,7 +85,7 @@ struct Fixture {
     }
     QPlainTextEdit& text(const QString& parameter) { return find<QPlainTextEdit>(u"parameter_"_s + parameter); }
     QString state() { return find<QLabel>(u"resultState"_s).text(); }
-    test::FakeEngine::Called& last() { return engine.called.back(); }
+    test::FakeCall& last() { return *engine.calls.back(); }
 
     test::FakeEngine engine;
     ContextDirectory contexts{engine};
@@ -110,7 +111,8 @@ private slots:
         Fixture f;
         QVERIFY(!f.find<QLineEdit>(u"callLine"_s).isEnabled());
         QVERIFY(!f.find<QTreeView>(u"functions"_s).isVisible());
-        const auto failed = f.engine.addNode(qt::RootNode, "ssh:bob@db1", qt::NodeState::Failed);
+        const auto failed = f.engine.add("ssh:bob@db1");
+        f.engine.fail(failed, Error(ErrorKind::Stream, "no route to host"));
         f.selection.choose(failed);
         QVERIFY(!f.find<QLineEdit>(u"callLine"_s).isEnabled());
     }
@@ -118,16 +120,12 @@ private slots:
     void functionsAppearOnceTheContextIsConnected()
     {
         Fixture f;
-        const auto node = f.engine.addNode(qt::RootNode, "local", qt::NodeState::Connecting);
-        f.engine.functionsOf[node] = test::sampleFunctions();
+        const auto node = f.engine.add("local");
         f.selection.choose(node);
         QVERIFY(!f.find<QTreeView>(u"functions"_s).isVisible());
-        f.engine.change(node, [](qt::NodeSnapshot& snapshot) {
-            snapshot.state = qt::NodeState::Connected;
-            snapshot.id = ContextId{77};
-        });
+        f.engine.bringUp(node, "alice@here");
         QTRY_VERIFY(f.find<QTreeView>(u"functions"_s).isVisible());
-        f.engine.change(node, [](qt::NodeSnapshot& snapshot) { snapshot.state = qt::NodeState::Lost; });
+        f.engine.lose(node, Error(ErrorKind::Stream, "silent for too long"));
         QVERIFY(!f.find<QTreeView>(u"functions"_s).isVisible());
     }
 
@@ -148,12 +146,12 @@ private slots:
         QCOMPARE(f.find<QLabel>(u"signature"_s).text(), u"fs.list(path: text, [limit: int]) → list"_s);
         QTest::keyClicks(&f.text(u"path"_s), u"/etc"_s);
         f.run();
-        QCOMPARE(f.engine.called.size(), 1u);
+        QCOMPARE(f.engine.calls.size(), 1u);
         QCOMPARE(f.last().call.module, "fs");
         QCOMPARE(f.last().call.function, "list");
         QVERIFY(f.last().call.kwargs == (Dict{{{"path", "/etc"}}}));
         QVERIFY(f.state().startsWith(u"running"_s));
-        f.last().job->end(Value(List{{file("passwd", 2000), file("hosts", 300)}}));
+        f.last().end(Value(List{{file("passwd", 2000), file("hosts", 300)}}));
         QVERIFY2(f.state().startsWith(u"done"_s), qPrintable(f.state()));
         auto& table = f.find<QTableView>(u"valueTable"_s);
         QVERIFY(table.isVisible());
@@ -189,7 +187,7 @@ private slots:
         f.find<QCheckBox>(u"leaveOut_limit"_s).click();
         QTest::keyClicks(&f.find<QLineEdit>(u"parameter_limit"_s), u"many"_s);
         f.run();
-        QVERIFY(f.engine.called.empty());
+        QVERIFY(f.engine.calls.empty());
         auto& note = f.find<QLabel>(u"note_limit"_s);
         QVERIFY2(note.text().contains(u"whole number"_s), qPrintable(note.text()));
         QVERIFY(f.find<QLineEdit>(u"parameter_limit"_s).hasFocus());
@@ -248,7 +246,7 @@ private slots:
         QTest::keyClick(&path, Qt::Key_Return);
         QVERIFY(!path.hasFocus());
         QTest::keyClick(f.page.get(), Qt::Key_Return, Qt::ControlModifier);
-        QCOMPARE(f.engine.called.size(), 1u);
+        QCOMPARE(f.engine.calls.size(), 1u);
         QVERIFY(*f.last().call.kwargs.find("path") == Value("/a\nb"));
     }
 
@@ -257,7 +255,7 @@ private slots:
         Fixture f;
         f.chooseWeb();
         f.type(u"fs.list \"/tmp\" limit=5"_s);
-        QCOMPARE(f.engine.called.size(), 1u);
+        QCOMPARE(f.engine.calls.size(), 1u);
         QVERIFY(Value(List{f.last().call.args}) == Value(List{{"/tmp"}}));
         f.type(u"os.getpid"_s);
         auto& line = f.find<QLineEdit>(u"callLine"_s);
@@ -276,7 +274,7 @@ private slots:
         Fixture f;
         f.chooseWeb();
         f.type(u"fs.list /tmp"_s);
-        QVERIFY(f.engine.called.empty());
+        QVERIFY(f.engine.calls.empty());
         auto& problem = f.find<QLabel>(u"callLineProblem"_s);
         QVERIFY(problem.isVisible());
         QVERIFY2(problem.text().contains(u"9"_s), qPrintable(problem.text()));
@@ -294,12 +292,12 @@ private slots:
             return Value(Dict{{{"stream", stream}, {"data", Bytes(data)}}});
         };
         auto& output = f.find<QPlainTextEdit>(u"streamView"_s);
-        f.last().job->stream({chunk("stdout", "compiling "), chunk("stderr", "warning: gr\xc3")});
+        f.last().stream({chunk("stdout", "compiling "), chunk("stderr", "warning: gr\xc3")});
         QVERIFY(output.isVisible());
         QCOMPARE(output.toPlainText(), u"compiling warning: gr"_s);
-        f.last().job->stream({chunk("stderr", "\xbc\x1b[3"), chunk("stderr", "1mn\n")});
+        f.last().stream({chunk("stderr", "\xbc\x1b[3"), chunk("stderr", "1mn\n")});
         QCOMPARE(output.toPlainText(), u"compiling warning: grün\n"_s);
-        f.last().job->end(Value(Dict{{{"status", 0}}}));
+        f.last().end(Value(Dict{{{"status", 0}}}));
         QVERIFY(output.isVisible());
         auto& tabs = f.find<QTabBar>(u"resultTabs"_s);
         QVERIFY(tabs.isVisible());
@@ -315,13 +313,13 @@ private slots:
         Fixture f;
         f.choose(u"proc.run"_s);
         f.run();
-        f.last().job->stream({Value("text first")});
-        f.last().job->stream({file("a", 1), file("b", 2)});
-        f.last().job->stream({file("c", 3)});
+        f.last().stream({Value("text first")});
+        f.last().stream({file("a", 1), file("b", 2)});
+        f.last().stream({file("c", 3)});
         auto* table = f.find<ValueView>(u"streamTable"_s).findChild<QTableView*>(u"valueTable"_s);
         QVERIFY(table->isVisible());
         QCOMPARE(table->model()->rowCount(), 4);
-        f.last().job->end(Value());
+        f.last().end(Value());
     }
 
     void aFailureShowsItsTrace()
@@ -331,7 +329,7 @@ private slots:
         f.run();
         ErrorDetails details;
         details.trace = "Traceback:\n  line 1";
-        f.last().job->end(std::unexpected(Error(ErrorKind::Call, "OSError: no such thing").withDetails(details)));
+        f.last().end(std::unexpected(Error(ErrorKind::Call, "OSError: no such thing").withDetails(details)));
         QVERIFY(f.state().startsWith(u"failed"_s));
         QVERIFY(f.find<QLabel>(u"noticeText"_s).text().contains(u"no such thing"_s));
         auto& trace = f.find<QPlainTextEdit>(u"callTrace"_s);
@@ -362,8 +360,8 @@ private slots:
         f.run();
         auto& calls = f.find<QListView>(u"calls"_s);
         QCOMPARE(calls.model()->rowCount(), 3);
-        f.engine.called[0].job->end(Value(111));
-        f.engine.called[2].job->end(Value("web1"));
+        f.engine.calls[0]->end(Value(111));
+        f.engine.calls[2]->end(Value("web1"));
         QCOMPARE(f.find<QPlainTextEdit>(u"valueText"_s).toPlainText(), u"web1"_s);
         calls.setCurrentIndex(calls.model()->index(2, 0));
         QCOMPARE(f.find<QPlainTextEdit>(u"valueText"_s).toPlainText(), u"111"_s);
@@ -377,7 +375,7 @@ private slots:
         f.choose(u"os.getpid"_s);
         f.run();
         f.selection.choose(qt::RootNode);
-        f.last().job->end(Value(5));
+        f.last().end(Value(5));
         QVERIFY(f.state().contains(u"ssh alice@web1"_s));
         QVERIFY(f.state().startsWith(u"done"_s));
     }
@@ -388,9 +386,9 @@ private slots:
         f.choose(u"fs.list"_s);
         QTest::keyClicks(&f.text(u"path"_s), u"/etc"_s);
         f.run();
-        f.last().job->end(Value(List{}));
+        f.last().end(Value(List{}));
         f.page->findChild<QAction*>(u"runAgain"_s)->trigger();
-        QCOMPARE(f.engine.called.size(), 2u);
+        QCOMPARE(f.engine.calls.size(), 2u);
         QVERIFY(f.last().call.kwargs == (Dict{{{"path", "/etc"}}}));
         f.page->chooseFunction(u"os.getpid"_s);
         f.page->findChild<QAction*>(u"editCall"_s)->trigger();
@@ -406,7 +404,7 @@ private slots:
         f.chooseWeb();
         f.type(u"fs.list \"/var\""_s);
         f.page.reset();
-        f.engine.called.clear();
+        f.engine.calls.clear();
         f.makePage();
         QTRY_VERIFY(f.find<QTreeView>(u"functions"_s).isVisible());
         f.find<QTabBar>(u"callTabs"_s).setCurrentIndex(1);
@@ -426,7 +424,7 @@ private slots:
         f.run();
         QVERIFY(f.last().call.kwargs.find("password")->is<Secret>());
         QVERIFY(password.text().isEmpty());
-        f.last().job->end(Value(true));
+        f.last().end(Value(true));
         QVERIFY(!f.page->findChild<QAction*>(u"runAgain"_s)->isEnabled());
         QFile file(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/calls.jsonl"_s);
         QVERIFY(file.open(QIODevice::ReadOnly));
@@ -442,7 +440,7 @@ private slots:
         f.page->setFileChooser(std::make_shared<FixedFile>(dir.filePath(u"r.json"_s)));
         f.choose(u"os.getpid"_s);
         f.run();
-        f.last().job->end(Value(List{{1, "x"}}));
+        f.last().end(Value(List{{1, "x"}}));
         f.page->findChild<QAction*>(u"copyJson"_s)->trigger();
         QCOMPARE(QGuiApplication::clipboard()->text(), u"[\n  1,\n  \"x\"\n]"_s);
         f.find<QComboBox>(u"resultForm"_s).setCurrentIndex(2);
@@ -458,10 +456,11 @@ private slots:
     {
         Fixture f;
         const auto python = f.engine.addNode(qt::RootNode, "ssh:bob@py");
+        f.engine.refuseFunctions(python);
         f.selection.choose(python);
         QTRY_VERIFY(f.find<QLineEdit>(u"callLine"_s).isEnabled());
         f.type(u"platform.node"_s);
-        QCOMPARE(f.engine.called.size(), 1u);
+        QCOMPARE(f.engine.calls.size(), 1u);
         QVERIFY(f.last().node == python);
     }
 
@@ -469,7 +468,6 @@ private slots:
     {
         Fixture f;
         const auto other = f.engine.addNode(qt::RootNode, "ssh:bob@db1");
-        f.engine.functionsOf[other] = test::sampleFunctions();
         f.choose(u"fs.list"_s);
         QTest::keyClicks(&f.text(u"path"_s), u"/etc"_s);
         f.selection.choose(other);
@@ -484,7 +482,7 @@ private slots:
         Fixture f;
         f.choose(u"proc.run"_s);
         f.run();
-        f.last().job->end(Value(List{{file("a", 1)}}));
+        f.last().end(Value(List{{file("a", 1)}}));
         for (const QWidget* widget : f.page->findChildren<QWidget*>()) {
             if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible() || widget->objectName().startsWith(u"qt_"_s))
                 continue;

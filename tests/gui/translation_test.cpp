@@ -67,12 +67,16 @@ QString updated(const QTemporaryDir& dir, const QString& language, const QString
 {
     const QString copy = dir.filePath(u"rhizome_%1.ts"_s.arg(language));
     QFile::copy(source(language), copy);
-    QStringList arguments = {u"-silent"_s, u"-no-obsolete"_s, u"-locations"_s, u"none"_s, u"-extensions"_s, u"cpp,h"_s};
+    QStringList arguments = {u"-silent"_s, u"-no-obsolete"_s, u"-locations"_s, u"none"_s, u"-extensions"_s, u"cpp,h"_s, QStringLiteral("-I" RZ_SOURCE_DIR)};
     arguments << options << QStringLiteral(RZ_SOURCE_DIR "/app") << u"-ts"_s << copy;
     QProcess lupdate;
     lupdate.start(QStringLiteral(RZ_LUPDATE), arguments);
     if (!lupdate.waitForFinished(60'000) || lupdate.exitCode() != 0)
         qFatal("lupdate: %s", lupdate.readAllStandardError().constData());
+    // Such a class looks its texts up under the name of its base, where they are not.
+    const QByteArray complaints = lupdate.readAllStandardError();
+    if (complaints.contains("lacks Q_OBJECT") || complaints.contains("unknown namespace"))
+        qFatal("lupdate: %s", complaints.constData());
     return copy;
 }
 

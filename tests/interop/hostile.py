@@ -16,9 +16,8 @@ HANDLES = [mitogen.core.CALL_FUNCTION, mitogen.core.GET_MODULE, mitogen.core.ADD
 def payloads():
     with open(sys.argv[2]) as file:
         for vector in json.load(file):
-            data = vector.get('sent', {}).get('data')
-            if isinstance(data, str):
-                yield vector['name'], bytes.fromhex(data)
+            if 'pickle_hex' in vector:
+                yield vector['name'], bytes.fromhex(vector['pickle_hex'])
     for size in 0, 1, 2, 100, 70000:
         yield 'zeros', b'\0' * size
         yield 'ones', b'\xff' * size

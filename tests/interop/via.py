@@ -28,8 +28,11 @@ def test(router, log):
     large = os.urandom(3000000)
     expect_equal(third.call(ECHO, large), large, 'a large message through two agents')
 
-    text = expect_error(mitogen.core.StreamError, router.connect, u'nosuch', via=first)
-    expect('error occurred on host' in text and 'nosuch' in text, text)
+    # A method that only the desktop has, and one that nobody here knows.
+    text = expect_error(mitogen.core.StreamError, router.ssh, hostname=u'localhost', via=first)
+    expect('error occurred on host' in text and 'ssh' in text, text)
+    text = expect_error(mitogen.core.CallError, router.docker, container=u'nosuch', via=first)
+    expect('docker' in text, text)
 
     # When a child goes, those who wait for it are told, and the others go on.
     receiver = third.call_async(native('proc.run'), [u'sleep', u'1000'])

@@ -115,9 +115,15 @@ void FixedPrompts::withdraw(std::uint64_t promptId)
 void FixedPrompts::outcome(const Prompt& prompt, bool accepted)
 {
     const std::scoped_lock lock(m_mutex);
-    const auto found = std::ranges::find(m_asked, prompt.id, [](const Asked& asked) { return asked.prompt.id; });
-    if (found != m_asked.end())
-        found->accepted = accepted;
+    // Who reports an outcome need not know the number under which it was asked.
+    for (Asked& asked : std::views::reverse(m_asked)) {
+        const bool same = asked.prompt.kind == prompt.kind && asked.prompt.subject == prompt.subject &&
+                          asked.prompt.attempt == prompt.attempt;
+        if (same && !asked.accepted) {
+            asked.accepted = accepted;
+            return;
+        }
+    }
 }
 
 PromptAnswer secretAnswer(std::vector<std::string> fields)

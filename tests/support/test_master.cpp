@@ -1,6 +1,7 @@
 #include "tests/support/test_master.h"
 
 #include "core/base/str.h"
+#include "tests/support/spin.h"
 
 #include <algorithm>
 #include <csignal>
@@ -86,7 +87,7 @@ Log TestMaster::log(std::string name)
 
 bool TestMaster::until(const std::function<bool()>& done, Duration deadline)
 {
-    return m_broker->runUntil(done, Clock::now() + deadline);
+    return spinUntil(*m_broker, done, deadline);
 }
 
 Outcome TestMaster::connect(const connect::Hop& hop, std::optional<ContextId> via)

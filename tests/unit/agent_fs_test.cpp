@@ -222,9 +222,9 @@ void AgentFsTest::filesWithoutASizeAreReadToTheirEnd()
 
 void AgentFsTest::unreasonableRangesAreRefused()
 {
-    QCOMPARE(fs::read("/dev/zero", -1, {}).error().kind(), ErrorKind::Argument);
-    QCOMPARE(fs::read("/dev/zero", {}, -1).error().kind(), ErrorKind::Argument);
-    QCOMPARE(fs::read("/dev/zero", {}, 64 * 1024 * 1024 + 1).error().kind(), ErrorKind::Argument);
+    QVERIFY(fs::read("/dev/zero", -1, {}).error().kind() == ErrorKind::Argument);
+    QVERIFY(fs::read("/dev/zero", {}, -1).error().kind() == ErrorKind::Argument);
+    QVERIFY(fs::read("/dev/zero", {}, 64 * 1024 * 1024 + 1).error().kind() == ErrorKind::Argument);
     QCOMPARE(must(fs::read("/dev/zero", {}, 64 * 1024 * 1024)).size(), std::size_t{64 * 1024 * 1024});
 }
 
@@ -257,7 +257,7 @@ void AgentFsTest::aCancelledChecksumStops()
     Caller caller;
     caller.cancel();
     // Without an end of its own.
-    QCOMPARE(fs::checksum(caller.call(), "/dev/zero").error().kind(), ErrorKind::Cancelled);
+    QVERIFY(fs::checksum(caller.call(), "/dev/zero").error().kind() == ErrorKind::Cancelled);
 }
 
 void AgentFsTest::directoriesAreMadeWithTheirParents()

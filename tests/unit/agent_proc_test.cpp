@@ -262,7 +262,7 @@ void AgentProcTest::cancellingEndsTheWholeGroup()
     caller.cancel();
     worker.join();
     QVERIFY(started);
-    QCOMPARE(error->kind(), ErrorKind::Cancelled);
+    QVERIFY(error->kind() == ErrorKind::Cancelled);
     for (const pid_t pid : pidsIn(readFile(dir.file("pids"))))
         QVERIFY(waitUntilGone(pid));
 }
@@ -327,7 +327,7 @@ void AgentProcTest::cancellingWorksWhileTheReceiverIsSlow()
     caller.cancel();
     worker.join();
     QVERIFY(begun);
-    QCOMPARE(error->kind(), ErrorKind::Cancelled);
+    QVERIFY(error->kind() == ErrorKind::Cancelled);
 }
 
 void AgentProcTest::inputMayFollowWhileTheProgramRuns()
@@ -459,10 +459,10 @@ void AgentProcTest::dangerousTargetsAreRefused()
 {
     QFETCH(const qint64, pid);
     QFETCH(const bool, group);
-    QCOMPARE(proc::kill(pid, Value(0), group).error().kind(), ErrorKind::Argument);
-    QCOMPARE(proc::kill(::getpid(), Value("NOSUCH"), {}).error().kind(), ErrorKind::Argument);
-    QCOMPARE(proc::kill(::getpid(), Value(1000), {}).error().kind(), ErrorKind::Argument);
-    QCOMPARE(proc::kill(::getpid(), Value(-9), {}).error().kind(), ErrorKind::Argument);
+    QVERIFY(proc::kill(pid, Value(0), group).error().kind() == ErrorKind::Argument);
+    QVERIFY(proc::kill(::getpid(), Value("NOSUCH"), {}).error().kind() == ErrorKind::Argument);
+    QVERIFY(proc::kill(::getpid(), Value(1000), {}).error().kind() == ErrorKind::Argument);
+    QVERIFY(proc::kill(::getpid(), Value(-9), {}).error().kind() == ErrorKind::Argument);
 }
 
 QTEST_GUILESS_MAIN(AgentProcTest)

@@ -200,7 +200,7 @@ void AgentStartTest::whatIsNoLiteralIsRefused()
     QFETCH(const QByteArray, text);
     const auto refused = parsePythonLiteral(text.toStdString());
     QVERIFY(!refused);
-    QCOMPARE(refused.error().kind(), ErrorKind::Decode);
+    QVERIFY(refused.error().kind() == ErrorKind::Decode);
     QVERIFY2(errorOf(refused).contains("(column "), qPrintable(errorOf(refused)));
 }
 
@@ -249,12 +249,12 @@ void AgentStartTest::configurationsOfOldAndNewMastersAreRead()
     QCOMPARE(old.config.parentIds, (std::vector<ContextId>{ContextId{1}, ContextId{0}}));
     QCOMPARE(old.config.maxMessageSize, std::size_t{134217728});
     QVERIFY(old.config.unidirectional && !old.config.nativeParent && !old.config.debug);
-    QCOMPARE(old.config.logLevel, LogLevel::Debug);
+    QVERIFY(old.config.logLevel == LogLevel::Debug);
     QCOMPARE(old.coreSource, "# core source\nclass X: pass\n");
 
     const Preamble recent = must(parsePreamble(preambleText(NewConfig)));
     QCOMPARE(raw(recent.config.contextId), 7U);
-    QCOMPARE(recent.config.logLevel, LogLevel::Warning);
+    QVERIFY(recent.config.logLevel == LogLevel::Warning);
     QCOMPARE(recent.config.maxMessageSize, std::size_t{1048576});
 }
 

@@ -11,6 +11,7 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
+#include "core/rpc/sender.h"
 #include "core/base/exceptions.h"
 #include "core/io/broker.h"
 #include "core/routing/router.h"

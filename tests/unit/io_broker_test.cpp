@@ -84,6 +84,7 @@ private slots:
     void shutdownHooksRunInOrder();
     void aDroppedShutdownHookIsNotCalled();
     void aLateShutdownHookStillRuns();
+    void endHooksRunLast();
     void shutdownWaitsForKeepAlives();
     void shutdownEndsAfterTheGraceTime();
     void joinWaitsForTheEnd();
@@ -581,6 +582,28 @@ void IoBrokerTest::aLateShutdownHookStillRuns()
     broker->shutdown();
     DRIVE_UNTIL(*broker, broker->ended());
     QCOMPARE(events, "ab");
+}
+
+void IoBrokerTest::endHooksRunLast()
+{
+    const auto broker = drivenBroker();
+    std::string events;
+    const auto end = broker->onEnd([&] {
+        QVERIFY(broker->onBrokerThread());
+        events += 'c';
+        broker->deferLater([&] { events += 'd'; });
+    });
+    auto dropped = broker->onEnd([&] { events += '!'; });
+    const auto begin = broker->onShutdown([&] { events += 'a'; });
+    dropped.reset();
+    std::optional<KeepAlive> keepAlive = broker->keepAlive();
+    broker->shutdown();
+    broker->runOnce(0ms);
+    QCOMPARE(events, "a");
+    events += 'b';
+    keepAlive.reset();
+    DRIVE_UNTIL(*broker, broker->ended());
+    QCOMPARE(events, "abcd");
 }
 
 void IoBrokerTest::shutdownWaitsForKeepAlives()

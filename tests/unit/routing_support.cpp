@@ -231,6 +231,16 @@ void Tree::drain()
         broker->runOnce(Duration::zero());
 }
 
+void connect(Node& above, Node& below, io::Broker& broker)
+{
+    auto [upper, lower] = socketPair();
+    above.router->registerStream(makeStream(*above.router, broker, std::move(upper),
+                                            {.remoteId = below.id(), .name = str("local.", raw(below.id())),
+                                             .authStamp = {}, .native = true}));
+    below.router->registerParent(makeStream(*below.router, broker, std::move(lower),
+                                            {.remoteId = above.id(), .name = "parent", .authStamp = {}, .native = true}));
+}
+
 std::unique_ptr<routing::Stream> makeStream(routing::Router& router, io::Broker& broker, UniqueFd fd,
                                             routing::StreamOptions options)
 {

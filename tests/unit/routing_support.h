@@ -119,6 +119,8 @@ private:
     std::map<ContextId, std::unique_ptr<Node>> m_nodes;
 };
 
+// Makes `below` a child of `above`, over a socket pair. Broker thread.
+void connect(Node& above, Node& below, io::Broker& broker);
 std::unique_ptr<routing::Stream> makeStream(routing::Router& router, io::Broker& broker, UniqueFd fd,
                                             routing::StreamOptions options);
 

@@ -24,9 +24,13 @@ void FakeCall::cancel()
 {
     if (std::exchange(cancelled, true))
         return;
-    QTimer::singleShot(0, this, [this] {
-        emit finished(std::unexpected(Error(ErrorKind::Cancelled, "the call was cancelled")));
-    });
+    QTimer::singleShot(0, this, [this] { end(rz::fail(ErrorKind::Cancelled, "the call was cancelled")); });
+}
+
+void FakeCall::end(const Result<Value>& result)
+{
+    if (!std::exchange(m_ended, true))
+        emit finished(result);
 }
 
 qt::NodeSnapshot& FakeEngine::insert(const connect::Hop& hop, qt::NodeKey parent)
@@ -222,7 +226,9 @@ void FakeEngine::functions(qt::NodeKey node, QObject* receiver, FunctionsDone do
     QTimer::singleShot(0, receiver, [this, node, done = std::move(done)] {
         const auto found = m_nodes.find(node);
         if (found == m_nodes.end() || !found->second.id)
-            done(std::unexpected(Error(ErrorKind::Channel, "the context is not connected")));
+            done(rz::fail(ErrorKind::Channel, "the context is not connected"));
+        else if (m_withoutFunctions.contains(node))
+            done(rz::fail(ErrorKind::Call, "rhizome.functions: no such function"));
         else
             done(m_functions);
     });
@@ -233,6 +239,7 @@ std::unique_ptr<qt::CallJob> FakeEngine::call(qt::NodeKey node, rpc::Call call, 
 {
     auto job = std::make_unique<FakeCall>(node, std::move(call), std::move(streamParameter), deadline);
     m_lastCall = job.get();
+    calls.emplace_back(job.get());
     return job;
 }
 

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace rz::test {
@@ -15,18 +16,24 @@ namespace rz::test {
 class FakeCall : public qt::CallJob {
     Q_OBJECT
 public:
-    FakeCall(qt::NodeKey node, rpc::Call call, std::string streamParameter, std::optional<Duration> deadline)
-        : node(node), call(std::move(call)), streamParameter(std::move(streamParameter)), deadline(deadline)
+    FakeCall(qt::NodeKey in, rpc::Call made, std::string stream, std::optional<Duration> until)
+        : node(in), call(std::move(made)), streamParameter(std::move(stream)), deadline(until)
     {
     }
 
     void cancel() override;
+    // What the other side does. After end() nothing follows; the first one counts.
+    void stream(const std::vector<Value>& values) { emit streamed(values); }
+    void end(const Result<Value>& result);
 
     const qt::NodeKey node;
     const rpc::Call call;
     const std::string streamParameter;
     const std::optional<Duration> deadline;
     bool cancelled = false;
+
+private:
+    bool m_ended = false;
 };
 
 // A tree kept in memory, for windows and models: tests say what happens to it, and look at what it was asked to do.
@@ -61,6 +68,10 @@ public:
     void setRoutes(std::vector<routing::RouteInfo> routes);
     void setLinks(std::vector<qt::LinkSnapshot> links);
     void setFunctions(std::vector<rpc::FunctionDescription> functions) { m_functions = std::move(functions); }
+    // A context that has no "rhizome.functions", as Python ones.
+    void refuseFunctions(qt::NodeKey node) { m_withoutFunctions.insert(node); }
+    // Every call made; null once dropped.
+    std::vector<QPointer<FakeCall>> calls;
     // The call made last; null when it was dropped.
     FakeCall* lastCall() const { return m_lastCall; }
 
@@ -104,6 +115,7 @@ private:
     std::vector<routing::RouteInfo> m_routes;
     std::vector<qt::LinkSnapshot> m_links;
     std::vector<rpc::FunctionDescription> m_functions;
+    std::set<qt::NodeKey> m_withoutFunctions;
     QPointer<FakeCall> m_lastCall;
     std::uint64_t m_nextKey = 1;
     std::uint64_t m_nextPrompt = 1;

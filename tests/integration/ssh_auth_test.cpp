@@ -1,0 +1,488 @@
+// How the desktop's own ssh proves who we are, against a real sshd.
+
+#include "core/base/str.h"
+#include "tests/integration/keyboard_server.h"
+#include "tests/integration/transport_fixture.h"
+
+#include <QTest>
+
+#include <cstdlib>
+#include <sys/stat.h>
+
+using namespace rz;
+using namespace rz::connect;
+using namespace rz::test;
+
+namespace {
+
+using Decision = PromptAnswer::Decision;
+
+std::size_t count(std::string_view text, std::string_view part)
+{
+    std::size_t found = 0;
+    for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + part.size()))
+        ++found;
+    return found;
+}
+
+// What happens when everything but authentication is trivial.
+struct Fixture : TransportFixture {
+    explicit Fixture(SshServer::Options options = {}) : server(std::move(options)) { trust(server); }
+
+    Hop here() const { return hop(server); }
+    Hop withPassword(std::string_view password) const
+    {
+        Hop made = here();
+        made.options.set("password", Secret(password));
+        return made;
+    }
+    // Empty when it opened, and the shell there is the user's.
+    std::string fails(const Hop& to)
+    {
+        opened = open(to);
+        if (!opened->wait())
+            return "it neither opened nor failed";
+        if (opened->error())
+            return str(toString(opened->error()->kind()), ": ", opened->errorText());
+        FarShell far(*broker, opened->takeTransport());
+        far.send("echo I am $(id -un).\n");
+        return far.readUntil(".\n") == str("I am ", user.name(), ".\n") ? std::string() : far.received();
+    }
+    std::size_t refusedByServer() const { return count(server.log(), "Failed password"); }
+
+    SshServer server;
+    std::unique_ptr<Opened> opened;
+};
+
+// A first factor by the account's password, a second by one-time codes of RFC 4226.
+constexpr std::string_view CodeSecret = "3132333435363738393031323334353637383930";
+constexpr std::string_view FirstCode = "755224";
+
+std::string pamWithCodes(const std::string& usersFile)
+{
+    return str("auth requisite pam_unix.so nodelay\nauth required pam_oath.so usersfile=", usersFile,
+               " digits=6 window=3\naccount required pam_permit.so\nsession required pam_permit.so\n");
+}
+
+constexpr std::string_view PlainPam =
+    "auth required pam_unix.so nodelay\naccount required pam_permit.so\nsession required pam_permit.so\n";
+
+}  // namespace
+
+class SshAuthTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        if (const std::string reason = SshServer::unavailable(); !reason.empty())
+            QSKIP(reason.c_str());
+    }
+
+    void aPublicKeyLetsIn_data()
+    {
+        QTest::addColumn<QString>("type");
+        for (const char* type : {"ed25519", "ecdsa", "rsa"})
+            QTest::newRow(type) << type;
+    }
+
+    void aPublicKeyLetsIn()
+    {
+        QFETCH(const QString, type);
+        Fixture fixture;
+        const SshKey key = makeSshKey(fixture.directory, "key", type.toStdString());
+        fixture.server.authorize(fixture.user, key.publicLine);
+
+        QCOMPARE(fixture.fails(fixture.hop(fixture.server, key)), std::string());
+
+        QVERIFY(fixture.prompts.asked().empty());
+        QCOMPARE(fixture.opened->steps(), (std::vector<std::string>{"resolve", "connect", "key exchange", "host key",
+                                                                    "authentication", "open session"}));
+        QVERIFY(fixture.opened->notes().find("publickey (key)") != std::string::npos);
+    }
+
+    void aPasswordIsAskedFor()
+    {
+        Fixture fixture;
+        fixture.prompts.answer(PromptKind::Password, {fixture.user.password()});
+
+        QCOMPARE(fixture.fails(fixture.here()), std::string());
+
+        const auto asked = fixture.prompts.asked();
+        QCOMPARE(asked.size(), std::size_t{1});
+        const Prompt& prompt = asked.front().prompt;
+        QCOMPARE(prompt.subject, str(fixture.user.name(), "@127.0.0.1:", fixture.server.port()));
+        QCOMPARE(prompt.path, std::vector<std::string>{fixture.here().label()});
+        QCOMPARE(prompt.program, std::string("ssh"));
+        QVERIFY(prompt.maySave && prompt.fields.size() == 1 && !prompt.fields.front().echo);
+        QCOMPARE(asked.front().accepted, std::optional(true));
+    }
+
+    void aWrongPasswordIsAskedForAgain()
+    {
+        Fixture fixture;
+        fixture.prompts.answer(PromptKind::Password, {"wrong", fixture.user.password()});
+
+        QCOMPARE(fixture.fails(fixture.here()), std::string());
+
+        const auto asked = fixture.prompts.asked();
+        QCOMPARE(asked.size(), std::size_t{2});
+        QCOMPARE(asked[0].accepted, std::optional(false));
+        QCOMPARE(asked[1].accepted, std::optional(true));
+        QCOMPARE(asked[1].prompt.attempt, 2);
+        QCOMPARE(asked[1].prompt.lastFailure,
+                 str("127.0.0.1 refused the password for ", fixture.user.name(), " (attempt 1 of 3)"));
+    }
+
+    void afterThreeWrongPasswordsItIsOver()
+    {
+        Fixture fixture;
+        fixture.prompts.answer(PromptKind::Password, {"wrong 1", "wrong 2", "wrong 3"});
+
+        QCOMPARE(fixture.fails(fixture.here()),
+                 str("PasswordError: 127.0.0.1 did not let ", fixture.user.name(), " in"));
+
+        QCOMPARE(fixture.prompts.asked().size(), std::size_t{3});
+        const ErrorDetails& details = fixture.opened->error()->details();
+        QVERIFY2(details.seen.find("password (attempt 3 of 3)") != std::string::npos, details.seen.c_str());
+        QVERIFY(!details.cause.empty() && !details.fix.empty());
+    }
+
+    void aWrongPasswordIsNeverSentTwice()
+    {
+        Fixture fixture;
+        fixture.prompts.answer(PromptKind::Password, {"wrong"});
+
+        QVERIFY(!fixture.fails(fixture.here()).empty());
+
+        QCOMPARE(fixture.prompts.asked().size(), std::size_t{3});
+        QCOMPARE(fixture.refusedByServer(), std::size_t{1});
+        QVERIFY(fixture.prompts.asked()[2].prompt.lastFailure.find("not sent again") != std::string::npos);
+    }
+
+    void aGivenPasswordIsUsedWithoutAQuestion()
+    {
+        Fixture fixture;
+        QCOMPARE(fixture.fails(fixture.withPassword(fixture.user.password())), std::string());
+        QVERIFY(fixture.prompts.asked().empty());
+    }
+
+    void aWrongGivenPasswordIsUsedOnce()
+    {
+        Fixture fixture;
+        fixture.prompts.answer(PromptKind::Password, {fixture.user.password()});
+
+        QCOMPARE(fixture.fails(fixture.withPassword("wrong")), std::string());
+
+        QCOMPARE(fixture.refusedByServer(), std::size_t{1});
+        QCOMPARE(fixture.prompts.asked().size(), std::size_t{1});
+        QCOMPARE(fixture.prompts.asked().front().prompt.attempt, 2);
+    }
+
+    void aGivenPasswordThatFailedByKeyboardIsNotTriedAsPassword()
+    {
+        Fixture fixture({.keyboardInteractive = true, .pamService = std::string(PlainPam)});
+
+        QVERIFY(!fixture.fails(fixture.withPassword("wrong")).empty());
+
+        QCOMPARE(count(fixture.server.log(), "Failed "), std::size_t{1});
+    }
+
+    void refusingToAnswerIsAPasswordError()
+    {
+        Fixture fixture;
+        fixture.prompts.addRule([](const Prompt&) { return decisionAnswer(Decision::Refused); });
+        QVERIFY(fixture.fails(fixture.here()).starts_with("PasswordError: you did not give the password of "));
+    }
+
+    void nobodyToAnswerIsACancellation()
+    {
+        Fixture fixture;
+        const std::string error = fixture.fails(fixture.here());
+        QVERIFY2(error.starts_with("CancelledError: ") && error.find("nobody could be asked") != std::string::npos,
+                 error.c_str());
+    }
+
+    void anEncryptedKeyIsUnlocked()
+    {
+        Fixture fixture({.passwords = false});
+        const SshKey key = makeSshKey(fixture.directory, "key", "ed25519", "open sesame");
+        fixture.server.authorize(fixture.user, key.publicLine);
+        fixture.prompts.answer(PromptKind::Passphrase, {"wrong", "open sesame"});
+
+        QCOMPARE(fixture.fails(fixture.hop(fixture.server, key)), std::string());
+
+        const auto asked = fixture.prompts.asked();
+        QCOMPARE(asked.size(), std::size_t{2});
+        QCOMPARE(asked[0].prompt.subject, key.path);
+        QCOMPARE(asked[0].accepted, std::optional(false));
+        QCOMPARE(asked[1].prompt.lastFailure, std::string("That passphrase does not open key (1 of 3)"));
+        QCOMPARE(asked[1].accepted, std::optional(true));
+    }
+
+    void aPassphraseIsNotAskedForAKeyTheServerDoesNotTake()
+    {
+        Fixture fixture;
+        const SshKey key = makeSshKey(fixture.directory, "key", "ed25519", "open sesame");
+        fixture.prompts.answer(PromptKind::Password, {fixture.user.password()});
+
+        QCOMPARE(fixture.fails(fixture.hop(fixture.server, key)), std::string());
+
+        QCOMPARE(fixture.prompts.count(PromptKind::Passphrase), std::size_t{0});
+    }
+
+    void anEmptyPassphraseGoesOnWithoutTheKey()
+    {
+        Fixture fixture;
+        const SshKey key = makeSshKey(fixture.directory, "key", "ed25519", "open sesame");
+        fixture.server.authorize(fixture.user, key.publicLine);
+        fixture.prompts.answer(PromptKind::Passphrase, {""});
+        fixture.prompts.answer(PromptKind::Password, {fixture.user.password()});
+
+        QCOMPARE(fixture.fails(fixture.hop(fixture.server, key)), std::string());
+
+        QCOMPARE(fixture.prompts.asked().size(), std::size_t{2});
+    }
+
+    void aKeyThatCannotBeUsedIsSaidSoAndPassedOver_data()
+    {
+        QTest::addColumn<QString>("how");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("missing") << "missing" << "No such file";
+        QTest::newRow("open to others") << "open" << "others may read";
+        QTest::newRow("damaged") << "damaged" << "holds no private key";
+        QTest::newRow("a directory") << "directory" << "cannot read the key";
+    }
+
+    void aKeyThatCannotBeUsedIsSaidSoAndPassedOver()
+    {
+        QFETCH(const QString, how);
+        QFETCH(const QString, said);
+        Fixture fixture;
+        SshKey key{.path = fixture.directory.file("key")};
+        if (how == u"open")
+            key = makeSshKey(fixture.directory, "key");
+        if (how == u"open")
+            ::chmod(key.path.c_str(), 0644);
+        if (how == u"damaged")
+            writeFile(key.path, "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n");
+        if (how == u"directory")
+            ::mkdir(key.path.c_str(), 0700);
+        fixture.prompts.answer(PromptKind::Password, {"wrong 1", "wrong 2", "wrong 3"});
+
+        QVERIFY(!fixture.fails(fixture.hop(fixture.server, key)).empty());
+
+        QVERIFY2(fixture.opened->notes().find(said.toStdString()) != std::string::npos, fixture.opened->notes().c_str());
+        const ErrorDetails& details = fixture.opened->error()->details();
+        QVERIFY2(details.seen.find(said.toStdString()) != std::string::npos, details.seen.c_str());
+        QCOMPARE(fixture.prompts.count(PromptKind::Password), std::size_t{3});
+    }
+
+    void aServerThatTakesKeysOnlyIsExplained()
+    {
+        Fixture fixture({.passwords = false});
+        QVERIFY(fixture.fails(fixture.here()).starts_with("PasswordError: "));
+        QVERIFY(fixture.opened->error()->details().cause.find("public keys only") != std::string::npos);
+    }
+
+    void anAgentsKeyLetsIn()
+    {
+        Fixture fixture({.passwords = false});
+        SshAgent agent(fixture.directory);
+        const SshKey other = makeSshKey(fixture.directory, "other");
+        const SshKey key = makeSshKey(fixture.directory, "key", "rsa");
+        agent.add(other);
+        agent.add(key);
+        fixture.server.authorize(fixture.user, key.publicLine);
+        ::setenv("SSH_AUTH_SOCK", agent.socket().c_str(), 1);
+
+        QCOMPARE(fixture.fails(fixture.here()), std::string());
+
+        QVERIFY2(fixture.opened->notes().find("publickey (key, of the agent)") != std::string::npos,
+                 fixture.opened->notes().c_str());
+        ::unsetenv("SSH_AUTH_SOCK");
+    }
+
+    void onlyTheNamedKeyOfTheAgentIsOffered()
+    {
+        Fixture fixture({.passwords = false, .lines = {"MaxAuthTries 2"}});
+        SshAgent agent(fixture.directory);
+        for (int i = 0; i < 6; ++i)
+            agent.add(makeSshKey(fixture.directory, str("other", i)));
+        const SshKey key = makeSshKey(fixture.directory, "key", "ed25519");
+        agent.add(key);
+        ::unlink(key.path.c_str());
+        fixture.server.authorize(fixture.user, key.publicLine);
+        ::setenv("SSH_AUTH_SOCK", agent.socket().c_str(), 1);
+
+        const std::string toAll = fixture.fails(fixture.here());
+        Hop named = fixture.here();
+        named.options.set("identity_file", key.publicPath());
+        const std::string toOne = fixture.fails(named);
+
+        ::unsetenv("SSH_AUTH_SOCK");
+        QVERIFY2(toAll.find("after too many attempts") != std::string::npos, toAll.c_str());
+        QCOMPARE(toOne, std::string());
+    }
+
+    void anEncryptedKeyInTheAgentNeedsNoPassphrase()
+    {
+        Fixture fixture({.passwords = false});
+        SshAgent agent(fixture.directory);
+        SshKey key = makeSshKey(fixture.directory, "key");
+        agent.add(key);
+        mustRun({"ssh-keygen", "-q", "-p", "-N", "open sesame", "-f", key.path});
+        fixture.server.authorize(fixture.user, key.publicLine);
+        ::setenv("SSH_AUTH_SOCK", agent.socket().c_str(), 1);
+        const std::string result = fixture.fails(fixture.hop(fixture.server, key));
+        ::unsetenv("SSH_AUTH_SOCK");
+        QCOMPARE(result, std::string());
+        QVERIFY(fixture.prompts.asked().empty());
+    }
+
+    void anAgentThatIsGoneIsNoObstacle()
+    {
+        Fixture fixture;
+        ::setenv("SSH_AUTH_SOCK", "/no/such/agent", 1);
+        const std::string result = fixture.fails(fixture.withPassword(fixture.user.password()));
+        ::unsetenv("SSH_AUTH_SOCK");
+        QCOMPARE(result, std::string());
+    }
+
+    void aCertificateLetsIn()
+    {
+        const TempDir keys;
+        const SshKey authority = makeSshKey(keys, "ca");
+        Fixture fixture({.passwords = false, .lines = {str("TrustedUserCAKeys ", authority.publicPath())}});
+        const SshKey key = makeSshKey(fixture.directory, "key");
+        mustRun({"ssh-keygen", "-q", "-s", authority.path, "-I", "test", "-n", fixture.user.name(), key.publicPath()});
+        QCOMPARE(fixture.fails(fixture.hop(fixture.server, key)), std::string());
+    }
+
+    void keyboardInteractiveAsksWhatPamAsks()
+    {
+        Fixture fixture({.passwords = false, .keyboardInteractive = true, .pamService = std::string(PlainPam)});
+        fixture.prompts.answer(PromptKind::KeyboardInteractive, {"wrong", fixture.user.password()});
+
+        QCOMPARE(fixture.fails(fixture.here()), std::string());
+
+        const auto asked = fixture.prompts.asked();
+        QCOMPARE(asked.size(), std::size_t{2});
+        QVERIFY(asked[0].prompt.fields.front().label.find("Password:") != std::string::npos);
+        QVERIFY(asked[0].prompt.maySave);
+        QCOMPARE(asked[0].accepted, std::optional(false));
+        QCOMPARE(asked[1].prompt.attempt, 2);
+        QCOMPARE(asked[1].accepted, std::optional(true));
+    }
+
+    void aGivenPasswordAnswersTheSingleHiddenField()
+    {
+        Fixture fixture({.passwords = false, .keyboardInteractive = true, .pamService = std::string(PlainPam)});
+        QCOMPARE(fixture.fails(fixture.withPassword(fixture.user.password())), std::string());
+        QVERIFY(fixture.prompts.asked().empty());
+    }
+
+    void aCodeForOnceFollowsThePassword()
+    {
+        const TempDir codes(0755);
+        const std::string users = codes.file("users.oath");
+        Fixture fixture({.passwords = false, .keyboardInteractive = true, .pamService = pamWithCodes(users)});
+        writeFile(users, str("HOTP ", fixture.user.name(), " - ", CodeSecret, '\n'));
+        fixture.prompts.answer(PromptKind::KeyboardInteractive, {std::string(FirstCode)});
+
+        QCOMPARE(fixture.fails(fixture.withPassword(fixture.user.password())), std::string());
+
+        const auto asked = fixture.prompts.asked();
+        QCOMPARE(asked.size(), std::size_t{1});
+        QVERIFY2(asked[0].prompt.fields.front().label.find("One-time password") != std::string::npos,
+                 asked[0].prompt.fields.front().label.c_str());
+    }
+
+    void severalFieldsAreAskedTogether()
+    {
+        TransportFixture fixture;
+        const SshKey hostKey = makeSshKey(fixture.directory, "host");
+        KeyboardServer server(hostKey, {.name = "Two steps",
+                                        .instruction = "Look at your token.\x1b[31m",
+                                        .fields = {{"User id: ", true, "42"}, {"Code: ", false, "123456"}}});
+        Hop to{.method = "ssh"};
+        to.options.set("hostname", "127.0.0.1");
+        to.options.set("port", server.port());
+        to.options.set("check_host_keys", "ignore");
+        int round = 0;
+        fixture.prompts.addRule([&round](const Prompt&) { return secretAnswer({"42", ++round == 1 ? "0" : "123456"}); });
+
+        const auto opened = fixture.open(to);
+        QVERIFY(opened->wait());
+
+        QVERIFY(server.letIn());
+        QCOMPARE(server.answered(), 2);
+        const auto asked = fixture.prompts.asked();
+        QCOMPARE(asked.size(), std::size_t{2});
+        const Prompt& prompt = asked[0].prompt;
+        QCOMPARE(prompt.title, std::string("Two steps"));
+        QCOMPARE(prompt.instruction, std::string("Look at your token.[31m"));
+        QCOMPARE(prompt.fields.size(), std::size_t{2});
+        QCOMPARE(prompt.fields[0].label, std::string("User id: "));
+        QVERIFY(prompt.fields[0].echo && !prompt.fields[1].echo && !prompt.maySave);
+        QCOMPARE(asked[0].accepted, std::optional(false));
+        QCOMPARE(asked[1].accepted, std::optional(true));
+    }
+
+    void severalMethodsInARow()
+    {
+        Fixture fixture({.lines = {"AuthenticationMethods publickey,password"}});
+        const SshKey key = makeSshKey(fixture.directory, "key");
+        fixture.server.authorize(fixture.user, key.publicLine);
+        fixture.prompts.answer(PromptKind::Password, {fixture.user.password()});
+        QCOMPARE(fixture.fails(fixture.hop(fixture.server, key)), std::string());
+        QCOMPARE(fixture.prompts.asked().size(), std::size_t{1});
+    }
+
+    void preferredAuthenticationsAreFollowed()
+    {
+        Fixture fixture;
+        const SshKey key = makeSshKey(fixture.directory, "key");
+        fixture.server.authorize(fixture.user, key.publicLine);
+        fixture.settings.configFile =
+            fixture.directory.write("config", "Host *\n  PreferredAuthentications password,publickey\n");
+        fixture.prompts.answer(PromptKind::Password, {fixture.user.password()});
+        QCOMPARE(fixture.fails(fixture.hop(fixture.server, key)), std::string());
+        QCOMPARE(fixture.prompts.asked().size(), std::size_t{1});
+    }
+
+    void aBannerIsShown()
+    {
+        const TempDir files;
+        const std::string banner = files.write("banner", "Members only.\nGo away.\n", 0644);
+        Fixture fixture({.lines = {str("Banner ", banner)}});
+        QCOMPARE(fixture.fails(fixture.withPassword(fixture.user.password())), std::string());
+        QCOMPARE(fixture.opened->output(), std::string("Members only.\nGo away.\n"));
+    }
+
+    void aServerThatEndsWhileAPersonThinksIsToldOf()
+    {
+        Fixture fixture;
+        fixture.prompts.holdUnanswered();
+        fixture.opened = fixture.open(fixture.here());
+        QVERIFY(spinUntil(*fixture.broker, [&] { return fixture.prompts.waiting().size() == 1; }));
+        fixture.server.cutConnections();
+        fixture.prompts.answerWaiting(fixture.prompts.waiting().front().id, secretAnswer({fixture.user.password()}));
+        QVERIFY(fixture.opened->wait());
+        const std::string error = fixture.opened->errorText();
+        QVERIFY2(error.find("closed the connection during the authentication") != std::string::npos, error.c_str());
+    }
+
+    void secretsAreNowhereInWhatIsTold()
+    {
+        Fixture fixture;
+        fixture.prompts.answer(PromptKind::Password, {"wrong-7f3a", fixture.user.password()});
+        QCOMPARE(fixture.fails(fixture.here()), std::string());
+        const std::string told = fixture.opened->notes() + fixture.opened->output();
+        QVERIFY(told.find("wrong-7f3a") == std::string::npos);
+        QVERIFY(told.find(fixture.user.password()) == std::string::npos);
+    }
+};
+
+QTEST_GUILESS_MAIN(SshAuthTest)
+#include "ssh_auth_test.moc"

@@ -1,0 +1,268 @@
+// Whom the desktop's own ssh believes, against a real sshd.
+
+#include "core/base/str.h"
+#include "tests/integration/transport_fixture.h"
+
+#include <QTest>
+
+using namespace rz;
+using namespace rz::connect;
+using namespace rz::test;
+
+namespace {
+
+using Decision = PromptAnswer::Decision;
+
+struct Fixture : TransportFixture {
+    explicit Fixture(SshServer::Options options = {}) : server(std::move(options)) {}
+
+    Hop here(std::string_view policy = "ask") const
+    {
+        Hop made = hop(server);
+        made.options.set("password", Secret(user.password()));
+        made.options.set("check_host_keys", std::string(policy));
+        return made;
+    }
+    // Empty when it opened.
+    std::string fails(const Hop& to)
+    {
+        opened = open(to);
+        if (!opened->wait())
+            return "it neither opened nor failed";
+        return opened->error() ? str(toString(opened->error()->kind()), ": ", opened->errorText()) : std::string();
+    }
+    const ErrorDetails& details() const { return opened->error()->details(); }
+    const SshKey& hostKey() const { return server.hostKeys().front(); }
+
+    SshServer server;
+    std::unique_ptr<Opened> opened;
+};
+
+}  // namespace
+
+class SshHostKeyTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        if (const std::string reason = SshServer::unavailable(); !reason.empty())
+            QSKIP(reason.c_str());
+    }
+
+    void anUnknownKeyIsShown()
+    {
+        Fixture fixture;
+        fixture.prompts.answerHostKeys(Decision::AcceptOnce);
+
+        QCOMPARE(fixture.fails(fixture.here()), std::string());
+
+        const auto asked = fixture.prompts.asked();
+        QCOMPARE(asked.size(), std::size_t{1});
+        const Prompt& prompt = asked.front().prompt;
+        QVERIFY(prompt.kind == PromptKind::HostKeyUnknown);
+        QCOMPARE(prompt.subject, str("127.0.0.1:", fixture.server.port()));
+        QCOMPARE(prompt.hostKey->host, fixture.server.knownName());
+        QCOMPARE(prompt.hostKey->type, std::string("ssh-ed25519"));
+        QCOMPARE(prompt.hostKey->fingerprint, fixture.hostKey().fingerprint);
+        QVERIFY(prompt.hostKey->randomart.starts_with("+--[ED25519 256]--+\n"));
+        QVERIFY(prompt.hostKey->oldFingerprint.empty());
+    }
+
+    void acceptedOnceIsNotStored()
+    {
+        Fixture fixture;
+        fixture.prompts.answerHostKeys(Decision::AcceptOnce);
+        QCOMPARE(fixture.fails(fixture.here()), std::string());
+        QCOMPARE(readFile(fixture.knownHosts), std::string());
+        QCOMPARE(fixture.fails(fixture.here()), std::string());
+        QCOMPARE(fixture.prompts.asked().size(), std::size_t{2});
+    }
+
+    void acceptedForGoodIsStoredForOpenSshToo()
+    {
+        Fixture fixture;
+        fixture.prompts.answerHostKeys(Decision::AcceptAndRemember);
+        QCOMPARE(fixture.fails(fixture.here()), std::string());
+        QCOMPARE(readFile(fixture.knownHosts), fixture.server.knownHosts());
+        QCOMPARE(fixture.fails(fixture.here()), std::string());
+        QCOMPARE(fixture.prompts.asked().size(), std::size_t{1});
+        QVERIFY(run({"ssh-keygen", "-F", fixture.server.knownName(), "-f", fixture.knownHosts}).ok());
+    }
+
+    void namesAreHashedWhereOpenSshWould()
+    {
+        Fixture fixture;
+        fixture.settings.configFile = fixture.directory.write("config", "Host *\n  HashKnownHosts yes\n");
+        fixture.prompts.answerHostKeys(Decision::AcceptAndRemember);
+        QCOMPARE(fixture.fails(fixture.here()), std::string());
+        QVERIFY(readFile(fixture.knownHosts).starts_with("|1|"));
+        QVERIFY(run({"ssh-keygen", "-F", fixture.server.knownName(), "-f", fixture.knownHosts}).ok());
+    }
+
+    void anUnknownKeyThatIsRefusedEndsIt()
+    {
+        Fixture fixture;
+        fixture.prompts.answerHostKeys(Decision::Refused);
+        const std::string error = fixture.fails(fixture.here());
+        QCOMPARE(error, std::string("HostKeyError: 127.0.0.1 is not known by its ssh-ed25519 key, and you refused it"));
+        QVERIFY(fixture.details().seen.find(fixture.hostKey().fingerprint) != std::string::npos);
+        QVERIFY(fixture.server.log().find("Accepted") == std::string::npos);
+    }
+
+    void anUnknownKeyWithoutAnybodyToAskEndsIt()
+    {
+        Fixture fixture;
+        QVERIFY(fixture.fails(fixture.here()).starts_with("HostKeyError: "));
+    }
+
+    void enforcedMeansKnown()
+    {
+        Fixture fixture;
+        QCOMPARE(fixture.fails(fixture.here("enforce")),
+                 std::string("HostKeyError: no ssh-ed25519 key of 127.0.0.1 is known"));
+        fixture.trust(fixture.server);
+        QCOMPARE(fixture.fails(fixture.here("enforce")), std::string());
+        QVERIFY(fixture.prompts.asked().empty());
+    }
+
+    void acceptStoresWithoutAQuestion()
+    {
+        Fixture fixture;
+        QCOMPARE(fixture.fails(fixture.here("accept")), std::string());
+        QCOMPARE(readFile(fixture.knownHosts), fixture.server.knownHosts());
+    }
+
+    void ignoreLooksAtNothing()
+    {
+        Fixture fixture;
+        QCOMPARE(fixture.fails(fixture.here("ignore")), std::string());
+        QCOMPARE(readFile(fixture.knownHosts), std::string());
+    }
+
+    void aChangedKeyIsExplained()
+    {
+        Fixture fixture;
+        fixture.trust(fixture.server);
+        const SshKey before = fixture.hostKey();
+        fixture.server.changeHostKeys();
+        fixture.server.restart();
+        fixture.prompts.answerHostKeys(Decision::Refused);
+
+        const std::string error = fixture.fails(fixture.here());
+
+        QCOMPARE(error, std::string("HostKeyError: the key of 127.0.0.1 has changed, and you refused it"));
+        const HostKeyFacts& facts = *fixture.prompts.asked().front().prompt.hostKey;
+        QVERIFY(fixture.prompts.asked().front().prompt.kind == PromptKind::HostKeyChanged);
+        QCOMPARE(facts.fingerprint, fixture.hostKey().fingerprint);
+        QCOMPARE(facts.oldFingerprint, before.fingerprint);
+        QCOMPARE(facts.oldType, std::string("ssh-ed25519"));
+        QCOMPARE(facts.knownHostsFile, fixture.knownHosts);
+        QCOMPARE(facts.knownHostsLine, 1);
+        QVERIFY(fixture.details().seen.find(before.fingerprint) != std::string::npos);
+        QVERIFY(fixture.details().fix.find("ssh-keygen -R") != std::string::npos);
+    }
+
+    void aChangedKeyIsOnlyTakenWhenSaidSo_data()
+    {
+        QTest::addColumn<QString>("policy");
+        for (const char* policy : {"ask", "enforce", "accept"})
+            QTest::newRow(policy) << policy;
+    }
+
+    void aChangedKeyIsOnlyTakenWhenSaidSo()
+    {
+        QFETCH(const QString, policy);
+        Fixture fixture;
+        fixture.trust(fixture.server);
+        const std::string before = readFile(fixture.knownHosts);
+        fixture.server.changeHostKeys();
+        fixture.server.restart();
+        QVERIFY(fixture.fails(fixture.here(policy.toStdString())).starts_with("HostKeyError: "));
+        QCOMPARE(readFile(fixture.knownHosts), before);
+    }
+
+    void aChangedKeyThatIsRememberedReplacesTheOldOne()
+    {
+        Fixture fixture;
+        writeFile(fixture.knownHosts, "other ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMUMaL8DtSI2Bk7n4zTmp1/PVwYYH0FRO2DMNmPqYLEP\n");
+        const std::string others = readFile(fixture.knownHosts);
+        fixture.trust(fixture.server);
+        fixture.server.changeHostKeys();
+        fixture.server.restart();
+        fixture.prompts.answerHostKeys(Decision::AcceptAndRemember);
+
+        QCOMPARE(fixture.fails(fixture.here()), std::string());
+
+        QCOMPARE(readFile(fixture.knownHosts), others + fixture.server.knownHosts());
+        QCOMPARE(fixture.fails(fixture.here("enforce")), std::string());
+    }
+
+    void aKeyOfAnotherTypeIsNoChange()
+    {
+        Fixture fixture({.hostKeyTypes = {"ed25519"}});
+        const SshKey rsa = makeSshKey(fixture.directory, "old", "rsa");
+        writeFile(fixture.knownHosts, str(fixture.server.knownName(), ' ', rsa.typeAndBlob(), '\n'));
+        fixture.prompts.answerHostKeys(Decision::AcceptOnce);
+
+        QCOMPARE(fixture.fails(fixture.here()), std::string());
+
+        const Prompt prompt = fixture.prompts.asked().front().prompt;
+        QVERIFY(prompt.kind == PromptKind::HostKeyUnknown);
+        QCOMPARE(prompt.hostKey->oldType, std::string("ssh-rsa"));
+        QCOMPARE(prompt.hostKey->oldFingerprint, rsa.fingerprint);
+    }
+
+    void theKeyThatIsKnownIsTheOneAskedFor_data()
+    {
+        QTest::addColumn<int>("known");
+        QTest::newRow("ed25519") << 0;
+        QTest::newRow("rsa") << 1;
+        QTest::newRow("ecdsa") << 2;
+    }
+
+    void theKeyThatIsKnownIsTheOneAskedFor()
+    {
+        QFETCH(const int, known);
+        Fixture fixture({.hostKeyTypes = {"ed25519", "rsa", "ecdsa"}});
+        const SshKey& key = fixture.server.hostKeys()[static_cast<std::size_t>(known)];
+        writeFile(fixture.knownHosts, str(fixture.server.knownName(), ' ', key.typeAndBlob(), '\n'));
+        QCOMPARE(fixture.fails(fixture.here("enforce")), std::string());
+    }
+
+    void aRevokedKeyIsNeverTaken()
+    {
+        Fixture fixture;
+        writeFile(fixture.knownHosts, str("@revoked * ", fixture.hostKey().typeAndBlob(), '\n'));
+        fixture.prompts.answerHostKeys(Decision::AcceptOnce);
+        QCOMPARE(fixture.fails(fixture.here()), std::string("HostKeyError: the key that 127.0.0.1 shows is revoked"));
+        QVERIFY(fixture.prompts.asked().empty());
+    }
+
+    void anAliasNamesTheKey()
+    {
+        Fixture fixture;
+        fixture.settings.configFile = fixture.directory.write("config", "Host *\n  HostKeyAlias cluster\n");
+        writeFile(fixture.knownHosts, str("cluster ", fixture.hostKey().typeAndBlob(), '\n'));
+        QCOMPARE(fixture.fails(fixture.here("enforce")), std::string());
+    }
+
+    void aKeyKnownOnTheUsualPortWillDo()
+    {
+        Fixture fixture;
+        writeFile(fixture.knownHosts, str("127.0.0.1 ", fixture.hostKey().typeAndBlob(), '\n'));
+        QCOMPARE(fixture.fails(fixture.here("enforce")), std::string());
+    }
+
+    void aFileThatCannotBeWrittenIsNoObstacle()
+    {
+        Fixture fixture;
+        fixture.settings.knownHostsFile = "/proc/no/known_hosts";
+        fixture.prompts.answerHostKeys(Decision::AcceptAndRemember);
+        QCOMPARE(fixture.fails(fixture.here()), std::string());
+        QVERIFY2(fixture.opened->notes().find("could not be stored") != std::string::npos, fixture.opened->notes().c_str());
+    }
+};
+
+QTEST_GUILESS_MAIN(SshHostKeyTest)
+#include "ssh_host_key_test.moc"

@@ -1,0 +1,355 @@
+#include "core/base/exceptions.h"
+#include "core/rpc/receiver.h"
+#include "tests/unit/routing_support.h"
+#include "tests/unit/rpc_functions.h"
+
+#include <QTest>
+
+#include <random>
+#include <thread>
+
+using namespace rz;
+using namespace rz::test;
+
+// Calls as the caller sees them.
+class RpcCallTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_tree = std::make_unique<Tree>();
+        addTestFunctions(m_tree->registry);
+    }
+    void cleanup()
+    {
+        // Nothing is left behind in any table, whatever happened.
+        QVERIFY(m_tree->until([&] { return master().dispatcher->running() == 0; }));
+        m_tree.reset();
+    }
+
+    void a_typed_call_takes_and_gives_the_functions_own_types()
+    {
+        const rpc::Context child = newChild();
+        QCOMPARE(child.call<&test::add>(2, 3), std::int64_t{5});
+        QCOMPARE(child.call<&test::add>(2), std::int64_t{2});
+        QCOMPARE(child.call<&test::split>("a bc d"), (std::vector<std::string>{"a", "bc", "d"}));
+        QVERIFY((child.call<&test::mirror>(Point{1, 2}, Colour::Red) == Point{2, 1}));
+        QVERIFY((child.call<&test::mirror>(Point{1, 2}, Colour::Green) == Point{1, 2}));
+        QCOMPARE(child.call<&test::whoCalls>(), 0U);
+    }
+
+    void a_call_by_name_takes_positional_and_keyword_arguments()
+    {
+        const rpc::Context child = newChild();
+        Dict kwargs;
+        kwargs.set("b", 40);
+        QCOMPARE(child.call("test.add", {2}, kwargs), Value(42));
+        kwargs.set("a", 1);
+        QCOMPARE(child.call("test.add", {}, kwargs), Value(41));
+    }
+
+    void every_kind_of_value_comes_back_from_an_echo()
+    {
+        const rpc::Context child = newChild();
+        Dict dict;
+        dict.set("list", Value(List{{Value(1), Value("two"), Value(3.0)}}));
+        dict.set(7, Value(Tuple{{Value(), Value(true)}}));
+        const std::vector<Value> values{
+            Value(), Value(true), Value(-1), Value(std::uint64_t{1} << 63), Value(2.5), Value("text \xc3\xa4"),
+            Value(Bytes(std::string_view("\0\xff", 2))), Value(dict), Value(Blob{Bytes(std::string_view("b"))}),
+            Value(Secret("s")), Value(ContextRef{.id = ContextId{5}, .name = "five"}),
+            Value(SenderRef{.context = ContextId{5}, .handle = Handle{6}}), Value(Kwargs{dict})};
+        for (const Value& value : values)
+            QCOMPARE(child.call("rhizome.echo", {value}), value);
+    }
+
+    void errors_of_a_function_arrive_with_their_text_and_where_they_happened()
+    {
+        const rpc::Context child = newChild();
+        const auto failed = child.tryCall(rpc::makeCall<&test::fails>("no luck"));
+        QVERIFY(!failed);
+        QVERIFY(failed.error().kind() == ErrorKind::Call);
+        QCOMPARE(failed.error().text(), std::string("mitogen.core.Error: no luck"));
+        QCOMPARE(failed.error().details().trace, str("  test.fails() in context ", raw(child.id())));
+        const auto thrown = child.tryCall(rpc::makeCall<&test::throws>());
+        QCOMPARE(thrown.error().text(), std::string("std.exception: thrown"));
+    }
+
+    void an_error_text_is_cut_where_receivers_would_refuse_it()
+    {
+        const rpc::Context child = newChild();
+        const auto failed = child.tryCall(rpc::makeCall<&test::fails>(std::string(50'000, 'x')));
+        QVERIFY(!failed);
+        QVERIFY(failed.error().kind() == ErrorKind::Call);
+        QVERIFY(failed.error().text().size() < 10'000);
+        QVERIFY(failed.error().text().size() > 9'000);
+    }
+
+    void a_result_that_cannot_travel_is_an_error_and_nothing_else_is_disturbed()
+    {
+        const rpc::Context child = newChild();
+        const auto failed = child.tryCall(rpc::makeCall<&test::notText>());
+        QVERIFY(!failed);
+        QVERIFY(failed.error().kind() == ErrorKind::Call);
+        QVERIFY(failed.error().text().contains("the result cannot travel"));
+        QCOMPARE(child.call<&test::add>(1, 1), std::int64_t{2});
+    }
+
+    void a_result_over_the_limit_is_an_error()
+    {
+        Node& node = m_tree->addChild(master(), {.name = {}, .authStamp = {}, .unidirectional = false, .maxMessageSize = 100'000});
+        const auto failed = master().context(node.id()).tryCall(rpc::makeCall<&test::produce>(200'000));
+        QVERIFY(!failed);
+        QVERIFY(failed.error().kind() == ErrorKind::Call);
+        QVERIFY(failed.error().text().contains("message too large (max 100000 bytes)"));
+    }
+
+    void arguments_that_cannot_travel_fail_before_anything_is_sent()
+    {
+        const rpc::Context child = newChild();
+        const auto failed = child.tryCall(rpc::Call::byName("rhizome.echo", {Value("\xff")}));
+        QVERIFY(!failed);
+        QVERIFY(failed.error().kind() == ErrorKind::Argument);
+        QCOMPARE(master().router->waitingFor(child.id()), 0U);
+        std::optional<Error> later;
+        const auto call = child.callAsync(rpc::Call::byName("rhizome.echo", {Value("\xff")}),
+                                          [&](Result<Value> result) { later = result.error(); });
+        QVERIFY(!later);
+        QVERIFY(m_tree->until([&] { return later.has_value(); }));
+    }
+
+    void a_callback_runs_once_and_never_inside_the_call()
+    {
+        const rpc::Context child = newChild();
+        int results = 0;
+        const auto remote = child.callAsync(rpc::makeCall<&test::add>(1, 2), [&](const Result<Value>&) { ++results; });
+        const auto local = master().context(MasterId).callAsync(rpc::makeCall<&test::add>(1, 2),
+                                                               [&](const Result<Value>&) { ++results; });
+        const auto nowhere = master().context(ContextId{777}).callAsync(rpc::makeCall<&test::add>(1, 2),
+                                                                       [&](const Result<Value>&) { ++results; });
+        QCOMPARE(results, 0);
+        QVERIFY(m_tree->until([&] { return results == 3; }));
+        QVERIFY(!remote.active() && !local.active() && !nowhere.active());
+        m_tree->drain();
+        QCOMPARE(results, 3);
+    }
+
+    void an_unknown_context_has_no_route()
+    {
+        const auto failed = master().context(ContextId{777}).tryCall(rpc::makeCall<&test::add>(1, 2));
+        QVERIFY(!failed);
+        QVERIFY(failed.error().kind() == ErrorKind::Channel);
+        QCOMPARE(failed.error().text(), std::string("no route to 777, my ID is 0"));
+        QVERIFY_THROWS_EXCEPTION(ChannelError, master().context(ContextId{777}).call("test.add"));
+    }
+
+    void an_answer_can_arrive_in_a_receiver()
+    {
+        auto receiver = newChild().callAsync(rpc::makeCall<&test::add>(20, 22));
+        const auto answer = receiver->getValue(Patience);
+        QVERIFY(answer);
+        QCOMPARE(*answer, Value(42));
+        QVERIFY(!receiver->get(Patience));  // there can be no second one
+    }
+
+    void a_failed_call_nobody_waits_for_becomes_a_log_line()
+    {
+        newChild().callNoReply(rpc::makeCall<&test::fails>("unheard"));
+        QVERIFY(m_tree->until([&] { return m_tree->log.contains("No-reply function call failed: mitogen.core.Error: unheard"); }));
+    }
+
+    void a_deadline_ends_the_call_here_and_the_function_there()
+    {
+        const rpc::Context child = newChild();
+        const int stopped = counters().stopped;
+        const auto failed = child.tryCall(rpc::makeCall<&test::waitForStop>(), 20ms);
+        QVERIFY(!failed);
+        QVERIFY(failed.error().kind() == ErrorKind::Timeout);
+        QVERIFY(m_tree->until([&] { return counters().stopped == stopped + 1; }));
+        std::optional<Error> later;
+        const auto call = child.callAsync(rpc::makeCall<&test::waitForStop>(),
+                                          [&](Result<Value> result) { later = result.error(); }, 20ms);
+        QVERIFY(m_tree->until([&] { return later.has_value() && counters().stopped == stopped + 2; }));
+        QVERIFY(later->kind() == ErrorKind::Timeout);
+        QCOMPARE(master().router->waitingFor(child.id()), 0U);
+    }
+
+    void a_cancel_reaches_the_running_function()
+    {
+        const rpc::Context child = master().context(m_tree->addChain(master(), 3).back()->id());
+        const int waiting = counters().waiting;
+        const int stopped = counters().stopped;
+        std::optional<Error> result;
+        auto call = child.callAsync(rpc::makeCall<&test::waitForStop>(), [&](Result<Value> answer) { result = answer.error(); });
+        QVERIFY(m_tree->until([&] { return counters().waiting == waiting + 1; }));
+        call.cancel();
+        QVERIFY(!result);  // not inside
+        QVERIFY(m_tree->until([&] { return result && counters().stopped == stopped + 1; }));
+        QVERIFY(result->kind() == ErrorKind::Cancelled);
+    }
+
+    void dropping_a_call_cancels_it_and_detaching_does_not()
+    {
+        const rpc::Context child = newChild();
+        int cancelled = 0;
+        int answered = 0;
+        {
+            const auto dropped = child.callAsync(rpc::makeCall<&test::add>(1, 2), [&](const Result<Value>& result) {
+                cancelled += !result && result.error().kind() == ErrorKind::Cancelled ? 1 : 0;
+            });
+            auto kept = child.callAsync(rpc::makeCall<&test::add>(1, 2),
+                                        [&](const Result<Value>& result) { answered += result ? 1 : 0; });
+            kept.detach();
+        }
+        QVERIFY(m_tree->until([&] { return cancelled == 1 && answered == 1; }));
+    }
+
+    void the_callers_end_stops_its_functions()
+    {
+        const auto chain = m_tree->addChain(master(), 2);
+        for (Node* const caller : {chain[1], chain[0]}) {
+            const int waiting = counters().waiting;
+            const int stopped = counters().stopped;
+            auto call = caller->context(MasterId).callAsync(rpc::makeCall<&test::waitForStop>(), [](const Result<Value>&) {});
+            QVERIFY(m_tree->until([&] { return counters().waiting == waiting + 1; }));
+            call.detach();
+            QCOMPARE(master().dispatcher->running(), 1U);
+            m_tree->kill(*caller);
+            QVERIFY(m_tree->until([&] { return counters().stopped == stopped + 1; }));
+            QVERIFY(m_tree->until([&] { return master().dispatcher->running() == 0; }));
+        }
+    }
+
+    void a_hop_that_dies_ends_all_calls_over_it_at_once_with_the_reason()
+    {
+        const auto chain = m_tree->addChain(master(), 3);
+        std::vector<Error> errors;
+        std::vector<rpc::PendingCall> calls;
+        for (int i = 0; i < 100; ++i)
+            calls.push_back(master().context(chain.back()->id()).callAsync(
+                rpc::makeCall<&test::waitForStop>(), [&](Result<Value> result) { errors.push_back(result.error()); }));
+        QCOMPARE(master().router->waitingFor(chain.back()->id()), 100U);
+        m_tree->kill(*chain[1]);
+        QVERIFY(m_tree->until([&] { return errors.size() == 100; }));
+        for (const Error& error : errors) {
+            QVERIFY(error.kind() == ErrorKind::Channel);
+            QVERIFY(error.text().starts_with("the respondent Context has disconnected"));
+        }
+        QCOMPARE(master().router->waitingFor(chain.back()->id()), 0U);
+    }
+
+    void each_of_many_calls_ends_exactly_once_however_the_way_is_cut()
+    {
+        std::mt19937 random(4711);
+        const std::size_t handlers = master().router->handlerCount();
+        for (int round = 0; round < 30; ++round) {
+            const auto chain = m_tree->addChain(master(), 3);
+            std::vector<int> ended(200);
+            std::vector<rpc::PendingCall> calls;
+            const std::size_t cutAt = random() % ended.size();
+            const std::size_t turns = random() % 8;
+            for (std::size_t i = 0; i < ended.size(); ++i) {
+                const rpc::Context target = master().context(chain[random() % 3]->id());
+                calls.push_back(target.callAsync(random() % 2 == 0 ? rpc::makeCall<&test::add>(1, 2)
+                                                                   : rpc::makeCall<&test::slowStep>(1),
+                                                 [&ended, i](const Result<Value>&) { ++ended[i]; }));
+                if (random() % 10 == 0)
+                    calls[random() % calls.size()].cancel();
+                if (i == cutAt) {
+                    for (std::size_t turn = 0; turn < turns; ++turn)
+                        m_tree->broker->runOnce(Duration::zero());
+                    const std::size_t killed = random() % 3;
+                    m_tree->kill(*chain[killed]);
+                }
+            }
+            QVERIFY(m_tree->until([&] { return std::ranges::all_of(ended, [](int count) { return count >= 1; }); }));
+            m_tree->drain();
+            QVERIFY(std::ranges::all_of(ended, [](int count) { return count == 1; }));
+            QCOMPARE(master().router->handlerCount(), handlers);
+        }
+    }
+
+    void calls_from_other_threads_block_only_those()
+    {
+        auto broker = std::move(*io::Broker::create(io::Broker::Drive::OwnThread));
+        std::unique_ptr<Node> above;
+        std::unique_ptr<Node> below;
+        QVERIFY(broker->deferSync([&] {
+            above = std::make_unique<Node>(*broker, routing::RouterOptions{}, m_tree->registry);
+            below = std::make_unique<Node>(
+                *broker, routing::RouterOptions{.id = ContextId{1}, .parentIds = {MasterId}, .log = {}}, m_tree->registry);
+            connect(*above, *below, *broker);
+        }));
+        std::atomic<int> sum = 0;
+        {
+            std::vector<std::jthread> threads;
+            for (int i = 0; i < 4; ++i)
+                threads.emplace_back([&] {
+                    for (int j = 0; j < 200; ++j)
+                        sum += static_cast<int>(above->context(ContextId{1}).call<&test::add>(j, 1));
+                });
+        }
+        QCOMPARE(sum.load(), 4 * (199 * 200 / 2 + 200));
+        const auto late = above->context(ContextId{1}).tryCall(rpc::makeCall<&test::waitForStop>(), 10ms);
+        QVERIFY(!late && late.error().kind() == ErrorKind::Timeout);
+        QVERIFY(broker->deferSync([&] {
+            above.reset();
+            below.reset();
+        }));
+    }
+
+    void a_broker_that_ends_ends_those_who_wait()
+    {
+        auto broker = std::move(*io::Broker::create(io::Broker::Drive::OwnThread));
+        std::unique_ptr<Node> above;
+        std::unique_ptr<Node> below;
+        QVERIFY(broker->deferSync([&] {
+            broker->setShutdownGrace(Duration::zero());
+            above = std::make_unique<Node>(*broker, routing::RouterOptions{}, m_tree->registry);
+            below = std::make_unique<Node>(
+                *broker, routing::RouterOptions{.id = ContextId{1}, .parentIds = {MasterId}, .log = {}}, m_tree->registry);
+            connect(*above, *below, *broker);
+        }));
+        const int waiting = counters().waiting;
+        std::optional<Error> error;
+        std::jthread caller([&] { error = above->context(ContextId{1}).tryCall(rpc::makeCall<&test::waitForStop>()).error(); });
+        QVERIFY(m_tree->until([&] { return counters().waiting == waiting + 1; }));
+        broker->shutdown();
+        broker->join();
+        caller.join();
+        QVERIFY(error->kind() == ErrorKind::Channel);
+        QCOMPARE(error->text(), std::string("Broker has exitted"));
+        QCOMPARE(above->context(ContextId{1}).tryCall(rpc::makeCall<&test::add>(1, 2)).error().text(),
+                 std::string("Broker has exitted"));
+        int results = 0;
+        const auto call = above->context(ContextId{1}).callAsync(rpc::makeCall<&test::add>(1, 2),
+                                                                 [&](const Result<Value>&) { ++results; });
+        QCOMPARE(results, 1);
+    }
+
+    void a_ping_measures_the_way_and_a_silent_context_is_a_timeout()
+    {
+        Node& child = m_tree->addChild(master());
+        std::optional<Result<Duration>> answer;
+        master().context(child.id()).ping(Patience, [&](Result<Duration> took) { answer = std::move(took); });
+        QVERIFY(m_tree->until([&] { return answer.has_value(); }));
+        QVERIFY(*answer);
+        QVERIFY(master().router->streamById(child.id())->counters().rtt == **answer);
+        answer.reset();
+        RawPeer silent = m_tree->addRawChild(master(), m_tree->allocate(master()));
+        const ContextId id = master().router->routes().back().id;
+        master().context(id).ping(20ms, [&](Result<Duration> took) { answer = std::move(took); });
+        QVERIFY(m_tree->until([&] { return answer.has_value(); }));
+        QVERIFY(!*answer && answer->error().kind() == ErrorKind::Timeout);
+    }
+
+private:
+    Node& master() { return m_tree->master(); }
+    rpc::Context newChild() { return master().context(m_tree->addChild(master()).id()); }
+
+    std::unique_ptr<Tree> m_tree;
+};
+
+QTEST_GUILESS_MAIN(RpcCallTest)
+#include "rpc_call_test.moc"

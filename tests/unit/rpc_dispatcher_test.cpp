@@ -1,0 +1,257 @@
+#include "tests/unit/routing_support.h"
+#include "tests/unit/rpc_functions.h"
+
+#include <QTest>
+
+#include <algorithm>
+
+using namespace rz;
+using namespace rz::test;
+
+namespace {
+
+// Takes a text for an answer that somebody else gives later.
+std::vector<rpc::Answer>& heldAnswers()
+{
+    static std::vector<rpc::Answer> answers;
+    return answers;
+}
+
+}  // namespace
+
+// Calls as the called context sees them.
+class RpcDispatcherTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_tree = std::make_unique<Tree>();
+        addTestFunctions(m_tree->registry);
+        m_tree->registry.alias("alias", "test");
+        m_tree->registry.add({.description = {.name = "test.later", .help = "Answers later.", .result = "any", .parameters = {}},
+                              .runs = rpc::Runs::Inline,
+                              .invoke = {},
+                              .start = [](rpc::CallContext&, const std::vector<Value>&, const Dict&, rpc::Answer answer) {
+                                  heldAnswers().push_back(std::move(answer));
+                              }});
+        m_node = &m_tree->addChild(m_tree->master());
+        takeSteps();
+    }
+    void cleanup()
+    {
+        heldAnswers().clear();
+        QVERIFY(m_tree->until([&] { return m_node->dispatcher->running() == 0; }));
+        m_tree.reset();
+    }
+
+    void what_is_called_wrongly_is_told_with_names_and_types_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<int>("form");
+        const auto row = [](const char* what, const char* name, const char* text, int form = 0) {
+            QTest::newRow(what) << QString::fromLatin1(name) << QString::fromLatin1(text) << form;
+        };
+        row("module", "tests.add", "builtins.ModuleNotFoundError: No module named 'tests'. Did you mean: 'test'?");
+        row("module, nothing near", "zzzzzzzz.add", "builtins.ModuleNotFoundError: No module named 'zzzzzzzz'");
+        row("function", "test.ad", "builtins.AttributeError: module 'test' has no attribute 'ad'. Did you mean: 'add'?");
+        row("class", "test.Shape.mirror", "builtins.ModuleNotFoundError: No module named 'test.Shape'. Did you mean: 'test.Shapes'?");
+        row("method", "test.Shapes.mirro",
+            "builtins.AttributeError: module 'test.Shapes' has no attribute 'mirro'. Did you mean: 'mirror'?");
+        row("through an alias", "alias.ad", "builtins.AttributeError: module 'test' has no attribute 'ad'. Did you mean: 'add'?");
+        row("missing", "test.add", "builtins.TypeError: test.add() missing required argument 'a' (int): test.add(a: int, [b: int])");
+        row("surplus", "test.add", "builtins.TypeError: test.add() takes 2 arguments but 3 were given: test.add(a: int, [b: int])", 1);
+        row("type", "test.add", "builtins.TypeError: test.add() argument 'a' must be int, not str", 2);
+        row("unknown keyword", "test.add",
+            "builtins.TypeError: test.add() got an unexpected keyword argument 'c': test.add(a: int, [b: int])", 3);
+        row("twice", "test.add", "builtins.TypeError: test.add() got multiple values for argument 'a'", 4);
+        row("none for what is required", "test.add", "builtins.TypeError: test.add() argument 'a' must be int, not NoneType", 5);
+    }
+    void what_is_called_wrongly_is_told_with_names_and_types()
+    {
+        QFETCH(QString, name);
+        QFETCH(QString, text);
+        QFETCH(int, form);
+        std::vector<Value> args;
+        Dict kwargs;
+        if (form == 1)
+            args = {1, 2, 3};
+        else if (form == 2)
+            args = {"one"};
+        else if (form == 3 || form == 4)
+            args = {1};
+        else if (form == 5)
+            args = {Value()};
+        if (form == 3)
+            kwargs.set("c", 1);
+        if (form == 4)
+            kwargs.set("a", 1);
+        const auto failed = context().tryCall(rpc::Call::byName(name.toStdString(), args, kwargs));
+        QVERIFY(!failed);
+        QVERIFY(failed.error().kind() == ErrorKind::Call);
+        QCOMPARE(failed.error().text(), text.toStdString());
+    }
+
+    void a_module_may_have_another_name()
+    {
+        QCOMPARE(context().call("alias.add", {1, 2}), Value(3));
+    }
+
+    void payloads_that_are_no_call_are_answered_and_end_nothing_data()
+    {
+        QTest::addColumn<QByteArray>("payload");
+        QTest::newRow("empty") << QByteArray();
+        QTest::newRow("no pickle") << QByteArray("hello");
+        QTest::newRow("a number") << QByteArray("\x80\x02K\x01.", 5);
+        QTest::newRow("a tuple of one") << QByteArray("\x80\x02K\x01\x85.", 6);
+        QTest::newRow("a forbidden global") << QByteArray("\x80\x02" "cposix\nsystem\nX\x02\0\0\0id\x85R.", 30);
+        QTest::newRow("six numbers") << QByteArray("\x80\x02(K\x01K\x01K\x01K\x01K\x01K\x01t.", 18);
+    }
+    void payloads_that_are_no_call_are_answered_and_end_nothing()
+    {
+        QFETCH(QByteArray, payload);
+        routing::Message message;
+        message.handle = wire::CallFunction;
+        message.data = Bytes(std::string_view(payload.data(), static_cast<std::size_t>(payload.size())));
+        const auto answer = context().sendAsync(std::move(message))->getValue(Patience);
+        QVERIFY(!answer);
+        QVERIFY(answer.error().kind() == ErrorKind::Call);
+        QCOMPARE(context().call<&test::add>(1, 1), std::int64_t{2});
+    }
+
+    void functions_tell_about_themselves()
+    {
+        const Value list = context().call("rhizome.functions");
+        const auto& functions = list.as<List>()->items;
+        QVERIFY(functions.size() > 10);
+        const auto found = std::ranges::find_if(functions, [](const Value& function) { return *function.find("name") == Value("test.add"); });
+        QVERIFY(found != functions.end());
+        const auto description = rpc::functionDescriptionFrom(*found);
+        QVERIFY(description);
+        QCOMPARE(description->help, std::string("The sum of two numbers."));
+        QCOMPARE(description->result, std::string("int"));
+        QVERIFY(!description->parameters[0].optional && description->parameters[1].optional);
+        QCOMPARE(description->parameters[1].fallback, std::string("0"));
+    }
+
+    void slow_functions_never_hold_up_fast_ones()
+    {
+        const int waiting = counters().waiting;
+        std::vector<rpc::PendingCall> slow;
+        for (int i = 0; i < 70; ++i)  // more than there may be workers
+            slow.push_back(context().callAsync(rpc::makeCall<&test::waitForStop>(), [](const Result<Value>&) {}));
+        QVERIFY(m_tree->until([&] { return counters().waiting == waiting + 64; }));
+        QCOMPARE(m_node->dispatcher->running(), 70U);
+        QCOMPARE(context().call<&test::add>(1, 2), std::int64_t{3});
+        slow.clear();
+        QVERIFY(m_tree->until([&] { return m_node->dispatcher->running() == 0; }));
+        QCOMPARE(counters().waiting.load(), waiting + 64);  // those that waited for a worker never began
+    }
+
+    void calls_of_a_chain_keep_their_order_whatever_thread_they_run_on()
+    {
+        std::vector<std::int64_t> expected;
+        std::vector<std::unique_ptr<rpc::Receiver>> answers;
+        for (int i = 0; i < 100; ++i) {
+            rpc::Call call = i % 3 == 0 ? rpc::makeCall<&test::quickStep>(i) : rpc::makeCall<&test::slowStep>(i);
+            call.chainId = "one";
+            answers.push_back(context().callAsync(call));
+            expected.push_back(i);
+        }
+        for (const auto& answer : answers)
+            QVERIFY(answer->getValue(Patience));
+        QCOMPARE(takeSteps(), expected);
+    }
+
+    void an_error_ends_its_chain_until_it_is_forgotten_and_no_other()
+    {
+        const auto chained = [](rpc::Call call, const char* chain) {
+            call.chainId = chain;
+            return call;
+        };
+        const auto failed = context().callAsync(chained(rpc::makeCall<&test::fails>("first"), "one"));
+        const auto after = context().callAsync(chained(rpc::makeCall<&test::slowStep>(1), "one"));
+        const auto other = context().callAsync(chained(rpc::makeCall<&test::slowStep>(2), "two"));
+        QCOMPARE(failed->getValue(Patience).error().text(), std::string("mitogen.core.Error: first"));
+        QCOMPARE(after->getValue(Patience).error().text(), std::string("mitogen.core.Error: first"));
+        QVERIFY(other->getValue(Patience));
+        QCOMPARE(takeSteps(), std::vector<std::int64_t>{2});
+        context().callNoReply(rpc::Call::byName("mitogen.core.Dispatcher.forget_chain", {"one"}));
+        QVERIFY(context().callAsync(chained(rpc::makeCall<&test::slowStep>(3), "one"))->getValue(Patience));
+    }
+
+    void what_was_never_found_does_not_end_a_chain()
+    {
+        rpc::Call missing = rpc::Call::byName("test.missing");
+        missing.chainId = "one";
+        rpc::Call next = rpc::makeCall<&test::slowStep>(1);
+        next.chainId = "one";
+        QVERIFY(!context().tryCall(missing));
+        QVERIFY(context().tryCall(next));
+    }
+
+    void a_chain_without_replies_keeps_its_error_for_who_asks()
+    {
+        rpc::Call failing = rpc::makeCall<&test::fails>("unheard");
+        failing.chainId = "one";
+        context().callNoReply(failing);
+        rpc::Call next = rpc::makeCall<&test::slowStep>(1);
+        next.chainId = "one";
+        QCOMPARE(context().tryCall(next).error().text(), std::string("mitogen.core.Error: unheard"));
+        QVERIFY(!m_tree->log.contains("No-reply"));
+    }
+
+    void a_function_may_answer_later_and_from_another_thread()
+    {
+        const auto answer = context().callAsync(rpc::Call::byName("test.later"));
+        QVERIFY(m_tree->until([] { return heldAnswers().size() == 1; }));
+        QCOMPARE(m_node->dispatcher->running(), 1U);
+        std::jthread([] { heldAnswers().front()(Value("late")); }).join();
+        QCOMPARE(*answer->getValue(Patience), Value("late"));
+    }
+
+    void a_function_that_forgets_to_answer_is_an_error()
+    {
+        const auto answer = context().callAsync(rpc::Call::byName("test.later"));
+        QVERIFY(m_tree->until([] { return heldAnswers().size() == 1; }));
+        heldAnswers().clear();
+        QCOMPARE(answer->getValue(Patience).error().text(),
+                 std::string("mitogen.core.Error: the function ended without an answer"));
+    }
+
+    void only_parents_may_call()
+    {
+        Node& sibling = m_tree->addChild(m_tree->master());
+        const auto refused = sibling.context(m_node->id()).tryCall(rpc::makeCall<&test::add>(1, 2));
+        QCOMPARE(refused.error().text(), std::string("refused by policy"));
+    }
+
+    void nobody_cancels_anothers_call()
+    {
+        Node& sibling = m_tree->addChild(m_tree->master());
+        const int waiting = counters().waiting;
+        const int stopped = counters().stopped;
+        std::vector<rpc::PendingCall> calls;
+        calls.push_back(context().callAsync(rpc::makeCall<&test::waitForStop>(), [](const Result<Value>&) {}));
+        QVERIFY(m_tree->until([&] { return counters().waiting == waiting + 1; }));
+        for (std::uint32_t handle = 1000; handle < 1010; ++handle) {
+            routing::Message cancel;
+            cancel.handle = wire::CancelCall;
+            cancel.data = Bytes(std::string{'\0', '\0', static_cast<char>(handle >> 8), static_cast<char>(handle & 0xff)});
+            sibling.context(m_node->id()).send(std::move(cancel));
+        }
+        QVERIFY(sibling.context(m_node->id()).tryCall(rpc::makeCall<&test::add>(1, 2)).error().text() == "refused by policy");
+        QCOMPARE(counters().stopped.load(), stopped);
+        QCOMPARE(m_node->dispatcher->running(), 1U);
+    }
+
+private:
+    rpc::Context context() { return m_tree->master().context(m_node->id()); }
+
+    std::unique_ptr<Tree> m_tree;
+    Node* m_node = nullptr;
+};
+
+QTEST_GUILESS_MAIN(RpcDispatcherTest)
+#include "rpc_dispatcher_test.moc"

@@ -1,0 +1,259 @@
+#include "core/base/exceptions.h"
+#include "core/routing/credit_table.h"
+#include "core/rpc/credit_window.h"
+#include "core/rpc/receiver.h"
+#include "core/rpc/sender.h"
+#include "tests/unit/routing_support.h"
+#include "tests/unit/rpc_functions.h"
+
+#include <QTest>
+
+using namespace rz;
+using namespace rz::test;
+
+// Receivers, Senders and the credit between them.
+class RpcStreamTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_tree = std::make_unique<Tree>();
+        addTestFunctions(m_tree->registry);
+        m_node = &m_tree->addChild(master());
+    }
+    void cleanup()
+    {
+        QVERIFY(m_tree->until([&] { return m_node->dispatcher->running() == 0 && m_node->router->credits().size() == 0; }));
+        m_tree.reset();
+    }
+
+    void what_is_sent_is_received_in_order_and_then_the_end()
+    {
+        auto receiver = newReceiver();
+        {
+            rpc::Sender sender(*m_node->router, receiver->toSender(m_node->id()));
+            for (int i = 0; i < 5; ++i)
+                QVERIFY(sender.send(Value(i)));
+        }
+        for (int i = 0; i < 5; ++i)
+            QCOMPARE(*receiver->getValue(Patience), Value(i));
+        const auto end = receiver->get(Patience);
+        QVERIFY(end.error().kind() == ErrorKind::Channel);
+        QCOMPARE(end.error().text(), std::string("Sender was explicitly closed"));
+    }
+
+    void a_function_streams_its_results_and_returns()
+    {
+        auto receiver = newReceiver();
+        auto result = context().callAsync(rpc::makeCall<&test::stream>(receiver->toSender(m_node->id()), 10, 1000));
+        for (int i = 0; i < 10; ++i)
+            QCOMPARE(receiver->get(Patience)->data.size(), std::size_t{1008});
+        QCOMPARE(*result->getValue(Patience), Value(10));
+        QVERIFY(!receiver->get(Patience));
+    }
+
+    void a_consumer_that_takes_nothing_stops_the_producer_at_its_window()
+    {
+        constexpr std::size_t Window = 64 * 1024;
+        auto receiver = newReceiver(Window);
+        const int before = counters().streamed;
+        auto result = context().callAsync(rpc::makeCall<&test::stream>(receiver->toSender(m_node->id()), 1000, 4096));
+        // The producer stops by itself: what arrived is one window and at most one message more.
+        std::size_t received = 0;
+        QVERIFY(m_tree->until([&] { return receiver->size() * rpc::creditCost(4104) >= Window; }));
+        m_tree->drain();
+        QVERIFY(receiver->size() * 4096 <= Window + 4096);
+        QVERIFY(counters().streamed - before < 40);
+        while (receiver->get(Patience))
+            ++received;
+        QCOMPARE(received, std::size_t{1000});
+        QCOMPARE(*result->getValue(Patience), Value(1000));
+    }
+
+    void a_message_larger_than_the_window_goes_through()
+    {
+        auto receiver = newReceiver(1000);
+        auto result = context().callAsync(rpc::makeCall<&test::stream>(receiver->toSender(m_node->id()), 3, 200'000));
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(receiver->get(Patience)->data.size() > 200'000);
+        QVERIFY(result->get(Patience));
+    }
+
+    void a_listener_gets_what_was_queued_first_and_the_end_last()
+    {
+        auto receiver = newReceiver();
+        rpc::Sender sender(*m_node->router, receiver->toSender(m_node->id()));
+        QVERIFY(sender.send(Value(0)));
+        QVERIFY(sender.send(Value(1)));
+        QVERIFY(m_tree->until([&] { return receiver->size() == 2; }));
+        std::vector<std::string> heard;
+        receiver->listen([&](const routing::Message& message) {
+            const auto value = message.unpickle();
+            heard.push_back(value ? repr(*value) : value.error().text());
+        });
+        QVERIFY(sender.send(Value(2)));
+        sender.close();
+        QVERIFY(m_tree->until([&] { return heard.size() == 4; }));
+        QCOMPARE(heard, (std::vector<std::string>{"0", "1", "2", "Sender was explicitly closed"}));
+        QVERIFY(!sender.send(Value(3)));
+    }
+
+    void a_listener_returns_credit_as_it_goes()
+    {
+        auto receiver = newReceiver(10'000);
+        std::size_t bytes = 0;
+        bool ended = false;
+        receiver->listen([&](const routing::Message& message) {
+            bytes += message.data.size();
+            ended = message.isDead();
+        });
+        auto result = context().callAsync(rpc::makeCall<&test::stream>(receiver->toSender(m_node->id()), 500, 1000));
+        QVERIFY(m_tree->until([&] { return ended; }));
+        QVERIFY(bytes > 500'000);
+        QVERIFY(result->get(Patience));
+    }
+
+    void closing_the_receiver_releases_the_producer_with_an_error()
+    {
+        auto receiver = newReceiver(10'000);
+        auto result = context().callAsync(rpc::makeCall<&test::stream>(receiver->toSender(m_node->id()), 1000, 1000));
+        QVERIFY(m_tree->until([&] { return receiver->size() > 5; }));
+        receiver->close();
+        QVERIFY(!receiver->get(Duration::zero()));
+        const auto failed = result->getValue(Patience);
+        QVERIFY(!failed);
+        QVERIFY(failed.error().text().contains("the Receiver has been closed"));
+    }
+
+    void a_cancel_releases_a_producer_that_waits_for_credit()
+    {
+        auto receiver = newReceiver(10'000);
+        std::optional<Error> ended;
+        auto call = context().callAsync(rpc::makeCall<&test::stream>(receiver->toSender(m_node->id()), 1000, 1000),
+                                        [&](Result<Value> result) { ended = result.error(); });
+        QVERIFY(m_tree->until([&] { return receiver->size() > 5; }));
+        call.cancel();
+        QVERIFY(m_tree->until([&] { return ended && m_node->dispatcher->running() == 0; }));
+    }
+
+    void the_receivers_loss_releases_the_producer()
+    {
+        Node& consumer = m_tree->addChild(*m_node);
+        auto receiver = rpc::Receiver::create(*consumer.router, {.window = 1000}).value();
+        const SenderRef target = receiver->toSender(m_node->id());
+        QVERIFY(m_tree->until([&] { return m_node->router->credits().size() == 1; }));
+        auto result = context().callAsync(rpc::makeCall<&test::stream>(target, 1000, 1000));
+        QVERIFY(m_tree->until([&] { return receiver->size() > 0; }));
+        receiver.reset();
+        m_tree->kill(consumer);
+        QVERIFY(!result->getValue(Patience));
+    }
+
+    void a_receiver_that_never_granted_anything_is_not_waited_for()
+    {
+        auto receiver = newReceiver(0);
+        auto result = context().callAsync(rpc::makeCall<&test::stream>(
+            SenderRef{.context = MasterId, .handle = receiver->handle()}, 1000, 1000));
+        QCOMPARE(*result->getValue(Patience), Value(1000));
+        QCOMPARE(receiver->size(), std::size_t{1001});
+    }
+
+    void a_producer_on_the_brokers_thread_is_told_when_there_is_room()
+    {
+        auto receiver = newReceiver(1000);
+        rpc::Sender sender(*m_node->router, receiver->toSender(m_node->id()));
+        QVERIFY(m_tree->until([&] { return m_node->router->credits().size() == 1; }));
+        rpc::Sender granted(*m_node->router, receiver->toSender(m_node->id()));
+        QVERIFY(granted.ready());
+        QVERIFY(granted.send(Value(std::string(2000, 'x'))));  // does not wait here
+        QVERIFY(!granted.ready());
+        bool ready = false;
+        granted.whenReady([&] { ready = true; });
+        QVERIFY(m_tree->until([&] { return receiver->size() == 1; }));
+        m_tree->drain();
+        QVERIFY(!ready);
+        QVERIFY(receiver->get(Patience));
+        QVERIFY(m_tree->until([&] { return ready; }));
+        ready = false;
+        granted.whenReady([&] { ready = true; });
+        QVERIFY(!ready);  // not inside
+        QVERIFY(m_tree->until([&] { return ready; }));
+    }
+
+    void a_receiver_in_the_same_context_works_too()
+    {
+        auto receiver = newReceiver(1000);
+        rpc::Sender sender(*master().router, receiver->toSender(MasterId));
+        QVERIFY(sender.send(Value("self")));
+        QCOMPARE(*receiver->getValue(Patience), Value("self"));
+        sender.close();
+        receiver.reset();
+        QCOMPARE(master().router->credits().size(), std::size_t{0});
+    }
+
+    void receiving_has_a_time_limit()
+    {
+        auto receiver = newReceiver();
+        QVERIFY(receiver->get(Duration::zero()).error().kind() == ErrorKind::Timeout);
+        QVERIFY(receiver->get(5ms).error().kind() == ErrorKind::Timeout);
+    }
+
+    void whoever_waits_in_another_thread_is_woken()
+    {
+        auto broker = std::move(*io::Broker::create(io::Broker::Drive::OwnThread));
+        std::unique_ptr<Node> node;
+        QVERIFY(broker->deferSync([&] { node = std::make_unique<Node>(*broker, routing::RouterOptions{}, m_tree->registry); }));
+        auto receiver = rpc::Receiver::create(*node->router).value();
+        std::optional<Value> got;
+        std::jthread waiting([&] { got = receiver->getValue(Patience).value(); });
+        {
+            rpc::Sender sender(*node->router, receiver->toSender(MasterId));
+            QVERIFY(sender.send(Value("hello")));
+        }
+        waiting.join();
+        QCOMPARE(*got, Value("hello"));
+        std::jthread closing([&] { receiver->get(); receiver->get(); });
+        receiver->close();
+        closing.join();
+        receiver.reset();
+        QVERIFY(broker->deferSync([&] { node.reset(); }));
+    }
+
+    void a_notice_comes_with_every_message_that_is_queued()
+    {
+        auto receiver = newReceiver();
+        int notices = 0;
+        receiver->setNotify([&](rpc::Receiver& told) { notices += &told == receiver.get() ? 1 : 0; });
+        rpc::Sender sender(*m_node->router, receiver->toSender(m_node->id()));
+        QVERIFY(sender.send(Value(1)));
+        QVERIFY(sender.send(Value(2)));
+        QVERIFY(m_tree->until([&] { return notices == 2; }));
+    }
+
+    void bulk_gives_way_to_everything_else()
+    {
+        auto receiver = rpc::Receiver::create(*master().router, {.traffic = io::Traffic::Bulk}).value();
+        QVERIFY(raw(receiver->handle()) >= raw(wire::FirstBulk));
+        auto result = context().callAsync(rpc::makeCall<&test::stream>(receiver->toSender(m_node->id()), 100, 10'000));
+        std::size_t count = 0;
+        while (receiver->get(Patience))
+            ++count;
+        QCOMPARE(count, std::size_t{100});
+        QVERIFY(result->get(Patience));
+    }
+
+private:
+    Node& master() { return m_tree->master(); }
+    rpc::Context context() { return master().context(m_node->id()); }
+    std::unique_ptr<rpc::Receiver> newReceiver(std::size_t window = 1024 * 1024)
+    {
+        return rpc::Receiver::create(*master().router, {.window = window}).value();
+    }
+
+    std::unique_ptr<Tree> m_tree;
+    Node* m_node = nullptr;
+};
+
+QTEST_GUILESS_MAIN(RpcStreamTest)
+#include "rpc_stream_test.moc"
