@@ -67,7 +67,7 @@ private:
         const ContextId id{static_cast<std::uint32_t>(bits() >> pick(32))};
         if (pick(2) == 0)
             return SenderRef{id, Handle{static_cast<std::uint32_t>(bits()) | 1}};
-        return pick(2) == 0 ? ContextRef{id, {}} : ContextRef{id, text()};
+        return pick(2) == 0 ? ContextRef{id, {}} : ContextRef{id, "n" + text()};  // Mitogen drops empty names
     }
     std::vector<Value> items(int depth)
     {
