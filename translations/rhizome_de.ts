@@ -1,4 +1,2668 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>rz::app::Actions</name>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>tooltip and shortcut</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>&amp;Connect…</source>
+        <translation>&amp;Verbinden …</translation>
+    </message>
+    <message>
+        <source>Connect to a new context</source>
+        <translation>Mit einem neuen Kontext verbinden</translation>
+    </message>
+    <message>
+        <source>&amp;Quick connect</source>
+        <translation>&amp;Schnellverbindung</translation>
+    </message>
+    <message>
+        <source>Type a chain to connect to</source>
+        <translation>Eine Kette eingeben und verbinden</translation>
+    </message>
+    <message>
+        <source>Connect c&amp;hild…</source>
+        <translation>&amp;Unterkontext verbinden …</translation>
+    </message>
+    <message>
+        <source>Start a context from the chosen one</source>
+        <translation>Vom gewählten Kontext aus einen weiteren starten</translation>
+    </message>
+    <message>
+        <source>&amp;Reconnect</source>
+        <translation>&amp;Neu verbinden</translation>
+    </message>
+    <message>
+        <source>Make the context again, and what was below it</source>
+        <translation>Den Kontext und alles darunter neu aufbauen</translation>
+    </message>
+    <message>
+        <source>&amp;Disconnect</source>
+        <translation>&amp;Trennen</translation>
+    </message>
+    <message>
+        <source>End the context and what is below it</source>
+        <translation>Den Kontext und alles darunter beenden</translation>
+    </message>
+    <message>
+        <source>C&amp;ancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stop connecting</source>
+        <translation>Das Verbinden abbrechen</translation>
+    </message>
+    <message>
+        <source>Copy cha&amp;in</source>
+        <translation>&amp;Kette kopieren</translation>
+    </message>
+    <message>
+        <source>Copy how the context is reached, as text</source>
+        <translation>Den Weg zum Kontext als Text kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Forget</source>
+        <translation>&amp;Vergessen</translation>
+    </message>
+    <message>
+        <source>Take the context and what is below it out of the list</source>
+        <translation>Den Kontext und alles darunter aus der Liste nehmen</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>End Rhizome and all its contexts</source>
+        <translation>Rhizome und alle seine Kontexte beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Previous context</source>
+        <translation>&amp;Voriger Kontext</translation>
+    </message>
+    <message>
+        <source>&amp;Next context</source>
+        <translation>&amp;Nächster Kontext</translation>
+    </message>
+    <message>
+        <source>Pa&amp;rent context</source>
+        <translation>&amp;Übergeordneter Kontext</translation>
+    </message>
+    <message>
+        <source>&amp;First child</source>
+        <translation>&amp;Erster Unterkontext</translation>
+    </message>
+    <message>
+        <source>Oldest &amp;question</source>
+        <translation>Älteste &amp;Frage</translation>
+    </message>
+    <message>
+        <source>Open the question that has waited longest</source>
+        <translation>Die Frage öffnen, die am längsten wartet</translation>
+    </message>
+    <message>
+        <source>&amp;Overview</source>
+        <translation>&amp;Übersicht</translation>
+    </message>
+    <message>
+        <source>&amp;Calls</source>
+        <translation>&amp;Aufrufe</translation>
+    </message>
+    <message>
+        <source>Co&amp;nnection</source>
+        <translation>&amp;Verbindung</translation>
+    </message>
+    <message>
+        <source>Conte&amp;xts</source>
+        <translation>&amp;Kontexte</translation>
+    </message>
+    <message>
+        <source>&amp;Logs</source>
+        <translation>&amp;Protokoll</translation>
+    </message>
+    <message>
+        <source>&amp;Routes</source>
+        <translation>&amp;Routen</translation>
+    </message>
+    <message>
+        <source>&amp;Stats</source>
+        <translation>&amp;Statistik</translation>
+    </message>
+    <message>
+        <source>&amp;Prompts</source>
+        <translation>&amp;Fragen</translation>
+    </message>
+    <message>
+        <source>As the &amp;system</source>
+        <translation>Wie das &amp;System</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>&amp;Hell</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>&amp;Dunkel</translation>
+    </message>
+    <message>
+        <source>&amp;Reset layout</source>
+        <translation>&amp;Anordnung zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Put all panes where they were at first</source>
+        <translation>Alle Bereiche an ihren ursprünglichen Platz setzen</translation>
+    </message>
+    <message>
+        <source>Forget &amp;secrets of this run</source>
+        <translation>&amp;Geheimnisse dieser Sitzung vergessen</translation>
+    </message>
+    <message>
+        <source>Wipe the passwords remembered until Rhizome ends</source>
+        <translation>Die bis zum Ende von Rhizome gemerkten Passwörter löschen</translation>
+    </message>
+    <message>
+        <source>&amp;About Rhizome</source>
+        <translation>Ü&amp;ber Rhizome</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::CallLine</name>
+    <message>
+        <source>Arguments without a name go before those with one.</source>
+        <translation>Argumente ohne Namen stehen vor denen mit Namen.</translation>
+    </message>
+    <message>
+        <source>A space between arguments is missing.</source>
+        <translation>Zwischen den Argumenten fehlt ein Leerzeichen.</translation>
+    </message>
+    <message>
+        <source>“%1” is there twice.</source>
+        <translation>„%1“ ist doppelt angegeben.</translation>
+    </message>
+    <message>
+        <source>Type a function and its arguments: fs.list &quot;/etc&quot;</source>
+        <translation>Geben Sie eine Funktion und ihre Argumente ein: fs.list &quot;/etc&quot;</translation>
+    </message>
+    <message>
+        <source>A function has the form module.function.</source>
+        <translation>Eine Funktion hat die Form modul.funktion.</translation>
+    </message>
+    <message>
+        <source>A value after “=” is missing.</source>
+        <translation>Nach „=“ fehlt ein Wert.</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::CallListModel</name>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>state of a call and how long it took</comment>
+        <translation>%1, %2</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::CallRun</name>
+    <message numerus="yes">
+        <source>%n value(s) so far</source>
+        <translation>
+            <numerusform>bisher %n Wert</numerusform>
+            <numerusform>bisher %n Werte</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::CallsPage</name>
+    <message>
+        <source>This desktop itself</source>
+        <translation>Dieses Programm selbst</translation>
+    </message>
+    <message>
+        <source>Functions run in contexts. Choose one on the left, or connect to one.</source>
+        <translation>Funktionen laufen in Kontexten. Wählen Sie links einen aus oder verbinden Sie einen.</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>Nicht verbunden</translation>
+    </message>
+    <message>
+        <source>Its functions are shown as soon as it is connected.</source>
+        <translation>Seine Funktionen erscheinen, sobald er verbunden ist.</translation>
+    </message>
+    <message>
+        <source>Asking for its functions…</source>
+        <translation>Funktionen werden abgefragt …</translation>
+    </message>
+    <message>
+        <source>It does not tell its functions</source>
+        <translation>Er nennt seine Funktionen nicht</translation>
+    </message>
+    <message>
+        <source>%1
+Calls can be typed above: os.getpid</source>
+        <comment>an error of the context</comment>
+        <translation>%1
+Aufrufe lassen sich oben eingeben: os.getpid</translation>
+    </message>
+    <message>
+        <source>Call it in %1 (%2)</source>
+        <comment>context, shortcut</comment>
+        <translation>In %1 aufrufen (%2)</translation>
+    </message>
+    <message>
+        <source>The context is not connected</source>
+        <translation>Der Kontext ist nicht verbunden</translation>
+    </message>
+    <message>
+        <source>Character %1: %2</source>
+        <translation>Zeichen %1: %2</translation>
+    </message>
+    <message>
+        <source>Type a call</source>
+        <translation>Aufruf eingeben</translation>
+    </message>
+    <message>
+        <source>Type a call: fs.list &quot;/etc&quot; limit=100</source>
+        <translation>Aufruf eingeben: fs.list &quot;/etc&quot; limit=100</translation>
+    </message>
+    <message>
+        <source>A function and its arguments in JSON; Enter runs it, Up brings back earlier calls</source>
+        <translation>Eine Funktion und ihre Argumente in JSON; die Eingabetaste führt sie aus, Pfeil hoch holt frühere Aufrufe zurück</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Ausführen</translation>
+    </message>
+    <message>
+        <source>Run the typed call</source>
+        <translation>Den eingegebenen Aufruf ausführen</translation>
+    </message>
+    <message>
+        <source>Run the typed call (Enter)</source>
+        <translation>Den eingegebenen Aufruf ausführen (Eingabetaste)</translation>
+    </message>
+    <message>
+        <source>No function chosen</source>
+        <translation>Keine Funktion gewählt</translation>
+    </message>
+    <message>
+        <source>Choose one on the left; its parameters are filled in here.</source>
+        <translation>Wählen Sie links eine aus; ihre Parameter werden hier ausgefüllt.</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Aufrufe</translation>
+    </message>
+    <message>
+        <source>Remove finished calls</source>
+        <translation>Beendete Aufrufe entfernen</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Edit and run</source>
+        <translation>Bearbeiten und ausführen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Clear the history</source>
+        <translation>Verlauf leeren</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::CommandLine</name>
+    <message>
+        <source>Connect to this chain at start, such as &quot;ssh:alice@web1|local&quot;.</source>
+        <translation>Beim Start mit dieser Kette verbinden, etwa „ssh:alice@web1|local“.</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Keep settings in this folder instead of the user&apos;s.</source>
+        <translation>Einstellungen in diesem Ordner statt in dem des Benutzers ablegen.</translation>
+    </message>
+    <message>
+        <source>folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Live trees of remote contexts, over anything that can start a process.</source>
+        <translation>Lebende Bäume entfernter Kontexte, über alles, was einen Prozess starten kann.</translation>
+    </message>
+    <message>
+        <source>Unexpected argument “%1”; a chain is given with --chain.</source>
+        <translation>Unerwartetes Argument „%1“; eine Kette wird mit --chain angegeben.</translation>
+    </message>
+    <message>
+        <source>--chain: %1</source>
+        <translation>--chain: %1</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::ConnectDialog</name>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Connect below %1</source>
+        <translation>Unter %1 verbinden</translation>
+    </message>
+    <message>
+        <source>ssh:alice@web1|local</source>
+        <translation>ssh:alice@web1|local</translation>
+    </message>
+    <message>
+        <source>Chain</source>
+        <translation>Kette</translation>
+    </message>
+    <message>
+        <source>Starts from the desktop.</source>
+        <translation>Beginnt beim Desktop.</translation>
+    </message>
+    <message>
+        <source>Starts from %1.</source>
+        <translation>Beginnt bei %1.</translation>
+    </message>
+    <message>
+        <source>Hops of the chain</source>
+        <translation>Stationen der Kette</translation>
+    </message>
+    <message>
+        <source>Add hop</source>
+        <translation>Station anfügen</translation>
+    </message>
+    <message>
+        <source>Add a hop: the next context is started from this one</source>
+        <translation>Eine Station anfügen: Der nächste Kontext wird von dieser aus gestartet</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Verfahren</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::ContextDelegate</name>
+    <message>
+        <source>root</source>
+        <comment>mark of a context that runs as root</comment>
+        <translation>root</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::ContextDirectory</name>
+    <message>
+        <source>desktop</source>
+        <comment>the context of this program</comment>
+        <translation>Desktop</translation>
+    </message>
+    <message>
+        <source>context %1</source>
+        <translation>Kontext %1</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::ContextModel</name>
+    <message>
+        <source>desktop</source>
+        <comment>the context of the program itself</comment>
+        <translation>Desktop</translation>
+    </message>
+    <message>
+        <source>This program. Contexts are started from here.</source>
+        <translation>Dieses Programm. Von hier aus werden Kontexte gestartet.</translation>
+    </message>
+    <message>
+        <source>Round-trip time of the last ping</source>
+        <translation>Umlaufzeit des letzten Pings</translation>
+    </message>
+    <message>
+        <source>Bytes received from this context</source>
+        <translation>Von diesem Kontext empfangene Bytes</translation>
+    </message>
+    <message>
+        <source>Bytes sent to this context</source>
+        <translation>An diesen Kontext gesendete Bytes</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>Kontext</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>Identität</translation>
+    </message>
+    <message>
+        <source>ID</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>RTT</source>
+        <translation>Umlaufzeit</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <comment>traffic</comment>
+        <translation>Ein</translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <comment>traffic</comment>
+        <translation>Aus</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::ContextsPane</name>
+    <message>
+        <source>Filter contexts</source>
+        <translation>Kontexte filtern</translation>
+    </message>
+    <message>
+        <source>No contexts yet</source>
+        <translation>Noch keine Kontexte</translation>
+    </message>
+    <message>
+        <source>A context is a small process on this machine, on a host over ssh, as another user or in a container. Connect to one and it appears here.</source>
+        <translation>Ein Kontext ist ein kleiner Prozess auf diesem Rechner, über ssh auf einem anderen, als anderer Benutzer oder in einem Container. Verbinden Sie einen, und er erscheint hier.</translation>
+    </message>
+    <message>
+        <source>No context matches</source>
+        <translation>Kein Kontext passt</translation>
+    </message>
+    <message>
+        <source>The filter looks at names, states, identities and ids.</source>
+        <translation>Der Filter sucht in Namen, Zuständen, Identitäten und IDs.</translation>
+    </message>
+    <message>
+        <source>Contexts</source>
+        <translation>Kontexte</translation>
+    </message>
+    <message>
+        <source>Order as connected</source>
+        <translation>In der Reihenfolge des Verbindens</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::ErrorText</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>label and text of one line of an error report</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>The function failed</source>
+        <translation>Die Funktion ist fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>The conversation ended</source>
+        <translation>Das Gespräch wurde beendet</translation>
+    </message>
+    <message>
+        <source>The queue was closed</source>
+        <translation>Die Warteschlange wurde geschlossen</translation>
+    </message>
+    <message>
+        <source>The connection broke</source>
+        <translation>Die Verbindung ist abgerissen</translation>
+    </message>
+    <message>
+        <source>No answer in time</source>
+        <translation>Keine rechtzeitige Antwort</translation>
+    </message>
+    <message>
+        <source>The other end closed early</source>
+        <translation>Die Gegenseite hat zu früh geschlossen</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Not authenticated</source>
+        <translation>Nicht angemeldet</translation>
+    </message>
+    <message>
+        <source>Host key not trusted</source>
+        <translation>Hostschlüssel nicht vertrauenswürdig</translation>
+    </message>
+    <message>
+        <source>Unreadable answer</source>
+        <translation>Unlesbare Antwort</translation>
+    </message>
+    <message>
+        <source>Not possible as asked</source>
+        <translation>So nicht möglich</translation>
+    </message>
+    <message>
+        <source>The system refused</source>
+        <translation>Das System hat abgelehnt</translation>
+    </message>
+    <message>
+        <source>Hop</source>
+        <translation>Station</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>Seen</source>
+        <translation>Beobachtet</translation>
+    </message>
+    <message>
+        <source>Likely cause</source>
+        <translation>Wahrscheinliche Ursache</translation>
+    </message>
+    <message>
+        <source>What to try</source>
+        <translation>Was helfen kann</translation>
+    </message>
+    <message>
+        <source>Trace</source>
+        <translation>Ablaufverfolgung</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::FileChooser</name>
+    <message>
+        <source>Cannot write %1: %2</source>
+        <translation>%1 lässt sich nicht schreiben: %2</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::FilterEdit</name>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>what a field is for, and its shortcut</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::Format</name>
+    <message>
+        <source>%1 B</source>
+        <translation>%1 B</translation>
+    </message>
+    <message>
+        <source>%1 kB</source>
+        <translation>%1 kB</translation>
+    </message>
+    <message>
+        <source>%1 MB</source>
+        <translation>%1 MB</translation>
+    </message>
+    <message>
+        <source>%1 GB</source>
+        <translation>%1 GB</translation>
+    </message>
+    <message>
+        <source>%1 TB</source>
+        <translation>%1 TB</translation>
+    </message>
+    <message>
+        <source>%1 B/s</source>
+        <translation>%1 B/s</translation>
+    </message>
+    <message>
+        <source>%1 kB/s</source>
+        <translation>%1 kB/s</translation>
+    </message>
+    <message>
+        <source>%1 MB/s</source>
+        <translation>%1 MB/s</translation>
+    </message>
+    <message>
+        <source>%1 GB/s</source>
+        <translation>%1 GB/s</translation>
+    </message>
+    <message>
+        <source>%1 TB/s</source>
+        <translation>%1 TB/s</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 byte(s)</source>
+        <comment>exact size</comment>
+        <translation>
+            <numerusform>%1 Byte</numerusform>
+            <numerusform>%1 Bytes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 µs</source>
+        <comment>microseconds</comment>
+        <translation>%1 µs</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <comment>milliseconds</comment>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <comment>seconds</comment>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <comment>minutes, seconds</comment>
+        <translation>%1 min %2 s</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <comment>hours, minutes</comment>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n Tag</numerusform>
+            <numerusform>%n Tage</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::FunctionForm</name>
+    <message>
+        <source>%1 Left out: %2.</source>
+        <comment>help of a parameter, what is used without it</comment>
+        <translation>%1 Weggelassen: %2.</translation>
+    </message>
+    <message>
+        <source>It takes no parameters.</source>
+        <translation>Sie hat keine Parameter.</translation>
+    </message>
+    <message>
+        <source>Type: %1</source>
+        <translation>Typ: %1</translation>
+    </message>
+    <message>
+        <source>Shown below as it arrives.</source>
+        <translation>Wird unten angezeigt, sobald es eintrifft.</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>Weglassen</translation>
+    </message>
+    <message>
+        <source>Leave out %1</source>
+        <translation>%1 weglassen</translation>
+    </message>
+    <message>
+        <source>⚠ %1</source>
+        <comment>what is wrong with a field</comment>
+        <translation>⚠ %1</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::FunctionList</name>
+    <message>
+        <source>Filter functions</source>
+        <translation>Funktionen filtern</translation>
+    </message>
+    <message>
+        <source>No function matches</source>
+        <translation>Keine Funktion passt</translation>
+    </message>
+    <message>
+        <source>The filter looks at names and descriptions.</source>
+        <translation>Der Filter sucht in Namen und Beschreibungen.</translation>
+    </message>
+    <message>
+        <source>Functions</source>
+        <translation>Funktionen</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::FunctionModel</name>
+    <message>
+        <source>Others</source>
+        <comment>functions without a module</comment>
+        <translation>Andere</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::HostKeyCard</name>
+    <message>
+        <source>Accept and remember</source>
+        <translation>Annehmen und merken</translation>
+    </message>
+    <message>
+        <source>Accept once</source>
+        <translation>Einmal annehmen</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>Known key</source>
+        <translation>Bekannter Schlüssel</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>Neuer Schlüssel</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::JsonProblem</name>
+    <message>
+        <source>A value is missing</source>
+        <translation>Ein Wert fehlt</translation>
+    </message>
+    <message>
+        <source>The value is not finished</source>
+        <translation>Der Wert ist nicht vollständig</translation>
+    </message>
+    <message>
+        <source>This is no value; texts need double quotes</source>
+        <translation>Das ist kein Wert; Texte brauchen doppelte Anführungszeichen</translation>
+    </message>
+    <message>
+        <source>A key in double quotes is missing</source>
+        <translation>Ein Schlüssel in doppelten Anführungszeichen fehlt</translation>
+    </message>
+    <message>
+        <source>A colon after the key is missing</source>
+        <translation>Nach dem Schlüssel fehlt ein Doppelpunkt</translation>
+    </message>
+    <message>
+        <source>A comma or the closing bracket is missing</source>
+        <translation>Ein Komma oder die schließende Klammer fehlt</translation>
+    </message>
+    <message>
+        <source>There is more after the value</source>
+        <translation>Nach dem Wert steht noch mehr</translation>
+    </message>
+    <message>
+        <source>This is no number, or too large a one</source>
+        <translation>Das ist keine Zahl oder eine zu große</translation>
+    </message>
+    <message>
+        <source>Unknown escape after the backslash</source>
+        <translation>Unbekanntes Zeichen nach dem umgekehrten Schrägstrich</translation>
+    </message>
+    <message>
+        <source>Line breaks and control characters in texts need an escape</source>
+        <translation>Zeilenumbrüche und Steuerzeichen in Texten müssen umschrieben werden</translation>
+    </message>
+    <message>
+        <source>The text is not UTF-8</source>
+        <translation>Der Text ist kein UTF-8</translation>
+    </message>
+    <message>
+        <source>Nested too deeply</source>
+        <translation>Zu tief verschachtelt</translation>
+    </message>
+    <message>
+        <source>An object with one key that begins with “$” must be one of the known forms</source>
+        <translation>Ein Objekt mit einem einzigen Schlüssel, der mit „$“ beginnt, muss eine der bekannten Formen sein</translation>
+    </message>
+    <message>
+        <source>This form cannot have that content</source>
+        <translation>Diese Form kann diesen Inhalt nicht haben</translation>
+    </message>
+    <message>
+        <source>Line %1, column %2: %3</source>
+        <translation>Zeile %1, Spalte %2: %3</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::LineField</name>
+    <message>
+        <source>%1: “%2” is not a whole number</source>
+        <translation>%1: „%2“ ist keine ganze Zahl</translation>
+    </message>
+    <message>
+        <source>%1: “%2” is not a number of seconds</source>
+        <translation>%1: „%2“ ist keine Anzahl von Sekunden</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::ListField</name>
+    <message>
+        <source>One a line</source>
+        <translation>Eines pro Zeile</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::LogLevel</name>
+    <message>
+        <source>Critical</source>
+        <comment>level of a log line</comment>
+        <translation>Kritisch</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <comment>level of a log line</comment>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <comment>level of a log line</comment>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Info</source>
+        <comment>level of a log line</comment>
+        <translation>Info</translation>
+    </message>
+    <message>
+        <source>Debug</source>
+        <comment>level of a log line</comment>
+        <translation>Debug</translation>
+    </message>
+    <message>
+        <source>I/O</source>
+        <comment>level of a log line</comment>
+        <translation>E/A</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::LogModel</name>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>Kontext</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::LogPane</name>
+    <message>
+        <source>Filter log</source>
+        <translation>Protokoll filtern</translation>
+    </message>
+    <message>
+        <source>Nothing was logged yet</source>
+        <translation>Noch nichts protokolliert</translation>
+    </message>
+    <message>
+        <source>What contexts log, and what programs in them print, appears here, from all of them together.</source>
+        <translation>Was Kontexte protokollieren und was Programme in ihnen ausgeben, erscheint hier, aus allen zusammen.</translation>
+    </message>
+    <message>
+        <source>No line matches</source>
+        <translation>Keine Zeile passt</translation>
+    </message>
+    <message>
+        <source>The filter looks at texts, sources and the paths of contexts, and leaves out lower levels.</source>
+        <translation>Der Filter sucht in Texten, Quellen und den Pfaden der Kontexte und lässt niedrigere Stufen weg.</translation>
+    </message>
+    <message>
+        <source>Not a regular expression: %1</source>
+        <translation>Kein regulärer Ausdruck: %1</translation>
+    </message>
+    <message>
+        <source>%1 and below</source>
+        <comment>contexts whose lines are shown</comment>
+        <translation>%1 und darunter</translation>
+    </message>
+    <message>
+        <source>Only %1</source>
+        <comment>context whose lines are shown</comment>
+        <translation>Nur %1</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Suche …</translation>
+    </message>
+    <message>
+        <source>Went on from the other end</source>
+        <translation>Vom anderen Ende fortgesetzt</translation>
+    </message>
+    <message numerus="yes">
+        <source>Paused, %n line(s) waiting</source>
+        <translation>
+            <numerusform>Angehalten, %n Zeile wartet</numerusform>
+            <numerusform>Angehalten, %n Zeilen warten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Suche läuft …</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 lines</source>
+        <translation>
+            <numerusform>%1 Zeile</numerusform>
+            <numerusform>%1 Zeilen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 lines</source>
+        <translation>%1 von %2 Zeilen</translation>
+    </message>
+    <message>
+        <source>Choose a line to see all of it.</source>
+        <translation>Wählen Sie eine Zeile, um sie ganz zu sehen.</translation>
+    </message>
+    <message>
+        <source>Save the shown lines</source>
+        <translation>Gezeigte Zeilen speichern</translation>
+    </message>
+    <message>
+        <source>Logs (*.log *.txt)</source>
+        <translation>Protokolle (*.log *.txt)</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>Wird gespeichert …</translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>Gespeichert als %1</translation>
+    </message>
+    <message>
+        <source>Cannot write %1: %2</source>
+        <translation>%1 lässt sich nicht schreiben: %2</translation>
+    </message>
+    <message>
+        <source>Match case</source>
+        <translation>Groß-/Kleinschreibung beachten</translation>
+    </message>
+    <message>
+        <source>Tell capital and small letters apart</source>
+        <translation>Große und kleine Buchstaben unterscheiden</translation>
+    </message>
+    <message>
+        <source>Regular expression</source>
+        <translation>Regulärer Ausdruck</translation>
+    </message>
+    <message>
+        <source>The text is a regular expression, as in Perl</source>
+        <translation>Der Text ist ein regulärer Ausdruck wie in Perl</translation>
+    </message>
+    <message>
+        <source>Only matching lines</source>
+        <translation>Nur passende Zeilen</translation>
+    </message>
+    <message>
+        <source>Show only the lines that match; otherwise they are marked among the others</source>
+        <translation>Nur die passenden Zeilen zeigen; sonst werden sie unter den anderen markiert</translation>
+    </message>
+    <message>
+        <source>Find next</source>
+        <translation>Weitersuchen</translation>
+    </message>
+    <message>
+        <source>Find previous</source>
+        <translation>Rückwärts suchen</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>Folgen</translation>
+    </message>
+    <message>
+        <source>Keep the newest line in sight</source>
+        <translation>Die neueste Zeile im Blick behalten</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Let new lines wait; none is lost</source>
+        <translation>Neue Zeilen warten lassen; keine geht verloren</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Forget all lines</source>
+        <translation>Alle Zeilen vergessen</translation>
+    </message>
+    <message>
+        <source>Save shown lines…</source>
+        <translation>Gezeigte Zeilen speichern …</translation>
+    </message>
+    <message>
+        <source>Save the shown lines to a file</source>
+        <translation>Die gezeigten Zeilen in eine Datei speichern</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Show all of the chosen line below</source>
+        <translation>Die gewählte Zeile unten ganz zeigen</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy only the text</source>
+        <translation>Nur den Text kopieren</translation>
+    </message>
+    <message>
+        <source>Show this context</source>
+        <translation>Diesen Kontext zeigen</translation>
+    </message>
+    <message>
+        <source>Show only this context</source>
+        <translation>Nur diesen Kontext zeigen</translation>
+    </message>
+    <message>
+        <source>Show all lines</source>
+        <translation>Alle Zeilen zeigen</translation>
+    </message>
+    <message>
+        <source>Contexts</source>
+        <translation>Kontexte</translation>
+    </message>
+    <message>
+        <source>Whose lines are shown</source>
+        <translation>Wessen Zeilen gezeigt werden</translation>
+    </message>
+    <message>
+        <source>All contexts</source>
+        <translation>Alle Kontexte</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
+        <source>The lowest level that is shown</source>
+        <translation>Die niedrigste Stufe, die gezeigt wird</translation>
+    </message>
+    <message>
+        <source>All levels</source>
+        <translation>Alle Stufen</translation>
+    </message>
+    <message>
+        <source>Debug and above</source>
+        <translation>Debug und höher</translation>
+    </message>
+    <message>
+        <source>Info and above</source>
+        <translation>Info und höher</translation>
+    </message>
+    <message>
+        <source>Warnings and above</source>
+        <translation>Warnungen und höher</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>The chosen line</source>
+        <translation>Die gewählte Zeile</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>Nicht gefunden</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::MainWindow</name>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Aufrufe</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>Contexts</source>
+        <translation>Kontexte</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Routes</source>
+        <translation>Routen</translation>
+    </message>
+    <message>
+        <source>Stats</source>
+        <translation>Statistik</translation>
+    </message>
+    <message>
+        <source>Prompts</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Prompts (%1)</source>
+        <comment>number of open questions</comment>
+        <translation>Fragen (%1)</translation>
+    </message>
+    <message>
+        <source>Oldest &amp;question</source>
+        <translation>Älteste &amp;Frage</translation>
+    </message>
+    <message>
+        <source>&amp;Questions (%1)</source>
+        <translation>&amp;Fragen (%1)</translation>
+    </message>
+    <message>
+        <source>Rhizome</source>
+        <translation>Rhizome</translation>
+    </message>
+    <message>
+        <source>%1 – Rhizome</source>
+        <comment>window title</comment>
+        <translation>%1 – Rhizome</translation>
+    </message>
+    <message>
+        <source>About Rhizome</source>
+        <translation>Über Rhizome</translation>
+    </message>
+    <message>
+        <source>Rhizome %1</source>
+        <translation>Rhizome %1</translation>
+    </message>
+    <message>
+        <source>Live trees of remote contexts, over anything that can start a process.</source>
+        <translation>Lebende Bäume entfernter Kontexte, über alles, was einen Prozess starten kann.</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::NodeText</name>
+    <message>
+        <source>Waiting for you</source>
+        <comment>state of a context</comment>
+        <translation>Wartet auf Sie</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <comment>state of a context</comment>
+        <translation>Verbindet</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <comment>state of a context</comment>
+        <translation>Verbunden</translation>
+    </message>
+    <message>
+        <source>Slow</source>
+        <comment>state of a context</comment>
+        <translation>Langsam</translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <comment>state of a context</comment>
+        <translation>Verloren</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <comment>state of a context</comment>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <comment>state of a context</comment>
+        <translation>Geschlossen</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>state of a context and the step it is at</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>as %1</source>
+        <comment>identity of a context</comment>
+        <translation>als %1</translation>
+    </message>
+    <message>
+        <source>root</source>
+        <translation>root</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::OptionForm</name>
+    <message>
+        <source>Fewer options</source>
+        <translation>Weniger Optionen</translation>
+    </message>
+    <message>
+        <source>More options</source>
+        <translation>Mehr Optionen</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::Overview</name>
+    <message>
+        <source>Host</source>
+        <translation>Host</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>User id</source>
+        <translation>Benutzer-ID</translation>
+    </message>
+    <message>
+        <source>Group id</source>
+        <translation>Gruppen-ID</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>Kernel</source>
+        <translation>Kernel</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>Maschine</translation>
+    </message>
+    <message>
+        <source>Process id</source>
+        <translation>Prozess-ID</translation>
+    </message>
+    <message>
+        <source>Agent version</source>
+        <translation>Version des Agenten</translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>Identität</translation>
+    </message>
+    <message>
+        <source>Runs as</source>
+        <translation>Läuft als</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>Pfad</translation>
+    </message>
+    <message>
+        <source>Chain</source>
+        <translation>Kette</translation>
+    </message>
+    <message>
+        <source>Context id</source>
+        <translation>Kontext-ID</translation>
+    </message>
+    <message>
+        <source>Routed as</source>
+        <translation>Name in Routen</translation>
+    </message>
+    <message>
+        <source>Route</source>
+        <translation>Route</translation>
+    </message>
+    <message>
+        <source>direct</source>
+        <comment>route of a context</comment>
+        <translation>direkt</translation>
+    </message>
+    <message>
+        <source>through context %1</source>
+        <translation>über Kontext %1</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programm</translation>
+    </message>
+    <message>
+        <source>Rhizome agent</source>
+        <translation>Rhizome-Agent</translation>
+    </message>
+    <message>
+        <source>Mitogen, a Python process</source>
+        <translation>Mitogen, ein Python-Prozess</translation>
+    </message>
+    <message>
+        <source>Traffic</source>
+        <translation>Verkehr</translation>
+    </message>
+    <message>
+        <source>Round trip</source>
+        <translation>Umlaufzeit</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Gesendet</translation>
+    </message>
+    <message>
+        <source>This program</source>
+        <translation>Dieses Programm</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Contexts</source>
+        <translation>Kontexte</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>Verbunden</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>Verbindet</translation>
+    </message>
+    <message>
+        <source>Lost or failed</source>
+        <translation>Verloren oder fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>Geschlossen</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::OverviewPage</name>
+    <message>
+        <source>Nothing is connected</source>
+        <translation>Nichts ist verbunden</translation>
+    </message>
+    <message>
+        <source>Type a chain such as ssh:alice@web1 in the line above, or choose a method.</source>
+        <translation>Geben Sie oben eine Kette wie ssh:alice@web1 ein oder wählen Sie ein Verfahren.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>state of a context and what failed</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>You closed this context.</source>
+        <translation>Sie haben diesen Kontext geschlossen.</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::ParameterEditor</name>
+    <message>
+        <source>A whole number: 420, 0o644 or 0x1a4</source>
+        <translation>Eine ganze Zahl: 420, 0o644 oder 0x1a4</translation>
+    </message>
+    <message>
+        <source>A number: 1.5 or 2e-3</source>
+        <translation>Eine Zahl: 1.5 oder 2e-3</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>Shift+Enter begins a new line</source>
+        <translation>Umschalt+Eingabetaste beginnt eine neue Zeile</translation>
+    </message>
+    <message>
+        <source>One item a line</source>
+        <translation>Ein Element pro Zeile</translation>
+    </message>
+    <message>
+        <source>A value in JSON</source>
+        <translation>Ein Wert in JSON</translation>
+    </message>
+    <message>
+        <source>A value in JSON; bytes are {&quot;$utf8&quot;: &quot;text&quot;} or {&quot;$bytes&quot;: &quot;base64&quot;}</source>
+        <translation>Ein Wert in JSON; Bytes sind {&quot;$utf8&quot;: &quot;Text&quot;} oder {&quot;$bytes&quot;: &quot;Base64&quot;}</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Auswählen …</translation>
+    </message>
+    <message>
+        <source>How %1 is entered</source>
+        <translation>Wie %1 eingegeben wird</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Hex</source>
+        <translation>Hex</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>Datei auswählen</translation>
+    </message>
+    <message>
+        <source>Path of a file on this machine</source>
+        <translation>Pfad einer Datei auf diesem Rechner</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::ParameterValue</name>
+    <message>
+        <source>Cannot read %1: %2</source>
+        <translation>%1 lässt sich nicht lesen: %2</translation>
+    </message>
+    <message>
+        <source>%1 is larger than %2, too large for one call.</source>
+        <translation>%1 ist größer als %2, zu groß für einen Aufruf.</translation>
+    </message>
+    <message>
+        <source>Only the digits 0–9 and a–f, with spaces or colons between them.</source>
+        <translation>Nur die Ziffern 0–9 und a–f, mit Leerzeichen oder Doppelpunkten dazwischen.</translation>
+    </message>
+    <message>
+        <source>Two digits for each byte; one is missing.</source>
+        <translation>Zwei Ziffern für jedes Byte; eine fehlt.</translation>
+    </message>
+    <message>
+        <source>A whole number is missing.</source>
+        <translation>Eine ganze Zahl fehlt.</translation>
+    </message>
+    <message>
+        <source>Not a whole number. Write it as 420, 0o644 or 0x1a4.</source>
+        <translation>Keine ganze Zahl. Schreiben Sie sie als 420, 0o644 oder 0x1a4.</translation>
+    </message>
+    <message>
+        <source>A number is missing.</source>
+        <translation>Eine Zahl fehlt.</translation>
+    </message>
+    <message>
+        <source>Not a number. Write it as 1.5 or 2e-3.</source>
+        <translation>Keine Zahl. Schreiben Sie sie als 1.5 oder 2e-3.</translation>
+    </message>
+    <message>
+        <source>Choose a file.</source>
+        <translation>Wählen Sie eine Datei.</translation>
+    </message>
+    <message>
+        <source>Must be an object: {&quot;key&quot;: value}.</source>
+        <translation>Muss ein Objekt sein: {&quot;Schlüssel&quot;: Wert}.</translation>
+    </message>
+    <message>
+        <source>Must be a list: [value, …].</source>
+        <translation>Muss eine Liste sein: [Wert, …].</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::PathBar</name>
+    <message>
+        <source>desktop</source>
+        <comment>the context of the program itself</comment>
+        <translation>Desktop</translation>
+    </message>
+    <message>
+        <source>root</source>
+        <comment>mark of a context that runs as root</comment>
+        <translation>root</translation>
+    </message>
+    <message>
+        <source>Path of the chosen context</source>
+        <translation>Pfad des gewählten Kontexts</translation>
+    </message>
+    <message>
+        <source>Earlier hops</source>
+        <translation>Frühere Stationen</translation>
+    </message>
+    <message>
+        <source>as %1</source>
+        <comment>identity of a context</comment>
+        <translation>als %1</translation>
+    </message>
+    <message>
+        <source>context %1</source>
+        <translation>Kontext %1</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::PathField</name>
+    <message>
+        <source>Browse</source>
+        <translation>Durchsuchen</translation>
+    </message>
+    <message>
+        <source>Look for the file</source>
+        <translation>Die Datei suchen</translation>
+    </message>
+    <message>
+        <source>Look for the file: %1</source>
+        <translation>Die Datei suchen: %1</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::PromptCard</name>
+    <message>
+        <source>Later</source>
+        <translation>Später</translation>
+    </message>
+    <message>
+        <source>Put the question aside; it waits under Prompts (Esc)</source>
+        <translation>Die Frage zurückstellen; sie wartet unter „Fragen“ (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::PromptText</name>
+    <message>
+        <source>The known key stands in %1, line %2.</source>
+        <translation>Der bekannte Schlüssel steht in %1, Zeile %2.</translation>
+    </message>
+    <message>
+        <source>Password for %1</source>
+        <translation>Passwort für %1</translation>
+    </message>
+    <message>
+        <source>Passphrase of the key %1</source>
+        <translation>Passphrase des Schlüssels %1</translation>
+    </message>
+    <message>
+        <source>%1 asks</source>
+        <translation>%1 fragt</translation>
+    </message>
+    <message>
+        <source>%1 asks: %2</source>
+        <comment>host, title sent by it</comment>
+        <translation>%1 fragt: %2</translation>
+    </message>
+    <message>
+        <source>The host key of %1 is not known yet</source>
+        <translation>Der Hostschlüssel von %1 ist noch nicht bekannt</translation>
+    </message>
+    <message>
+        <source>The host key of %1 has changed</source>
+        <translation>Der Hostschlüssel von %1 hat sich geändert</translation>
+    </message>
+    <message>
+        <source>desktop</source>
+        <comment>the context of the program itself</comment>
+        <translation>Desktop</translation>
+    </message>
+    <message>
+        <source>Attempt %1 of %2.</source>
+        <translation>Versuch %1 von %2.</translation>
+    </message>
+    <message>
+        <source>Nobody has connected to it from here before. Compare the fingerprint with one you got another way, from its administrator or its console. If they differ, somebody else answers in its place.</source>
+        <translation>Von hier aus hat sich noch niemand damit verbunden. Vergleichen Sie den Fingerabdruck mit einem, den Sie auf anderem Weg bekommen haben, vom Verwalter oder von der Konsole des Hosts. Weicht er ab, antwortet jemand anderes an seiner Stelle.</translation>
+    </message>
+    <message>
+        <source>Either the host was set up anew, or somebody stands between you and the host and would read all you send, your password included. Ask its administrator before you accept the new key.</source>
+        <translation>Entweder wurde der Host neu eingerichtet, oder jemand steht zwischen Ihnen und dem Host und würde alles mitlesen, auch Ihr Passwort. Fragen Sie den Verwalter, bevor Sie den neuen Schlüssel annehmen.</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::PromptsPane</name>
+    <message>
+        <source>No questions</source>
+        <translation>Keine Fragen</translation>
+    </message>
+    <message>
+        <source>When a connection needs a password, a passphrase, a code or your trust in a host key, it asks here and waits.</source>
+        <translation>Braucht eine Verbindung ein Passwort, eine Passphrase, einen Code oder Ihr Vertrauen in einen Hostschlüssel, fragt sie hier und wartet.</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::QuickConnect</name>
+    <message>
+        <source>Quick connect: ssh:alice@web1|local</source>
+        <translation>Schnellverbindung: ssh:alice@web1|local</translation>
+    </message>
+    <message>
+        <source>Quick connect</source>
+        <translation>Schnellverbindung</translation>
+    </message>
+    <message>
+        <source>A chain of hops from the desktop, such as ssh:alice@web1|local (%1)</source>
+        <translation>Eine Kette von Stationen ab dem Desktop, etwa ssh:alice@web1|local (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::ResultPane</name>
+    <message>
+        <source>No call yet</source>
+        <translation>Noch kein Aufruf</translation>
+    </message>
+    <message>
+        <source>Choose a function on the left and run it, or type a call above: fs.list &quot;/etc&quot;</source>
+        <translation>Wählen Sie links eine Funktion und führen Sie sie aus, oder geben Sie oben einen Aufruf ein: fs.list &quot;/etc&quot;</translation>
+    </message>
+    <message>
+        <source>Waiting for the result</source>
+        <translation>Warten auf das Ergebnis</translation>
+    </message>
+    <message>
+        <source>Trace of the other side</source>
+        <translation>Ablaufverfolgung der Gegenseite</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Erneut ausführen</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Put this call into the form to change it</source>
+        <translation>Diesen Aufruf ins Formular übernehmen, um ihn zu ändern</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation>Als Text kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as JSON</source>
+        <translation>Als JSON kopieren</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Speichern …</translation>
+    </message>
+    <message>
+        <source>Save the result as text or JSON</source>
+        <translation>Das Ergebnis als Text oder JSON speichern</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>How the result is shown</source>
+        <translation>Wie das Ergebnis gezeigt wird</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
+    </message>
+    <message>
+        <source>Tree</source>
+        <translation>Baum</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Took %1, begun %2</source>
+        <translation>Dauerte %1, begonnen %2</translation>
+    </message>
+    <message>
+        <source>Edit it to type the secret again</source>
+        <translation>Bearbeiten, um das Geheimnis erneut einzugeben</translation>
+    </message>
+    <message>
+        <source>Make this call again</source>
+        <translation>Diesen Aufruf wiederholen</translation>
+    </message>
+    <message>
+        <source>Save the result</source>
+        <translation>Ergebnis speichern</translation>
+    </message>
+    <message>
+        <source>JSON (*.json);;Text (*.txt)</source>
+        <translation>JSON (*.json);;Text (*.txt)</translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>Gespeichert als %1</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::RoutesModel</name>
+    <message>
+        <source>direct</source>
+        <translation>direkt</translation>
+    </message>
+    <message>
+        <source>%1 (context %2)</source>
+        <translation>%1 (Kontext %2)</translation>
+    </message>
+    <message>
+        <source>Where messages for the target are sent first</source>
+        <translation>Wohin Nachrichten für das Ziel zuerst gesendet werden</translation>
+    </message>
+    <message>
+        <source>Who told of the route</source>
+        <translation>Wer die Route bekannt gab</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Next hop</source>
+        <translation>Nächste Station</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>Pfad</translation>
+    </message>
+    <message>
+        <source>Announced by</source>
+        <translation>Bekannt gegeben von</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::RoutesPane</name>
+    <message>
+        <source>Filter routes</source>
+        <translation>Routen filtern</translation>
+    </message>
+    <message>
+        <source>No routes yet</source>
+        <translation>Noch keine Routen</translation>
+    </message>
+    <message>
+        <source>Each connected context has a route here: where messages for it are sent first, and who told of it. Connect to one and its route appears.</source>
+        <translation>Jeder verbundene Kontext hat hier eine Route: wohin Nachrichten für ihn zuerst gesendet werden und wer sie bekannt gab. Verbinden Sie einen, und seine Route erscheint.</translation>
+    </message>
+    <message>
+        <source>No route matches</source>
+        <translation>Keine Route passt</translation>
+    </message>
+    <message>
+        <source>The filter looks at ids, names and paths.</source>
+        <translation>Der Filter sucht in IDs, Namen und Pfaden.</translation>
+    </message>
+    <message>
+        <source>routes</source>
+        <comment>name of a file</comment>
+        <translation>routen</translation>
+    </message>
+    <message>
+        <source>Routes</source>
+        <translation>Routen</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::SecretCard</name>
+    <message>
+        <source>Passphrase</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Don&apos;t answer</source>
+        <translation>Nicht antworten</translation>
+    </message>
+    <message>
+        <source>The connection then ends, or goes on without this answer</source>
+        <translation>Die Verbindung endet dann oder geht ohne diese Antwort weiter</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>Remember</source>
+        <translation>Merken</translation>
+    </message>
+    <message>
+        <source>Don&apos;t remember it</source>
+        <translation>Nicht merken</translation>
+    </message>
+    <message>
+        <source>Remember until Rhizome ends</source>
+        <translation>Bis zum Ende von Rhizome merken</translation>
+    </message>
+    <message>
+        <source>Keep it in the system&apos;s keyring</source>
+        <translation>Im Schlüsselbund des Systems ablegen</translation>
+    </message>
+    <message>
+        <source>No keyring answers in this session, so nothing can be kept in it.</source>
+        <translation>In dieser Sitzung antwortet kein Schlüsselbund, daher lässt sich nichts darin ablegen.</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::SecretEdit</name>
+    <message>
+        <source>Show what is typed</source>
+        <translation>Eingabe zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::SecretField</name>
+    <message>
+        <source>Asked for when needed</source>
+        <translation>Wird bei Bedarf erfragt</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::StatsModel</name>
+    <message>
+        <source>Last minute: %1 at most, %2 on average</source>
+        <translation>Letzte Minute: höchstens %1, im Mittel %2</translation>
+    </message>
+    <message>
+        <source>%1 (context %2)</source>
+        <translation>%1 (Kontext %2)</translation>
+    </message>
+    <message>
+        <source>Last ping: %1</source>
+        <translation>Letzter Ping: %1</translation>
+    </message>
+    <message>
+        <source>No ping was answered yet</source>
+        <translation>Noch kein Ping wurde beantwortet</translation>
+    </message>
+    <message>
+        <source>%1 wait to be sent</source>
+        <translation>%1 warten auf das Senden</translation>
+    </message>
+    <message>
+        <source>Each context this desktop is directly connected to</source>
+        <translation>Jeder Kontext, mit dem dieser Desktop direkt verbunden ist</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>Bytes sent a second, and over the last minute</source>
+        <translation>Gesendete Bytes je Sekunde, auch über die letzte Minute</translation>
+    </message>
+    <message>
+        <source>Sending</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Bytes received a second, and over the last minute</source>
+        <translation>Empfangene Bytes je Sekunde, auch über die letzte Minute</translation>
+    </message>
+    <message>
+        <source>Receiving</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Time until a ping is answered, now and over the last minute</source>
+        <translation>Zeit bis zur Antwort auf einen Ping, jetzt und über die letzte Minute</translation>
+    </message>
+    <message>
+        <source>Round trip</source>
+        <translation>Umlaufzeit</translation>
+    </message>
+    <message>
+        <source>Calls that wait for their result</source>
+        <translation>Aufrufe, die auf ihr Ergebnis warten</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Aufrufe</translation>
+    </message>
+    <message>
+        <source>Bytes that wait to be sent</source>
+        <translation>Bytes, die auf das Senden warten</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Bytes sent since it was connected</source>
+        <translation>Seit dem Verbinden gesendete Bytes</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Gesendet</translation>
+    </message>
+    <message>
+        <source>Bytes received since it was connected</source>
+        <translation>Seit dem Verbinden empfangene Bytes</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Messages sent since it was connected</source>
+        <translation>Seit dem Verbinden gesendete Nachrichten</translation>
+    </message>
+    <message>
+        <source>Messages out</source>
+        <translation>Nachrichten aus</translation>
+    </message>
+    <message>
+        <source>Messages received since it was connected</source>
+        <translation>Seit dem Verbinden empfangene Nachrichten</translation>
+    </message>
+    <message>
+        <source>Messages in</source>
+        <translation>Nachrichten ein</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::StatsPane</name>
+    <message>
+        <source>Filter links</source>
+        <translation>Verbindungen filtern</translation>
+    </message>
+    <message>
+        <source>No links yet</source>
+        <translation>Noch keine Verbindungen</translation>
+    </message>
+    <message>
+        <source>Each context this desktop is directly connected to is a link. Connect to one and what it carries is counted here.</source>
+        <translation>Jeder Kontext, mit dem dieser Desktop direkt verbunden ist, ist eine Verbindung. Verbinden Sie einen, und was darüber läuft, wird hier gezählt.</translation>
+    </message>
+    <message>
+        <source>No link matches</source>
+        <translation>Keine Verbindung passt</translation>
+    </message>
+    <message>
+        <source>The filter looks at the paths of contexts.</source>
+        <translation>Der Filter sucht in den Pfaden der Kontexte.</translation>
+    </message>
+    <message>
+        <source>stats</source>
+        <comment>name of a file</comment>
+        <translation>statistik</translation>
+    </message>
+    <message>
+        <source>What this program itself takes on this machine</source>
+        <translation>Was dieses Programm selbst auf diesem Rechner braucht</translation>
+    </message>
+    <message>
+        <source>Links</source>
+        <translation>Verbindungen</translation>
+    </message>
+    <message>
+        <source>%1: sent %2 (%3), received %4 (%5), %6, %7 queued</source>
+        <translation>%1: gesendet %2 (%3), empfangen %4 (%5), %6, %7 in der Warteschlange</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n link(s)</source>
+        <translation>
+            <numerusform>%n Verbindung</numerusform>
+            <numerusform>%n Verbindungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n call(s) under way</source>
+        <translation>
+            <numerusform>%n laufender Aufruf</numerusform>
+            <numerusform>%n laufende Aufrufe</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This program: %1 of memory, %2, %3</source>
+        <translation>Dieses Programm: %1 Speicher, %2, %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thread(s)</source>
+        <translation>
+            <numerusform>%n Thread</numerusform>
+            <numerusform>%n Threads</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n descriptor(s)</source>
+        <translation>
+            <numerusform>%n Deskriptor</numerusform>
+            <numerusform>%n Deskriptoren</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::StatusSummary</name>
+    <message numerus="yes">
+        <source>%n context(s)</source>
+        <translation>
+            <numerusform>%n Kontext</numerusform>
+            <numerusform>%n Kontexte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connecting</source>
+        <translation>
+            <numerusform>%n verbindet</numerusform>
+            <numerusform>%n verbinden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slow</source>
+        <translation>
+            <numerusform>%n langsam</numerusform>
+            <numerusform>%n langsam</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lost</source>
+        <translation>
+            <numerusform>%n verloren</numerusform>
+            <numerusform>%n verloren</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n fehlgeschlagen</numerusform>
+            <numerusform>%n fehlgeschlagen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Sent and received over all links: %1 and %2 so far</source>
+        <translation>Über alle Verbindungen bisher gesendet und empfangen: %1 und %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n question(s) waiting</source>
+        <translation>
+            <numerusform>%n Frage wartet</numerusform>
+            <numerusform>%n Fragen warten</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::StoryModel</name>
+    <message>
+        <source>%1, and %2 waiting for you</source>
+        <translation>%1, dazu %2 Warten auf Sie</translation>
+    </message>
+    <message>
+        <source>waited %1 for an answer</source>
+        <translation>%1 auf eine Antwort gewartet</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Was geschah</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::StoryPage</name>
+    <message>
+        <source>At: %1</source>
+        <comment>hop of a failure</comment>
+        <translation>Bei: %1</translation>
+    </message>
+    <message>
+        <source>Step: %1</source>
+        <comment>step of a failure</comment>
+        <translation>Schritt: %1</translation>
+    </message>
+    <message>
+        <source>Seen: %1</source>
+        <comment>evidence of a failure</comment>
+        <translation>Beobachtet: %1</translation>
+    </message>
+    <message>
+        <source>Likely cause: %1</source>
+        <translation>Wahrscheinliche Ursache: %1</translation>
+    </message>
+    <message>
+        <source>What to try: %1</source>
+        <translation>Was helfen kann: %1</translation>
+    </message>
+    <message>
+        <source>What programs printed meanwhile</source>
+        <translation>Was Programme währenddessen ausgaben</translation>
+    </message>
+    <message>
+        <source>No connection to tell of</source>
+        <translation>Keine Verbindung, von der zu berichten wäre</translation>
+    </message>
+    <message>
+        <source>Choose a context to see how it was connected, step by step.</source>
+        <translation>Wählen Sie einen Kontext, um Schritt für Schritt zu sehen, wie er verbunden wurde.</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation>Als Text kopieren</translation>
+    </message>
+    <message>
+        <source>Steps of the connection</source>
+        <translation>Schritte der Verbindung</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <comment>path of a context, time it took</comment>
+        <translation>%1 in %2</translation>
+    </message>
+    <message>
+        <source>and %1 waiting for you</source>
+        <translation>dazu %1 Warten auf Sie</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::StoryText</name>
+    <message>
+        <source>resolve</source>
+        <translation>Namen auflösen</translation>
+    </message>
+    <message>
+        <source>connect</source>
+        <translation>verbinden</translation>
+    </message>
+    <message>
+        <source>key exchange</source>
+        <translation>Schlüsselaustausch</translation>
+    </message>
+    <message>
+        <source>host key</source>
+        <translation>Hostschlüssel</translation>
+    </message>
+    <message>
+        <source>authentication</source>
+        <translation>Anmeldung</translation>
+    </message>
+    <message>
+        <source>first stage</source>
+        <translation>erste Stufe</translation>
+    </message>
+    <message>
+        <source>agent upload</source>
+        <translation>Agent übertragen</translation>
+    </message>
+    <message>
+        <source>agent start</source>
+        <translation>Agent starten</translation>
+    </message>
+    <message>
+        <source>spawn</source>
+        <translation>Prozess starten</translation>
+    </message>
+    <message>
+        <source>configure</source>
+        <translation>einrichten</translation>
+    </message>
+    <message>
+        <source>allocate id</source>
+        <translation>ID zuteilen</translation>
+    </message>
+    <message>
+        <source>parent</source>
+        <translation>übergeordneter Kontext</translation>
+    </message>
+    <message>
+        <source>channel</source>
+        <translation>Kanal</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <comment>state of a step</comment>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>waiting for you</source>
+        <comment>state of a step</comment>
+        <translation>wartet auf Sie</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <comment>state of a step</comment>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <comment>state of a step</comment>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <comment>state of a step</comment>
+        <translation>übersprungen</translation>
+    </message>
+    <message>
+        <source>Begun %1</source>
+        <translation>Begonnen %1</translation>
+    </message>
+    <message>
+        <source>waited %1 for an answer</source>
+        <translation>%1 auf eine Antwort gewartet</translation>
+    </message>
+    <message>
+        <source>Output:</source>
+        <translation>Ausgabe:</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::StreamView</name>
+    <message>
+        <source>Output</source>
+        <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>Standard error</source>
+        <translation>Standardfehlerausgabe</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::TableActions</name>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Save as text…</source>
+        <translation>Als Text speichern …</translation>
+    </message>
+    <message>
+        <source>Save as text</source>
+        <translation>Als Text speichern</translation>
+    </message>
+    <message>
+        <source>Text (*.txt)</source>
+        <translation>Text (*.txt)</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::ValueTableModel</name>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::ValueText</name>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>nichts</translation>
+    </message>
+    <message>
+        <source>yes or no</source>
+        <translation>ja oder nein</translation>
+    </message>
+    <message>
+        <source>integer</source>
+        <translation>ganze Zahl</translation>
+    </message>
+    <message>
+        <source>number</source>
+        <translation>Zahl</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n byte(s)</source>
+        <translation>
+            <numerusform>%n Byte</numerusform>
+            <numerusform>%n Bytes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>text, %n character(s)</source>
+        <translation>
+            <numerusform>Text, %n Zeichen</numerusform>
+            <numerusform>Text, %n Zeichen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>list, %n item(s)</source>
+        <translation>
+            <numerusform>Liste, %n Element</numerusform>
+            <numerusform>Liste, %n Elemente</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>tuple, %n item(s)</source>
+        <translation>
+            <numerusform>Tupel, %n Element</numerusform>
+            <numerusform>Tupel, %n Elemente</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>dictionary, %n entry(s)</source>
+        <translation>
+            <numerusform>Wörterbuch, %n Eintrag</numerusform>
+            <numerusform>Wörterbuch, %n Einträge</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>blob, %n byte(s)</source>
+        <translation>
+            <numerusform>Blob, %n Byte</numerusform>
+            <numerusform>Blob, %n Bytes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>secret</source>
+        <translation>Geheimnis</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>context</source>
+        <translation>Kontext</translation>
+    </message>
+    <message>
+        <source>sender</source>
+        <translation>Sender</translation>
+    </message>
+    <message numerus="yes">
+        <source>keywords, %n entry(s)</source>
+        <translation>
+            <numerusform>Schlüsselwörter, %n Eintrag</numerusform>
+            <numerusform>Schlüsselwörter, %n Einträge</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::ValueTreeModel</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Typ</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::ValueView</name>
+    <message>
+        <source>Result as text</source>
+        <translation>Ergebnis als Text</translation>
+    </message>
+    <message>
+        <source>Filter rows</source>
+        <translation>Zeilen filtern</translation>
+    </message>
+    <message>
+        <source>Result as table</source>
+        <translation>Ergebnis als Tabelle</translation>
+    </message>
+    <message>
+        <source>result</source>
+        <comment>name of a file</comment>
+        <translation>ergebnis</translation>
+    </message>
+    <message>
+        <source>Result as tree</source>
+        <translation>Ergebnis als Baum</translation>
+    </message>
+    <message>
+        <source>… Only the beginning is shown; copy or save the result to have all of it.</source>
+        <translation>… Nur der Anfang wird gezeigt; kopieren oder speichern Sie das Ergebnis, um alles zu haben.</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::WindowMenus</name>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Takes effect when Rhizome is started again</source>
+        <translation>Wirkt beim nächsten Start von Rhizome</translation>
+    </message>
+    <message>
+        <source>&amp;Contexts</source>
+        <translation>&amp;Kontexte</translation>
+    </message>
+    <message>
+        <source>&amp;Go</source>
+        <translation>&amp;Gehe zu</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Panes</source>
+        <translation>&amp;Bereiche</translation>
+    </message>
+    <message>
+        <source>&amp;Appearance</source>
+        <translation>&amp;Erscheinungsbild</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>&amp;Sprache</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+</context>
+<context>
+    <name>rz::connect</name>
+    <message>
+        <source>Process name</source>
+        <translation>Prozessname</translation>
+    </message>
+    <message>
+        <source>Shown by ps on the host after &quot;rhizome:&quot;; user@host:pid of the parent when left out. No slashes.</source>
+        <translation>Von ps auf dem Host hinter „rhizome:“ gezeigt; ohne Angabe benutzer@host:pid des übergeordneten Kontexts. Keine Schrägstriche.</translation>
+    </message>
+    <message>
+        <source>Time limit</source>
+        <translation>Zeitgrenze</translation>
+    </message>
+    <message>
+        <source>Seconds to wait for the connection; the clock stands still while a question is open.</source>
+        <translation>Sekunden, die auf die Verbindung gewartet wird; solange eine Frage offen ist, steht die Uhr still.</translation>
+    </message>
+    <message>
+        <source>No traffic between its children</source>
+        <translation>Kein Verkehr zwischen seinen Unterkontexten</translation>
+    </message>
+    <message>
+        <source>Contexts below it may talk to their parents only, not to each other.</source>
+        <translation>Kontexte darunter dürfen nur mit ihren übergeordneten sprechen, nicht miteinander.</translation>
+    </message>
+    <message>
+        <source>Debug log</source>
+        <translation>Debug-Protokoll</translation>
+    </message>
+    <message>
+        <source>The context sends its debug messages to the log.</source>
+        <translation>Der Kontext sendet seine Debug-Meldungen ins Protokoll.</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>Host</translation>
+    </message>
+    <message>
+        <source>Host name, address, or a Host entry of ~/.ssh/config.</source>
+        <translation>Hostname, Adresse oder ein Host-Eintrag aus ~/.ssh/config.</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Account on the host; from ~/.ssh/config or your own name when left out.</source>
+        <translation>Konto auf dem Host; ohne Angabe aus ~/.ssh/config oder Ihr eigener Name.</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>TCP port of the ssh server; from ~/.ssh/config or 22 when left out.</source>
+        <translation>TCP-Port des ssh-Servers; ohne Angabe aus ~/.ssh/config oder 22.</translation>
+    </message>
+    <message>
+        <source>Host keys</source>
+        <translation>Hostschlüssel</translation>
+    </message>
+    <message>
+        <source>ask: show unknown and changed keys; enforce: refuse them; accept: trust and store unknown ones; ignore: do not check.</source>
+        <translation>ask: unbekannte und geänderte Schlüssel zeigen; enforce: sie ablehnen; accept: unbekannten vertrauen und sie speichern; ignore: nicht prüfen.</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Used once if the server asks for one; you are asked when it is left out.</source>
+        <translation>Wird einmal verwendet, wenn der Server danach fragt; ohne Angabe werden Sie gefragt.</translation>
+    </message>
+    <message>
+        <source>Private key</source>
+        <translation>Privater Schlüssel</translation>
+    </message>
+    <message>
+        <source>File of a private key to offer.</source>
+        <translation>Datei eines privaten Schlüssels, der angeboten wird.</translation>
+    </message>
+    <message>
+        <source>Offer only that key</source>
+        <translation>Nur diesen Schlüssel anbieten</translation>
+    </message>
+    <message>
+        <source>Keys of the ssh agent are not offered when a private key or password is given.</source>
+        <translation>Schlüssel des ssh-Agenten werden nicht angeboten, wenn ein privater Schlüssel oder ein Passwort angegeben ist.</translation>
+    </message>
+    <message>
+        <source>Compression</source>
+        <translation>Kompression</translation>
+    </message>
+    <message>
+        <source>Compress the connection; worth it on slow links only.</source>
+        <translation>Die Verbindung komprimieren; lohnt sich nur auf langsamen Leitungen.</translation>
+    </message>
+    <message>
+        <source>Keep-alive interval</source>
+        <translation>Lebenszeichen-Abstand</translation>
+    </message>
+    <message>
+        <source>Seconds between keep-alive messages of ssh; 0 sends none.</source>
+        <translation>Sekunden zwischen Lebenszeichen von ssh; 0 sendet keine.</translation>
+    </message>
+    <message>
+        <source>SSH debug level</source>
+        <translation>SSH-Debugstufe</translation>
+    </message>
+    <message>
+        <source>0 to 3: how much of the ssh protocol is written to the log.</source>
+        <translation>0 bis 3: wie viel vom ssh-Protokoll ins Protokoll geschrieben wird.</translation>
+    </message>
+    <message>
+        <source>SSH</source>
+        <translation>SSH</translation>
+    </message>
+    <message>
+        <source>A host that runs an ssh server.</source>
+        <translation>Ein Host mit einem ssh-Server.</translation>
+    </message>
+    <message>
+        <source>Local process</source>
+        <translation>Lokaler Prozess</translation>
+    </message>
+    <message>
+        <source>Another process on the same machine, as the same user.</source>
+        <translation>Ein weiterer Prozess auf demselben Rechner, als derselbe Benutzer.</translation>
+    </message>
+</context>
 </TS>

@@ -103,7 +103,8 @@ private:
             return std::unexpected(JsonProblem::ExpectedCommaOrEnd);
         const bool more = peek() == ',';
         ++m_at;
-        skipSpace();
+        if (more)
+            skipSpace();
         return more;
     }
 

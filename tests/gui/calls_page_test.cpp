@@ -66,6 +66,13 @@ struct Fixture {
         return *found;
     }
 
+    // A part of the view of results; that of streamed tables has the same parts.
+    template <class T>
+    T& result(const QString& name)
+    {
+        return *find<ValueView>(u"valueView"_s).findChild<T*>(name);
+    }
+
     void chooseWeb()
     {
         selection.choose(web);
@@ -153,12 +160,12 @@ private slots:
         QVERIFY(f.state().startsWith(u"running"_s));
         f.last().end(Value(List{{file("passwd", 2000), file("hosts", 300)}}));
         QVERIFY2(f.state().startsWith(u"done"_s), qPrintable(f.state()));
-        auto& table = f.find<QTableView>(u"valueTable"_s);
+        auto& table = f.result<QTableView>(u"valueTable"_s);
         QVERIFY(table.isVisible());
         QCOMPARE(table.model()->rowCount(), 2);
         table.sortByColumn(1, Qt::AscendingOrder);
         QCOMPARE(table.model()->index(0, 0).data().toString(), u"hosts"_s);
-        QTest::keyClicks(&f.find<QLineEdit>(u"rowFilter"_s), u"pass"_s);
+        QTest::keyClicks(&f.result<QLineEdit>(u"rowFilter"_s), u"pass"_s);
         QCOMPARE(table.model()->rowCount(), 1);
     }
 
@@ -302,7 +309,7 @@ private slots:
         auto& tabs = f.find<QTabBar>(u"resultTabs"_s);
         QVERIFY(tabs.isVisible());
         tabs.setCurrentIndex(1);
-        QVERIFY(f.find<QTreeView>(u"valueTree"_s).isVisible());
+        QVERIFY(f.result<QTreeView>(u"valueTree"_s).isVisible());
         tabs.setCurrentIndex(0);
         f.page->findChild<QAction*>(u"copyText"_s)->trigger();
         QCOMPARE(QGuiApplication::clipboard()->text(), u"compiling warning: grün\n"_s);
@@ -362,9 +369,9 @@ private slots:
         QCOMPARE(calls.model()->rowCount(), 3);
         f.engine.calls[0]->end(Value(111));
         f.engine.calls[2]->end(Value("web1"));
-        QCOMPARE(f.find<QPlainTextEdit>(u"valueText"_s).toPlainText(), u"web1"_s);
+        QCOMPARE(f.result<QPlainTextEdit>(u"valueText"_s).toPlainText(), u"web1"_s);
         calls.setCurrentIndex(calls.model()->index(2, 0));
-        QCOMPARE(f.find<QPlainTextEdit>(u"valueText"_s).toPlainText(), u"111"_s);
+        QCOMPARE(f.result<QPlainTextEdit>(u"valueText"_s).toPlainText(), u"111"_s);
         calls.setCurrentIndex(calls.model()->index(1, 0));
         QVERIFY(f.state().startsWith(u"running"_s));
     }
@@ -445,7 +452,7 @@ private slots:
         QCOMPARE(QGuiApplication::clipboard()->text(), u"[\n  1,\n  \"x\"\n]"_s);
         f.find<QComboBox>(u"resultForm"_s).setCurrentIndex(2);
         emit f.find<QComboBox>(u"resultForm"_s).activated(2);
-        QVERIFY(f.find<QPlainTextEdit>(u"valueText"_s).isVisible());
+        QVERIFY(f.result<QPlainTextEdit>(u"valueText"_s).isVisible());
         f.page->findChild<QAction*>(u"saveResult"_s)->trigger();
         QFile saved(dir.filePath(u"r.json"_s));
         QVERIFY(saved.open(QIODevice::ReadOnly));
