@@ -18,7 +18,7 @@ template <class T, class... Types>
 inline constexpr bool IsAlternative<T, std::variant<Types...>> = (std::same_as<T, Types> || ...);
 }  // namespace detail
 
-// One value of exactly the types the wire permits (api.md). A plain value: copies compare equal.
+// One value of exactly the types the wire permits (protocol 2.1). A plain value: copies compare equal.
 class Value {
 public:
     using Storage = std::variant<None, bool, std::int64_t, BigInt, double, Bytes, std::string, List, Tuple, Dict, Blob,

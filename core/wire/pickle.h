@@ -30,7 +30,7 @@ struct CallFields {
 // The same as pickle() of the tuple of six that they make, without building it.
 Result<Payload> pickleCall(const CallFields& call);
 
-// Decodes exactly one pickle; trailing bytes are an error. Builds only the types of api.md; every other global, opcode
+// Decodes exactly one pickle; trailing bytes are an error. Builds only the types of a Value; every other global, opcode
 // or arity is refused with its name (protocol 2.4, 2.6). Bytes values share `data` when they are large.
 Result<Value> unpickle(const Bytes& data, const PickleLimits& limits = {});
 
