@@ -16,11 +16,13 @@ constexpr qint64 MaxFileSize = 1024 * 1024;
 // The words of a line; a word may be in double quotes. The keyword may be followed by "=".
 QStringList wordsOf(const QString& line)
 {
-    static const QRegularExpression word(u"\"([^\"]*)\"|([^\\s=\"][^\\s\"]*)"_s);
-    QStringList words;
-    for (auto it = word.globalMatch(line); it.hasNext();) {
-        const auto match = it.next();
-        words << (match.capturedLength(1) > 0 ? match.captured(1) : match.captured(2));
+    static const QRegularExpression setting(u"^\\s*(\\w+)\\s*=?\\s*(.*)$"_s);
+    static const QRegularExpression word(u"\"([^\"]*)\"|([^\\s\"]+)"_s);
+    const auto match = setting.match(line);
+    QStringList words{match.captured(1)};
+    for (auto it = word.globalMatch(match.captured(2)); it.hasNext();) {
+        const auto next = it.next();
+        words << next.captured(next.lastCapturedIndex());
     }
     return words;
 }

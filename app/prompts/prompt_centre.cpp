@@ -74,9 +74,10 @@ void PromptCentre::bringForward(std::uint64_t id)
 void PromptCentre::putAside(std::uint64_t id)
 {
     m_aside.insert(id);
-    if (m_foremost == id)
-        m_foremost.reset();
-    chooseForemost();
+    if (m_foremost != id)
+        return;
+    m_foremost.reset();
+    pickForemost();
     emit foremostChanged();
 }
 
@@ -167,8 +168,11 @@ void PromptCentre::show(OpenPrompt question)
 {
     const std::uint64_t id = question.prompt.id;
     m_open.push_back(std::move(question));
+    // Chosen before anybody hears of it, so that it is not shown in two places.
+    const bool isForemost = pickForemost();
     emit opened(id);
-    chooseForemost();
+    if (isForemost)
+        emit foremostChanged();
 }
 
 void PromptCentre::withdraw(std::uint64_t id)
@@ -184,27 +188,33 @@ void PromptCentre::close(std::uint64_t id)
         return;
     m_aside.erase(id);
     const bool wasForemost = m_foremost == id;
-    if (wasForemost)
-        m_foremost.reset();
-    emit closed(id);
     if (wasForemost) {
-        chooseForemost();
-        if (!m_foremost)
-            emit foremostChanged();
+        m_foremost.reset();
+        pickForemost();
     }
+    emit closed(id);
+    if (wasForemost)
+        emit foremostChanged();
 }
 
 void PromptCentre::chooseForemost()
 {
+    if (pickForemost())
+        emit foremostChanged();
+}
+
+// True when there was none and now is one.
+bool PromptCentre::pickForemost()
+{
     if (m_foremost)
-        return;
+        return false;
     const auto next = std::ranges::find_if(m_open, [this](const OpenPrompt& open) {
         return !m_aside.contains(open.prompt.id) && isExpected(open.node);
     });
     if (next == m_open.end())
-        return;
+        return false;
     m_foremost = next->prompt.id;
-    emit foremostChanged();
+    return true;
 }
 
 void PromptCentre::learn(const connect::Prompt& prompt, bool accepted)

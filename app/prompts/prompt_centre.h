@@ -73,6 +73,7 @@ private:
     void show(OpenPrompt question);
     void close(std::uint64_t id);
     void chooseForemost();
+    bool pickForemost();
     bool isExpected(qt::NodeKey node) const;
     void send(std::uint64_t id, connect::PromptAnswer answer);
 

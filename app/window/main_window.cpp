@@ -89,7 +89,12 @@ MainWindow::MainWindow(qt::EngineApi& engine, Theme& theme, Keyring& keyring, QS
     restoreLayout();
 }
 
-MainWindow::~MainWindow() = default;
+// Widgets go before the models, the selection and the questions they look at.
+MainWindow::~MainWindow()
+{
+    hide();
+    qDeleteAll(findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly));
+}
 
 void MainWindow::makeToolBar()
 {

@@ -149,6 +149,8 @@ void Engine::Impl::take(Engine& engine)
         links = std::move(*batch.links);
         countCalls();
         emit engine.statsChanged();
+        // Not told by disconnectNotify(): a receiver that dies calls that under a lock of Qt's.
+        loop->setStatsWanted(engine.isSignalConnected(QMetaMethod::fromSignal(&EngineApi::statsChanged)));
     }
     calls->deliver(std::move(batch.calls));
     for (auto& task : batch.tasks)
@@ -318,12 +320,6 @@ void Engine::connectNotify(const QMetaMethod& signal)
 {
     if (signal == QMetaMethod::fromSignal(&EngineApi::statsChanged))
         m_impl->loop->setStatsWanted(true);
-}
-
-void Engine::disconnectNotify(const QMetaMethod& /*signal*/)
-{
-    if (m_impl->loop)
-        m_impl->loop->setStatsWanted(isSignalConnected(QMetaMethod::fromSignal(&EngineApi::statsChanged)));
 }
 
 }  // namespace rz::qt
