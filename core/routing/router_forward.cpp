@@ -11,7 +11,8 @@ namespace {
 
 io::Traffic trafficOf(Handle handle)
 {
-    return raw(handle) >= raw(wire::FirstBulk) ? io::Traffic::Bulk : io::Traffic::Interactive;
+    const bool bulk = raw(handle) >= raw(wire::FirstBulk) || handle == wire::ForwardLog;
+    return bulk ? io::Traffic::Bulk : io::Traffic::Interactive;
 }
 
 wire::FrameHeader headerOf(const Message& message)

@@ -66,6 +66,7 @@ RouteTable::StreamPointer Router::Impl::adopt(std::unique_ptr<Stream> stream)
 {
     const ContextId id = stream->remoteId();
     RZ_ASSERT(!m_ended && id != options.id && !streams.contains(id));
+    stream->adopted();
     const auto release = [&loop = broker](Stream* dead) {
         loop.deferLater([owned = std::unique_ptr<Stream>(dead)] {});
     };

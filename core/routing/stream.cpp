@@ -49,7 +49,7 @@ void Stream::start(std::span<const std::byte> early)
 void Stream::transmit(const wire::FrameHeader& header, const Payload& payload, io::Traffic traffic)
 {
     m_messagesOut.fetch_add(1, std::memory_order_relaxed);
-    if (m_broker.onBrokerThread())
+    if (m_adopted && m_broker.onBrokerThread())
         m_owner->aboutToSend(*this);
     const Bytes front = m_frames.put(header, payload);
     if (front.size() == wire::FrameHeader::Size + header.length) {
@@ -90,6 +90,7 @@ void Stream::disconnect(Error reason)
 void Stream::orphan()
 {
     m_owner = nullptr;
+    m_adopted = false;
     m_io->stopReceive();
     m_io->disconnect(Error(ErrorKind::Cancelled, "the router has let go of it"));
 }

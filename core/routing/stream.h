@@ -86,6 +86,9 @@ public:
     TimePoint lastHeard() const { return m_lastHeard; }
     void setRtt(Duration rtt) { m_rtt.store(rtt.count(), std::memory_order_relaxed); }
 
+    // The router owns it now.
+    void adopted() { m_adopted = true; }
+
     // Reading stops while at least one reason to pause is there (FlowControl).
     void pause();
     void resume();
@@ -114,6 +117,7 @@ private:
     std::shared_ptr<Stream*> m_self;  // for tasks that may outlive it
     TimePoint m_lastHeard;
     int m_paused = 0;
+    bool m_adopted = false;
     bool m_started = false;
     bool m_corked = false;
     std::atomic<std::uint64_t> m_messagesIn{0};

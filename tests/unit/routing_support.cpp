@@ -13,6 +13,14 @@ namespace rz::test {
 
 namespace {
 
+std::string frameOf(wire::FrameHeader header, std::string_view payload)
+{
+    header.length = static_cast<std::uint32_t>(payload.size());
+    const auto encoded = wire::encodeHeader(header);
+    std::string frame(reinterpret_cast<const char*>(encoded.data()), encoded.size());
+    return frame.append(payload);
+}
+
 std::pair<UniqueFd, UniqueFd> socketPair()
 {
     auto pair = io::makeSocketPair();
@@ -42,12 +50,36 @@ bool LogKeeper::contains(std::string_view text) const
 
 void RawPeer::sends(const wire::FrameHeader& header, std::string_view payload)
 {
-    wire::FrameHeader complete = header;
-    complete.length = static_cast<std::uint32_t>(payload.size());
-    const auto encoded = wire::encodeHeader(complete);
-    std::string frame(reinterpret_cast<const char*>(encoded.data()), encoded.size());
-    frame += payload;
-    sendsBytes(frame);
+    sendsBytes(frameOf(header, payload));
+}
+
+void RawPeer::offers(const wire::FrameHeader& header, std::string_view payload)
+{
+    m_offered += frameOf(header, payload);
+}
+
+bool RawPeer::pushes()
+{
+    while (m_pushed < m_offered.size()) {
+        const ssize_t sent = ::send(m_fd.get(), m_offered.data() + m_pushed, m_offered.size() - m_pushed,
+                                    MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (sent <= 0)
+            return false;
+        m_pushed += static_cast<std::size_t>(sent);
+    }
+    m_offered.clear();
+    m_pushed = 0;
+    return true;
+}
+
+std::vector<Handle> RawPeer::takes()
+{
+    poll();
+    std::vector<Handle> handles;
+    for (const wire::Frame& frame : m_frames)
+        handles.push_back(frame.header.handle);
+    m_frames.clear();
+    return handles;
 }
 
 void RawPeer::sendsBytes(std::string_view bytes)
@@ -101,12 +133,12 @@ bool RawPeer::isClosed(io::Broker& broker)
     return m_closed;
 }
 
-bool RawPeer::settled(io::Broker& broker, ContextId self, ContextId router)
+bool RawPeer::settled(io::Broker& broker, ContextId self, ContextId router, Duration patience)
 {
     constexpr Handle Answer{0x51};
     sends({.magic = wire::Magic::Mgc, .dstId = router, .srcId = self, .authId = self, .handle = wire::Ping,
            .replyTo = Answer, .length = 0});
-    const TimePoint deadline = Clock::now() + Patience;
+    const TimePoint deadline = Clock::now() + patience;
     const auto isAnswer = [](const wire::Frame& frame) { return frame.header.handle == Answer; };
     while (!m_closed && Clock::now() < deadline) {
         poll();
@@ -231,7 +263,7 @@ void Tree::drain()
         broker->runOnce(Duration::zero());
 }
 
-void connect(Node& above, Node& below, io::Broker& broker)
+void connectNodes(Node& above, Node& below, io::Broker& broker)
 {
     auto [upper, lower] = socketPair();
     above.router->registerStream(makeStream(*above.router, broker, std::move(upper),

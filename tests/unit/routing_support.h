@@ -44,13 +44,19 @@ public:
 
     void sends(const wire::FrameHeader& header, std::string_view payload = {});
     void sendsBytes(std::string_view bytes);
+    // The same without waiting: kept until pushes() gets rid of it.
+    void offers(const wire::FrameHeader& header, std::string_view payload = {});
+    // Sends what is offered as far as it goes; true when nothing is left.
+    bool pushes();
+    // The handles of all frames that have arrived.
+    std::vector<Handle> takes();
     // The next frame that arrives while `broker` is driven; nothing within the time.
     std::optional<wire::Frame> receives(io::Broker& broker, Duration patience = Patience);
     // True once the other end has closed.
     bool isClosed(io::Broker& broker);
     // Drives until everything sent so far has been handled: a ping goes there and back. False when none came back.
     // Frames that arrived before are kept for receives().
-    bool settled(io::Broker& broker, ContextId self, ContextId router);
+    bool settled(io::Broker& broker, ContextId self, ContextId router, Duration patience = Patience);
     void close() { m_fd.reset(); }
 
 private:
@@ -59,6 +65,8 @@ private:
     UniqueFd m_fd;
     wire::FrameDecoder m_decoder;
     std::deque<wire::Frame> m_frames;
+    std::string m_offered;
+    std::size_t m_pushed = 0;  // of m_offered
     bool m_closed = false;
 };
 
@@ -120,7 +128,7 @@ private:
 };
 
 // Makes `below` a child of `above`, over a socket pair. Broker thread.
-void connect(Node& above, Node& below, io::Broker& broker);
+void connectNodes(Node& above, Node& below, io::Broker& broker);
 std::unique_ptr<routing::Stream> makeStream(routing::Router& router, io::Broker& broker, UniqueFd fd,
                                             routing::StreamOptions options);
 

@@ -279,7 +279,7 @@ private slots:
             above = std::make_unique<Node>(*broker, routing::RouterOptions{}, m_tree->registry);
             below = std::make_unique<Node>(
                 *broker, routing::RouterOptions{.id = ContextId{1}, .parentIds = {MasterId}, .log = {}}, m_tree->registry);
-            connect(*above, *below, *broker);
+            connectNodes(*above, *below, *broker);
         }));
         std::atomic<int> sum = 0;
         {
@@ -309,7 +309,7 @@ private slots:
             above = std::make_unique<Node>(*broker, routing::RouterOptions{}, m_tree->registry);
             below = std::make_unique<Node>(
                 *broker, routing::RouterOptions{.id = ContextId{1}, .parentIds = {MasterId}, .log = {}}, m_tree->registry);
-            connect(*above, *below, *broker);
+            connectNodes(*above, *below, *broker);
         }));
         const int waiting = counters().waiting;
         std::optional<Error> error;

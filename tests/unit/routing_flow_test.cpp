@@ -1,0 +1,205 @@
+#include "core/io/process.h"
+#include "tests/unit/routing_support.h"
+
+#include <QTest>
+
+#include <algorithm>
+
+using namespace rz;
+using namespace rz::test;
+
+namespace {
+
+constexpr Handle Answer{0x77};
+constexpr std::size_t FrameSize = 64 * 1024;
+
+wire::FrameHeader header(ContextId dst, ContextId src, Handle handle, Handle replyTo = NoHandle)
+{
+    return {.magic = wire::Magic::Mgc, .dstId = dst, .srcId = src, .authId = src, .handle = handle, .replyTo = replyTo,
+            .length = 0};
+}
+
+}  // namespace
+
+// What happens when one context sends more than another takes.
+class RoutingFlowTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_tree = std::make_unique<Tree>();
+        m_middle = &m_tree->addChild(m_tree->master());
+        m_sourceId = m_tree->allocate(*m_middle);
+        m_sinkId = m_tree->allocate(*m_middle);
+        m_otherId = m_tree->allocate(*m_middle);
+        m_source = std::make_unique<RawPeer>(m_tree->addRawChild(*m_middle, m_sourceId));
+        m_sink = std::make_unique<RawPeer>(m_tree->addRawChild(*m_middle, m_sinkId));
+        m_other = std::make_unique<RawPeer>(m_tree->addRawChild(*m_middle, m_otherId));
+    }
+    void cleanup()
+    {
+        m_source.reset();
+        m_sink.reset();
+        m_other.reset();
+        m_tree.reset();
+    }
+
+    void a_flood_is_left_in_its_senders_socket_and_others_go_on()
+    {
+        flood();
+        routing::Router& router = *m_middle->router;
+        QVERIFY(router.congested(m_sinkId));
+        // The queue holds what may be there, and the read under way.
+        const std::size_t bound = io::BasicStream::HighWater + 64 * 1024 + 2 * wire::ReadChunk + FrameSize;
+        QVERIFY(pending(m_sinkId) <= bound);
+        // A neighbour that sends a little to the same place is served, and so is everybody else.
+        m_other->sends(header(m_sinkId, m_otherId, Handle{1000}), "small");
+        QVERIFY(m_other->settled(*m_tree->broker, m_otherId, m_middle->id()));
+        QVERIFY(m_tree->master().context(m_middle->id()).tryCall(rpc::Call::byName("rhizome.identity"), Patience));
+    }
+
+    void a_flood_goes_on_when_the_receiver_takes_it()
+    {
+        const std::size_t frames = flood();
+        std::vector<Handle> taken;
+        QVERIFY(m_tree->until([&] {
+            m_source->pushes();
+            const auto more = m_sink->takes();
+            taken.insert(taken.end(), more.begin(), more.end());
+            return taken.size() == frames;
+        }));
+        QVERIFY(std::ranges::is_sorted(taken));
+        QVERIFY(m_source->settled(*m_tree->broker, m_sourceId, m_middle->id()));
+        QVERIFY(!m_middle->router->congested(m_sinkId));
+    }
+
+    void the_loss_of_the_receiver_lets_the_sender_go_on()
+    {
+        flood();
+        m_sink->close();
+        QVERIFY(m_tree->until([&] { return m_source->pushes() && !m_middle->router->findRoute(m_sinkId); }));
+        QVERIFY(m_source->settled(*m_tree->broker, m_sourceId, m_middle->id()));
+    }
+
+    void the_loss_of_the_sender_leaves_nothing_behind()
+    {
+        flood();
+        m_source->close();
+        QVERIFY(m_tree->until([&] {
+            m_sink->takes();
+            return !m_middle->router->findRoute(m_sourceId);
+        }));
+        QVERIFY(m_other->settled(*m_tree->broker, m_otherId, m_middle->id()));
+    }
+
+    void two_that_flood_each_other_both_get_through()
+    {
+        // Each end takes while it sends, as contexts do.
+        std::size_t fromLeft = 0;
+        std::size_t fromRight = 0;
+        const std::string payload(FrameSize, 'x');
+        for (int i = 0; i < 300; ++i) {
+            m_source->offers(header(m_sinkId, m_sourceId, Handle{1000}), payload);
+            m_sink->offers(header(m_sourceId, m_sinkId, Handle{1000}), payload);
+        }
+        QVERIFY(m_tree->until([&] {
+            m_source->pushes();
+            m_sink->pushes();
+            fromRight += m_source->takes().size();
+            fromLeft += m_sink->takes().size();
+            return fromLeft == 300 && fromRight == 300;
+        }));
+    }
+
+    void a_ping_overtakes_bulk_but_not_what_was_sent_before_in_its_own_class()
+    {
+        const std::string payload(FrameSize, 'x');
+        for (std::uint32_t i = 0; i < 100; ++i)
+            m_source->offers(header(m_sinkId, m_sourceId, Handle{raw(wire::FirstBulk) + i}), payload);
+        m_source->offers(header(m_sinkId, m_sourceId, Handle{1000}), "interactive");
+        m_source->offers(header(m_sinkId, m_sourceId, Handle{1001}), "interactive");
+        // The middle reads all while the sink takes nothing: about as much as fits into the socket has left by then.
+        QVERIFY(m_tree->until([&] { return m_source->pushes(); }));
+        m_tree->drain();
+        std::vector<std::uint32_t> order;
+        for (int i = 0; i < 102; ++i) {
+            const auto frame = m_sink->receives(*m_tree->broker);
+            QVERIFY(frame);
+            order.push_back(raw(frame->header.handle));
+        }
+        const auto first = std::ranges::find(order, 1000U);
+        QVERIFY(first != order.end() && *(first + 1) == 1001U);
+        QVERIFY(first - order.begin() < 90);
+        std::erase_if(order, [](std::uint32_t handle) { return handle < 2000; });
+        QVERIFY(std::ranges::is_sorted(order));
+    }
+
+    void a_lost_context_is_only_told_after_the_last_of_its_bulk_data()
+    {
+        const std::string payload(FrameSize, 'x');
+        m_sink->sends(header(m_sourceId, m_sinkId, Handle{1000}), "hello");  // so that it is told
+        QVERIFY(m_source->receives(*m_tree->broker));
+        for (std::uint32_t i = 0; i < 30; ++i)
+            m_source->offers(header(m_sinkId, m_sourceId, Handle{raw(wire::FirstBulk) + i}), payload);
+        QVERIFY(m_tree->until([&] { return m_source->pushes(); }));
+        m_source->close();
+        QVERIFY(m_tree->until([&] { return !m_middle->router->findRoute(m_sourceId); }));
+        for (std::uint32_t i = 0; i < 30; ++i)
+            QCOMPARE(raw(m_sink->receives(*m_tree->broker)->header.handle), raw(wire::FirstBulk) + i);
+        QCOMPARE(m_sink->receives(*m_tree->broker)->header.handle, wire::DelRoute);
+    }
+
+    void a_peer_that_asks_but_does_not_take_the_answers_is_not_read_any_more()
+    {
+        // Each answer is a little larger than its question.
+        const std::string call = rpc::Call::byName("rhizome.echo", {Bytes(std::string(4 * 1024 * 1024, 'x'))}).encode()->flat().toString();
+        Node second(*m_tree->broker, {.id = MasterId, .parentIds = {}, .log = {}}, m_tree->registry);
+        auto pair = std::move(*io::makeSocketPair());
+        second.router->registerStream(makeStream(*second.router, *m_tree->broker, std::move(pair.first), {.remoteId = ContextId{1}, .name = "greedy"}));
+        RawPeer greedy(std::move(pair.second));
+        for (int i = 0; i < 100; ++i)
+            greedy.offers(header(MasterId, ContextId{1}, wire::CallFunction, Answer), call);
+        const std::size_t limit = std::size_t{256} * 1024 * 1024;
+        const auto queued = [&] { return second.router->streamById(ContextId{1})->counters().pendingBytes; };
+        QVERIFY(m_tree->until([&] { greedy.pushes(); return queued() > limit; }));
+        for (int i = 0; i < 50; ++i) {
+            greedy.pushes();
+            m_tree->broker->runOnce(Duration::zero());
+        }
+        QVERIFY(queued() < limit + 16 * 1024 * 1024);
+        std::size_t answers = 0;
+        QVERIFY(m_tree->until([&] { greedy.pushes(); answers += greedy.takes().size(); return answers == 100; }));
+    }
+
+private:
+    // Sends from the source to the sink, which takes nothing, until no more is taken from it; returns how many frames.
+    std::size_t flood()
+    {
+        const std::string payload(FrameSize, 'x');
+        std::uint32_t count = 0;
+        for (int refusals = 0; refusals < 20;) {
+            if (m_source->pushes()) {
+                m_source->offers(header(m_sinkId, m_sourceId, Handle{1000 + count++}), payload);
+                refusals = 0;
+            } else {
+                ++refusals;
+            }
+            m_tree->drain();
+        }
+        return count;
+    }
+    std::size_t pending(ContextId id) { return m_middle->router->streamById(id)->counters().pendingBytes; }
+
+    std::unique_ptr<Tree> m_tree;
+    Node* m_middle = nullptr;
+    ContextId m_sourceId{};
+    ContextId m_sinkId{};
+    ContextId m_otherId{};
+    std::unique_ptr<RawPeer> m_source;
+    std::unique_ptr<RawPeer> m_sink;
+    std::unique_ptr<RawPeer> m_other;
+};
+
+QTEST_GUILESS_MAIN(RoutingFlowTest)
+#include "routing_flow_test.moc"

@@ -1,0 +1,188 @@
+#include "core/routing/credit_table.h"
+#include "core/routing/egress_map.h"
+#include "core/routing/handle_map.h"
+#include "core/routing/handler_table.h"
+
+#include <QTest>
+
+#include <map>
+#include <random>
+#include <thread>
+
+using namespace rz;
+using namespace rz::routing;
+
+namespace {
+
+class Counted final : public Endpoint {
+public:
+    void deliver(Message) override { ++delivered; }
+    void lost(const Error&) override { ++lostCount; }
+    int delivered = 0;
+    int lostCount = 0;
+};
+
+HandlerOptions waitingFor(std::uint32_t id)
+{
+    HandlerOptions options;
+    options.persist = false;
+    options.respondent = ContextId{id};
+    return options;
+}
+
+Message messageFor(Handle handle, std::uint32_t src)
+{
+    Message message;
+    message.handle = handle;
+    message.srcId = ContextId{src};
+    return message;
+}
+
+}  // namespace
+
+class RoutingTablesTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void a_handle_map_behaves_as_any_map()
+    {
+        std::mt19937 random(1);
+        for (const std::uint32_t spread : {200U, 100'000U, 0xffffffffU}) {
+            HandleMap<std::unique_ptr<int>> map;
+            std::map<std::uint32_t, int> model;
+            for (int step = 0; step < 20'000; ++step) {
+                const auto key = static_cast<std::uint32_t>(1 + random() % spread);
+                auto* const found = map.find(Handle{key});
+                QCOMPARE(found != nullptr, model.contains(key));
+                if (found == nullptr) {
+                    map.insert(Handle{key}, std::make_unique<int>(step));
+                    model[key] = step;
+                } else {
+                    QCOMPARE(*map.take(found), model[key]);
+                    model.erase(key);
+                }
+                QCOMPARE(map.size(), model.size());
+            }
+            std::size_t visited = 0;
+            map.forEach([&](std::unique_ptr<int>&) { ++visited; });
+            QCOMPARE(visited, model.size());
+            for (const auto& [key, value] : model)
+                QCOMPARE(**map.find(Handle{key}), value);
+        }
+        HandleMap<int> empty;
+        QVERIFY(empty.find(Handle{1}) == nullptr);
+        empty.insert(Handle{1}, 1);
+        QVERIFY(empty.find(NoHandle) == nullptr);
+    }
+
+    void an_endpoint_that_does_not_persist_is_found_once()
+    {
+        HandlerTable table;
+        const auto endpoint = std::make_shared<Counted>();
+        const Handle handle = *table.add(endpoint, waitingFor(5));
+        QVERIFY(table.find(messageFor(handle, 6)).verdict == HandlerTable::Found::Verdict::Stranger);
+        QVERIFY(table.find(messageFor(handle, 5)).endpoint == endpoint);
+        QVERIFY(table.find(messageFor(handle, 5)).verdict == HandlerTable::Found::Verdict::Missing);
+        QCOMPARE(table.size(), std::size_t{0});
+    }
+
+    void those_who_wait_for_one_context_are_taken_together()
+    {
+        HandlerTable table;
+        std::vector<Handle> handles;
+        for (std::uint32_t i = 0; i < 1000; ++i)
+            handles.push_back(*table.add(std::make_shared<Counted>(), waitingFor(i % 10)));
+        // Some in the middle of the list end by themselves.
+        for (std::size_t i = 0; i < handles.size(); i += 7)
+            QVERIFY(table.remove(handles[i]));
+        std::size_t expected = 0;
+        for (std::size_t i = 3; i < handles.size(); i += 10)
+            expected += i % 7 == 0 ? 0 : 1;
+        QCOMPARE(table.waitingFor(ContextId{3}), expected);
+        QCOMPARE(table.takeRespondents(ContextId{3}).size(), expected);
+        QCOMPARE(table.waitingFor(ContextId{3}), std::size_t{0});
+        QVERIFY(table.takeRespondents(ContextId{3}).empty());
+        const std::size_t before = table.size();
+        const auto odd = table.takeRespondentsIf([](ContextId id) { return raw(id) % 2 == 1; });
+        QCOMPARE(table.size(), before - odd.size());
+        QCOMPARE(table.close(Error(ErrorKind::Channel, "over")).size(), before - odd.size());
+        QVERIFY(!table.add(std::make_shared<Counted>(), {}));
+        QCOMPARE(table.size(), std::size_t{0});
+    }
+
+    void exactly_one_of_many_threads_gets_an_endpoint()
+    {
+        HandlerTable table;
+        for (int round = 0; round < 200; ++round) {
+            const auto endpoint = std::make_shared<Counted>();
+            const Handle handle = *table.add(endpoint, waitingFor(1));
+            std::atomic<int> winners = 0;
+            {
+                std::vector<std::jthread> threads;
+                threads.emplace_back([&] { winners += table.remove(handle, endpoint.get()) != nullptr ? 1 : 0; });
+                threads.emplace_back([&] { winners += table.find(messageFor(handle, 1)).endpoint != nullptr ? 1 : 0; });
+                threads.emplace_back([&] { winners += static_cast<int>(table.takeRespondents(ContextId{1}).size()); });
+            }
+            QCOMPARE(winners.load(), 1);
+        }
+    }
+
+    void egress_remembers_who_talked_to_whom_and_forgets_both_ways()
+    {
+        EgressMap egress;
+        // Only their addresses matter.
+        std::array<std::byte, 2> places{};
+        Stream& one = reinterpret_cast<Stream&>(places[0]);
+        Stream& two = reinterpret_cast<Stream&>(places[1]);
+        egress.note(one, ContextId{7});
+        egress.note(one, ContextId{7});
+        egress.note(two, ContextId{7});
+        egress.note(two, ContextId{8});
+        QCOMPARE(egress.take(ContextId{7}).size(), std::size_t{2});
+        QVERIFY(egress.take(ContextId{7}).empty());
+        egress.forget(two);
+        QVERIFY(egress.take(ContextId{8}).empty());
+        egress.forget(one);
+        QVERIFY(egress.empty());
+        for (std::uint32_t id = 0; id < EgressMap::MaxPerStream + 10; ++id)
+            egress.note(one, ContextId{id});
+        QVERIFY(egress.take(ContextId{static_cast<std::uint32_t>(EgressMap::MaxPerStream + 5)}).empty());
+        egress.forget(one);
+        QVERIFY(egress.empty());
+    }
+
+    void credit_is_of_whoever_granted_it()
+    {
+        CreditTable table;
+        QVERIFY(table.onCredit(ContextId{5}, encodeCredit(Handle{1000}, 100)));
+        QVERIFY(table.find({.context = ContextId{6}, .handle = Handle{1000}}) == nullptr);
+        const auto line = table.find({.context = ContextId{5}, .handle = Handle{1000}});
+        QVERIFY(line != nullptr && line->ready());
+        QVERIFY(line->take(300, {}));  // one message may go beyond
+        QVERIFY(!line->ready());
+        QVERIFY(table.onCredit(ContextId{5}, encodeCredit(Handle{1000}, 200)));
+        QVERIFY(!line->ready());
+        QVERIFY(table.onCredit(ContextId{5}, encodeCredit(Handle{1000}, 1)));
+        QVERIFY(line->ready());
+        QVERIFY(table.onCredit(ContextId{5}, encodeCredit(Handle{1000}, 0)));
+        QVERIFY(line->closed());
+        QVERIFY(!line->take(1, {}));
+        QCOMPARE(table.size(), std::size_t{0});
+        QVERIFY(!table.onCredit(ContextId{5}, Bytes(std::string_view("short"))));
+    }
+
+    void a_context_cannot_fill_the_memory_with_credit()
+    {
+        CreditTable table;
+        bool refused = false;
+        for (std::uint32_t handle = 1; handle < 100'000; ++handle)
+            refused = !table.onCredit(ContextId{5}, encodeCredit(Handle{handle}, 1)) || refused;
+        QVERIFY(refused);
+        QCOMPARE(table.size(), CreditTable::MaxLinesPerContext);
+        table.contextGone(ContextId{5}, Error(ErrorKind::Channel, "gone"));
+        QCOMPARE(table.size(), std::size_t{0});
+    }
+};
+
+QTEST_GUILESS_MAIN(RoutingTablesTest)
+#include "routing_tables_test.moc"

@@ -1,0 +1,199 @@
+#include "core/io/process.h"
+#include "core/rpc/external_context.h"
+#include "core/rpc/log_forwarder.h"
+#include "tests/unit/routing_support.h"
+#include "tests/unit/rpc_functions.h"
+
+#include <QTest>
+
+#include <unistd.h>
+
+using namespace rz;
+using namespace rz::test;
+
+// A child as a program puts it together, on a broker of its own, below a master driven by the test.
+class RpcExternalContextTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_tree = std::make_unique<Tree>();
+        addTestFunctions(m_tree->registry);
+        m_childBroker = std::move(*io::Broker::create(io::Broker::Drive::OwnThread));
+        auto pair = std::move(*io::makeSocketPair());
+        m_id = m_tree->allocate(master());
+        rpc::ChildConfig config;
+        config.contextId = m_id;
+        config.parentIds = {MasterId};
+        config.name = "local.child";
+        QVERIFY(m_childBroker->deferSync([&] {
+            m_child = std::move(*rpc::ExternalContext::create(*m_childBroker, m_tree->registry, config, std::move(pair.second), {}));
+        }));
+        master().router->registerStream(makeStream(*master().router, *m_tree->broker, std::move(pair.first),
+                                                   {.remoteId = m_id, .name = "local.child", .authStamp = {}, .native = true}));
+    }
+    void cleanup()
+    {
+        m_childBroker->shutdown();
+        QVERIFY(m_tree->until([&] { return m_childBroker->ended(); }));
+        m_childBroker->join();
+        m_child.reset();
+        m_childBroker.reset();
+        m_tree.reset();
+    }
+
+    void it_answers_calls_and_says_who_it_is()
+    {
+        const Value identity = context().call("rhizome.identity");
+        QCOMPARE(*identity.find("id"), Value(raw(m_id)));
+        QCOMPARE(*identity.find("name"), Value("local.child"));
+        QCOMPARE(*identity.find("parentIds"), Value(List{{Value(0)}}));
+        QCOMPARE(*identity.find("pid"), Value(static_cast<std::int64_t>(::getpid())));
+        QVERIFY(!identity.find("user")->as<std::string>()->empty());
+        QVERIFY(!identity.find("host")->as<std::string>()->empty());
+    }
+
+    void what_it_logs_arrives_at_the_master()
+    {
+        RZ_LOG_WARNING(m_child->log(), "from below");
+        RZ_LOG_DEBUG(m_child->log(), "too detailed");
+        QVERIFY(m_tree->until([&] { return m_tree->log.contains("from below"); }));
+        QVERIFY(!m_tree->log.contains("too detailed"));
+        const auto records = m_tree->log.records();
+        const auto found = std::ranges::find(records, "from below", &LogRecord::text);
+        QCOMPARE(found->origin, m_id);
+        QCOMPARE(found->logger, std::string("rhizome"));
+        QVERIFY(found->level == LogLevel::Warning);
+    }
+
+    void a_shutdown_of_a_parent_ends_it()
+    {
+        context().shutdown(rpc::Context::Wait::Yes, Patience);
+        QVERIFY(!master().router->findRoute(m_id));
+        m_childBroker->join();
+    }
+
+    void a_shutdown_of_anybody_else_is_refused()
+    {
+        Node& sibling = m_tree->addChild(master());
+        routing::Message shutdown;
+        shutdown.handle = wire::Shutdown;
+        QCOMPARE(sibling.context(m_id).sendAsync(shutdown)->get(Patience).error().text(), std::string("refused by policy"));
+        QVERIFY(!m_childBroker->ended());
+    }
+
+    void the_loss_of_the_parent_ends_it()
+    {
+        master().router->disconnect(m_id, Error(ErrorKind::Timeout, "test"));
+        QVERIFY(m_tree->until([&] { return m_childBroker->ended(); }));
+    }
+
+    void a_dead_message_to_the_call_handle_ends_it()
+    {
+        routing::Message dead = routing::Message::dead("");
+        dead.handle = wire::CallFunction;
+        context().send(dead);
+        QVERIFY(m_tree->until([&] { return m_childBroker->ended(); }));
+    }
+
+    void its_end_stops_what_runs_in_it_and_tells_the_callers()
+    {
+        const int waiting = counters().waiting;
+        const int stopped = counters().stopped;
+        auto result = context().callAsync(rpc::makeCall<&test::waitForStop>());
+        QVERIFY(m_tree->until([&] { return counters().waiting == waiting + 1; }));
+        context().shutdown();
+        QVERIFY(m_tree->until([&] { return m_childBroker->ended(); }));
+        m_child.reset();
+        QCOMPARE(counters().stopped.load(), stopped + 1);
+        QVERIFY(result->get(Patience).error().kind() == ErrorKind::Channel);
+    }
+
+    void the_configuration_survives_the_way_and_is_checked()
+    {
+        rpc::ChildConfig config;
+        config.contextId = ContextId{1002};
+        config.parentIds = {ContextId{1}, MasterId};
+        config.name = "ssh.web1";
+        config.maxMessageSize = 1 << 20;
+        config.unidirectional = true;
+        config.debug = true;
+        config.logLevel = LogLevel::Warning;
+        const auto back = rpc::ChildConfig::from(config.toValue());
+        QVERIFY(back);
+        QCOMPARE(back->contextId, config.contextId);
+        QCOMPARE(back->parentIds, config.parentIds);
+        QCOMPARE(back->name, config.name);
+        QCOMPARE(back->maxMessageSize, config.maxMessageSize);
+        QVERIFY(back->unidirectional && back->debug && !back->profiling && back->nativeParent);
+        QVERIFY(back->logLevel == LogLevel::Warning);
+
+        // What a Python master of each kind says.
+        Dict python;
+        python.set("context_id", 7);
+        python.set("parent_ids", List{{Value(0)}});
+        python.set("max_message_size", 134217728);
+        python.set("log_levels", List{{Value(10), Value(20), Value(30)}});
+        python.set("debug", false);
+        const auto fromPython = rpc::ChildConfig::from(Value(python));
+        QVERIFY(fromPython && !fromPython->nativeParent && fromPython->logLevel == LogLevel::Debug);
+
+        const auto refused = [&](std::string_view key, Value value, std::string_view text) {
+            Dict wrong = python;
+            wrong.set(Value(key), std::move(value));
+            const auto failed = rpc::ChildConfig::from(Value(wrong));
+            QVERIFY(!failed);
+            QCOMPARE(failed.error().text(), std::string(text));
+        };
+        refused("context_id", "seven", "configuration: context_id must be int, not str");
+        refused("context_id", -1, "configuration: context_id must be between 0 and 4294967295, not -1");
+        refused("parent_ids", List{}, "configuration: parent_ids is empty");
+        refused("parent_ids", List{{Value(7)}}, "configuration: parent_ids names the context itself");
+        refused("max_message_size", 10, "configuration: max_message_size must be at least 65536");
+        QVERIFY(!rpc::ChildConfig::from(Value(Dict{})));
+        QVERIFY(!rpc::ChildConfig::from(Value("nonsense")));
+    }
+
+    void log_lines_written_too_early_wait_and_those_of_the_loop_never_leave()
+    {
+        rpc::LogForwarder forwarder;
+        forwarder.write({.time = {}, .level = LogLevel::Info, .origin = {}, .logger = "early", .text = "waited"});
+        forwarder.write({.time = {}, .level = LogLevel::Io, .origin = {}, .logger = "rhizome.io", .text = "read 12 bytes"});
+        Node& node = m_tree->addChild(master());
+        forwarder.start(*node.router);
+        QVERIFY(m_tree->until([&] { return m_tree->log.contains("waited"); }));
+        QVERIFY(!m_tree->log.contains("read 12 bytes"));
+        forwarder.stop();
+    }
+
+    void what_it_prints_becomes_log_lines()
+    {
+        // The descriptors of this very process are taken, and given back.
+        const UniqueFd in(::dup(STDIN_FILENO));
+        const UniqueFd out(::dup(STDOUT_FILENO));
+        const UniqueFd err(::dup(STDERR_FILENO));
+        Result<> captured;
+        const bool ran = m_childBroker->deferSync([&] { captured = m_child->captureStdio(); }).has_value();
+        const bool wrote = ::write(STDOUT_FILENO, "to stdout\n", 10) == 10 && ::write(STDERR_FILENO, "to stderr\n", 10) == 10;
+        const bool arrived = m_tree->until([&] { return m_tree->log.contains("to stdout") && m_tree->log.contains("to stderr"); });
+        ::dup2(in.get(), STDIN_FILENO);
+        ::dup2(out.get(), STDOUT_FILENO);
+        ::dup2(err.get(), STDERR_FILENO);
+        QVERIFY(ran && captured && wrote && arrived);
+        const auto records = m_tree->log.records();
+        QCOMPARE(std::ranges::find(records, "to stderr", &LogRecord::text)->logger, std::string("stderr"));
+    }
+
+private:
+    Node& master() { return m_tree->master(); }
+    rpc::Context context() { return master().context(m_id); }
+
+    std::unique_ptr<Tree> m_tree;
+    std::unique_ptr<io::Broker> m_childBroker;
+    std::unique_ptr<rpc::ExternalContext> m_child;
+    ContextId m_id{};
+};
+
+QTEST_GUILESS_MAIN(RpcExternalContextTest)
+#include "rpc_external_context_test.moc"
