@@ -11,7 +11,6 @@
 #include "core/wire/handles.h"
 #include "core/wire/pickle.h"
 
-#include <algorithm>
 #include <array>
 #include <string>
 #include <sys/utsname.h>
@@ -70,13 +69,6 @@ Dict facts()
         .add("uid", ::geteuid())
         .add("pid", ::getpid())
         .take();
-}
-
-std::string ownName()
-{
-    std::string name = str(userName(), '@', io::toValidUtf8(systemNames().nodename), ':', ::getpid());
-    std::ranges::replace_if(name, [](char c) { return c == '/' || c == '\\'; }, '_');  // protocol 3.8
-    return name;
 }
 
 Result<rpc::ChildConfig> startUnderNative(int receive, int transmit)

@@ -4,14 +4,10 @@
 #include "core/base/value.h"
 #include "core/rpc/external_context.h"
 
-#include <string>
-
 namespace rz::agent {
 
 // What the hello tells about this process: version, machine, host, user, uid, pid.
 Dict facts();
-// "user@host:pid", by which ps shows the children of this process.
-std::string ownName();
 
 // The child's half of the native bootstrap (core/connect/bootstrap.h): marker line, hello, and the parent's configuration.
 // Blocks until that is there; afterwards both descriptors carry frames.

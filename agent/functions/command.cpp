@@ -21,7 +21,7 @@ namespace rz::proc {
 
 namespace {
 
-constexpr Duration KillGrace = std::chrono::seconds(1);
+constexpr Duration KillGrace = std::chrono::milliseconds(500);
 // How often a taker that is not ready is asked again, and a child where pidfd_open() is refused.
 constexpr Duration AskInterval = std::chrono::milliseconds(10);
 constexpr std::size_t PieceSize = 64 * 1024;
