@@ -53,24 +53,48 @@ struct KeyHasher {
     }
 };
 
-// Good enough to tell a few keys apart, and much cheaper than a real hash.
-std::uint32_t quickHash(const Value& key)
+std::uint32_t keyedHash(const Value& key)
 {
+    SipHash hash;
+    KeyHasher{hash}.addKey(key);
+    return static_cast<std::uint32_t>(hash.finish());
+}
+
+// Good enough to tell a few keys apart, and much cheaper than a real hash.
+inline std::uint32_t quickHash(const Value& key)
+{
+    std::uint64_t mixed = key.storage().index();
     if (const auto* text = key.as<std::string>(); text != nullptr && !text->empty()) {
-        const auto first = static_cast<unsigned char>(text->front());
-        const auto middle = static_cast<unsigned char>((*text)[text->size() / 2]);
-        const auto last = static_cast<unsigned char>(text->back());
-        return static_cast<std::uint32_t>(text->size()) << 24 | std::uint32_t{first} << 16 |
-               std::uint32_t{middle} << 8 | last;
+        const auto byteAt = [text](std::size_t i) { return std::uint64_t{static_cast<unsigned char>((*text)[i])}; };
+        const std::size_t size = text->size();
+        mixed = size << 24 | byteAt(0) << 16 | byteAt(size / 2) << 8 | byteAt(size - 1);
+    } else if (const auto* number = key.as<std::int64_t>()) {
+        mixed = static_cast<std::uint64_t>(*number);
     }
-    if (const auto* number = key.as<std::int64_t>())
-        return static_cast<std::uint32_t>(*number);
-    return static_cast<std::uint32_t>(key.storage().index());
+    return static_cast<std::uint32_t>(mixed * 0x9e3779b97f4a7c15 >> 32);
+}
+
+// False only if all keys are different, which their hashes mostly show.
+bool mayRepeatKeys(const DictIndex::Items& items)
+{
+    constexpr std::size_t FewKeys = 32;
+    if (items.size() > FewKeys)
+        return true;
+    std::array<std::uint64_t, 4> seen{};
+    for (const auto& [key, value] : items) {
+        const std::uint32_t hash = quickHash(key);
+        std::uint64_t& word = seen[hash >> 30];
+        const std::uint64_t bit = std::uint64_t{1} << (hash >> 24 & 63);
+        if ((word & bit) != 0)
+            return true;
+        word |= bit;
+    }
+    return false;
 }
 
 }  // namespace
 
-bool isHashable(const Value& value)
+bool detail::isHashableContainer(const Value& value)
 {
     if (value.is<List>() || value.is<Dict>() || value.is<Kwargs>())
         return false;
@@ -88,7 +112,7 @@ std::optional<std::size_t> DictIndex::find(const Value& key) const
 {
     if (searches())
         return search(key, quickHash(key));
-    const Slot& slot = m_slots[slotFor(key, hashOf(key))];
+    const Slot& slot = m_slots[slotFor(key, keyedHash(key))];
     return slot.positionPlusOne == 0 ? std::nullopt : std::optional<std::size_t>(slot.positionPlusOne - 1);
 }
 
@@ -102,19 +126,12 @@ std::optional<std::size_t> DictIndex::findOrAdd(std::size_t position)
         m_few[m_fewUsed++] = {.hash = hash, .positionPlusOne = static_cast<std::uint32_t>(position + 1)};
         return std::nullopt;
     }
-    const std::uint32_t hash = hashOf(key);
+    const std::uint32_t hash = keyedHash(key);
     Slot& slot = m_slots[slotFor(key, hash)];
     if (slot.positionPlusOne != 0)
         return slot.positionPlusOne - 1;
     slot = {.hash = hash, .positionPlusOne = static_cast<std::uint32_t>(position + 1)};
     return std::nullopt;
-}
-
-std::uint32_t DictIndex::hashOf(const Value& key) const
-{
-    SipHash hash;
-    KeyHasher{hash}.addKey(key);
-    return static_cast<std::uint32_t>(hash.finish());
 }
 
 std::optional<std::size_t> DictIndex::search(const Value& key, std::uint32_t hash) const
@@ -139,6 +156,8 @@ std::size_t DictIndex::slotFor(const Value& key, std::uint32_t hash) const
 
 void mergeEqualKeys(DictIndex::Items& items)
 {
+    if (!mayRepeatKeys(items))
+        return;
     DictIndex index(items);
     std::size_t kept = 0;
     for (std::size_t i = 0; i < items.size(); ++i) {

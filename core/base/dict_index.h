@@ -11,8 +11,15 @@
 
 namespace rz {
 
+namespace detail {
+bool isHashableContainer(const Value& value);
+}
+
 // Whether Python would take `value` as a dict key: neither a list, a dict nor Kwargs, nor a tuple with one inside.
-bool isHashable(const Value& value);
+inline bool isHashable(const Value& value)
+{
+    return value.type() <= Value::Type::Text || detail::isHashableContainer(value);
+}
 
 // Finds dict items by key in constant time, whoever chose the keys: in large dicts the hash has a secret of this
 // process in it, small ones are searched. Refers to `items`, of which only those that were added are found; they must stay.
@@ -36,7 +43,6 @@ private:
     };
 
     bool searches() const { return m_slots.empty(); }
-    std::uint32_t hashOf(const Value& key) const;
     std::optional<std::size_t> search(const Value& key, std::uint32_t hash) const;
     std::size_t slotFor(const Value& key, std::uint32_t hash) const;
 

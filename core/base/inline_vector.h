@@ -41,6 +41,13 @@ public:
             grow(m_size + 1);
         m_data[m_size++] = item;
     }
+    // One more item, which is to be filled in place.
+    T& add()
+    {
+        if (m_size == m_capacity) [[unlikely]]
+            grow(m_size + 1);
+        return m_data[m_size++];
+    }
     // `items` must not be our own.
     void append(std::span<const T> items)
     {

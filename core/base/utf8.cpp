@@ -14,6 +14,33 @@ bool isContinuation(unsigned char byte)
     return (byte & 0xc0) == 0x80;
 }
 
+template <class Word>
+Word load(const char* at)
+{
+    Word word;
+    std::memcpy(&word, at, sizeof word);
+    return word;
+}
+
+// Looks at words; the last one may overlap the one before.
+bool isAscii(std::string_view text)
+{
+    const char* const begin = text.data();
+    const std::size_t size = text.size();
+    std::uint64_t bits = 0;
+    if (size >= sizeof(std::uint64_t)) {
+        for (std::size_t i = 0; i + sizeof bits <= size; i += sizeof bits)
+            bits |= load<std::uint64_t>(begin + i);
+        bits |= load<std::uint64_t>(begin + size - sizeof bits);
+    } else if (size >= sizeof(std::uint32_t)) {
+        bits = load<std::uint32_t>(begin) | load<std::uint32_t>(begin + size - sizeof(std::uint32_t));
+    } else {
+        for (const char c : text)
+            bits |= static_cast<unsigned char>(c);
+    }
+    return (bits & HighBits) == 0;
+}
+
 // Length of the well-formed sequence at `at`, whose first byte is not ASCII; 0 if there is none.
 std::size_t sequenceLength(const unsigned char* at, std::size_t available)
 {
@@ -36,24 +63,15 @@ std::size_t sequenceLength(const unsigned char* at, std::size_t available)
 
 bool isUtf8(std::string_view text)
 {
+    if (isAscii(text))
+        return true;
     const auto* at = reinterpret_cast<const unsigned char*>(text.data());
     const auto* const end = at + text.size();
     while (at != end) {
-        while (end - at >= 16) {
-            std::uint64_t words[2];
-            std::memcpy(words, at, sizeof words);
-            if (((words[0] | words[1]) & HighBits) != 0)
-                break;
-            at += 16;
-        }
-        while (at != end && *at < 0x80)
-            ++at;
-        while (at != end && *at >= 0x80) {
-            const std::size_t length = sequenceLength(at, static_cast<std::size_t>(end - at));
-            if (length == 0)
-                return false;
-            at += length;
-        }
+        const std::size_t length = *at < 0x80 ? 1 : sequenceLength(at, static_cast<std::size_t>(end - at));
+        if (length == 0)
+            return false;
+        at += length;
     }
     return true;
 }

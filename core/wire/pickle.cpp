@@ -36,6 +36,7 @@ public:
     {
         m_out.raw("\x80\x02");
         m_out.opcode(Opcode::Mark);
+        m_outerLevels = 1;
         RZ_CHECK(writeTextOrNone(call.chainId));
         RZ_CHECK(writeText(call.module));
         RZ_CHECK(writeTextOrNone(call.className));
@@ -234,7 +235,7 @@ private:
 
     Result<> push(const Container& container)
     {
-        if (m_open.size() == PickleLimits().maxDepth)
+        if (m_open.size() + m_outerLevels == PickleLimits().maxDepth)
             return refuse(str("it nests deeper than ", PickleLimits().maxDepth, " levels"));
         m_open.push(container);
         return {};
@@ -258,6 +259,7 @@ private:
 
     PickleWriter m_out;
     InlineVector<Container, 12> m_open;
+    std::size_t m_outerLevels = 0;  // written without being in m_open
 };
 
 }  // namespace

@@ -45,45 +45,79 @@ bool PickleBuilder::refuse(std::string_view why)
     return false;
 }
 
+bool PickleBuilder::refuseItems()
+{
+    return refuse(str("it has more than ", m_limits.maxItems, " values"));
+}
+
+bool PickleBuilder::refuseBytes()
+{
+    return refuse(str("it has more than ", m_limits.maxBytes, " bytes of text and data"));
+}
+
 // Builds children until one of them is a container, which comes first then, or all are there.
 bool PickleBuilder::fill(Frame& frame)
 {
-    const std::size_t depth = m_frames.size();
-    while (true) {
-        if (frame.child == frame.batchEnd) {
-            if (frame.nextBatch == NoBatch)
-                return close();
-            const Batch& batch = m_graph.batches[frame.nextBatch];
-            frame.child = m_graph.children.data() + batch.firstChild;
-            frame.batchEnd = frame.child + batch.count;
-            frame.nextBatch = batch.next;
-        }
-        while (frame.child != frame.batchEnd) {
-            if (!place(nextSlot(frame), *frame.child++))
-                return false;
-            if (m_frames.size() != depth)
-                return true;  // `frame` may have moved
-        }
+    while (frame.child == frame.batchEnd) {
+        if (frame.nextBatch == NoBatch)
+            return close();
+        const Batch& batch = m_graph.batches[frame.nextBatch];
+        frame.child = m_graph.children.data() + batch.firstChild;
+        frame.batchEnd = frame.child + batch.count;
+        frame.nextBatch = batch.next;
     }
+    return frame.items != nullptr ? fillItems(frame) : fillDict(frame);
 }
 
-Value& PickleBuilder::nextSlot(Frame& frame)
+bool PickleBuilder::fillItems(Frame& frame)
 {
-    if (frame.dict == nullptr)
-        return frame.items->emplace_back();
-    frame.isKey = !frame.isKey;
-    return frame.isKey ? frame.dict->items.emplace_back().first : frame.dict->items.back().second;
+    std::vector<Value>& items = *frame.items;
+    while (frame.child != frame.batchEnd) {
+        const Item item = *frame.child++;
+        Value& slot = items.emplace_back();
+        if (item.kind() > ItemKind::Text)
+            return place(slot, item);  // which may open a frame, and then this one may have moved
+        if (!placeSimple(slot, item))
+            return false;
+    }
+    return true;
+}
+
+bool PickleBuilder::fillDict(Frame& frame)
+{
+    auto& items = frame.dict->items;
+    while (frame.child != frame.batchEnd) {
+        const Item item = *frame.child++;
+        frame.isKey = !frame.isKey;
+        Value& slot = frame.isKey ? items.emplace_back().first : items.back().second;
+        if (item.kind() > ItemKind::Text)
+            return place(slot, item);
+        if (!placeSimple(slot, item))
+            return false;
+    }
+    return true;
+}
+
+// The kinds up to Text, which most values are.
+inline bool PickleBuilder::placeSimple(Value& slot, Item item)
+{
+    switch (item.kind()) {
+    case ItemKind::False: emplace<bool>(slot, false); return true;
+    case ItemKind::True: emplace<bool>(slot, true); return true;
+    case ItemKind::SmallInt: emplace<std::int64_t>(slot, item.number()); return true;
+    case ItemKind::Float: emplace<double>(slot, m_input.real(item.where())); return true;
+    case ItemKind::Text: {
+        const std::string_view characters = text(item);
+        emplace<std::string>(slot, characters);
+        return spend(characters.size());
+    }
+    default: return true;  // None, which it is
+    }
 }
 
 bool PickleBuilder::place(Value& slot, Item item)
 {
     switch (item.kind()) {
-    case ItemKind::None: return true;
-    case ItemKind::False: emplace<bool>(slot, false); return true;
-    case ItemKind::True: emplace<bool>(slot, true); return true;
-    case ItemKind::SmallInt: emplace<std::int64_t>(slot, item.number()); return true;
-    case ItemKind::Float: emplace<double>(slot, m_input.real(item.where())); return true;
-    case ItemKind::Text: emplace<std::string>(slot, text(item)); return spend(text(item).size());
     case ItemKind::ShortBytes:
     case ItemKind::Bytes:
     case ItemKind::LatinBytes:
@@ -94,7 +128,7 @@ bool PickleBuilder::place(Value& slot, Item item)
     case ItemKind::Kwargs: return openDict(item, emplace<Kwargs>(slot).dict, true);
     case ItemKind::LongInt: return placeInteger(slot, m_input.shortString(item.where()));
     case ItemKind::VeryLongInt: return placeInteger(slot, m_input.longString(item.where()));
-    default: return placeReduced(slot, item);
+    default: return item.kind() <= ItemKind::Text ? placeSimple(slot, item) : placeReduced(slot, item);
     }
 }
 
@@ -147,47 +181,59 @@ bool PickleBuilder::placeSecret(Value& slot, Item argument)
 
 bool PickleBuilder::openItems(Item item, std::vector<Value>& items)
 {
-    const Container& container = m_graph.containers[item.where()];
-    if (!take(container.size))
+    Frame* const frame = open(item);
+    if (frame == nullptr)
         return false;
-    items.reserve(container.size);
-    return push({.container = static_cast<std::uint32_t>(item.where()), .items = &items});
+    items.reserve(frame->container->size);
+    frame->items = &items;
+    return true;
 }
 
 bool PickleBuilder::openDict(Item item, Dict& dict, bool isKwargs)
 {
-    const Container& container = m_graph.containers[item.where()];
-    if (!take(container.size))
+    Frame* const frame = open(item);
+    if (frame == nullptr)
         return false;
-    dict.items.reserve(container.size / 2);
-    return push({.container = static_cast<std::uint32_t>(item.where()), .isKwargs = isKwargs, .dict = &dict});
+    dict.items.reserve(frame->container->size / 2);
+    frame->items = nullptr;
+    frame->dict = &dict;
+    frame->isKwargs = isKwargs;
+    frame->isKey = false;
+    return true;
 }
 
-bool PickleBuilder::push(Frame frame)
+// Null: refused.
+PickleBuilder::Frame* PickleBuilder::open(Item item)
 {
-    Container& container = m_graph.containers[frame.container];
-    if (container.open)
-        return refuse("a value contains itself");
-    if (m_frames.size() == m_limits.maxDepth)
-        return refuse(str("it nests deeper than ", m_limits.maxDepth, " levels"));
-    if (container.size == 0)
-        return true;
+    Container& container = m_graph.containers[item.where()];
+    if (!take(container.size))
+        return nullptr;
+    if (container.open) {
+        refuse("a value contains itself");
+        return nullptr;
+    }
+    if (m_frames.size() == m_limits.maxDepth) {
+        refuse(str("it nests deeper than ", m_limits.maxDepth, " levels"));
+        return nullptr;
+    }
+    container.open = true;
+    Frame& frame = m_frames.add();
+    frame.container = &container;
     frame.nextBatch = container.firstBatch;
-    if (container.firstBatch == NoBatch) {  // a tuple
+    frame.child = frame.batchEnd = nullptr;
+    if (item.kind() == ItemKind::Tuple) {
         frame.child = m_graph.children.data() + container.firstChild;
         frame.batchEnd = frame.child + container.size;
     }
-    container.open = true;
-    m_frames.push(frame);
-    return true;
+    return &frame;
 }
 
 bool PickleBuilder::close()
 {
-    const Frame frame = m_frames.back();
+    Frame& frame = m_frames.back();
     m_frames.pop();
-    m_graph.containers[frame.container].open = false;
-    if (frame.dict == nullptr)
+    frame.container->open = false;
+    if (frame.items != nullptr)
         return true;
     if (frame.isKwargs && !nameKeywords(*frame.dict))
         return false;
@@ -209,19 +255,6 @@ bool PickleBuilder::nameKeywords(Dict& dict)
             return refuse(str("a keyword is ", key.typeName(), " instead of text"));
     }
     return true;
-}
-
-bool PickleBuilder::take(std::size_t items)
-{
-    m_items += items;
-    return m_items <= m_limits.maxItems || refuse(str("it has more than ", m_limits.maxItems, " values"));
-}
-
-bool PickleBuilder::spend(std::size_t count)
-{
-    m_bytes += count;
-    return m_bytes <= m_limits.maxBytes ||
-           refuse(str("it has more than ", m_limits.maxBytes, " bytes of text and data"));
 }
 
 Bytes PickleBuilder::bytes(Item item) const

@@ -27,31 +27,44 @@ public:
 private:
     // A container whose children are being built, in order and batch by batch.
     struct Frame {
-        std::uint32_t container = 0;
-        bool isKwargs = false;
-        bool isKey = false;                   // the last child of the dict was a key
-        std::vector<Value>* items = nullptr;  // of a list or tuple; room for all is reserved, so that no Value moves
-        Dict* dict = nullptr;                 // of a dict, likewise
-        const Item* child = nullptr;          // the next one …
-        const Item* batchEnd = nullptr;       // … of this batch
-        std::uint32_t nextBatch = NoBatch;
+        Container* container;
+        std::vector<Value>* items;  // of a list or tuple, else null; room is reserved for all, so that no Value moves
+        Dict* dict;                 // of a dict, likewise
+        const Item* child;          // the next one …
+        const Item* batchEnd;       // … of this batch
+        std::uint32_t nextBatch;
+        bool isKwargs;
+        bool isKey;  // the last child of the dict was a key
     };
 
     // These return false after they have put the reason into m_failure.
     bool refuse(std::string_view why);
+    bool refuseItems();
+    bool refuseBytes();
     bool fill(Frame& frame);
-    static Value& nextSlot(Frame& frame);
+    bool fillItems(Frame& frame);
+    bool fillDict(Frame& frame);
     bool place(Value& slot, Item item);
+    bool placeSimple(Value& slot, Item item);
     bool placeInteger(Value& slot, std::string_view twosComplement);
     bool placeReduced(Value& slot, Item item);
     bool placeSecret(Value& slot, Item text);
     bool openItems(Item item, std::vector<Value>& items);
     bool openDict(Item item, Dict& dict, bool isKwargs);
-    bool push(Frame frame);
+    Frame* open(Item item);
     bool close();
     bool nameKeywords(Dict& dict);
-    bool take(std::size_t items);
-    bool spend(std::size_t bytes);
+    // Counts what is about to be built.
+    bool take(std::size_t items)
+    {
+        m_items += items;
+        return m_items <= m_limits.maxItems || refuseItems();
+    }
+    bool spend(std::size_t bytes)
+    {
+        m_bytes += bytes;
+        return m_bytes <= m_limits.maxBytes || refuseBytes();
+    }
 
     std::string_view text(Item item) const { return m_input.longString(item.where()); }
     Bytes bytes(Item item) const;

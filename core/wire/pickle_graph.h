@@ -14,15 +14,17 @@ namespace rz::wire {
 // that Python writes after nearly every object.
 
 enum class ItemKind : std::uint8_t {
+    // Values that the builder makes in one step.
     None,
     False,
     True,
-    SmallInt,     // the number itself: every integer that fits 56 bits
+    SmallInt,  // the number itself: every integer that fits 56 bits
+    Float,     // input: eight bytes, big endian
+    Text,      // input: four bytes of length, UTF-8
+
     LongInt,      // input: one byte of length, two's complement
     VeryLongInt,  // input: four bytes of length, two's complement
     DecimalInt,   // input: digits up to a newline
-    Float,        // input: eight bytes, big endian
-    Text,         // input: four bytes of length, UTF-8
     ShortBytes,   // input: one byte of length, bytes
     Bytes,        // input: four bytes of length, bytes
     LatinBytes,   // as Text, of characters up to U+00FF that stand for a byte each

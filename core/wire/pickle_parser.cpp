@@ -27,19 +27,6 @@ Result<Item> PickleParser::parseOne()
     return std::unexpected(*std::move(m_failure));
 }
 
-bool PickleParser::run()
-{
-    while (need(1)) {
-        const auto opcode = static_cast<Opcode>(m_input.byte(m_at++));
-        if (opcode == Opcode::Stop)
-            return endPickle();
-        if (!step(opcode))
-            return false;
-        m_opcodeAt = m_at;
-    }
-    return false;
-}
-
 bool PickleParser::beginPickle()
 {
     m_stack.truncate(0);
@@ -64,7 +51,7 @@ bool PickleParser::endPickle()
     return (m_marks.empty() && m_stack.size() == 1) || refuse("values are left over on the stack");
 }
 
-bool PickleParser::step(Opcode opcode)
+inline bool PickleParser::step(Opcode opcode)
 {
     switch (opcode) {
     case Opcode::None: return push(Item(ItemKind::None));
@@ -104,6 +91,19 @@ bool PickleParser::step(Opcode opcode)
     return refuseOpcode(static_cast<std::uint8_t>(opcode));
 }
 
+bool PickleParser::run()
+{
+    while (need(1)) {
+        const auto opcode = static_cast<Opcode>(m_input.byte(m_at++));
+        if (opcode == Opcode::Stop)
+            return endPickle();
+        if (!step(opcode))
+            return false;
+        m_opcodeAt = m_at;
+    }
+    return false;
+}
+
 bool PickleParser::refuseOpcode(std::uint8_t byte)
 {
     const std::string_view name = opcodeName(byte);
@@ -133,12 +133,9 @@ bool PickleParser::skipLine()
 
 // --- stack ---
 
-bool PickleParser::push(Item item)
+bool PickleParser::refuseItems()
 {
-    if (++m_pushed > m_limits.maxItems)
-        return refuse(str("it has more than ", m_limits.maxItems, " values"));
-    m_stack.push(item);
-    return true;
+    return refuse(str("it has more than ", m_limits.maxItems, " values"));
 }
 
 bool PickleParser::mark()

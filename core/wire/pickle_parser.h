@@ -41,11 +41,19 @@ private:
     bool refuseOpcode(std::uint8_t byte);
 
     // Input: whether so much is there; if not, refuses.
-    bool need(std::size_t count) { return m_input.size() - m_at >= count || refuse("it ends too early"); }
+    bool need(std::size_t count) { return m_input.size() - m_at >= count || refuseTruncated(); }
+    bool refuseTruncated() { return refuse("it ends too early"); }
     bool skipLine();
 
     // Stack.
-    bool push(Item item);
+    bool push(Item item)
+    {
+        if (++m_pushed > m_limits.maxItems) [[unlikely]]
+            return refuseItems();
+        m_stack.push(item);
+        return true;
+    }
+    bool refuseItems();
     bool hasAboveMark(std::size_t count) const { return m_stack.size() - m_base >= count; }
     bool mark();
     bool popMark();

@@ -61,6 +61,8 @@ private slots:
     void longPicklesAreWrittenWhole();
     void laterKeysReplaceEarlierOnes();
     void largeDictsKeepTheirOrder();
+    void aCallIsWrittenLikeItsTuple();
+    void aCallNestsNoDeeperThanItsTuple();
     void whatNestsTooDeepIsNotWritten();
     void textThatIsNotUtf8IsNotWritten();
     void tooLongIntegersAreNotWritten();
@@ -190,6 +192,32 @@ void WirePickleTest::largeDictsKeepTheirOrder()
         dict.items.emplace_back(i % 2 == 0 ? Value(i) : Value(Tuple{{i, str(i)}}), i);
     const Value read = roundTrip(dict);
     QVERIFY(read.as<Dict>()->items == dict.items);
+}
+
+void WirePickleTest::aCallIsWrittenLikeItsTuple()
+{
+    const Dict kwargs{{{"deep", List{{1, Tuple{{2, 3}}}}}}};
+    const std::vector<Value> args{"/tmp", List{}, 7};
+    const Value tuple = Tuple{{None{}, "fs", None{}, "list", Tuple{args}, Kwargs{kwargs}}};
+    const auto call = wire::pickleCall({.module = "fs", .function = "list", .args = args, .kwargs = kwargs});
+    QCOMPARE(toHex(call->flat()), pickledHex(tuple));
+
+    const Value chained = Tuple{{"chain", "m", "C", "f", Tuple{}, Kwargs{}}};
+    const auto inChain = wire::pickleCall(
+        {.chainId = "chain", .module = "m", .className = "C", .function = "f", .args = {}, .kwargs = Dict{}});
+    QCOMPARE(toHex(inChain->flat()), pickledHex(chained));
+}
+
+void WirePickleTest::aCallNestsNoDeeperThanItsTuple()
+{
+    const auto callWith = [](std::size_t depth) {
+        const std::vector<Value> args{nestedLists(depth)};
+        const auto call = wire::pickleCall({.module = "m", .function = "f", .args = args, .kwargs = Dict{}});
+        return call && wire::unpickle(call->flat());
+    };
+    const std::size_t limit = wire::PickleLimits().maxDepth;
+    QVERIFY(callWith(limit - 2));
+    QVERIFY(!callWith(limit - 1));
 }
 
 void WirePickleTest::whatNestsTooDeepIsNotWritten()
