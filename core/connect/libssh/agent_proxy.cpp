@@ -166,16 +166,14 @@ Result<> AgentProxy::listKeys()
     return {};
 }
 
-int AgentProxy::authenticate(ssh_session session, std::vector<AgentKey> wanted)
+Result<> AgentProxy::attach(ssh_session session, std::vector<AgentKey> wanted)
 {
     {
         const std::scoped_lock lock(m_mutex);
         m_wanted = std::move(wanted);
         m_signedWith.reset();
     }
-    if (m_session == nullptr && !attach(session))
-        return SSH_AUTH_DENIED;
-    return ssh_userauth_agent(session, nullptr);
+    return m_session == nullptr ? connectTo(session) : Result<>();
 }
 
 std::optional<AgentKey> AgentProxy::signedWith() const
@@ -184,7 +182,7 @@ std::optional<AgentKey> AgentProxy::signedWith() const
     return m_signedWith;
 }
 
-Result<> AgentProxy::attach(ssh_session session)
+Result<> AgentProxy::connectTo(ssh_session session)
 {
     RZ_TRY(auto ends, io::makeSocketPair());
     m_theirs = std::move(ends.first);

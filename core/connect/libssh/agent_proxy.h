@@ -35,8 +35,8 @@ public:
 
     const std::vector<AgentKey>& keys() const { return m_keys; }
 
-    // Tries to authenticate with these keys in turn; libssh's SSH_AUTH_* code.
-    int authenticate(ssh_session session, std::vector<AgentKey> wanted);
+    // From now on this is the session's agent, with these keys: for ssh_userauth_agent().
+    Result<> attach(ssh_session session, std::vector<AgentKey> wanted);
     // The key that the server accepted, so that it was signed with; nothing if there was none.
     std::optional<AgentKey> signedWith() const;
 
@@ -44,7 +44,7 @@ private:
     AgentProxy(UniqueFd agent, std::shared_ptr<CancelToken> token);
 
     Result<> listKeys();
-    Result<> attach(ssh_session session);
+    Result<> connectTo(ssh_session session);
     void serve();
     std::string answer(const std::string& request);
     std::string listing() const;

@@ -4,6 +4,7 @@
 #include "core/io/utf8.h"
 
 #include <algorithm>
+#include <poll.h>
 
 namespace rz::connect::ssh {
 
@@ -28,22 +29,27 @@ Error endedDuringAuthentication(const Leg& leg, const std::string& seen)
 
 }  // namespace
 
-Result<AuthOutcome> AuthContext::outcomeOf(int code) const
+Result<int> AuthContext::finished(int code) const
 {
-    switch (code) {
-    case SSH_AUTH_SUCCESS: return AuthOutcome::Accepted;
-    case SSH_AUTH_PARTIAL: return AuthOutcome::Partial;
-    case SSH_AUTH_DENIED: return AuthOutcome::Denied;
-    case SSH_AUTH_AGAIN:
-        return std::unexpected(
-            Error(ErrorKind::Timeout, str(m_leg.host(), " does not answer the authentication of ", m_leg.config.user))
-                .withDetails({.cause = "The server, or what it asks about accounts, hangs.",
-                              .fix = "Try again; the server's log tells more."}));
-    default: break;
-    }
+    if (code != SSH_AUTH_ERROR)
+        return code;
     if (m_link.closed())
         return std::unexpected(cancelledError());
     return std::unexpected(endedDuringAuthentication(m_leg, m_session.errorText()));
+}
+
+Result<> AuthContext::waitForAnswer(TimePoint deadline) const
+{
+    if (ssh_is_connected(raw()) == 0)
+        return std::unexpected(endedDuringAuthentication(m_leg, m_session.errorText()));
+    const bool unsent = (ssh_get_status(raw()) & SSH_WRITE_PENDING) != 0;
+    RZ_TRY(const bool ready, m_link.token().wait(m_session.socket(), unsent ? POLLIN | POLLOUT : POLLIN, deadline));
+    if (ready)
+        return {};
+    return std::unexpected(
+        Error(ErrorKind::Timeout, str(m_leg.host(), " does not answer the authentication of ", m_leg.config.user))
+            .withDetails({.cause = "The server, or what it asks about accounts, hangs.",
+                          .fix = "Try again; the server's log tells more."}));
 }
 
 bool AuthContext::offered(int method) const

@@ -27,8 +27,29 @@ public:
     const Leg& leg() const { return m_leg; }
     WorkerLink& link() const { return m_link; }
 
-    // From libssh's SSH_AUTH_* code. An error when the connection is gone or no answer came.
-    Result<AuthOutcome> outcomeOf(int code) const;
+    // Drives one of libssh's ssh_userauth_* functions to its SSH_AUTH_* code. An error when the connection is gone, no answer
+    // came, or it was cancelled. The functions must not wait by themselves: when the server disconnects with a
+    // message, they do not notice it until their time is up.
+    template <class Function, class... Arguments>
+    Result<int> drive(Function function, Arguments... arguments) const
+    {
+        const TimePoint deadline = Clock::now() + AnswerLimit;
+        for (;;) {
+            const int code = function(raw(), arguments...);
+            if (code != SSH_AUTH_AGAIN)
+                return finished(code);
+            RZ_CHECK(waitForAnswer(deadline));
+        }
+    }
+    // The same for functions whose code is the outcome.
+    template <class Function, class... Arguments>
+    Result<AuthOutcome> perform(Function function, Arguments... arguments) const
+    {
+        RZ_TRY(const int code, drive(function, arguments...));
+        return code == SSH_AUTH_SUCCESS   ? AuthOutcome::Accepted
+               : code == SSH_AUTH_PARTIAL ? AuthOutcome::Partial
+                                          : AuthOutcome::Denied;
+    }
     // The server offers this method (SSH_AUTH_METHOD_*) now.
     bool offered(int method) const;
 
@@ -56,6 +77,11 @@ public:
     const std::vector<Error>& hindrances() const { return m_hindrances; }
 
 private:
+    // A server's default LoginGraceTime: whoever waits longer is cut off anyway.
+    static constexpr Duration AnswerLimit = std::chrono::seconds(120);
+
+    Result<int> finished(int code) const;
+    Result<> waitForAnswer(TimePoint deadline) const;
     int maxAttempts() const { return std::max(1, m_leg.config.passwordPrompts); }
 
     Session& m_session;

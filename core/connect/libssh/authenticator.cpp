@@ -13,9 +13,6 @@ namespace rz::connect::ssh {
 
 namespace {
 
-// A server's default LoginGraceTime: whoever waits longer is cut off anyway.
-constexpr Duration AnswerLimit = std::chrono::seconds(120);
-
 struct Method {
     std::string_view name;
     int flag;
@@ -34,8 +31,7 @@ public:
 
     Result<> run()
     {
-        m_context.session().setTimeout(AnswerLimit);
-        RZ_TRY(AuthOutcome outcome, m_context.outcomeOf(ssh_userauth_none(m_context.raw(), nullptr)));
+        RZ_TRY(AuthOutcome outcome, m_context.perform(ssh_userauth_none, nullptr));
         showBanner();
         while (outcome != AuthOutcome::Accepted) {
             const Method* method = nextMethod();
@@ -146,7 +142,11 @@ private:
 
 Result<> authenticate(Session& session, const Leg& leg, WorkerLink& link)
 {
-    return Authenticator(session, leg, link).run();
+    // See AuthContext::drive().
+    ssh_set_blocking(session.raw(), 0);
+    Result<> result = Authenticator(session, leg, link).run();
+    ssh_set_blocking(session.raw(), 1);
+    return result;
 }
 
 }  // namespace rz::connect::ssh

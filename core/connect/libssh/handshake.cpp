@@ -14,8 +14,8 @@ namespace rz::connect::ssh {
 
 namespace {
 
-// How long a jump host may take to reach the next one.
-constexpr Duration ForwardLimit = std::chrono::seconds(60);
+// How long a jump host may take to reach the next one, or a server to make a session.
+constexpr Duration ChannelLimit = std::chrono::seconds(60);
 
 Error forwardError(const Leg& leg, const Leg& jump, const std::string& seen)
 {
@@ -147,7 +147,7 @@ Result<UniqueFd> Handshake::reachThrough(const Leg& leg, std::unique_ptr<Session
     beginStep(leg, "connect");
     m_link->note(str("through ", jumpLeg.host()));
     const CancelToken::SocketGuard guard(m_link->token(), jump->socket());
-    jump->setTimeout(ForwardLimit);
+    jump->setTimeout(ChannelLimit);
     ChannelPtr channel(ssh_channel_new(jump->raw()));
     if (!channel)
         return std::unexpected(passwordExpired(jumpLeg));
@@ -172,6 +172,7 @@ Result<UniqueFd> Handshake::reachThrough(const Leg& leg, std::unique_ptr<Session
 Result<ChannelPtr> Handshake::openCommand(Session& session, const Leg& leg)
 {
     const CancelToken::SocketGuard guard(m_link->token(), session.socket());
+    session.setTimeout(ChannelLimit);
     // libssh says that an expired password was accepted, but makes no channel then.
     ChannelPtr channel(ssh_channel_new(session.raw()));
     if (!channel)

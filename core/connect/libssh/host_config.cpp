@@ -137,10 +137,21 @@ std::string withoutTokens(std::string_view path)
     return escaped;
 }
 
+// As ssh_config takes an argument with blanks in it.
+std::string quoted(std::string_view text)
+{
+    std::string result = "\"";
+    for (const char c : text)
+        result += c == '"' || c == '\\' ? std::string{'\\', c} : std::string(1, c);
+    return result + '"';
+}
+
 Error configurationError(const ProgramOutput& ran)
 {
     std::string seen = ran.errors;
     seen.erase(seen.find_last_not_of('\n') + 1);
+    if (seen.find("jumphost loop") != std::string::npos)
+        return jumpCircleError(std::move(seen));
     return Error(ErrorKind::Argument, "OpenSSH's configuration could not be read")
         .withDetails({.seen = std::move(seen),
                       .cause = "There is a mistake in a configuration file of ssh, or the host name is not one.",
@@ -148,6 +159,14 @@ Error configurationError(const ProgramOutput& ran)
 }
 
 }  // namespace
+
+Error jumpCircleError(std::string seen)
+{
+    return Error(ErrorKind::Argument, "ProxyJump leads in a circle")
+        .withDetails({.seen = std::move(seen),
+                      .cause = "The settings of a jump host name a jump again that leads back to it.",
+                      .fix = "Exclude the jump host from that ProxyJump, e.g. by \"Host * !bastion\"."});
+}
 
 std::optional<HostKeyPolicy> parseHostKeyPolicy(std::string_view text)
 {
@@ -187,7 +206,7 @@ Result<HostConfig> readHostConfig(const ConfigQuery& query, const CancelToken& c
     if (query.port)
         argv.insert(argv.end(), {"-p", str(*query.port)});
     if (!query.identityFile.empty())
-        argv.insert(argv.end(), {"-i", withoutTokens(query.identityFile)});
+        argv.insert(argv.end(), {"-o", str("IdentityFile ", quoted(withoutTokens(query.identityFile)))});
     argv.insert(argv.end(), {"--", query.host});
 
     auto ran = runProgram(argv, QueryLimit, cancel);

@@ -75,6 +75,8 @@ struct ConfigQuery {
 // Asks `ssh -G`, so that every rule is OpenSSH's own; where there is no ssh program, libssh's parser. Blocks.
 Result<HostConfig> readHostConfig(const ConfigQuery& query, const CancelToken& cancel);
 
+Error jumpCircleError(std::string seen);
+
 // The settings without any file.
 HostConfig defaultHostConfig(const ConfigQuery& query, const LocalUser& local);
 // From what `ssh -G` printed: a keyword in lower case and its value on each line.

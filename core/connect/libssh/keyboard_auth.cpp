@@ -49,15 +49,16 @@ private:
     // Nothing when the attempts are used up by answers that must not be sent.
     Result<std::optional<AuthOutcome>> exchange()
     {
-        int code = ssh_userauth_kbdint(m_context.raw(), nullptr, nullptr);
-        while (code == SSH_AUTH_INFO) {
+        for (;;) {
+            RZ_TRY(const int code, m_context.drive(ssh_userauth_kbdint, nullptr, nullptr));
+            if (code != SSH_AUTH_INFO)
+                return code == SSH_AUTH_SUCCESS   ? AuthOutcome::Accepted
+                       : code == SSH_AUTH_PARTIAL ? AuthOutcome::Partial
+                                                  : AuthOutcome::Denied;
             RZ_TRY(const bool answered, answerRound());
             if (!answered)
                 return std::optional<AuthOutcome>();
-            code = ssh_userauth_kbdint(m_context.raw(), nullptr, nullptr);
         }
-        RZ_TRY(const AuthOutcome outcome, m_context.outcomeOf(code));
-        return outcome;
     }
 
     Result<bool> answerRound()

@@ -65,13 +65,6 @@ std::string labelOf(const ConfigQuery& query)
     return str("ssh ", query.user, query.user.empty() ? "" : "@", query.host, query.port ? str(':', *query.port) : "");
 }
 
-Error circleError(const Leg& target)
-{
-    return Error(ErrorKind::Argument, str("more than ", MaxLegs, " jumps on the way to ", target.host()))
-        .withDetails({.cause = "ProxyJump leads in a circle: the jump host's own settings name a jump again.",
-                      .fix = "Exclude the jump host from that ProxyJump, e.g. by \"Host * !bastion\"."});
-}
-
 class Planner {
 public:
     Planner(const SshSettings& settings, const CancelToken& cancel) : m_settings(settings), m_cancel(cancel) {}
@@ -97,7 +90,8 @@ public:
     {
         for (std::size_t i = 0; i < target.config.proxyJump.size(); ++i) {
             if (m_legs.size() >= MaxLegs || ++m_depth > MaxLegs)
-                return std::unexpected(circleError(target));
+                return std::unexpected(
+                    jumpCircleError(str("more than ", MaxLegs, " jumps on the way to ", target.host())));
             RZ_TRY(ConfigQuery query, parseJump(target.config.proxyJump[i]));
             RZ_TRY(Leg jump, readLeg(std::move(query)));
             // Only the first one is reached by its own settings; the others through those before them.

@@ -43,8 +43,7 @@ private:
 
     Result<AuthOutcome> send(const Secret& password, const Prompt& prompt)
     {
-        auto outcome =
-            m_context.outcomeOf(ssh_userauth_password(m_context.raw(), nullptr, password.reveal().c_str()));
+        auto outcome = m_context.perform(ssh_userauth_password, nullptr, password.reveal().c_str());
         const bool accepted = outcome && *outcome != AuthOutcome::Denied;
         if (m_asked)
             m_context.link().outcome(prompt, accepted);

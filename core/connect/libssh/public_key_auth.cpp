@@ -100,7 +100,9 @@ Result<AuthOutcome> PublicKeyAuth::tryAgent()
     const std::vector<AgentKey> wanted = m_agent ? wantedAgentKeys() : std::vector<AgentKey>();
     if (wanted.empty())
         return AuthOutcome::Denied;
-    auto outcome = m_context.outcomeOf(m_agent->authenticate(m_context.raw(), wanted));
+    if (auto attached = m_agent->attach(m_context.raw(), wanted); !attached)
+        return std::unexpected(std::move(attached).error());
+    auto outcome = m_context.perform(ssh_userauth_agent, nullptr);
     const auto used = m_agent->signedWith();
     if (outcome && *outcome != AuthOutcome::Denied && used) {
         m_context.tried(str("publickey (", used->comment, ", of the agent)"));
@@ -126,8 +128,7 @@ Result<AuthOutcome> PublicKeyAuth::tryFile(Identity& identity)
         return tryKey(identity, file.privateKey());
 
     if (ssh_key publicKey = file.publicKey(); publicKey != nullptr) {
-        const int code = ssh_userauth_try_publickey(m_context.raw(), nullptr, publicKey);
-        RZ_TRY(const AuthOutcome welcome, m_context.outcomeOf(code));
+        RZ_TRY(const AuthOutcome welcome, m_context.perform(ssh_userauth_try_publickey, nullptr, publicKey));
         if (welcome == AuthOutcome::Denied) {
             m_context.tried(str("publickey (", baseName(file.path()), ')'));
             return AuthOutcome::Denied;
@@ -147,13 +148,12 @@ Result<AuthOutcome> PublicKeyAuth::tryKey(Identity& identity, ssh_key privateKey
         if (!certified)
             continue;
         m_context.tried(str("publickey (", name, " with ", baseName(certificate), ')'));
-        const int code = ssh_userauth_publickey(m_context.raw(), nullptr, certified.get());
-        RZ_TRY(const AuthOutcome outcome, m_context.outcomeOf(code));
+        RZ_TRY(const AuthOutcome outcome, m_context.perform(ssh_userauth_publickey, nullptr, certified.get()));
         if (outcome != AuthOutcome::Denied)
             return outcome;
     }
     m_context.tried(str("publickey (", name, ')'));
-    auto outcome = m_context.outcomeOf(ssh_userauth_publickey(m_context.raw(), nullptr, privateKey));
+    auto outcome = m_context.perform(ssh_userauth_publickey, nullptr, privateKey);
     if (outcome && *outcome == AuthOutcome::Partial)
         m_used.push_back(identity.blob);
     return outcome;
