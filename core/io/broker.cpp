@@ -170,7 +170,7 @@ bool Broker::runOnce(std::optional<Duration> timeout)
 bool Broker::runUntil(const std::function<bool()>& done, std::optional<TimePoint> deadline)
 {
     // The last turn, after the deadline, only takes what is ready: a deadline in the past still polls.
-    for (bool late = false; !done(); ) {
+    for (bool late = false; !done();) {
         if (late)
             return false;
         std::optional<Duration> remaining;

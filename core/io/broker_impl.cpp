@@ -29,7 +29,10 @@ int toMilliseconds(std::optional<Duration> timeout)
 
 Broker::Impl::Impl(std::shared_ptr<Poller> poller, std::unique_ptr<TimerQueue> timers, std::unique_ptr<TaskQueue> tasks,
                    Log log)
-    : m_poller(std::move(poller)), m_timers(std::move(timers)), m_tasks(std::move(tasks)), m_log(std::move(log)),
+    : m_poller(std::move(poller)),
+      m_timers(std::move(timers)),
+      m_tasks(std::move(tasks)),
+      m_log(std::move(log)),
       m_keepAlives(std::make_shared<KeepAlive::Count>())
 {
     m_keepAlives->broker = this;

@@ -20,8 +20,11 @@ constexpr int UnknownStatus = 255;
 }  // namespace
 
 ChildWatch::ChildWatch(Broker& broker, pid_t pid, OnExit onExit)
-    : m_broker(broker), m_pid(pid), m_onExit(std::move(onExit)),
-      m_pidFd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))), m_askInterval(FirstInterval)
+    : m_broker(broker),
+      m_pid(pid),
+      m_onExit(std::move(onExit)),
+      m_pidFd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))),
+      m_askInterval(FirstInterval)
 {
     if (m_pidFd)
         m_watch = broker.watch(m_pidFd.get(), Readiness::Readable, [this](Readiness) { check(); });

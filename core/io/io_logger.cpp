@@ -107,8 +107,8 @@ Result<std::unique_ptr<IoLogger>> IoLogger::create(Broker& broker, UniqueFd fd, 
     state.fd = std::move(fd);
     state.onLine = std::move(onLine);
     state.onEnd = std::move(onEnd);
-    state.watch = broker.watch(state.fd.get(), Readiness::Readable,
-                               [self = logger->m_state](Readiness) { self->onReady(); });
+    state.watch =
+        broker.watch(state.fd.get(), Readiness::Readable, [self = logger->m_state](Readiness) { self->onReady(); });
     if (!state.watch)
         return failErrno("cannot watch a descriptor", errno);
     return logger;

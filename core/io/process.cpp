@@ -21,7 +21,10 @@ std::string ExitStatus::toString() const
 
 struct Process::State {
     State(Broker& theBroker, pid_t thePid, OnExit callback)
-        : broker(theBroker), reaper(theBroker.reaper()), pid(thePid), onExit(std::move(callback)),
+        : broker(theBroker),
+          reaper(theBroker.reaper()),
+          pid(thePid),
+          onExit(std::move(callback)),
           child(std::make_unique<ChildWatch>(theBroker, thePid, [this](ExitStatus status) { exited(status); }))
     {
     }

@@ -25,31 +25,40 @@ struct ExitStatus {
 };
 
 struct SpawnOptions {
-    std::vector<std::string> argv;                                  // argv[0] is shown in ps
-    std::string program;                                            // path or name looked up in PATH; argv[0] when empty
-    std::optional<std::vector<std::string>> environment;            // "K=V"; inherited when absent
-    std::string workingDirectory;                                   // inherited when empty
-    // Child descriptor number -> descriptor of ours; all others are closed in the child. Missing 0-2 become /dev/null.
+    // Not empty; the first one is what ps shows.
+    std::vector<std::string> argv;
+    // A path, or a name looked up in the PATH the child will have; argv[0] when empty.
+    std::string program;
+    // "K=V"; inherited when absent.
+    std::optional<std::vector<std::string>> environment;
+    // Inherited when empty.
+    std::string workingDirectory;
+    // The child's number -> our descriptor. All others are closed in the child; 0 to 2, when missing, are /dev/null.
     std::map<int, int> descriptors;
-    bool newSession = true;                                         // setsid
-    std::string controllingTty;                                     // slave path opened as fd-less controlling tty
+    // setsid(): away from our terminal and its signals.
+    bool newSession = true;
+    // Path of a terminal that becomes the controlling one of the new session; no descriptor of it stays open.
+    std::string controllingTty;
 };
 
-// A child process watched by pidfd: no SIGCHLD handler, no waitpid(-1), no thread.
+// A child process, awaited by pidfd: no SIGCHLD handler, no waitpid(-1), no thread. Starts with default signals and
+// none blocked. Broker thread only.
 class Process {
 public:
     using OnExit = std::move_only_function<void(ExitStatus)>;
 
-    // Starts it; a failure to execute is reported here with the program's name. Broker thread. `onExit` runs once, on the
-    // broker thread, after which the process is reaped.
+    // Starts it; a failure to execute is reported here with the program's name. `onExit` runs once, from the loop, when
+    // the process has been reaped; it may destroy the Process.
     static Result<std::unique_ptr<Process>> spawn(Broker& broker, const SpawnOptions& options, OnExit onExit);
-    // Kills (SIGKILL) and reaps a process that still runs, without blocking and without onExit.
+    // Kills (SIGKILL) and reaps a process that still runs, without onExit and, while the broker runs, without blocking:
+    // the broker finishes the reaping before it ends.
     ~Process();
 
     pid_t pid() const;
     bool running() const;
+    // Ignored once the process has ended.
     void signal(int number);
-    // The reaper's ladder (protocol 4.9, 5.x of performance): SIGTERM now, SIGKILL after `grace`.
+    // The reference's ladder (protocol 4.9): SIGTERM now, SIGKILL after `grace`.
     void terminate(Duration grace);
 
 private:

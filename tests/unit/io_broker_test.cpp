@@ -432,8 +432,8 @@ void IoBrokerTest::twoThousandDescriptorsAreServed()
 
 void IoBrokerTest::aSignalInterruptsNothing()
 {
-    struct sigaction action {};
-    struct sigaction before {};
+    struct sigaction action{};
+    struct sigaction before{};
     action.sa_handler = [](int) { ++alarms; };
     QCOMPARE(::sigaction(SIGALRM, &action, &before), 0);
     const itimerval often{.it_interval = {0, 1000}, .it_value = {0, 1000}};

@@ -205,8 +205,9 @@ void IoProcessTest::aMissingProgramIsNamed()
 
 void IoProcessTest::aProgramThatMayNotBeExecutedIsNamed()
 {
-    for (const auto& options : {SpawnOptions{.argv = {"/etc/passwd"}},
-                                SpawnOptions{.argv = {"passwd"}, .environment = std::vector<std::string>{"PATH=/:/etc"}}}) {
+    for (const auto& options :
+         {SpawnOptions{.argv = {"/etc/passwd"}},
+          SpawnOptions{.argv = {"passwd"}, .environment = std::vector<std::string>{"PATH=/:/etc"}}}) {
         const auto outcome = run(options);
         QVERIFY(!outcome);
         QCOMPARE(outcome.error().text(), str("cannot execute ", options.argv[0], ": Permission denied"));
@@ -232,7 +233,8 @@ void IoProcessTest::aFailedStartLeavesNothing()
 void IoProcessTest::theProgramIsFoundInPath()
 {
     QCOMPARE(outputOf({.argv = {"echo", "found"}}), "found\n");
-    QCOMPARE(outputOf({.argv = {"echo", "found"}, .environment = std::vector<std::string>{"PATH=/no/where:/bin"}}), "found\n");
+    QCOMPARE(outputOf({.argv = {"echo", "found"}, .environment = std::vector<std::string>{"PATH=/no/where:/bin"}}),
+             "found\n");
     QCOMPARE(outputOf({.argv = {"echo", "found"}, .environment = std::vector<std::string>{}}), "found\n");
     QCOMPARE(outputOf({.argv = {"./echo", "found"}, .workingDirectory = "/bin"}), "found\n");
 }

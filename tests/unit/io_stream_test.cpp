@@ -571,8 +571,8 @@ void IoStreamTest::aWriteFailureOnAnotherThreadBecomesOneDisconnect()
 void IoStreamTest::aPipeWithoutReaderRaisesNoSignal()
 {
     static std::atomic<int> raised = 0;
-    struct sigaction action {};
-    struct sigaction before {};
+    struct sigaction action{};
+    struct sigaction before{};
     action.sa_handler = [](int) { ++raised; };
     QCOMPARE(::sigaction(SIGPIPE, &action, &before), 0);
     const auto broker = drivenBroker();
