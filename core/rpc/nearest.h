@@ -12,7 +12,7 @@ namespace rz::rpc {
 class Nearest {
 public:
     explicit Nearest(std::string_view wanted)
-        : m_wanted(wanted.substr(0, MaxLength)), m_bestDistance(std::min<std::size_t>(3, 1 + m_wanted.size() / 3))
+        : m_wanted(wanted.substr(0, MaxLength)), m_bestDistance(std::min<std::size_t>(3, 1 + (m_wanted.size() + 1) / 3))
     {
     }
 

@@ -23,11 +23,7 @@ namespace rz::test {
 // A context for calling functions that ask about their call.
 class Caller {
 public:
-    Caller()
-        : m_broker(valueOrThrow(io::Broker::create(io::Broker::Drive::OwnThread))),
-          m_router(std::make_unique<routing::Router>(*m_broker, routing::RouterOptions{}))
-    {
-    }
+    Caller() = default;
     ~Caller()
     {
         m_broker->shutdown();
@@ -40,8 +36,17 @@ public:
     void cancel() { m_stop.request_stop(); }
 
 private:
-    std::unique_ptr<io::Broker> m_broker;
-    std::unique_ptr<routing::Router> m_router;
+    // A router belongs to its broker's thread from birth.
+    static std::unique_ptr<routing::Router> makeRouter(io::Broker& broker)
+    {
+        std::unique_ptr<routing::Router> router;
+        static_cast<void>(broker.deferSync(
+            [&] { router = std::make_unique<routing::Router>(broker, routing::RouterOptions{}); }));
+        return router;
+    }
+
+    std::unique_ptr<io::Broker> m_broker = valueOrThrow(io::Broker::create(io::Broker::Drive::OwnThread));
+    std::unique_ptr<routing::Router> m_router = makeRouter(*m_broker);
     std::stop_source m_stop;
     rpc::CallContext m_call{.router = *m_router,
                             .externalContext = nullptr,

@@ -51,7 +51,7 @@ private slots:
         m_tree.reset();
     }
 
-    void a_call_under_the_parents_authority_is_executed_and_answered_to_its_source()
+    void aCallUnderTheParentsAuthorityIsExecutedAndAnsweredToItsSource()
     {
         m_parent->sends(frame(1, 5, 0, wire::CallFunction, Answer), identityCall());
         const auto reply = m_parent->receives(*m_tree->broker);
@@ -63,7 +63,7 @@ private slots:
         QCOMPARE(reply->header.magic, wire::Magic::Mgc);
     }
 
-    void a_call_under_another_authority_is_refused_by_policy()
+    void aCallUnderAnotherAuthorityIsRefusedByPolicy()
     {
         m_parent->sends(frame(1, 0, 5, wire::CallFunction, Answer), identityCall());
         expectDead(*m_parent, 0, "refused by policy");
@@ -71,20 +71,20 @@ private slots:
         expectDead(*m_parent, 5, "refused by policy");
     }
 
-    void a_call_in_the_contexts_own_name_is_executed_and_its_reply_stays_here()
+    void aCallInTheContextsOwnNameIsExecutedAndItsReplyStaysHere()
     {
         m_parent->sends(frame(1, 1, 1, wire::CallFunction, Answer), identityCall());
         QVERIFY(m_parent->settled(*m_tree->broker, Parent, Self));
         QVERIFY(!m_parent->receives(*m_tree->broker, 0ms));
     }
 
-    void an_unknown_destination_from_the_parent_is_answered_with_no_route()
+    void anUnknownDestinationFromTheParentIsAnsweredWithNoRoute()
     {
         m_parent->sends(frame(777, 0, 0, Handle{1000}, Answer));
         expectDead(*m_parent, 0, "no route to 777, my ID is 1");
     }
 
-    void a_frame_never_goes_back_where_it_came_from()
+    void aFrameNeverGoesBackWhereItCameFrom()
     {
         m_parent->sends(frame(0, 5, 0, Handle{1000}, Answer));
         expectDead(*m_parent, 5, "no route to 0, my ID is 1");
@@ -92,7 +92,7 @@ private slots:
         expectDead(*m_child, 7, "no route to 7, my ID is 1");
     }
 
-    void an_unknown_handle_is_answered_with_invalid_handle()
+    void anUnknownHandleIsAnsweredWithInvalidHandle()
     {
         for (const std::uint32_t handle : {0U, 111U, 4711U}) {
             m_parent->sends(frame(1, 0, 0, Handle{handle}, Answer));
@@ -100,7 +100,7 @@ private slots:
         }
     }
 
-    void a_dead_message_and_one_without_reply_are_never_answered()
+    void aDeadMessageAndOneWithoutReplyAreNeverAnswered()
     {
         m_parent->sends(frame(1, 0, 0, Handle{4711}, wire::IsDead), "over");
         m_parent->sends(frame(1, 0, 0, Handle{4711}));
@@ -109,7 +109,7 @@ private slots:
         QVERIFY(!m_parent->receives(*m_tree->broker, 0ms));
     }
 
-    void a_child_may_not_act_under_anothers_authority_or_name()
+    void aChildMayNotActUnderAnothersAuthorityOrName()
     {
         m_child->sends(frame(1, 7, 0, wire::CallFunction, Answer), identityCall());
         m_child->sends(frame(1, 1, 1, wire::CallFunction, Answer), identityCall());
@@ -121,7 +121,7 @@ private slots:
         QVERIFY(m_tree->log.contains("bad src_id"));
     }
 
-    void the_parent_may_not_speak_for_what_is_below()
+    void theParentMayNotSpeakForWhatIsBelow()
     {
         m_parent->sends(frame(1, 0, 7, wire::Ping, Answer));
         m_parent->sends(frame(1, 7, 0, wire::Ping, Answer));
@@ -129,7 +129,7 @@ private slots:
         QVERIFY(!m_parent->receives(*m_tree->broker, 0ms));
     }
 
-    void frames_are_forwarded_as_they_came_magic_included()
+    void framesAreForwardedAsTheyCameMagicIncluded()
     {
         wire::FrameHeader header = frame(7, 5, 0, Handle{1000}, Handle{2000});
         header.magic = wire::Magic::Bin;
@@ -141,7 +141,7 @@ private slots:
         QCOMPARE(down->payload.toString(), std::string("not a pickle"));
     }
 
-    void what_is_not_below_goes_to_the_parent()
+    void whatIsNotBelowGoesToTheParent()
     {
         m_child->sends(frame(4711, 7, 7, Handle{1000}), "up");
         const auto up = m_parent->receives(*m_tree->broker);
@@ -150,7 +150,7 @@ private slots:
         QCOMPARE(up->payload.toString(), std::string("up"));
     }
 
-    void frames_keep_their_order_however_they_are_cut()
+    void framesKeepTheirOrderHoweverTheyAreCut()
     {
         std::string bytes;
         for (std::uint32_t i = 0; i < 500; ++i) {
@@ -168,7 +168,7 @@ private slots:
         }
     }
 
-    void a_ping_is_answered_by_the_router()
+    void aPingIsAnsweredByTheRouter()
     {
         m_child->sends(frame(1, 7, 7, wire::Ping, Answer));
         const auto pong = m_child->receives(*m_tree->broker);
@@ -177,7 +177,7 @@ private slots:
         QVERIFY(pong->payload.empty());
     }
 
-    void an_unknown_magic_ends_the_stream()
+    void anUnknownMagicEndsTheStream()
     {
         m_child->sendsBytes("motd: welcome to this host, have fun");
         QVERIFY(m_child->isClosed(*m_tree->broker));

@@ -44,7 +44,7 @@ class RoutingTablesTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void a_handle_map_behaves_as_any_map()
+    void aHandleMapBehavesAsAnyMap()
     {
         std::mt19937 random(1);
         for (const std::uint32_t spread : {200U, 100'000U, 0xffffffffU}) {
@@ -75,7 +75,7 @@ private slots:
         QVERIFY(empty.find(NoHandle) == nullptr);
     }
 
-    void an_endpoint_that_does_not_persist_is_found_once()
+    void anEndpointThatDoesNotPersistIsFoundOnce()
     {
         HandlerTable table;
         const auto endpoint = std::make_shared<Counted>();
@@ -86,7 +86,7 @@ private slots:
         QCOMPARE(table.size(), std::size_t{0});
     }
 
-    void those_who_wait_for_one_context_are_taken_together()
+    void thoseWhoWaitForOneContextAreTakenTogether()
     {
         HandlerTable table;
         std::vector<Handle> handles;
@@ -110,7 +110,7 @@ private slots:
         QCOMPARE(table.size(), std::size_t{0});
     }
 
-    void exactly_one_of_many_threads_gets_an_endpoint()
+    void exactlyOneOfManyThreadsGetsAnEndpoint()
     {
         HandlerTable table;
         for (int round = 0; round < 200; ++round) {
@@ -127,7 +127,7 @@ private slots:
         }
     }
 
-    void egress_remembers_who_talked_to_whom_and_forgets_both_ways()
+    void egressRemembersWhoTalkedToWhomAndForgetsBothWays()
     {
         EgressMap egress;
         // Only their addresses matter.
@@ -151,7 +151,7 @@ private slots:
         QVERIFY(egress.empty());
     }
 
-    void credit_is_of_whoever_granted_it()
+    void creditIsOfWhoeverGrantedIt()
     {
         CreditTable table;
         QVERIFY(table.onCredit(ContextId{5}, encodeCredit(Handle{1000}, 100)));
@@ -171,7 +171,7 @@ private slots:
         QVERIFY(!table.onCredit(ContextId{5}, Bytes(std::string_view("short"))));
     }
 
-    void a_context_cannot_fill_the_memory_with_credit()
+    void aContextCannotFillTheMemoryWithCredit()
     {
         CreditTable table;
         bool refused = false;

@@ -36,7 +36,7 @@ private slots:
     void init() { m_tree = std::make_unique<Tree>(); }
     void cleanup() { m_tree.reset(); }
 
-    void ids_come_in_blocks_from_the_master_at_any_depth()
+    void idsComeInBlocksFromTheMasterAtAnyDepth()
     {
         Node& first = m_tree->addChild(master());
         QCOMPARE(raw(first.id()), 1U);
@@ -48,7 +48,7 @@ private slots:
         QCOMPARE(raw(m_tree->addChild(first).id()), 3U);
     }
 
-    void the_master_knows_every_context_by_name_and_by_the_hop_that_leads_there()
+    void theMasterKnowsEveryContextByNameAndByTheHopThatLeadsThere()
     {
         const auto chain = m_tree->addChain(master(), 3);
         const auto route = master().router->findRoute(chain[2]->id());
@@ -61,7 +61,7 @@ private slots:
         QCOMPARE(master().router->contextName(chain[1]->id()), str("local.", raw(chain[1]->id())));
     }
 
-    void ten_contexts_deep_a_call_goes_there_and_back()
+    void tenContextsDeepACallGoesThereAndBack()
     {
         const auto chain = m_tree->addChain(master(), 10);
         const Value identity = master().context(chain.back()->id()).call("rhizome.identity");
@@ -69,7 +69,7 @@ private slots:
         QCOMPARE(identity.find("parentIds")->as<List>()->items.size(), 10U);
     }
 
-    void siblings_talk_through_their_parents()
+    void siblingsTalkThroughTheirParents()
     {
         Node& left = *m_tree->addChain(master(), 2).back();
         Node& right = *m_tree->addChain(master(), 2).back();
@@ -80,7 +80,7 @@ private slots:
         QCOMPARE(answer.error().text(), std::string("refused by policy"));
     }
 
-    void a_lost_context_is_told_upwards_and_to_those_who_talked_to_it()
+    void aLostContextIsToldUpwardsAndToThoseWhoTalkedToIt()
     {
         const auto chain = m_tree->addChain(master(), 3);
         Node& other = m_tree->addChild(master());
@@ -96,7 +96,7 @@ private slots:
         QCOMPARE(atOther.events, std::vector<std::string>{str("-", raw(lost))});
     }
 
-    void a_subtree_goes_with_its_root()
+    void aSubtreeGoesWithItsRoot()
     {
         const auto chain = m_tree->addChain(master(), 4);
         m_tree->kill(*chain[0]);
@@ -104,7 +104,7 @@ private slots:
         QCOMPARE(master().router->getStreams().size(), 0U);
     }
 
-    void whoever_waits_for_a_lost_context_is_told_at_any_distance_data()
+    void whoeverWaitsForALostContextIsToldAtAnyDistance_data()
     {
         QTest::addColumn<int>("distance");
         QTest::addColumn<int>("lostHop");
@@ -113,26 +113,27 @@ private slots:
         QTest::newRow("a hop on the way") << 3 << 2;
         QTest::newRow("the first hop of three") << 3 << 1;
     }
-    void whoever_waits_for_a_lost_context_is_told_at_any_distance()
+    void whoeverWaitsForALostContextIsToldAtAnyDistance()
     {
         QFETCH(int, distance);
         QFETCH(int, lostHop);
         const auto chain = m_tree->addChain(master(), distance);
+        const ContextId target = chain.back()->id();
         std::optional<routing::Message> answer;
         routing::HandlerOptions options;
-        options.respondent = chain.back()->id();
+        options.respondent = target;
         const auto handle = master().router->addHandler([&](routing::Message message) { answer = std::move(message); }, options);
         QVERIFY(handle);
-        QCOMPARE(master().router->waitingFor(chain.back()->id()), 1U);
+        QCOMPARE(master().router->waitingFor(target), 1U);
         m_tree->kill(*chain[static_cast<std::size_t>(lostHop - 1)]);
         QVERIFY(m_tree->until([&] { return answer.has_value(); }));
         QVERIFY(answer->isDead());
         QVERIFY(answer->data.flat().view().starts_with("the respondent Context has disconnected"));
         QVERIFY(!master().router->delHandler(*handle));
-        QCOMPARE(master().router->waitingFor(chain.back()->id()), 0U);
+        QCOMPARE(master().router->waitingFor(target), 0U);
     }
 
-    void losing_the_parent_ends_every_wait_for_what_was_beyond_it()
+    void losingTheParentEndsEveryWaitForWhatWasBeyondIt()
     {
         Node& child = m_tree->addChild(master());
         std::optional<Error> lost;
@@ -145,7 +146,7 @@ private slots:
         QVERIFY(answer.error().kind() == ErrorKind::Channel);
     }
 
-    void only_the_respondent_may_answer()
+    void onlyTheRespondentMayAnswer()
     {
         Node& asked = m_tree->addChild(master());
         Node& other = m_tree->addChild(master());
@@ -165,7 +166,7 @@ private slots:
         QCOMPARE(answers, std::vector<ContextId>{asked.id()});
     }
 
-    void a_handle_that_is_taken_is_refused_unless_overwritten()
+    void aHandleThatIsTakenIsRefusedUnlessOverwritten()
     {
         routing::Router& router = *master().router;
         int first = 0;
@@ -188,7 +189,7 @@ private slots:
         QVERIFY(!router.delHandler(Handle{42}));
     }
 
-    void dynamic_handles_begin_at_1000_and_are_not_used_again()
+    void dynamicHandlesBeginAt1000AndAreNotUsedAgain()
     {
         routing::Router& router = *master().router;
         const auto first = router.addHandler([](const routing::Message&) {});
@@ -201,7 +202,7 @@ private slots:
         QVERIFY(raw(*router.addHandler([](const routing::Message&) {}, bulk)) >= raw(wire::FirstBulk));
     }
 
-    void a_route_to_an_id_that_was_not_given_is_refused()
+    void aRouteToAnIdThatWasNotGivenIsRefused()
     {
         const ContextId id = m_tree->allocate(master());
         RawPeer child = m_tree->addRawChild(master(), id);
@@ -212,7 +213,7 @@ private slots:
         QCOMPARE(master().router->contextName(id), std::string("raw"));
     }
 
-    void a_route_out_of_a_given_block_is_accepted_once_and_only_from_there()
+    void aRouteOutOfAGivenBlockIsAcceptedOnceAndOnlyFromThere()
     {
         const ContextId id = m_tree->allocate(master());
         const ContextId otherId = m_tree->allocate(master());
@@ -237,7 +238,7 @@ private slots:
         QVERIFY(m_tree->log.contains("Cannot add duplicate route"));
     }
 
-    void a_child_takes_back_only_what_leads_over_it()
+    void aChildTakesBackOnlyWhatLeadsOverIt()
     {
         Node& kept = m_tree->addChild(master());
         const ContextId id = m_tree->allocate(master());
@@ -248,7 +249,7 @@ private slots:
         QCOMPARE(master().router->routes().size(), 2U);
     }
 
-    void only_the_neighbour_itself_may_change_routes()
+    void onlyTheNeighbourItselfMayChangeRoutes()
     {
         Node& middle = m_tree->addChild(master());
         const ContextId id = m_tree->allocate(middle);
@@ -260,7 +261,7 @@ private slots:
         QCOMPARE(refused->payload.toString(), std::string("refused by policy"));
     }
 
-    void unidirectional_routing_refuses_what_is_neither_from_nor_to_a_parent()
+    void unidirectionalRoutingRefusesWhatIsNeitherFromNorToAParent()
     {
         Node& middle = m_tree->addChild(master(), {.name = {}, .authStamp = {}, .unidirectional = true});
         Node& left = m_tree->addChild(middle);
@@ -276,7 +277,7 @@ private slots:
         QVERIFY(middle.context(right.id()).tryCall(rpc::Call::byName("rhizome.identity"), Patience));
     }
 
-    void an_authority_stamp_replaces_the_authority_of_everything_that_arrives()
+    void anAuthorityStampReplacesTheAuthorityOfEverythingThatArrives()
     {
         Node& top = m_tree->addChild(master());
         Node& target = m_tree->addChild(top);
@@ -290,7 +291,7 @@ private slots:
         QVERIFY(reply->header.replyTo != wire::IsDead);
     }
 
-    void a_message_over_the_limit_is_refused_to_its_sender_or_else_told_to_its_receiver()
+    void aMessageOverTheLimitIsRefusedToItsSenderOrElseToldToItsReceiver()
     {
         Node& child = m_tree->addChild(master());
         routing::Message large;
@@ -308,7 +309,7 @@ private slots:
         QCOMPARE(told.error().text(), std::string("message too large (max 134217728 bytes)"));
     }
 
-    void a_frame_over_the_limit_ends_the_stream_it_came_on()
+    void aFrameOverTheLimitEndsTheStreamItCameOn()
     {
         const ContextId id = m_tree->allocate(master());
         RawPeer exact = m_tree->addRawChild(master(), id, {.name = "raw", .maxMessageSize = 1000});
@@ -319,7 +320,7 @@ private slots:
         QVERIFY(!master().router->findRoute(id));
     }
 
-    void log_records_reach_the_master_with_their_origin_and_logger()
+    void logRecordsReachTheMasterWithTheirOriginAndLogger()
     {
         Node& child = *m_tree->addChain(master(), 2).back();
         routing::Message message;
@@ -339,7 +340,7 @@ private slots:
         QCOMPARE(forwarded()->text, std::string("first\nsecond\0third \xef\xbf\xbd", 22));
     }
 
-    void two_trees_on_one_broker_do_not_meet()
+    void twoTreesOnOneBrokerDoNotMeet()
     {
         Node& child = m_tree->addChild(master());
         Node second(*m_tree->broker, {.id = MasterId, .parentIds = {}, .log = {}}, m_tree->registry);
@@ -347,7 +348,7 @@ private slots:
         QVERIFY(master().context(child.id()).tryCall(rpc::Call::byName("rhizome.identity"), Patience));
     }
 
-    void children_are_asked_to_end_before_the_broker_does()
+    void childrenAreAskedToEndBeforeTheBrokerDoes()
     {
         const ContextId id = m_tree->allocate(master());
         auto child = std::make_unique<RawPeer>(m_tree->addRawChild(master(), id));

@@ -28,7 +28,7 @@ private slots:
         m_tree.reset();
     }
 
-    void a_typed_call_takes_and_gives_the_functions_own_types()
+    void aTypedCallTakesAndGivesTheFunctionsOwnTypes()
     {
         const rpc::Context child = newChild();
         QCOMPARE(child.call<&test::add>(2, 3), std::int64_t{5});
@@ -39,7 +39,7 @@ private slots:
         QCOMPARE(child.call<&test::whoCalls>(), 0U);
     }
 
-    void a_call_by_name_takes_positional_and_keyword_arguments()
+    void aCallByNameTakesPositionalAndKeywordArguments()
     {
         const rpc::Context child = newChild();
         Dict kwargs;
@@ -49,22 +49,23 @@ private slots:
         QCOMPARE(child.call("test.add", {}, kwargs), Value(41));
     }
 
-    void every_kind_of_value_comes_back_from_an_echo()
+    void everyKindOfValueComesBackFromAnEcho()
     {
         const rpc::Context child = newChild();
-        Dict dict;
-        dict.set("list", Value(List{{Value(1), Value("two"), Value(3.0)}}));
+        Dict keywords;
+        keywords.set("list", Value(List{{Value(1), Value("two"), Value(3.0)}}));
+        Dict dict = keywords;
         dict.set(7, Value(Tuple{{Value(), Value(true)}}));
         const std::vector<Value> values{
             Value(), Value(true), Value(-1), Value(std::uint64_t{1} << 63), Value(2.5), Value("text \xc3\xa4"),
             Value(Bytes(std::string_view("\0\xff", 2))), Value(dict), Value(Blob{Bytes(std::string_view("b"))}),
             Value(Secret("s")), Value(ContextRef{.id = ContextId{5}, .name = "five"}),
-            Value(SenderRef{.context = ContextId{5}, .handle = Handle{6}}), Value(Kwargs{dict})};
+            Value(SenderRef{.context = ContextId{5}, .handle = Handle{6}}), Value(Kwargs{keywords})};
         for (const Value& value : values)
             QCOMPARE(child.call("rhizome.echo", {value}), value);
     }
 
-    void errors_of_a_function_arrive_with_their_text_and_where_they_happened()
+    void errorsOfAFunctionArriveWithTheirTextAndWhereTheyHappened()
     {
         const rpc::Context child = newChild();
         const auto failed = child.tryCall(rpc::makeCall<&test::fails>("no luck"));
@@ -76,7 +77,7 @@ private slots:
         QCOMPARE(thrown.error().text(), std::string("std.exception: thrown"));
     }
 
-    void an_error_text_is_cut_where_receivers_would_refuse_it()
+    void anErrorTextIsCutWhereReceiversWouldRefuseIt()
     {
         const rpc::Context child = newChild();
         const auto failed = child.tryCall(rpc::makeCall<&test::fails>(std::string(50'000, 'x')));
@@ -86,7 +87,7 @@ private slots:
         QVERIFY(failed.error().text().size() > 9'000);
     }
 
-    void a_result_that_cannot_travel_is_an_error_and_nothing_else_is_disturbed()
+    void aResultThatCannotTravelIsAnErrorAndNothingElseIsDisturbed()
     {
         const rpc::Context child = newChild();
         const auto failed = child.tryCall(rpc::makeCall<&test::notText>());
@@ -96,7 +97,7 @@ private slots:
         QCOMPARE(child.call<&test::add>(1, 1), std::int64_t{2});
     }
 
-    void a_result_over_the_limit_is_an_error()
+    void aResultOverTheLimitIsAnError()
     {
         Node& node = m_tree->addChild(master(), {.name = {}, .authStamp = {}, .unidirectional = false, .maxMessageSize = 100'000});
         const auto failed = master().context(node.id()).tryCall(rpc::makeCall<&test::produce>(200'000));
@@ -105,7 +106,7 @@ private slots:
         QVERIFY(failed.error().text().contains("message too large (max 100000 bytes)"));
     }
 
-    void arguments_that_cannot_travel_fail_before_anything_is_sent()
+    void argumentsThatCannotTravelFailBeforeAnythingIsSent()
     {
         const rpc::Context child = newChild();
         const auto failed = child.tryCall(rpc::Call::byName("rhizome.echo", {Value("\xff")}));
@@ -119,7 +120,7 @@ private slots:
         QVERIFY(m_tree->until([&] { return later.has_value(); }));
     }
 
-    void a_callback_runs_once_and_never_inside_the_call()
+    void aCallbackRunsOnceAndNeverInsideTheCall()
     {
         const rpc::Context child = newChild();
         int results = 0;
@@ -135,7 +136,7 @@ private slots:
         QCOMPARE(results, 3);
     }
 
-    void an_unknown_context_has_no_route()
+    void anUnknownContextHasNoRoute()
     {
         const auto failed = master().context(ContextId{777}).tryCall(rpc::makeCall<&test::add>(1, 2));
         QVERIFY(!failed);
@@ -144,7 +145,7 @@ private slots:
         QVERIFY_THROWS_EXCEPTION(ChannelError, master().context(ContextId{777}).call("test.add"));
     }
 
-    void an_answer_can_arrive_in_a_receiver()
+    void anAnswerCanArriveInAReceiver()
     {
         auto receiver = newChild().callAsync(rpc::makeCall<&test::add>(20, 22));
         const auto answer = receiver->getValue(Patience);
@@ -153,13 +154,13 @@ private slots:
         QVERIFY(!receiver->get(Patience));  // there can be no second one
     }
 
-    void a_failed_call_nobody_waits_for_becomes_a_log_line()
+    void aFailedCallNobodyWaitsForBecomesALogLine()
     {
         newChild().callNoReply(rpc::makeCall<&test::fails>("unheard"));
         QVERIFY(m_tree->until([&] { return m_tree->log.contains("No-reply function call failed: mitogen.core.Error: unheard"); }));
     }
 
-    void a_deadline_ends_the_call_here_and_the_function_there()
+    void aDeadlineEndsTheCallHereAndTheFunctionThere()
     {
         const rpc::Context child = newChild();
         const int stopped = counters().stopped;
@@ -175,7 +176,7 @@ private slots:
         QCOMPARE(master().router->waitingFor(child.id()), 0U);
     }
 
-    void a_cancel_reaches_the_running_function()
+    void aCancelReachesTheRunningFunction()
     {
         const rpc::Context child = master().context(m_tree->addChain(master(), 3).back()->id());
         const int waiting = counters().waiting;
@@ -189,7 +190,7 @@ private slots:
         QVERIFY(result->kind() == ErrorKind::Cancelled);
     }
 
-    void dropping_a_call_cancels_it_and_detaching_does_not()
+    void droppingACallCancelsItAndDetachingDoesNot()
     {
         const rpc::Context child = newChild();
         int cancelled = 0;
@@ -205,7 +206,7 @@ private slots:
         QVERIFY(m_tree->until([&] { return cancelled == 1 && answered == 1; }));
     }
 
-    void the_callers_end_stops_its_functions()
+    void theCallersEndStopsItsFunctions()
     {
         const auto chain = m_tree->addChain(master(), 2);
         for (Node* const caller : {chain[1], chain[0]}) {
@@ -221,7 +222,7 @@ private slots:
         }
     }
 
-    void a_hop_that_dies_ends_all_calls_over_it_at_once_with_the_reason()
+    void aHopThatDiesEndsAllCallsOverItAtOnceWithTheReason()
     {
         const auto chain = m_tree->addChain(master(), 3);
         std::vector<Error> errors;
@@ -239,7 +240,7 @@ private slots:
         QCOMPARE(master().router->waitingFor(chain.back()->id()), 0U);
     }
 
-    void each_of_many_calls_ends_exactly_once_however_the_way_is_cut()
+    void eachOfManyCallsEndsExactlyOnceHoweverTheWayIsCut()
     {
         std::mt19937 random(4711);
         const std::size_t handlers = master().router->handlerCount();
@@ -270,7 +271,7 @@ private slots:
         }
     }
 
-    void calls_from_other_threads_block_only_those()
+    void callsFromOtherThreadsBlockOnlyThose()
     {
         auto broker = std::move(*io::Broker::create(io::Broker::Drive::OwnThread));
         std::unique_ptr<Node> above;
@@ -299,7 +300,7 @@ private slots:
         }));
     }
 
-    void a_broker_that_ends_ends_those_who_wait()
+    void aBrokerThatEndsEndsThoseWhoWait()
     {
         auto broker = std::move(*io::Broker::create(io::Broker::Drive::OwnThread));
         std::unique_ptr<Node> above;
@@ -328,7 +329,7 @@ private slots:
         QCOMPARE(results, 1);
     }
 
-    void a_ping_measures_the_way_and_a_silent_context_is_a_timeout()
+    void aPingMeasuresTheWayAndASilentContextIsATimeout()
     {
         Node& child = m_tree->addChild(master());
         std::optional<Result<Duration>> answer;

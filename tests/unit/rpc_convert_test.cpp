@@ -43,7 +43,7 @@ class RpcConvertTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void integers_are_checked_against_their_range()
+    void integersAreCheckedAgainstTheirRange()
     {
         QCOMPARE(*valueAs<std::uint8_t>(Value(255)), std::uint8_t{255});
         refused<std::uint8_t>(Value(256), "must be between 0 and 255, not 256");
@@ -60,7 +60,7 @@ private slots:
         refused<int>(Value(1.0), "must be int, not float");
     }
 
-    void reals_take_integers_but_bools_take_only_bools()
+    void realsTakeIntegersButBoolsTakeOnlyBools()
     {
         QCOMPARE(*valueAs<double>(Value(2)), 2.0);
         QCOMPARE(*valueAs<double>(Value(2.5)), 2.5);
@@ -68,14 +68,14 @@ private slots:
         refused<bool>(Value(1), "must be bool, not int");
     }
 
-    void text_takes_the_bytes_of_python_2_if_they_are_utf8()
+    void textTakesTheBytesOfPython2IfTheyAreUtf8()
     {
         QCOMPARE(*valueAs<std::string>(Value(Bytes(std::string_view("\xc3\xa4")))), std::string("\xc3\xa4"));
         refused<std::string>(Value(Bytes(std::string_view("\xff"))), "must be text, not bytes that are not UTF-8");
         refused<Bytes>(Value("text"), "must be bytes, not str");
     }
 
-    void lists_dicts_and_optionals_convert_item_by_item()
+    void listsDictsAndOptionalsConvertItemByItem()
     {
         QCOMPARE(*valueAs<std::vector<int>>(Value(Tuple{{Value(1), Value(2)}})), (std::vector<int>{1, 2}));
         refused<std::vector<int>>(Value(List{{Value(1), Value("x")}}), "item 1 must be int, not str");
@@ -91,7 +91,7 @@ private slots:
         QVERIFY(!*valueAs<std::optional<int>>(Value()));
     }
 
-    void types_of_ones_own_take_part()
+    void typesOfOnesOwnTakePart()
     {
         QVERIFY((*valueAs<Point>(asValue(Point{3, 4})) == Point{3, 4}));
         refused<Point>(Value(Dict{}), "must have x and y");
@@ -100,7 +100,7 @@ private slots:
         refused<Colour>(Value("blue"), "must be one of 'red', 'green', not 'blue'");
     }
 
-    void type_names_are_what_a_person_would_say()
+    void typeNamesAreWhatAPersonWouldSay()
     {
         QCOMPARE(typeName<std::uint16_t>(), std::string("int"));
         QCOMPARE(typeName<std::vector<std::string>>(), std::string("list of text"));
@@ -113,7 +113,7 @@ private slots:
         QCOMPARE(typeName<void>(), std::string("none"));
     }
 
-    void a_calls_name_is_taken_apart_as_python_would()
+    void aCallsNameIsTakenApartAsPythonWould()
     {
         const auto check = [](std::string_view name, const char* module, const char* className, const char* function) {
             const Call call = Call::byName(name);
@@ -128,7 +128,7 @@ private slots:
         check("test.Shapes.mirror", "test", "Shapes", "mirror");
     }
 
-    void descriptions_survive_the_way_to_another_context()
+    void descriptionsSurviveTheWayToAnotherContext()
     {
         Registry registry;
         test::addTestFunctions(registry);

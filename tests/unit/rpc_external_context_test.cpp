@@ -43,7 +43,7 @@ private slots:
         m_tree.reset();
     }
 
-    void it_answers_calls_and_says_who_it_is()
+    void itAnswersCallsAndSaysWhoItIs()
     {
         const Value identity = context().call("rhizome.identity");
         QCOMPARE(*identity.find("id"), Value(raw(m_id)));
@@ -54,7 +54,7 @@ private slots:
         QVERIFY(!identity.find("host")->as<std::string>()->empty());
     }
 
-    void what_it_logs_arrives_at_the_master()
+    void whatItLogsArrivesAtTheMaster()
     {
         RZ_LOG_WARNING(m_child->log(), "from below");
         RZ_LOG_DEBUG(m_child->log(), "too detailed");
@@ -67,14 +67,14 @@ private slots:
         QVERIFY(found->level == LogLevel::Warning);
     }
 
-    void a_shutdown_of_a_parent_ends_it()
+    void aShutdownOfAParentEndsIt()
     {
         context().shutdown(rpc::Context::Wait::Yes, Patience);
         QVERIFY(!master().router->findRoute(m_id));
         m_childBroker->join();
     }
 
-    void a_shutdown_of_anybody_else_is_refused()
+    void aShutdownOfAnybodyElseIsRefused()
     {
         Node& sibling = m_tree->addChild(master());
         routing::Message shutdown;
@@ -83,13 +83,13 @@ private slots:
         QVERIFY(!m_childBroker->ended());
     }
 
-    void the_loss_of_the_parent_ends_it()
+    void theLossOfTheParentEndsIt()
     {
         master().router->disconnect(m_id, Error(ErrorKind::Timeout, "test"));
         QVERIFY(m_tree->until([&] { return m_childBroker->ended(); }));
     }
 
-    void a_dead_message_to_the_call_handle_ends_it()
+    void aDeadMessageToTheCallHandleEndsIt()
     {
         routing::Message dead = routing::Message::dead("");
         dead.handle = wire::CallFunction;
@@ -97,7 +97,7 @@ private slots:
         QVERIFY(m_tree->until([&] { return m_childBroker->ended(); }));
     }
 
-    void its_end_stops_what_runs_in_it_and_tells_the_callers()
+    void itsEndStopsWhatRunsInItAndTellsTheCallers()
     {
         const int waiting = counters().waiting;
         const int stopped = counters().stopped;
@@ -110,7 +110,7 @@ private slots:
         QVERIFY(result->get(Patience).error().kind() == ErrorKind::Channel);
     }
 
-    void the_configuration_survives_the_way_and_is_checked()
+    void theConfigurationSurvivesTheWayAndIsChecked()
     {
         rpc::ChildConfig config;
         config.contextId = ContextId{1002};
@@ -155,7 +155,7 @@ private slots:
         QVERIFY(!rpc::ChildConfig::from(Value("nonsense")));
     }
 
-    void log_lines_written_too_early_wait_and_those_of_the_loop_never_leave()
+    void logLinesWrittenTooEarlyWaitAndThoseOfTheLoopNeverLeave()
     {
         rpc::LogForwarder forwarder;
         forwarder.write({.time = {}, .level = LogLevel::Info, .origin = {}, .logger = "early", .text = "waited"});
@@ -167,7 +167,7 @@ private slots:
         forwarder.stop();
     }
 
-    void what_it_prints_becomes_log_lines()
+    void whatItPrintsBecomesLogLines()
     {
         // The descriptors of this very process are taken, and given back.
         const UniqueFd in(::dup(STDIN_FILENO));

@@ -28,7 +28,7 @@ private slots:
         m_tree.reset();
     }
 
-    void what_is_sent_is_received_in_order_and_then_the_end()
+    void whatIsSentIsReceivedInOrderAndThenTheEnd()
     {
         auto receiver = newReceiver();
         {
@@ -43,7 +43,7 @@ private slots:
         QCOMPARE(end.error().text(), std::string("Sender was explicitly closed"));
     }
 
-    void a_function_streams_its_results_and_returns()
+    void aFunctionStreamsItsResultsAndReturns()
     {
         auto receiver = newReceiver();
         auto result = context().callAsync(rpc::makeCall<&test::stream>(receiver->toSender(m_node->id()), 10, 1000));
@@ -53,7 +53,7 @@ private slots:
         QVERIFY(!receiver->get(Patience));
     }
 
-    void a_consumer_that_takes_nothing_stops_the_producer_at_its_window()
+    void aConsumerThatTakesNothingStopsTheProducerAtItsWindow()
     {
         constexpr std::size_t Window = 64 * 1024;
         auto receiver = newReceiver(Window);
@@ -71,7 +71,7 @@ private slots:
         QCOMPARE(*result->getValue(Patience), Value(1000));
     }
 
-    void a_message_larger_than_the_window_goes_through()
+    void aMessageLargerThanTheWindowGoesThrough()
     {
         auto receiver = newReceiver(1000);
         auto result = context().callAsync(rpc::makeCall<&test::stream>(receiver->toSender(m_node->id()), 3, 200'000));
@@ -80,7 +80,7 @@ private slots:
         QVERIFY(result->get(Patience));
     }
 
-    void a_listener_gets_what_was_queued_first_and_the_end_last()
+    void aListenerGetsWhatWasQueuedFirstAndTheEndLast()
     {
         auto receiver = newReceiver();
         rpc::Sender sender(*m_node->router, receiver->toSender(m_node->id()));
@@ -99,7 +99,7 @@ private slots:
         QVERIFY(!sender.send(Value(3)));
     }
 
-    void a_listener_returns_credit_as_it_goes()
+    void aListenerReturnsCreditAsItGoes()
     {
         auto receiver = newReceiver(10'000);
         std::size_t bytes = 0;
@@ -114,7 +114,7 @@ private slots:
         QVERIFY(result->get(Patience));
     }
 
-    void closing_the_receiver_releases_the_producer_with_an_error()
+    void closingTheReceiverReleasesTheProducerWithAnError()
     {
         auto receiver = newReceiver(10'000);
         auto result = context().callAsync(rpc::makeCall<&test::stream>(receiver->toSender(m_node->id()), 1000, 1000));
@@ -126,7 +126,7 @@ private slots:
         QVERIFY(failed.error().text().contains("the Receiver has been closed"));
     }
 
-    void a_cancel_releases_a_producer_that_waits_for_credit()
+    void aCancelReleasesAProducerThatWaitsForCredit()
     {
         auto receiver = newReceiver(10'000);
         std::optional<Error> ended;
@@ -137,7 +137,7 @@ private slots:
         QVERIFY(m_tree->until([&] { return ended && m_node->dispatcher->running() == 0; }));
     }
 
-    void the_receivers_loss_releases_the_producer()
+    void theReceiversLossReleasesTheProducer()
     {
         Node& consumer = m_tree->addChild(*m_node);
         auto receiver = rpc::Receiver::create(*consumer.router, {.window = 1000}).value();
@@ -150,7 +150,7 @@ private slots:
         QVERIFY(!result->getValue(Patience));
     }
 
-    void a_receiver_that_never_granted_anything_is_not_waited_for()
+    void aReceiverThatNeverGrantedAnythingIsNotWaitedFor()
     {
         auto receiver = newReceiver(0);
         auto result = context().callAsync(rpc::makeCall<&test::stream>(
@@ -159,7 +159,7 @@ private slots:
         QCOMPARE(receiver->size(), std::size_t{1001});
     }
 
-    void a_producer_on_the_brokers_thread_is_told_when_there_is_room()
+    void aProducerOnTheBrokersThreadIsToldWhenThereIsRoom()
     {
         auto receiver = newReceiver(1000);
         rpc::Sender sender(*m_node->router, receiver->toSender(m_node->id()));
@@ -181,7 +181,7 @@ private slots:
         QVERIFY(m_tree->until([&] { return ready; }));
     }
 
-    void a_receiver_in_the_same_context_works_too()
+    void aReceiverInTheSameContextWorksToo()
     {
         auto receiver = newReceiver(1000);
         rpc::Sender sender(*master().router, receiver->toSender(MasterId));
@@ -192,14 +192,14 @@ private slots:
         QCOMPARE(master().router->credits().size(), std::size_t{0});
     }
 
-    void receiving_has_a_time_limit()
+    void receivingHasATimeLimit()
     {
         auto receiver = newReceiver();
         QVERIFY(receiver->get(Duration::zero()).error().kind() == ErrorKind::Timeout);
         QVERIFY(receiver->get(5ms).error().kind() == ErrorKind::Timeout);
     }
 
-    void whoever_waits_in_another_thread_is_woken()
+    void whoeverWaitsInAnotherThreadIsWoken()
     {
         auto broker = std::move(*io::Broker::create(io::Broker::Drive::OwnThread));
         std::unique_ptr<Node> node;
@@ -220,7 +220,7 @@ private slots:
         QVERIFY(broker->deferSync([&] { node.reset(); }));
     }
 
-    void a_notice_comes_with_every_message_that_is_queued()
+    void aNoticeComesWithEveryMessageThatIsQueued()
     {
         auto receiver = newReceiver();
         int notices = 0;
@@ -231,7 +231,7 @@ private slots:
         QVERIFY(m_tree->until([&] { return notices == 2; }));
     }
 
-    void bulk_gives_way_to_everything_else()
+    void bulkGivesWayToEverythingElse()
     {
         auto receiver = rpc::Receiver::create(*master().router, {.traffic = io::Traffic::Bulk}).value();
         QVERIFY(raw(receiver->handle()) >= raw(wire::FirstBulk));
