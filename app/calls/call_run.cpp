@@ -7,6 +7,24 @@ namespace rz::app {
 namespace {
 
 constexpr std::size_t MaxStreamed = 100'000;
+constexpr std::size_t MaxStreamedSize = 64 * 1024 * 1024;
+
+// About how much memory it takes; what values share is counted for each.
+std::size_t sizeOf(const Value& value)
+{
+    std::size_t size = sizeof value;
+    if (const auto* text = value.as<std::string>())
+        size += text->size();
+    else if (const auto* bytes = value.as<Bytes>())
+        size += bytes->size();
+    else if (const auto* list = value.as<List>())
+        for (const Value& item : list->items)
+            size += sizeOf(item);
+    else if (const auto* dict = value.as<Dict>())
+        for (const auto& [key, item] : dict->items)
+            size += sizeOf(key) + sizeOf(item);
+    return size;
+}
 
 }  // namespace
 
@@ -55,10 +73,15 @@ QString CallRun::outcome() const
 
 void CallRun::receive(const std::vector<Value>& values)
 {
-    m_streamed.insert(m_streamed.end(), values.begin(), values.end());
+    for (const Value& value : values) {
+        m_streamed.push_back(value);
+        m_streamedSize += sizeOf(value);
+    }
     m_streamedEver += values.size();
-    while (m_streamed.size() > MaxStreamed)
+    while (m_streamed.size() > MaxStreamed || (m_streamedSize > MaxStreamedSize && m_streamed.size() > 1)) {
+        m_streamedSize -= sizeOf(m_streamed.front());
         m_streamed.pop_front();
+    }
     emit received(values);
 }
 

@@ -38,7 +38,7 @@ public:
     // One line: the result in short, the error's sentence, or how much was streamed so far.
     QString outcome() const;
 
-    // What was streamed, the last hundred thousand values of it.
+    // What was streamed: the last hundred thousand values, or 64 MiB of them.
     const std::deque<Value>& streamed() const { return m_streamed; }
     std::size_t streamedEver() const { return m_streamedEver; }
 
@@ -63,6 +63,7 @@ private:
     std::optional<Error> m_error;
     std::deque<Value> m_streamed;
     std::size_t m_streamedEver = 0;
+    std::size_t m_streamedSize = 0;  // bytes, about
     std::unique_ptr<qt::CallJob> m_job;
 };
 

@@ -11,6 +11,7 @@
 #include "app/common/format.h"
 #include "app/common/icons.h"
 #include "app/common/notice.h"
+#include "app/common/pane_button.h"
 #include "app/common/style.h"
 #include "core/qt/json.h"
 
@@ -78,6 +79,8 @@ ResultPane::ResultPane(std::shared_ptr<FileChooser> files, QWidget* parent)
     connect(m_clock, &QTimer::timeout, this, &ResultPane::showHead);
     connect(m_tabs, &QTabBar::currentChanged, this, &ResultPane::showTab);
     connect(m_form, &QComboBox::activated, this, [this](int form) { m_value->setForm(static_cast<ValueView::Form>(form)); });
+    for (const ValueView* view : {m_value, m_streamTable})
+        connect(view, &ValueView::noted, m_state, &QLabel::setText);
     setRun(nullptr);
 }
 
@@ -108,18 +111,6 @@ void ResultPane::makeActions()
     m_save->setToolTip(tr("Save the result as text or JSON"));
 }
 
-QToolButton* ResultPane::makeButton(QAction* action)
-{
-    auto* button = new QToolButton(this);
-    button->setDefaultAction(action);
-    button->setObjectName(action->objectName() + u"Button"_s);
-    button->setAccessibleName(action->text());
-    button->setAutoRaise(true);
-    button->setMinimumSize(6 * Space, 6 * Space);
-    button->setFocusPolicy(Qt::TabFocus);
-    return button;
-}
-
 QWidget* ResultPane::makeHead()
 {
     m_call->setObjectName(u"resultCall"_s);
@@ -139,7 +130,7 @@ QWidget* ResultPane::makeHead()
     m_form->setToolTip(tr("How the result is shown"));
     m_form->addItems({tr("Table"), tr("Tree"), tr("Text")});
 
-    auto* copy = makeButton(m_copyText);
+    auto* copy = makePaneButton(m_copyText, this);
     copy->setPopupMode(QToolButton::MenuButtonPopup);
     copy->addAction(m_copyText);
     copy->addAction(m_copyJson);
@@ -147,9 +138,9 @@ QWidget* ResultPane::makeHead()
     first->setSpacing(Space);
     first->addWidget(m_call, 1);
     for (QAction* action : {m_cancel, m_again, m_edit})
-        first->addWidget(makeButton(action));
+        first->addWidget(makePaneButton(action, this));
     first->addWidget(copy);
-    first->addWidget(makeButton(m_save));
+    first->addWidget(makePaneButton(m_save, this));
     auto* second = new QHBoxLayout;
     second->setSpacing(2 * Space);
     second->addWidget(m_state, 1);
@@ -256,6 +247,8 @@ void ResultPane::showHead()
         QStringList parts{callStateText(m_run->state()), format::duration(m_run->took()), m_run->contextPath()};
         if (done || m_run->streamedEver() > 0)
             parts << m_run->outcome();
+        if (m_run->streamedEver() > m_run->streamed().size())
+            parts << tr("the beginning of the output is left out");
         m_state->setText(parts.join(u" · "_s));
         m_state->setToolTip(tr("Took %1, begun %2")
                                 .arg(format::exactDuration(m_run->took()), format::dateTime(m_run->startedAt())));

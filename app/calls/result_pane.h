@@ -15,7 +15,6 @@ class QPlainTextEdit;
 class QStackedWidget;
 class QTabBar;
 class QTimer;
-class QToolButton;
 
 namespace rz::app {
 
@@ -46,7 +45,6 @@ private:
     void makeActions();
     QWidget* makeHead();
     QWidget* makeErrorPage();
-    QToolButton* makeButton(QAction* action);
     void received(const std::vector<Value>& values);
     void ended();
     void showAll();

@@ -76,7 +76,7 @@ QWidget* ValueView::makeTablePage()
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionsMovable(true);
     m_table->horizontalHeader()->setMaximumSectionSize(4 * MaxColumnWidth);
-    new TableActions(*m_table, tr("result", "name of a file"));
+    connect(new TableActions(*m_table, tr("result", "name of a file")), &TableActions::noted, this, &ValueView::noted);
     auto* layout = new QVBoxLayout(page);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Space);
@@ -101,7 +101,8 @@ QWidget* ValueView::makeTree()
     m_tree->header()->setSectionResizeMode(ValueTreeModel::ValueColumn, QHeaderView::Stretch);
     m_tree->header()->resizeSection(ValueTreeModel::NameColumn, 220);
     m_tree->header()->resizeSection(ValueTreeModel::TypeColumn, 120);
-    new TableActions(*m_tree, tr("result", "name of a file"));
+    const auto* actions = new TableActions(*m_tree, tr("result", "name of a file"));
+    m_tree->removeAction(actions->saveAction());  // rows apart from what is below them say little
     return m_tree;
 }
 

@@ -41,6 +41,10 @@ public:
     // Of what is shown: the selected rows, or everything.
     void copyAsText() const;
 
+signals:
+    // What became of saving rows.
+    void noted(const QString& note);
+
 private:
     QWidget* makeTablePage();
     QWidget* makeTree();

@@ -19,7 +19,8 @@ struct Colors {
     QColor base;            // lists, tables, fields
     QColor alternateBase;
     QColor raised;          // cards, sheets, buttons
-    QColor border;
+    QColor border;          // around cards, between parts
+    QColor fieldBorder;     // around what one can type into; 3:1 against what is around it
     QColor text;
     QColor mutedText;
     QColor disabledText;

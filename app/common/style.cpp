@@ -1,5 +1,7 @@
 #include "app/common/style.h"
 
+#include "app/common/colors.h"
+
 #include <QHeaderView>
 #include <QPainter>
 #include <QStyleOption>
@@ -8,6 +10,12 @@
 using namespace Qt::StringLiterals;
 
 namespace rz::app {
+namespace {
+
+constexpr qreal FieldRadius = 3;
+constexpr qreal FocusWidth = 1.5;
+
+}  // namespace
 
 Style::Style() : QProxyStyle(u"Fusion"_s) {}
 
@@ -38,6 +46,25 @@ int Style::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* 
     case SH_ItemView_ActivateItemOnSingleClick: return 0;
     default: return QProxyStyle::styleHint(hint, option, widget, returned);
     }
+}
+
+// Fusion derives the outline of fields from the window's colour, by darkening it: in the dark scheme it is lost.
+void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                          const QWidget* widget) const
+{
+    const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
+    if (element != PE_PanelLineEdit || frame == nullptr || frame->lineWidth == 0) {
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        return;
+    }
+    const Colors& colors = colorsOf(option->palette);
+    const bool focused = option->state & State_HasFocus;
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setBrush(option->palette.brush(QPalette::Base));
+    painter->setPen(QPen(focused ? colors.accent : colors.fieldBorder, focused ? FocusWidth : 1));
+    painter->drawRoundedRect(QRectF(option->rect).adjusted(0.75, 0.75, -0.75, -0.75), FieldRadius, FieldRadius);
+    painter->restore();
 }
 
 // A view without focus marks its selection with a pale field, on which an icon drawn for a selection would be lost.

@@ -1,6 +1,7 @@
 #include "app/common/table_actions.h"
 
 #include "app/common/icons.h"
+#include "app/common/pane_button.h"
 
 #include <QAbstractItemView>
 #include <QAction>
@@ -74,6 +75,8 @@ TableActions::TableActions(QAbstractItemView& view, const QString& name)
     m_copy->setShortcut(QKeySequence::Copy);
     m_save->setObjectName(u"saveRows"_s);
     m_save->setShortcut(QKeySequence::Save);
+    describeAction(m_copy, tr("Copy the selected rows as text"));
+    describeAction(m_save, tr("Save all rows as text"));
     for (QAction* action : {m_copy, m_save}) {
         action->setShortcutContext(Qt::WidgetShortcut);
         view.addAction(action);
@@ -99,7 +102,8 @@ void TableActions::save()
                            QModelIndexList rows;
                            for (int row = 0; row < m_view.model()->rowCount(); ++row)
                                rows << m_view.model()->index(row, 0);
-                           emit saved(path, writeFile(path, rowsAsText(m_view, rows).toUtf8()));
+                           const QString problem = writeFile(path, rowsAsText(m_view, rows).toUtf8());
+                           emit noted(problem.isEmpty() ? tr("Saved as %1").arg(path) : problem);
                        });
 }
 

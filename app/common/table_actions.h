@@ -31,8 +31,8 @@ public:
     QAction* saveAction() const { return m_save; }
 
 signals:
-    // What went wrong, or an empty text.
-    void saved(const QString& path, const QString& problem);
+    // What became of saving, in the user's words.
+    void noted(const QString& note);
 
 private:
     void copy() const;

@@ -60,11 +60,11 @@ public:
         case connect::OptionType::Integer:
             if (const qlonglong number = text.toLongLong(&readable); readable)
                 return Value(std::int64_t{number});
-            return std::unexpected(tr("%1: “%2” is not a whole number").arg(optionLabel(description()), text));
+            return std::unexpected(OptionField::tr("%1: “%2” is not a whole number").arg(optionLabel(description()), text));
         case connect::OptionType::Seconds:
             if (const double number = text.toDouble(&readable); readable && number >= 0)
                 return Value(number);
-            return std::unexpected(tr("%1: “%2” is not a number of seconds").arg(optionLabel(description()), text));
+            return std::unexpected(OptionField::tr("%1: “%2” is not a number of seconds").arg(optionLabel(description()), text));
         default: return Value(text.toStdString());
         }
     }
@@ -89,9 +89,9 @@ public:
     {
         auto* browse = new QToolButton(this);
         browse->setIcon(icon(u"browse"));
-        browse->setText(tr("Browse"));
-        browse->setToolTip(tr("Look for the file"));
-        browse->setAccessibleName(tr("Look for the file: %1").arg(optionLabel(described)));
+        browse->setText(OptionField::tr("Browse"));
+        browse->setToolTip(OptionField::tr("Look for the file"));
+        browse->setAccessibleName(OptionField::tr("Look for the file: %1").arg(optionLabel(described)));
         layout()->addWidget(browse);
         connect(browse, &QToolButton::clicked, this, &PathField::browse);
     }
@@ -117,7 +117,7 @@ public:
         : OptionField(described, parent), m_lines(new QPlainTextEdit(this))
     {
         m_lines->setTabChangesFocus(true);
-        m_lines->setPlaceholderText(tr("One a line"));
+        m_lines->setPlaceholderText(OptionField::tr("One a line"));
         m_lines->setFixedHeight(ListLines * m_lines->fontMetrics().lineSpacing() + Margin);
         place(m_lines);
         connect(m_lines, &QPlainTextEdit::textChanged, this, [this] {
@@ -223,7 +223,7 @@ public:
     SecretField(const Described& described, QWidget* parent)
         : OptionField(described, parent), m_edit(new SecretEdit(SecretEdit::Echo::Dots, this))
     {
-        m_edit->setPlaceholderText(tr("Asked for when needed"));
+        m_edit->setPlaceholderText(OptionField::tr("Asked for when needed"));
         place(m_edit);
     }
 

@@ -19,8 +19,9 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-constexpr int ContextWidth = 210;
+constexpr int LeastColumnWidth = 60;
 constexpr int StateWidth = 120;
+constexpr int RttWidth = 70;
 
 }  // namespace
 
@@ -49,7 +50,7 @@ ContextsPane::ContextsPane(ContextModel& model, Selection& selection, QWidget* p
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Space);
     auto* filterLine = new QVBoxLayout;
-    filterLine->setContentsMargins(Space, Space, Space, 0);
+    filterLine->setContentsMargins(2 * Space, Space, 2 * Space, 0);
     filterLine->addWidget(m_filter);
     layout->addLayout(filterLine);
     layout->addWidget(m_pages);
@@ -97,6 +98,7 @@ void ContextsPane::setUpHeader()
 {
     QHeaderView* header = m_tree->header();
     header->setStretchLastSection(false);
+    header->setMinimumSectionSize(LeastColumnWidth);
     header->setSectionsMovable(true);
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     m_tree->setSortingEnabled(true);
@@ -125,9 +127,10 @@ void ContextsPane::resetColumns()
         header->setSectionHidden(column, column > ContextModel::StateColumn && column != ContextModel::RttColumn);
         header->moveSection(header->visualIndex(column), column);
     }
-    header->resizeSection(ContextModel::ContextColumn, ContextWidth);
+    // Names get what room there is.
+    header->setSectionResizeMode(ContextModel::ContextColumn, QHeaderView::Stretch);
     header->resizeSection(ContextModel::StateColumn, StateWidth);
-    header->setSectionResizeMode(ContextModel::RttColumn, QHeaderView::ResizeToContents);
+    header->resizeSection(ContextModel::RttColumn, RttWidth);
 }
 
 void ContextsPane::setMenu(const QList<QAction*>& actions)

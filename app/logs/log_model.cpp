@@ -39,7 +39,7 @@ LogModel::LogModel(const ContextDirectory& contexts, std::size_t capacity, QObje
 {
     m_timer.setInterval(0);
     connect(&m_timer, &QTimer::timeout, this, &LogModel::work);
-    connect(&contexts, &ContextDirectory::changed, this, &LogModel::contextsChanged);
+    connect(&contexts, &ContextDirectory::identified, this, &LogModel::contextsChanged);
 }
 
 void LogModel::append(const std::vector<LogRecord>& records)

@@ -153,10 +153,13 @@ void LogPane::showAllLines()
 
 void LogPane::fillScopes()
 {
-    const QString chosen = shortPath(m_contexts.path(m_selection.current()));
+    const QString path = m_contexts.path(m_selection.current());
+    if (path == m_scope->itemData(ChosenAndBelow, Qt::ToolTipRole).toString())
+        return;
+    const QString chosen = shortPath(path);
     m_scope->setItemText(ChosenAndBelow, tr("%1 and below", "contexts whose lines are shown").arg(chosen));
     m_scope->setItemText(ChosenOnly, tr("Only %1", "context whose lines are shown").arg(chosen));
-    m_scope->setItemData(ChosenAndBelow, m_contexts.path(m_selection.current()), Qt::ToolTipRole);
+    m_scope->setItemData(ChosenAndBelow, path, Qt::ToolTipRole);
 }
 
 void LogPane::findNext(bool down)

@@ -3,6 +3,7 @@
 #include "app/common/empty_state.h"
 #include "app/common/filter_edit.h"
 #include "app/common/icons.h"
+#include "app/common/pane_button.h"
 #include "app/common/selection.h"
 #include "app/common/style.h"
 #include "app/logs/log_delegate.h"
@@ -27,29 +28,6 @@
 using namespace Qt::StringLiterals;
 
 namespace rz::app {
-namespace {
-
-// A tooltip that names the shortcut too.
-void describe(QAction* action, const QString& text)
-{
-    const QKeySequence keys = action->shortcut();
-    action->setToolTip(keys.isEmpty() ? text : u"%1 (%2)"_s.arg(text, keys.toString(QKeySequence::NativeText)));
-}
-
-QToolButton* buttonOf(QAction* action, QWidget* parent)
-{
-    auto* button = new QToolButton(parent);
-    button->setDefaultAction(action);
-    button->setObjectName(action->objectName() + u"Button"_s);
-    button->setAutoRaise(true);
-    button->setMinimumSize(6 * Space, 6 * Space);
-    button->setAccessibleName(action->text());
-    button->setFocusPolicy(Qt::TabFocus);
-    return button;
-}
-
-}  // namespace
-
 void LogPane::makeActions()
 {
     const auto make = [this](const QString& name, const QString& text, const QKeySequence& keys = {}) {
@@ -67,33 +45,33 @@ void LogPane::makeActions()
     };
     m_matchCase = makeToggle(u"matchCase"_s, tr("Match case"));
     m_matchCase->setIconText(u"Aa"_s);
-    describe(m_matchCase, tr("Tell capital and small letters apart"));
+    describeAction(m_matchCase, tr("Tell capital and small letters apart"));
     m_regex = makeToggle(u"regex"_s, tr("Regular expression"));
     m_regex->setIconText(u".*"_s);
-    describe(m_regex, tr("The text is a regular expression, as in Perl"));
+    describeAction(m_regex, tr("The text is a regular expression, as in Perl"));
     m_onlyMatches = makeToggle(u"onlyMatches"_s, tr("Only matching lines"));
     m_onlyMatches->setIcon(icon(u"filter"));
     m_onlyMatches->setChecked(true);
-    describe(m_onlyMatches, tr("Show only the lines that match; otherwise they are marked among the others"));
+    describeAction(m_onlyMatches, tr("Show only the lines that match; otherwise they are marked among the others"));
     m_findNext = make(u"findNext"_s, tr("Find next"), QKeySequence(QKeySequence::FindNext));
     m_findPrevious = make(u"findPrevious"_s, tr("Find previous"), QKeySequence(QKeySequence::FindPrevious));
 
     m_follow = makeToggle(u"follow"_s, tr("Follow"));
     m_follow->setIcon(icon(u"follow"));
     m_follow->setChecked(true);
-    describe(m_follow, tr("Keep the newest line in sight"));
+    describeAction(m_follow, tr("Keep the newest line in sight"));
     m_pause = makeToggle(u"pause"_s, tr("Pause"), QKeySequence(Qt::Key_Pause));
     m_pause->setIcon(icon(u"pause"));
-    describe(m_pause, tr("Let new lines wait; none is lost"));
+    describeAction(m_pause, tr("Let new lines wait; none is lost"));
     m_clear = make(u"clear"_s, tr("Clear"), QKeySequence(Qt::CTRL | Qt::Key_L));
     m_clear->setIcon(icon(u"clear"));
-    describe(m_clear, tr("Forget all lines"));
+    describeAction(m_clear, tr("Forget all lines"));
     m_save = make(u"save"_s, tr("Save shown lines…"), QKeySequence(QKeySequence::Save));
     m_save->setIcon(icon(u"save"));
-    describe(m_save, tr("Save the shown lines to a file"));
+    describeAction(m_save, tr("Save the shown lines to a file"));
     m_showDetails = makeToggle(u"details"_s, tr("Details"), QKeySequence(Qt::CTRL | Qt::Key_D));
     m_showDetails->setIcon(icon(u"details"));
-    describe(m_showDetails, tr("Show all of the chosen line below"));
+    describeAction(m_showDetails, tr("Show all of the chosen line below"));
 
     m_copy = make(u"copy"_s, tr("Copy"), QKeySequence(QKeySequence::Copy));
     m_copyText = make(u"copyText"_s, tr("Copy only the text"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
@@ -123,13 +101,13 @@ QWidget* LogPane::makeTopBar()
     row->setSpacing(Space);
     row->addWidget(m_filter, 1);
     for (QAction* action : {m_matchCase, m_regex, m_onlyMatches})
-        row->addWidget(buttonOf(action, bar));
+        row->addWidget(makePaneButton(action, bar));
     row->addSpacing(Space);
     row->addWidget(m_scope);
     row->addWidget(m_level);
     row->addSpacing(Space);
     for (QAction* action : {m_follow, m_pause, m_showDetails, m_clear, m_save})
-        row->addWidget(buttonOf(action, bar));
+        row->addWidget(makePaneButton(action, bar));
     return bar;
 }
 

@@ -78,6 +78,14 @@ void PromptSheet::place()
     setGeometry((window->width() - width) / 2, top, width, std::min(height, window->height() - top));
 }
 
+// The card grows and shrinks: a note comes or goes.
+bool PromptSheet::event(QEvent* event)
+{
+    if (event->type() == QEvent::LayoutRequest)
+        place();
+    return QWidget::event(event);
+}
+
 bool PromptSheet::eventFilter(QObject* watched, QEvent* event)
 {
     if (event->type() == QEvent::Resize || event->type() == QEvent::Move)

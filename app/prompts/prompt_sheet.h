@@ -17,6 +17,7 @@ public:
     PromptSheet(PromptCentre& centre, QWidget* window, QWidget* below);
 
 protected:
+    bool event(QEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 

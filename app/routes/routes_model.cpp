@@ -22,7 +22,7 @@ bool sameRoute(const routing::RouteInfo& one, const routing::RouteInfo& other)
 RoutesModel::RoutesModel(const ContextDirectory& contexts, QObject* parent)
     : QAbstractTableModel(parent), m_contexts(contexts)
 {
-    connect(&contexts, &ContextDirectory::changed, this, &RoutesModel::namesChanged);
+    connect(&contexts, &ContextDirectory::identified, this, &RoutesModel::nameChanged);
 }
 
 void RoutesModel::setRoutes(std::vector<routing::RouteInfo> routes)
@@ -145,11 +145,14 @@ QVariant RoutesModel::headerData(int section, Qt::Orientation orientation, int r
     }
 }
 
-void RoutesModel::namesChanged()
+// A route may come before the context it leads to is in the tree.
+void RoutesModel::nameChanged(ContextId id)
 {
-    if (!m_routes.empty())
-        emit dataChanged(index(0, NextHopColumn), index(rowCount() - 1, AnnouncedByColumn),
-                         {Qt::DisplayRole, Qt::ToolTipRole, ValueRole});
+    const auto found = std::ranges::lower_bound(m_routes, id, {}, &routing::RouteInfo::id);
+    if (found == m_routes.end() || found->id != id)
+        return;
+    const int row = static_cast<int>(found - m_routes.begin());
+    emit dataChanged(index(row, NextHopColumn), index(row, AnnouncedByColumn));
 }
 
 }  // namespace rz::app

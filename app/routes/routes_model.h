@@ -35,7 +35,7 @@ public:
 private:
     QString text(const routing::RouteInfo& route, int column) const;
     QVariant exact(const routing::RouteInfo& route, int column) const;
-    void namesChanged();
+    void nameChanged(ContextId id);
 
     const ContextDirectory& m_contexts;
     std::vector<routing::RouteInfo> m_routes;  // by id

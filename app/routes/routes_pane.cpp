@@ -3,6 +3,7 @@
 #include "app/common/context_directory.h"
 #include "app/common/empty_state.h"
 #include "app/common/filter_edit.h"
+#include "app/common/pane_button.h"
 #include "app/common/selection.h"
 #include "app/common/style.h"
 #include "app/common/table_actions.h"
@@ -10,9 +11,11 @@
 #include "core/qt/engine_api.h"
 
 #include <QHeaderView>
+#include <QLabel>
 #include <QSortFilterProxyModel>
 #include <QStackedWidget>
 #include <QTableView>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -34,6 +37,7 @@ RoutesPane::RoutesPane(qt::EngineApi& engine, const ContextDirectory& contexts, 
       m_noMatch(new EmptyState(u"find"_s, tr("No route matches"),
                                tr("The filter looks at ids, names and paths."), this)),
       m_pages(new QStackedWidget(this)),
+      m_note(new QLabel(this)),
       m_actions(new TableActions(*m_table, tr("routes", "name of a file")))
 {
     setObjectName(u"routesPane"_s);
@@ -48,13 +52,25 @@ RoutesPane::RoutesPane(qt::EngineApi& engine, const ContextDirectory& contexts, 
         m_pages->addWidget(page);
     auto* top = new QHBoxLayout;
     top->setContentsMargins(Space, Space, Space, 0);
+    top->setSpacing(Space);
     top->addWidget(m_filter);
+    top->addWidget(makePaneButton(m_actions->copyAction(), this));
+    top->addWidget(makePaneButton(m_actions->saveAction(), this));
+    m_note->setObjectName(u"note"_s);
+    m_note->setTextFormat(Qt::PlainText);
+    m_note->setContentsMargins(2 * Space, 0, 2 * Space, 0);
+    m_note->hide();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Space);
     layout->addLayout(top);
+    layout->addWidget(m_note);
     layout->addWidget(m_pages);
 
+    connect(m_actions, &TableActions::noted, this, [this](const QString& note) {
+        m_note->setText(note);
+        m_note->setVisible(!note.isEmpty());
+    });
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& text) {
         m_rows->setFilterFixedString(text);
         showContent();

@@ -4,6 +4,7 @@
 
 #include <QWidget>
 
+class QLabel;
 class QSortFilterProxyModel;
 class QStackedWidget;
 class QTableView;
@@ -46,6 +47,7 @@ private:
     EmptyState* m_empty;
     EmptyState* m_noMatch;
     QStackedWidget* m_pages;
+    QLabel* m_note;  // whether saving worked
     TableActions* m_actions;
     bool m_loading = false;
 };

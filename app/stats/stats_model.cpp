@@ -62,7 +62,7 @@ void StatsModel::setLinks(std::vector<qt::LinkSnapshot> links, TimePoint now)
             advance(m_links[static_cast<std::size_t>(row)], std::move(links[static_cast<std::size_t>(row)]), seconds);
     }
     if (rowCount() > 0)
-        emit dataChanged(index(0, OutRateColumn), index(rowCount() - 1, ColumnCount - 1));
+        emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
 }
 
 void StatsModel::advance(Link& link, qt::LinkSnapshot now, double seconds)

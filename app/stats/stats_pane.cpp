@@ -4,6 +4,7 @@
 #include "app/common/empty_state.h"
 #include "app/common/filter_edit.h"
 #include "app/common/format.h"
+#include "app/common/pane_button.h"
 #include "app/common/selection.h"
 #include "app/common/style.h"
 #include "app/common/table_actions.h"
@@ -17,6 +18,7 @@
 #include <QSortFilterProxyModel>
 #include <QStackedWidget>
 #include <QTableView>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -39,6 +41,7 @@ StatsPane::StatsPane(qt::EngineApi& engine, const ContextDirectory& contexts, Se
       m_pages(new QStackedWidget(this)),
       m_totals(new QLabel(this)),
       m_cost(new QLabel(this)),
+      m_note(new QLabel(this)),
       m_actions(new TableActions(*m_table, tr("stats", "name of a file")))
 {
     setObjectName(u"statsPane"_s);
@@ -57,7 +60,14 @@ StatsPane::StatsPane(qt::EngineApi& engine, const ContextDirectory& contexts, Se
         m_pages->addWidget(page);
     auto* top = new QHBoxLayout;
     top->setContentsMargins(Space, Space, Space, 0);
+    top->setSpacing(Space);
     top->addWidget(m_filter);
+    top->addWidget(makePaneButton(m_actions->copyAction(), this));
+    top->addWidget(makePaneButton(m_actions->saveAction(), this));
+    m_note->setObjectName(u"note"_s);
+    m_note->setTextFormat(Qt::PlainText);
+    m_note->setContentsMargins(2 * Space, 0, 2 * Space, 0);
+    m_note->hide();
     auto* bottom = new QHBoxLayout;
     bottom->setContentsMargins(2 * Space, 0, 2 * Space, Space);
     bottom->setSpacing(6 * Space);
@@ -68,9 +78,14 @@ StatsPane::StatsPane(qt::EngineApi& engine, const ContextDirectory& contexts, Se
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Space);
     layout->addLayout(top);
+    layout->addWidget(m_note);
     layout->addWidget(m_pages);
     layout->addLayout(bottom);
 
+    connect(m_actions, &TableActions::noted, this, [this](const QString& note) {
+        m_note->setText(note);
+        m_note->setVisible(!note.isEmpty());
+    });
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& text) {
         m_rows->setFilterFixedString(text);
         showContent();

@@ -54,6 +54,7 @@ private:
     QStackedWidget* m_pages;
     QLabel* m_totals;
     QLabel* m_cost;
+    QLabel* m_note;  // whether saving worked
     TableActions* m_actions;
     QMetaObject::Connection m_counting;
     bool m_loading = false;

@@ -81,6 +81,7 @@ MainWindow::MainWindow(qt::EngineApi& engine, Theme& theme, Keyring& keyring, QS
     wireGoing();
     connect(&m_selection, &Selection::changed, this, &MainWindow::showTitle);
     connect(&m_contexts, &ContextDirectory::changed, this, &MainWindow::leaveConnectionPage);
+    connect(&m_contexts, &ContextDirectory::changed, this, &MainWindow::showTitle);
     connect(&m_prompts, &PromptCentre::opened, this, &MainWindow::showQuestionCount);
     connect(&m_prompts, &PromptCentre::closed, this, &MainWindow::showQuestionCount);
     connect(m_commands, &ContextCommands::started, this, &MainWindow::showStarted);
@@ -164,7 +165,24 @@ QDockWidget* MainWindow::addPane(Qt::DockWidgetArea area, const QString& name, c
     dock->setObjectName(name);
     dock->setWidget(content);
     addDockWidget(area, dock);
+    // Told while the docks are being moved; looked at when they have been.
+    for (const auto moved : {&QDockWidget::topLevelChanged, &QDockWidget::visibilityChanged})
+        connect(dock, moved, this, &MainWindow::showPaneTitles, Qt::QueuedConnection);
+    connect(dock, &QDockWidget::dockLocationChanged, this, &MainWindow::showPaneTitles, Qt::QueuedConnection);
     return dock;
+}
+
+// A pane that is one of several tabs has its title on its tab, and needs no second one above it.
+void MainWindow::showPaneTitles()
+{
+    for (QDockWidget* dock : findChildren<QDockWidget*>(QString(), Qt::FindDirectChildrenOnly)) {
+        const bool onTab = !dock->isFloating() && !tabifiedDockWidgets(dock).isEmpty();
+        if (onTab == (dock->titleBarWidget() != nullptr))
+            continue;
+        QWidget* former = dock->titleBarWidget();
+        dock->setTitleBarWidget(onTab ? new QWidget(dock) : nullptr);
+        delete former;
+    }
 }
 
 void MainWindow::wireActions()
@@ -307,7 +325,7 @@ void MainWindow::showQuestionCount()
 {
     const int count = static_cast<int>(m_prompts.open().size());
     m_promptsDock->setWindowTitle(count == 0 ? tr("Prompts") : tr("Prompts (%1)", "number of open questions").arg(count));
-    m_actions->oldestQuestion->setText(count == 0 ? tr("Oldest &question") : tr("&Questions (%1)").arg(count));
+    m_actions->oldestQuestion->setText(count == 0 ? tr("&Questions") : tr("&Questions (%1)", "number of open questions").arg(count));
 }
 
 void MainWindow::showTitle()

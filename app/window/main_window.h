@@ -44,6 +44,7 @@ private:
     void makePages();
     void makePanes();
     QDockWidget* addPane(Qt::DockWidgetArea area, const QString& name, const QString& title, QWidget* content);
+    void showPaneTitles();
     void wireActions();
     void wireAppearance();
     void wireGoing();

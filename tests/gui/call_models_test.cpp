@@ -192,6 +192,22 @@ private slots:
         QCOMPARE(model.rowCount(), 0);
     }
 
+    void whatIsStreamedIsKeptInBounds()
+    {
+        test::FakeEngine engine;
+        const auto node = engine.addNode(qt::RootNode, "local");
+        CallRun run(CallLine{.function = "a.b"}, node, u"local"_s);
+        run.start(engine, "output");
+        const Value large = Dict{{{"stream", "stdout"}, {"data", Bytes(std::string(1024 * 1024, 'x'))}}};
+        for (int i = 0; i < 100; ++i)
+            engine.calls[0]->stream({large});
+        QCOMPARE(run.streamedEver(), 100u);
+        QVERIFY(run.streamed().size() < 64);
+        engine.calls[0]->stream(std::vector<Value>(150'000, Value(1)));
+        QCOMPARE(run.streamed().size(), 100'000u);
+        engine.calls[0]->end(Value());
+    }
+
     void removingFinishedCallsKeepsRunningOnes()
     {
         test::FakeEngine engine;

@@ -10,6 +10,7 @@ using namespace rz::app;
 namespace {
 
 constexpr double Readable = 4.5;
+constexpr double Visible = 3.0;
 
 QImage drawn(const QIcon& icon, QIcon::Mode mode)
 {
@@ -73,6 +74,15 @@ private slots:
         QFETCH(const QColor, text);
         QFETCH(const QColor, field);
         QVERIFY2(contrast(text, field) >= Readable, qPrintable(QString::number(contrast(text, field))));
+    }
+
+    void fieldsAreSeenByTheirOutline()
+    {
+        for (const Scheme scheme : {Scheme::Light, Scheme::Dark}) {
+            const Colors& c = colorsOf(scheme);
+            for (const QColor& around : {c.window, c.base, c.raised})
+                QVERIFY2(contrast(c.fieldBorder, around) >= Visible, qPrintable(around.name()));
+        }
     }
 
     void aPaletteTellsItsColors()

@@ -6,6 +6,8 @@ rz_test(calls_page_test LABEL gui SOURCES calls_page_test.cpp LIBRARIES ${librar
 rz_test(log_model_test LABEL gui SOURCES log_model_test.cpp LIBRARIES ${libraries})
 rz_test(log_pane_test LABEL gui SOURCES log_pane_test.cpp LIBRARIES ${libraries})
 rz_test(routes_stats_test LABEL gui SOURCES routes_stats_test.cpp LIBRARIES ${libraries})
+rz_test(panes_engine_test LABEL gui SOURCES panes_engine_test.cpp LIBRARIES ${libraries})
+add_dependencies(panes_engine_test rhizome-agent)
 rz_test(translation_test LABEL gui SOURCES translation_test.cpp LIBRARIES ${libraries})
 target_compile_definitions(translation_test PRIVATE RZ_LUPDATE="$<TARGET_FILE:Qt6::lupdate>")
 

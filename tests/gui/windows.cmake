@@ -19,3 +19,8 @@ add_dependencies(engine_test rhizome-agent)
 # All of it together, before a real sshd
 rz_test(desktop_ssh_test LABEL gui TIMEOUT 300 SOURCES desktop_ssh_test.cpp LIBRARIES ${libraries} rz_test_support)
 add_dependencies(desktop_ssh_test rhizome-agent)
+
+# Draws the window in the states a user meets; no test.
+add_executable(window_pictures window_pictures.cpp)
+set_target_properties(window_pictures PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+target_link_libraries(window_pictures PRIVATE ${libraries} Qt6::Test)

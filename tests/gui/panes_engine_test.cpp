@@ -1,0 +1,158 @@
+// The panes before the real engine: a context on this machine, its functions, output, log, routes and counters.
+#include "app/calls/calls_page.h"
+#include "app/calls/value_view.h"
+#include "app/common/context_directory.h"
+#include "app/common/selection.h"
+#include "app/logs/log_model.h"
+#include "app/logs/log_pane.h"
+#include "app/routes/routes_pane.h"
+#include "app/stats/stats_pane.h"
+#include "core/qt/engine.h"
+
+#include <QAction>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QStandardPaths>
+#include <QTableView>
+#include <QTest>
+#include <QTreeView>
+
+using namespace rz;
+using namespace rz::app;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int Deadline = 30'000;  // milliseconds
+
+std::unique_ptr<qt::Engine> makeEngine()
+{
+    qt::EngineOptions options;
+    options.agentDirectories = {RZ_BIN_DIR};
+    options.ssh.configFile = "none";
+    auto engine = qt::Engine::create(options);
+    if (!engine)
+        qFatal("%s", engine.error().text().c_str());
+    return std::move(*engine);
+}
+
+struct Desk {
+    Desk() { node = engine->connectChild(qt::RootNode, connect::Hop{.method = "local", .options = {}}); }
+
+    bool isUp() const
+    {
+        const auto* snapshot = contexts.find(node);
+        return snapshot != nullptr && snapshot->state == qt::NodeState::Connected;
+    }
+    std::int64_t pid() const { return *contexts.find(node)->facts.find("pid")->as<std::int64_t>(); }
+
+    std::unique_ptr<qt::Engine> engine = makeEngine();
+    ContextDirectory contexts{*engine};
+    Selection selection;
+    qt::NodeKey node{};
+};
+
+template <class T>
+T& find(QWidget& pane, const QString& name)
+{
+    auto* found = pane.findChild<T*>(name);
+    if (found == nullptr)
+        qFatal("no %s", qPrintable(name));
+    return *found;
+}
+
+}  // namespace
+
+class PanesEngineTest : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+
+    void aFunctionIsCalledByItsForm()
+    {
+        Desk f;
+        CallsPage page(*f.engine, f.contexts, f.selection);
+        page.resize(1000, 700);
+        page.show();
+        QTRY_VERIFY_WITH_TIMEOUT(f.isUp(), Deadline);
+        f.selection.choose(f.node);
+        QTRY_VERIFY_WITH_TIMEOUT(find<QTreeView>(page, u"functions"_s).isVisible(), Deadline);
+        page.chooseFunction(u"os.getpid"_s);
+        find<QPushButton>(page, u"runForm"_s).click();
+        auto& state = find<QLabel>(page, u"resultState"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(state.text().startsWith(u"done"_s), Deadline);
+        auto* text = find<ValueView>(page, u"valueView"_s).findChild<QPlainTextEdit*>(u"valueText"_s);
+        QCOMPARE(text->toPlainText(), QString::number(f.pid()));
+    }
+
+    void aProgramsOutputArrivesWhileItRuns()
+    {
+        Desk f;
+        CallsPage page(*f.engine, f.contexts, f.selection);
+        page.show();
+        QTRY_VERIFY_WITH_TIMEOUT(f.isUp(), Deadline);
+        f.selection.choose(f.node);
+        QTRY_VERIFY_WITH_TIMEOUT(find<QTreeView>(page, u"functions"_s).isVisible(), Deadline);
+        page.chooseFunction(u"proc.run"_s);
+        // It prints, and then does not end by itself.
+        find<QPlainTextEdit>(page, u"parameter_argv"_s).setPlainText(u"sh\n-c\necho first; echo second >&2; exec sleep 600"_s);
+        find<QPushButton>(page, u"runForm"_s).click();
+        auto& output = find<QPlainTextEdit>(page, u"streamView"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(output.toPlainText().contains(u"first"_s) && output.toPlainText().contains(u"second"_s), Deadline);
+        auto& state = find<QLabel>(page, u"resultState"_s);
+        QVERIFY(state.text().startsWith(u"running"_s));
+        page.findChild<QAction*>(u"cancelCall"_s)->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(state.text().startsWith(u"cancelled"_s), Deadline);
+    }
+
+    void aDirectoryBecomesATable()
+    {
+        Desk f;
+        CallsPage page(*f.engine, f.contexts, f.selection);
+        page.show();
+        QTRY_VERIFY_WITH_TIMEOUT(f.isUp(), Deadline);
+        f.selection.choose(f.node);
+        auto& line = find<QLineEdit>(page, u"callLine"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(line.isEnabled(), Deadline);
+        line.setText(u"fs.list \"/etc\""_s);
+        QTest::keyClick(&line, Qt::Key_Return);
+        auto* table = find<ValueView>(page, u"valueView"_s).findChild<QTableView*>(u"valueTable"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() > 3, Deadline);
+        QCOMPARE(table->model()->headerData(0, Qt::Horizontal).toString(), u"name"_s);
+    }
+
+    void aRemoteFailureIsShown()
+    {
+        Desk f;
+        CallsPage page(*f.engine, f.contexts, f.selection);
+        page.show();
+        QTRY_VERIFY_WITH_TIMEOUT(f.isUp(), Deadline);
+        f.selection.choose(f.node);
+        auto& line = find<QLineEdit>(page, u"callLine"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(line.isEnabled(), Deadline);
+        line.setText(u"fs.list \"/nowhere at all\""_s);
+        QTest::keyClick(&line, Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(find<QLabel>(page, u"noticeText"_s).text().contains(u"/nowhere at all"_s), Deadline);
+        QVERIFY(find<QLabel>(page, u"resultState"_s).text().startsWith(u"failed"_s));
+    }
+
+    void logsRoutesAndLinksAreLive()
+    {
+        Desk f;
+        LogPane logs(*f.engine, f.contexts, f.selection);
+        RoutesPane routes(*f.engine, f.contexts, f.selection);
+        StatsPane stats(*f.engine, f.contexts, f.selection);
+        for (QWidget* pane : {static_cast<QWidget*>(&logs), static_cast<QWidget*>(&routes), static_cast<QWidget*>(&stats)})
+            pane->show();
+        QTRY_VERIFY_WITH_TIMEOUT(f.isUp(), Deadline);
+        QTRY_COMPARE_WITH_TIMEOUT(find<QTableView>(routes, u"routes"_s).model()->rowCount(), 1, Deadline);
+        QTRY_COMPARE_WITH_TIMEOUT(find<QTableView>(stats, u"links"_s).model()->rowCount(), 1, Deadline);
+        // A call that nobody waits for tells its failure by a log line of the context.
+        QTRY_VERIFY_WITH_TIMEOUT(logs.model().rowCount() > 0, Deadline);
+    }
+};
+
+QTEST_MAIN(PanesEngineTest)
+#include "panes_engine_test.moc"
