@@ -1,6 +1,7 @@
 #include "agent/life.h"
 
 #include "agent/functions/register.h"
+#include "agent/idle_memory.h"
 #include "agent/module_refusal.h"
 #include "core/connect/connector.h"
 #include "core/connect/proxy_connect.h"
@@ -8,11 +9,6 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstdint>
-#include <link.h>
-#include <span>
-#include <sys/auxv.h>
-#include <sys/mman.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -41,22 +37,6 @@ Result<UniqueFd> openSignals()
     if (!fd)
         return failErrno("cannot wait for signals", errno);
     return fd;
-}
-
-// Pages of the program that only the start needed; those that are needed again are mapped again, from the page cache.
-// An idle agent is a few hundred KiB smaller for it.
-void releaseStartPages()
-{
-    const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
-    const auto* const headers =
-        reinterpret_cast<const ElfW(Phdr)*>(::getauxval(AT_PHDR));  // NOLINT: the kernel's number
-    for (const auto& header : std::span(headers, ::getauxval(AT_PHNUM))) {
-        if (header.p_type != PT_LOAD || (header.p_flags & PF_W) != 0)
-            continue;
-        const std::uintptr_t begin = header.p_vaddr & ~(page - 1);
-        const std::uintptr_t end = (header.p_vaddr + header.p_memsz + page - 1) & ~(page - 1);
-        ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);  // NOLINT: addresses of this program
-    }
 }
 
 }  // namespace
@@ -98,9 +78,9 @@ Result<> live(const rpc::ChildConfig& config, UniqueFd receiveSide, UniqueFd tra
         static_cast<void>(::read(signals.get(), &info, sizeof info));
         broker->shutdown();
     });
-    releaseStartPages();
-    while (broker->runOnce({})) {
-    }
+    IdleMemory idleMemory(*broker);
+    while (broker->runOnce({}))
+        idleMemory.turned();
     return {};
 }
 
