@@ -6,6 +6,7 @@
 
 #include "core/base/str.h"
 
+#include <chrono>
 #include <cstdlib>
 #include <sys/stat.h>
 
@@ -19,7 +20,10 @@ double fileSizeMegabytes(const std::string& path)
     return ::stat(path.c_str(), &status) == 0 ? static_cast<double>(status.st_size) / 1e6 : 0;
 }
 
-// Proportional set size of an idle process, from the kernel's own account.
+// An agent gives memory back when it has been idle for a second.
+constexpr Duration IdleTime = std::chrono::seconds(2);
+
+// Proportional set size of a process, from the kernel's own account.
 double pssMegabytes(pid_t pid)
 {
     const std::string rollup = test::readFile(str("/proc/", pid, "/smaps_rollup"));
@@ -32,6 +36,7 @@ double idleAgent()
     test::TestMaster master(nullptr, LogLevel::Warning);
     const ContextId id = master.local();
     const auto pid = *master.context(id).call("os.getpid").as<std::int64_t>();
+    master.until([] { return false; }, IdleTime);
     return pssMegabytes(static_cast<pid_t>(pid));
 }
 
