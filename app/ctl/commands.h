@@ -15,7 +15,7 @@ int treeCommand(Session& session, const CommandLine& line);
 // Prints why, naming hop and step, as text or JSON.
 void reportError(const Error& error, bool json);
 
-// Calls and waits on the session's loop; an interrupt cancels the call.
+// Calls and waits on the session's loop; an interrupt cancels the call. An error names hop and step.
 Result<Value> callAndWait(Session& session, const rpc::Context& context, rpc::Call call,
                           std::optional<Duration> deadline);
 

@@ -72,15 +72,24 @@ void reportError(const Error& error, bool json)
 Result<Value> callAndWait(Session& session, const rpc::Context& context, rpc::Call call,
                           std::optional<Duration> deadline)
 {
+    const std::string step = str("call ", call.name());
     std::optional<Result<Value>> result;
-    rpc::PendingCall pending = context.callAsync(
-        std::move(call), [&result](Result<Value> arrived) { result = std::move(arrived); }, deadline);
+    rpc::PendingCall pending =
+        context.callAsync(std::move(call), [&result](Result<Value> arrived) { result = std::move(arrived); }, deadline);
     session.broker().runUntil([&] { return result.has_value() || session.interrupted(); });
     if (!result) {
         pending.cancel();
-        return fail(ErrorKind::Cancelled, "interrupted");
+        session.broker().runUntil([&] { return result.has_value(); });
+        result = fail(ErrorKind::Cancelled, "interrupted");
     }
-    return std::move(*result);
+    if (*result)
+        return std::move(*result);
+    ErrorDetails details = result->error().details();
+    if (details.hop.empty())
+        details.hop = session.pathTo(context.id());
+    if (details.step.empty())
+        details.step = step;
+    return std::unexpected(std::move(*result).error().withDetails(std::move(details)));
 }
 
 }  // namespace rz::ctl

@@ -3,24 +3,30 @@
 #include "core/base/str.h"
 #include "core/connect/libssh/ssh_opener.h"
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 namespace rz::ctl {
 
 namespace {
 
-volatile std::sig_atomic_t interruptSignal = 0;
+// Counts interrupts, so that the loop wakes even if one comes just before it sleeps.
+volatile std::sig_atomic_t interruptEvent = -1;
 
-void onInterrupt(int number)
+void onInterrupt(int)
 {
-    interruptSignal = number;
+    const int before = errno;
+    ::eventfd_write(interruptEvent, 1);
+    errno = before;
 }
 
 // The second interrupt ends the program as usual.
-void catchInterrupts()
+void catchInterrupts(int event)
 {
+    interruptEvent = event;
     struct sigaction action{};
     action.sa_handler = onInterrupt;
     action.sa_flags = static_cast<int>(SA_RESETHAND);
@@ -65,16 +71,22 @@ std::string pathText(const connect::Chain& chain, std::size_t hops)
 
 }  // namespace
 
-Session::Session(const CommandLine& line) : m_line(line)
-{
-}
+Session::Session(const CommandLine& line) : m_line(line) {}
 
 Result<std::unique_ptr<Session>> Session::create(const CommandLine& line)
 {
-    catchInterrupts();
     std::unique_ptr<Session> session(new Session(line));
+    session->m_interruptEvent = UniqueFd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+    if (!session->m_interruptEvent)
+        return failErrno("eventfd", errno);
+    catchInterrupts(session->m_interruptEvent.get());
     const Log log(*session, "rhizome", line.verbose ? LogLevel::Debug : LogLevel::Warning);
     RZ_TRY(session->m_broker, io::Broker::create(io::Broker::Drive::Caller, log.child("io")));
+    session->m_interruptWatch = session->m_broker->watch(session->m_interruptEvent.get(), io::Readiness::Readable,
+                                                         [self = session.get()](io::Readiness) {
+                                                             self->m_interrupted = true;
+                                                             self->m_interruptWatch = {};
+                                                         });
     session->m_broker->setShutdownGrace(std::chrono::seconds(2));
     session->m_router = std::make_unique<routing::Router>(*session->m_broker, routing::RouterOptions{.log = log});
     session->m_ids = routing::makeMasterIdSource(*session->m_router);
@@ -95,6 +107,7 @@ Result<std::unique_ptr<Session>> Session::create(const CommandLine& line)
 
 Session::~Session()
 {
+    interruptEvent = -1;
     if (!m_broker)
         return;
     // Children go before the connector that holds their processes.
@@ -106,11 +119,6 @@ Session::~Session()
     m_connector.reset();
     m_ids.reset();
     m_router.reset();
-}
-
-bool Session::interrupted() const
-{
-    return interruptSignal != 0;
 }
 
 void Session::write(LogRecord record)
@@ -133,6 +141,17 @@ Result<rpc::Context> Session::connectChain(const connect::Chain& chain)
         at = id;
     }
     return rpc::Context(*m_router, at);
+}
+
+std::string Session::pathTo(ContextId id) const
+{
+    for (const Node& node : m_nodes) {
+        if (node.connected.id != id)
+            continue;
+        const std::string before = pathTo(node.parent);
+        return str(before, before.empty() ? "" : " › ", node.hop.label());
+    }
+    return {};
 }
 
 const Node* Session::existing(const connect::Hop& hop, ContextId parent) const

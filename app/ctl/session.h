@@ -4,6 +4,7 @@
 #include "app/ctl/terminal_prompts.h"
 
 #include "core/base/log.h"
+#include "core/base/unique_fd.h"
 #include "core/connect/connector.h"
 #include "core/io/broker.h"
 #include "core/routing/id_source.h"
@@ -36,7 +37,9 @@ public:
     io::Broker& broker() { return *m_broker; }
     routing::Router& router() { return *m_router; }
     // An interrupt ends waits with Cancelled; checked by whoever drives.
-    bool interrupted() const;
+    bool interrupted() const { return m_interrupted; }
+    // "ssh alice@web1 › local": the hops to a context that was connected here.
+    std::string pathTo(ContextId id) const;
 
 private:
     explicit Session(const CommandLine& line);
@@ -45,7 +48,10 @@ private:
     const Node* existing(const connect::Hop& hop, ContextId parent) const;
 
     const CommandLine& m_line;
+    UniqueFd m_interruptEvent;
+    bool m_interrupted = false;
     std::unique_ptr<io::Broker> m_broker;
+    io::FdWatch m_interruptWatch;
     std::unique_ptr<TerminalPrompts> m_prompts;
     std::unique_ptr<connect::AgentStore> m_agents;
     std::unique_ptr<routing::Router> m_router;

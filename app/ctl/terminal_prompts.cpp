@@ -55,7 +55,7 @@ PromptAnswer askHostKey(Terminal& terminal, const Prompt& prompt)
     terminal.print(hostKeyText(prompt));
     const auto line = terminal.readLine(Echo::On);
     if (!line)
-        return {};
+        return {.decision = PromptAnswer::Decision::Refused, .fields = {}};
     const std::string& word = line->reveal();
     if (word == "yes")
         return {.decision = PromptAnswer::Decision::AcceptAndRemember, .fields = {}};
@@ -89,7 +89,7 @@ PromptAnswer askFields(Terminal& terminal, const Prompt& prompt)
         terminal.print(fieldLabel(prompt, field));
         auto line = terminal.readLine(field.echo ? Echo::On : Echo::Off);
         if (!line)
-            return {};
+            return {.decision = PromptAnswer::Decision::Refused, .fields = {}};
         answer.fields.push_back(std::move(*line));
     }
     return answer;
@@ -97,9 +97,7 @@ PromptAnswer askFields(Terminal& terminal, const Prompt& prompt)
 
 }  // namespace
 
-TerminalPrompts::TerminalPrompts(AskOn askOn) : m_askOn(askOn)
-{
-}
+TerminalPrompts::TerminalPrompts(AskOn askOn) : m_askOn(askOn) {}
 
 TerminalPrompts::~TerminalPrompts()
 {
