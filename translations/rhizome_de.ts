@@ -97,10 +97,6 @@
         <translation>&amp;Erster Unterkontext</translation>
     </message>
     <message>
-        <source>Oldest &amp;question</source>
-        <translation>Älteste &amp;Frage</translation>
-    </message>
-    <message>
         <source>Open the question that has waited longest</source>
         <translation>Die Frage öffnen, die am längsten wartet</translation>
     </message>
@@ -167,6 +163,10 @@
     <message>
         <source>&amp;About Rhizome</source>
         <translation>Ü&amp;ber Rhizome</translation>
+    </message>
+    <message>
+        <source>&amp;Questions</source>
+        <translation>&amp;Fragen</translation>
     </message>
 </context>
 <context>
@@ -515,6 +515,10 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <source>Order as connected</source>
         <translation>In der Reihenfolge des Verbindens</translation>
     </message>
+    <message>
+        <source>Columns of &amp;contexts</source>
+        <translation>Spalten der &amp;Kontexte</translation>
+    </message>
 </context>
 <context>
     <name>rz::app::ErrorText</name>
@@ -853,24 +857,6 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
     </message>
 </context>
 <context>
-    <name>rz::app::LineField</name>
-    <message>
-        <source>%1: “%2” is not a whole number</source>
-        <translation>%1: „%2“ ist keine ganze Zahl</translation>
-    </message>
-    <message>
-        <source>%1: “%2” is not a number of seconds</source>
-        <translation>%1: „%2“ ist keine Anzahl von Sekunden</translation>
-    </message>
-</context>
-<context>
-    <name>rz::app::ListField</name>
-    <message>
-        <source>One a line</source>
-        <translation>Eines pro Zeile</translation>
-    </message>
-</context>
-<context>
     <name>rz::app::LogLevel</name>
     <message>
         <source>Critical</source>
@@ -1205,14 +1191,6 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <translation>Fragen (%1)</translation>
     </message>
     <message>
-        <source>Oldest &amp;question</source>
-        <translation>Älteste &amp;Frage</translation>
-    </message>
-    <message>
-        <source>&amp;Questions (%1)</source>
-        <translation>&amp;Fragen (%1)</translation>
-    </message>
-    <message>
         <source>Rhizome</source>
         <translation>Rhizome</translation>
     </message>
@@ -1232,6 +1210,19 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
     <message>
         <source>Live trees of remote contexts, over anything that can start a process.</source>
         <translation>Lebende Bäume entfernter Kontexte, über alles, was einen Prozess starten kann.</translation>
+    </message>
+    <message>
+        <source>&amp;Questions</source>
+        <translation>&amp;Fragen</translation>
+    </message>
+    <message>
+        <source>&amp;Questions (%1)</source>
+        <comment>number of open questions</comment>
+        <translation>&amp;Fragen (%1)</translation>
+    </message>
+    <message>
+        <source>The keyring did not keep an answer: %1</source>
+        <translation>Der Schlüsselbund hat eine Antwort nicht behalten: %1</translation>
     </message>
 </context>
 <context>
@@ -1284,6 +1275,37 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
     <message>
         <source>root</source>
         <translation>root</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::OptionField</name>
+    <message>
+        <source>%1: “%2” is not a whole number</source>
+        <translation>%1: „%2“ ist keine ganze Zahl</translation>
+    </message>
+    <message>
+        <source>%1: “%2” is not a number of seconds</source>
+        <translation>%1: „%2“ ist keine Anzahl von Sekunden</translation>
+    </message>
+    <message>
+        <source>Browse</source>
+        <translation>Durchsuchen</translation>
+    </message>
+    <message>
+        <source>Look for the file</source>
+        <translation>Die Datei suchen</translation>
+    </message>
+    <message>
+        <source>Look for the file: %1</source>
+        <translation>Die Datei suchen: %1</translation>
+    </message>
+    <message>
+        <source>One a line</source>
+        <translation>Eines pro Zeile</translation>
+    </message>
+    <message>
+        <source>Asked for when needed</source>
+        <translation>Wird bei Bedarf erfragt</translation>
     </message>
 </context>
 <context>
@@ -1598,21 +1620,6 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
     </message>
 </context>
 <context>
-    <name>rz::app::PathField</name>
-    <message>
-        <source>Browse</source>
-        <translation>Durchsuchen</translation>
-    </message>
-    <message>
-        <source>Look for the file</source>
-        <translation>Die Datei suchen</translation>
-    </message>
-    <message>
-        <source>Look for the file: %1</source>
-        <translation>Die Datei suchen: %1</translation>
-    </message>
-</context>
-<context>
     <name>rz::app::PromptCard</name>
     <message>
         <source>Later</source>
@@ -1681,6 +1688,19 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
     <message>
         <source>When a connection needs a password, a passphrase, a code or your trust in a host key, it asks here and waits.</source>
         <translation>Braucht eine Verbindung ein Passwort, eine Passphrase, einen Code oder Ihr Vertrauen in einen Hostschlüssel, fragt sie hier und wartet.</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>The keyring did not keep an answer</source>
+        <translation>Der Schlüsselbund hat eine Antwort nicht behalten</translation>
+    </message>
+    <message>
+        <source>%1: it is remembered until Rhizome ends. The keyring says: %2</source>
+        <comment>question, reason</comment>
+        <translation>%1: gemerkt, bis Rhizome endet. Der Schlüsselbund sagt: %2</translation>
     </message>
 </context>
 <context>
@@ -1795,6 +1815,10 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
     <message>
         <source>Saved as %1</source>
         <translation>Gespeichert als %1</translation>
+    </message>
+    <message>
+        <source>the beginning of the output is left out</source>
+        <translation>der Anfang der Ausgabe ist weggelassen</translation>
     </message>
 </context>
 <context>
@@ -1916,13 +1940,6 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
     <message>
         <source>Show what is typed</source>
         <translation>Eingabe zeigen</translation>
-    </message>
-</context>
-<context>
-    <name>rz::app::SecretField</name>
-    <message>
-        <source>Asked for when needed</source>
-        <translation>Wird bei Bedarf erfragt</translation>
     </message>
 </context>
 <context>
@@ -2351,6 +2368,18 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
     <message>
         <source>Text (*.txt)</source>
         <translation>Text (*.txt)</translation>
+    </message>
+    <message>
+        <source>Copy the selected rows as text</source>
+        <translation>Die gewählten Zeilen als Text kopieren</translation>
+    </message>
+    <message>
+        <source>Save all rows as text</source>
+        <translation>Alle Zeilen als Text speichern</translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>Gespeichert als %1</translation>
     </message>
 </context>
 <context>

@@ -111,7 +111,7 @@ void StreamView::insert(Channel channel, std::string_view bytes)
     whole += bytes;
     const std::size_t partial = std::max(partialCharacter(whole), partialEscape(whole));
     m_partial[channel] = whole.substr(whole.size() - partial);
-    whole.resize(whole.size() - partial);
+    whole.erase(whole.size() - partial);
     std::string cleaned;
     appendCleaned(cleaned, whole);
     if (cleaned.empty())

@@ -31,11 +31,15 @@ ContextsPane::ContextsPane(ContextModel& model, Selection& selection, QWidget* p
       m_selection(selection),
       m_rows(new ContextFilter(this)),
       m_tree(new QTreeView(this)),
+      m_columns(new QMenu(tr("Columns of &contexts"), this)),
       m_filter(new FilterEdit(tr("Filter contexts"), *this, *m_tree)),
-      m_empty(new EmptyState(u"pane-contexts"_s, tr("No contexts yet"),
-                             tr("A context is a small process on this machine, on a host over ssh, as another user or "
-                                "in a container. Connect to one and it appears here."),
-                             this)),
+      m_empty(new EmptyState(
+          u"pane-contexts"_s, tr("No contexts yet"),
+          tr("A context is a small process on this machine, on a host over ssh, as another user or " "in a container. "
+                                                                                                     "Connect to one "
+                                                                                                     "and it appears "
+                                                                                                     "here."),
+          this)),
       m_noMatch(new EmptyState(u"find"_s, tr("No context matches"),
                                tr("The filter looks at names, states, identities and ids."), this)),
       m_pages(new QStackedWidget(this))
@@ -89,9 +93,8 @@ void ContextsPane::setUpTree()
     setUpHeader();
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex& current) { chooseCurrent(current); });
-    connect(m_tree, &QTreeView::activated, this, [this](const QModelIndex& index) {
-        emit activated(m_model.keyOf(m_rows->mapToSource(index)));
-    });
+    connect(m_tree, &QTreeView::activated, this,
+            [this](const QModelIndex& index) { emit activated(m_model.keyOf(m_rows->mapToSource(index))); });
 }
 
 void ContextsPane::setUpHeader()
@@ -102,35 +105,35 @@ void ContextsPane::setUpHeader()
     header->setSectionsMovable(true);
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     m_tree->setSortingEnabled(true);
-    resetColumns();
-    connect(header, &QHeaderView::customContextMenuRequested, this, [this, header](const QPoint& where) {
-        QMenu menu;
-        for (int column = ContextModel::StateColumn; column < ContextModel::ColumnCount; ++column) {
-            QAction* action = menu.addAction(m_model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
-            action->setCheckable(true);
-            action->setChecked(!header->isSectionHidden(column));
-            connect(action, &QAction::toggled, header,
-                    [header, column](bool shown) { header->setSectionHidden(column, !shown); });
-        }
-        menu.addSeparator();
-        connect(menu.addAction(tr("Order as connected")), &QAction::triggered, this,
-                [this] { m_tree->sortByColumn(-1, Qt::AscendingOrder); });
-        menu.exec(header->mapToGlobal(where));
-    });
-}
-
-void ContextsPane::resetColumns()
-{
-    QHeaderView* header = m_tree->header();
     m_tree->sortByColumn(-1, Qt::AscendingOrder);
-    for (int column = 0; column < ContextModel::ColumnCount; ++column) {
+    for (int column = 0; column < ContextModel::ColumnCount; ++column)
         header->setSectionHidden(column, column > ContextModel::StateColumn && column != ContextModel::RttColumn);
-        header->moveSection(header->visualIndex(column), column);
-    }
     // Names get what room there is.
     header->setSectionResizeMode(ContextModel::ContextColumn, QHeaderView::Stretch);
     header->resizeSection(ContextModel::StateColumn, StateWidth);
     header->resizeSection(ContextModel::RttColumn, RttWidth);
+    connect(header, &QHeaderView::customContextMenuRequested, this,
+            [this, header](const QPoint& where) { m_columns->popup(header->mapToGlobal(where)); });
+    m_columns->setObjectName(u"contextColumns"_s);
+    connect(m_columns, &QMenu::aboutToShow, this, &ContextsPane::fillColumnsMenu);
+    fillColumnsMenu();
+}
+
+// The header changes by itself too, when a layout is restored: the menu is made anew each time.
+void ContextsPane::fillColumnsMenu()
+{
+    QHeaderView* header = m_tree->header();
+    m_columns->clear();
+    for (int column = ContextModel::StateColumn; column < ContextModel::ColumnCount; ++column) {
+        QAction* action = m_columns->addAction(m_model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+        action->setCheckable(true);
+        action->setChecked(!header->isSectionHidden(column));
+        connect(action, &QAction::toggled, header,
+                [header, column](bool shown) { header->setSectionHidden(column, !shown); });
+    }
+    m_columns->addSeparator();
+    connect(m_columns->addAction(tr("Order as connected")), &QAction::triggered, this,
+            [this] { m_tree->sortByColumn(-1, Qt::AscendingOrder); });
 }
 
 void ContextsPane::setMenu(const QList<QAction*>& actions)
@@ -161,16 +164,6 @@ void ContextsPane::move(Step step)
     }
     if (next.isValid())
         m_tree->setCurrentIndex(next.siblingAtColumn(0));
-}
-
-QByteArray ContextsPane::columnState() const
-{
-    return m_tree->header()->saveState();
-}
-
-void ContextsPane::restoreColumnState(const QByteArray& state)
-{
-    m_tree->header()->restoreState(state);
 }
 
 void ContextsPane::showSelected()

@@ -8,6 +8,7 @@
 class QAction;
 class QByteArray;
 class QStackedWidget;
+class QMenu;
 class QTreeView;
 
 namespace rz::app {
@@ -32,9 +33,8 @@ public:
     enum class Step : std::uint8_t { Previous, Next, Parent, Child };
     void move(Step step);
 
-    QByteArray columnState() const;
-    void restoreColumnState(const QByteArray& state);
-    void resetColumns();
+    // Which columns are shown, and the order of the rows.
+    QMenu* columnsMenu() const { return m_columns; }
 
 signals:
     // Enter or a double click on a context.
@@ -43,6 +43,7 @@ signals:
 private:
     void setUpTree();
     void setUpHeader();
+    void fillColumnsMenu();
     void showSelected();
     void chooseCurrent(const QModelIndex& current);
     void showContent();
@@ -51,6 +52,7 @@ private:
     Selection& m_selection;
     ContextFilter* m_rows;
     QTreeView* m_tree;
+    QMenu* m_columns;
     FilterEdit* m_filter;
     EmptyState* m_empty;
     EmptyState* m_noMatch;

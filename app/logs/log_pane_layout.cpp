@@ -149,6 +149,7 @@ void LogPane::layOut()
     m_details->hide();
 
     auto* lines = new QSplitter(Qt::Vertical, this);
+    lines->setObjectName(u"logSplitter"_s);
     lines->setChildrenCollapsible(false);
     lines->addWidget(m_view);
     lines->addWidget(m_details);

@@ -5,6 +5,7 @@
 #include "app/main/command_line.h"
 #include "app/prompts/system_keyring.h"
 #include "app/window/main_window.h"
+#include "core/connect/connector.h"
 #include "core/qt/engine.h"
 #include "core/qt/quit_signals.h"
 
@@ -51,10 +52,8 @@ std::optional<int> answerOnTerminal(int argc, char** argv)
 
 qt::EngineOptions engineOptions()
 {
-    const QDir beside(QCoreApplication::applicationDirPath());
     qt::EngineOptions options;
-    for (const QString& folder : {beside.path(), beside.filePath(u"../lib/rhizome"_s)})
-        options.agentDirectories.push_back(QDir::cleanPath(folder).toStdString());
+    options.agentDirectories = connect::installedAgentDirectories();
     return options;
 }
 

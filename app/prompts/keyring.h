@@ -31,8 +31,8 @@ public:
 
 signals:
     void stateChanged();
-    // Something could not be kept; `reason` as the keyring says it.
-    void failed(const QString& reason);
+    // This could not be kept; `reason` as the keyring says it.
+    void failed(const QString& name, const QString& reason);
 
 protected:
     void setState(State state);

@@ -29,7 +29,8 @@ PromptCard::PromptCard(PromptCentre& centre, connect::Prompt prompt, QWidget* pa
     : QFrame(parent),
       m_centre(centre),
       m_prompt(std::move(prompt)),
-      m_icon(icon(promptIcon(m_prompt), m_prompt.kind == connect::PromptKind::HostKeyChanged ? Tone::Danger : Tone::Accent)),
+      m_icon(icon(promptIcon(m_prompt),
+                  m_prompt.kind == connect::PromptKind::HostKeyChanged ? Tone::Danger : Tone::Accent)),
       m_title(nullptr),
       m_body(new QVBoxLayout),
       m_buttons(new QHBoxLayout)

@@ -37,6 +37,10 @@ PromptCentre::PromptCentre(qt::EngineApi& engine, const ContextDirectory& contex
     connect(&m_engine, &qt::EngineApi::promptWithdrawn, this, &PromptCentre::withdraw);
     connect(&m_engine, &qt::EngineApi::promptDecided, this, &PromptCentre::learn);
     connect(&m_contexts, &ContextDirectory::changed, this, &PromptCentre::followTree);
+    connect(&m_keyring, &Keyring::failed, this, [this](const QString& name, const QString& reason) {
+        setInKeyring(name.toStdString(), false);
+        emit notKept(m_keeping[name], reason);
+    });
 }
 
 PromptCentre::~PromptCentre() = default;
@@ -208,9 +212,8 @@ bool PromptCentre::pickForemost()
 {
     if (m_foremost)
         return false;
-    const auto next = std::ranges::find_if(m_open, [this](const OpenPrompt& open) {
-        return !m_aside.contains(open.prompt.id) && isExpected(open.node);
-    });
+    const auto next = std::ranges::find_if(
+        m_open, [this](const OpenPrompt& open) { return !m_aside.contains(open.prompt.id) && isExpected(open.node); });
     if (next == m_open.end())
         return false;
     m_foremost = next->prompt.id;
@@ -232,8 +235,9 @@ void PromptCentre::learn(const connect::Prompt& prompt, bool accepted)
     if (given.empty())
         return;
     if (given.mapped().remember == connect::Remember::Keyring) {
-        m_keyring.write(keyringName(identity), given.mapped().secret);
+        m_keeping.insert_or_assign(keyringName(identity), promptTitle(prompt));
         setInKeyring(identity, true);
+        m_keyring.write(keyringName(identity), given.mapped().secret);
     }
     m_runSecrets.insert_or_assign(identity, std::move(given.mapped().secret));
     // The same question may be waiting for other contexts.

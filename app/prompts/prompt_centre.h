@@ -54,6 +54,8 @@ signals:
     void opened(std::uint64_t id);
     void closed(std::uint64_t id);
     void foremostChanged();
+    // The keyring did not keep the answer to this question; it is remembered for this run only.
+    void notKept(const QString& question, const QString& reason);
 
 private:
     struct Given {  // answered, not yet known whether it was right
@@ -85,9 +87,10 @@ private:
     std::optional<std::uint64_t> m_foremost;
     std::set<std::uint64_t> m_aside;
     std::set<qt::NodeKey> m_expected;
-    std::unordered_map<std::uint64_t, OpenPrompt> m_asking;           // the keyring is being asked for these
-    std::unordered_map<std::uint64_t, Given> m_given;                 // by question
-    std::map<std::string, Secret> m_runSecrets;                       // by Prompt::identity()
+    std::unordered_map<std::uint64_t, OpenPrompt> m_asking;  // the keyring is being asked for these
+    std::unordered_map<std::uint64_t, Given> m_given;        // by question
+    std::map<QString, QString> m_keeping;                    // questions whose answer the keyring was given, by name
+    std::map<std::string, Secret> m_runSecrets;              // by Prompt::identity()
     std::set<std::pair<qt::NodeKey, std::string>> m_answeredByItself;  // once for each connection
 };
 

@@ -30,8 +30,9 @@ QString promptTitle(const connect::Prompt& prompt)
     case connect::PromptKind::Password: return Tr::tr("Password for %1").arg(subject);
     case connect::PromptKind::Passphrase: return Tr::tr("Passphrase of the key %1").arg(subject);
     case connect::PromptKind::KeyboardInteractive:
-        return prompt.title.empty() ? Tr::tr("%1 asks").arg(subject)
-                                    : Tr::tr("%1 asks: %2", "host, title sent by it").arg(subject, QString::fromStdString(prompt.title));
+        return prompt.title.empty()
+                   ? Tr::tr("%1 asks").arg(subject)
+                   : Tr::tr("%1 asks: %2", "host, title sent by it").arg(subject, QString::fromStdString(prompt.title));
     case connect::PromptKind::HostKeyUnknown: return Tr::tr("The host key of %1 is not known yet").arg(subject);
     case connect::PromptKind::HostKeyChanged: return Tr::tr("The host key of %1 has changed").arg(subject);
     }
@@ -59,14 +60,15 @@ QString promptAttempt(const connect::Prompt& prompt)
 QString promptAdvice(const connect::Prompt& prompt)
 {
     if (prompt.kind == connect::PromptKind::HostKeyUnknown) {
-        return Tr::tr("Nobody has connected to it from here before. Compare the fingerprint with one you got another way, "
-                      "from its administrator or its console. If they differ, somebody else answers in its place.");
+        return Tr::tr("Nobody has connected to it from here before. Compare the fingerprint with one you got another "
+                      "way, " "from its administrator or its console. If they differ, somebody else answers in its "
+                              "place.");
     }
     if (prompt.kind != connect::PromptKind::HostKeyChanged)
         return {};
-    QString text =
-        Tr::tr("Either the host was set up anew, or somebody stands between you and the host and would read all you "
-               "send, your password included. Ask its administrator before you accept the new key.");
+    QString
+        text = Tr::tr("Either the host was set up anew, or somebody stands between you and the host and would read all "
+                      "you " "send, your password included. Ask its administrator before you accept the new key.");
     if (prompt.hostKey) {
         if (const QString place = oldKeyPlace(*prompt.hostKey); !place.isEmpty())
             text += u' ' + place;

@@ -1,9 +1,11 @@
 #include "app/prompts/prompts_pane.h"
 
 #include "app/common/empty_state.h"
+#include "app/common/notice.h"
 #include "app/common/style.h"
 #include "app/prompts/prompt_centre.h"
 
+#include <QAction>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -18,9 +20,23 @@ constexpr int CardWidth = 640;  // longer lines are hard to read
 }  // namespace
 
 PromptsPane::PromptsPane(PromptCentre& centre, QWidget* parent)
-    : QWidget(parent), m_centre(centre), m_pages(new QStackedWidget(this)), m_scroll(new QScrollArea(this)),
+    : QWidget(parent),
+      m_centre(centre),
+      m_notice(new Notice(this)),
+      m_noticeLine(new QWidget(this)),
+      m_pages(new QStackedWidget(this)),
+      m_scroll(new QScrollArea(this)),
       m_cards(new QVBoxLayout)
 {
+    m_notice->setObjectName(u"keyringNotice"_s);
+    m_notice->setMaximumWidth(CardWidth);
+    auto* dismiss = new QAction(tr("Dismiss"), this);
+    dismiss->setObjectName(u"dismissNotice"_s);
+    connect(dismiss, &QAction::triggered, m_noticeLine, &QWidget::hide);
+    m_notice->addAction(dismiss);
+    auto* noticeLine = new QVBoxLayout(m_noticeLine);
+    noticeLine->addWidget(m_notice);
+    m_noticeLine->hide();
     auto* column = new QWidget(m_scroll);
     auto* line = new QHBoxLayout(column);
     line->addLayout(m_cards, 1);
@@ -31,16 +47,26 @@ PromptsPane::PromptsPane(PromptCentre& centre, QWidget* parent)
     m_scroll->setWidget(column);
     m_pages->addWidget(m_scroll);
     m_pages->addWidget(new EmptyState(u"pane-prompts"_s, tr("No questions"),
-                                      tr("When a connection needs a password, a passphrase, a code or your trust in a host "
-                                         "key, it asks here and waits."),
+                                      tr("When a connection needs a password, a passphrase, a code or your trust in a "
+                                         "host " "key, it asks here and waits."),
                                       this));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_noticeLine);
     layout->addWidget(m_pages);
     connect(&m_centre, &PromptCentre::opened, this, &PromptsPane::refresh);
     connect(&m_centre, &PromptCentre::closed, this, &PromptsPane::refresh);
     connect(&m_centre, &PromptCentre::foremostChanged, this, &PromptsPane::refresh);
+    connect(&m_centre, &PromptCentre::notKept, this, &PromptsPane::tellNotKept);
     refresh();
+}
+
+void PromptsPane::tellNotKept(const QString& question, const QString& reason)
+{
+    m_notice->tell(
+        Tone::Warning, u"password"_s, tr("The keyring did not keep an answer"),
+        tr("%1: it is remembered until Rhizome ends. The keyring says: %2", "question, reason").arg(question, reason));
+    m_noticeLine->show();
 }
 
 void PromptsPane::focusOldest()

@@ -6,11 +6,14 @@
 
 #include <map>
 
+class QAction;
 class QScrollArea;
 class QStackedWidget;
+class QVBoxLayout;
 
 namespace rz::app {
 
+class Notice;
 class PromptCentre;
 
 // All open questions as cards, oldest first; the one in the sheet excepted.
@@ -24,8 +27,11 @@ public:
 
 private:
     void refresh();
+    void tellNotKept(const QString& question, const QString& reason);
 
     PromptCentre& m_centre;
+    Notice* m_notice;
+    QWidget* m_noticeLine;
     QStackedWidget* m_pages;
     QScrollArea* m_scroll;
     QVBoxLayout* m_cards;

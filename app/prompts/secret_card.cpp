@@ -78,8 +78,8 @@ void SecretCard::addRemember()
     m_remember->addItem(tr("Remember until Rhizome ends"), static_cast<int>(connect::Remember::ThisRun));
     m_remember->addItem(tr("Keep it in the system's keyring"), static_cast<int>(connect::Remember::Keyring));
     body()->addWidget(m_remember, 0, Qt::AlignLeft);
-    m_keyringNote = addText(u"keyringNote"_s, tr("No keyring answers in this session, so nothing can be kept in it."),
-                            Tone::Muted);
+    m_keyringNote =
+        addText(u"keyringNote"_s, tr("No keyring answers in this session, so nothing can be kept in it."), Tone::Muted);
     connect(&centre().keyring(), &Keyring::stateChanged, this, &SecretCard::offerKeyring);
     centre().keyring().probe();
     offerKeyring();
@@ -100,8 +100,7 @@ void SecretCard::followFields()
 {
     if (m_answer == nullptr)
         return;
-    const bool typed =
-        std::ranges::any_of(m_fields, [](const SecretEdit* field) { return !field->text().isEmpty(); });
+    const bool typed = std::ranges::any_of(m_fields, [](const SecretEdit* field) { return !field->text().isEmpty(); });
     m_answer->setEnabled(typed);
 }
 
@@ -128,8 +127,8 @@ void SecretCard::answer()
     std::vector<Secret> answers;
     for (SecretEdit* field : m_fields)
         answers.push_back(field->take());
-    const auto remember =
-        m_remember != nullptr ? static_cast<connect::Remember>(m_remember->currentData().toInt()) : connect::Remember::No;
+    const auto remember = m_remember != nullptr ? static_cast<connect::Remember>(m_remember->currentData().toInt())
+                                                : connect::Remember::No;
     centre().answer(promptId(), std::move(answers), remember);
 }
 

@@ -53,9 +53,9 @@ void SystemKeyring::write(const QString& name, const Secret& secret)
     auto* job = new QKeychain::WritePasswordJob(Service, this);
     job->setKey(name);
     job->setBinaryData(QByteArray::fromStdString(secret.reveal()));
-    connect(job, &QKeychain::Job::finished, this, [this](const QKeychain::Job* done) {
+    connect(job, &QKeychain::Job::finished, this, [this, name](const QKeychain::Job* done) {
         if (done->error() != QKeychain::NoError)
-            emit failed(done->errorString());
+            emit failed(name, done->errorString());
     });
     job->start();
 }

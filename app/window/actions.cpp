@@ -38,13 +38,13 @@ void Actions::makeContextActions()
     quickConnect = make({"quickConnect", tr("&Quick connect"), {}, u"Ctrl+L"_s, tr("Type a chain to connect to")});
     connectChild = make({"connectChild", tr("Connect c&hild…"), u"connect-child"_s, u"Ctrl+Shift+N"_s,
                          tr("Start a context from the chosen one")});
-    reconnect = make({"reconnect", tr("&Reconnect"), u"reconnect"_s, u"F5"_s,
-                      tr("Make the context again, and what was below it")});
+    reconnect = make(
+        {"reconnect", tr("&Reconnect"), u"reconnect"_s, u"F5"_s, tr("Make the context again, and what was below it")});
     disconnectContext = make({"disconnectContext", tr("&Disconnect"), u"disconnect"_s, u"Ctrl+D"_s,
                               tr("End the context and what is below it")});
     cancelConnect = make({"cancelConnect", tr("C&ancel"), u"cancel"_s, u"Ctrl+Backspace"_s, tr("Stop connecting")});
-    copyChain = make({"copyChain", tr("Copy cha&in"), u"copy"_s, u"Ctrl+Shift+C"_s,
-                      tr("Copy how the context is reached, as text")});
+    copyChain = make(
+        {"copyChain", tr("Copy cha&in"), u"copy"_s, u"Ctrl+Shift+C"_s, tr("Copy how the context is reached, as text")});
     forget = make({"forget", tr("&Forget"), u"forget"_s, u"Ctrl+Delete"_s,
                    tr("Take the context and what is below it out of the list")});
     quit = make({"quit", tr("&Quit"), u"quit"_s, u"Ctrl+Q"_s, tr("End Rhizome and all its contexts")});
@@ -77,8 +77,12 @@ void Actions::makeWindowActions()
         action->setCheckable(true);
         appearance->addAction(action);
     }
-    resetLayout = make({"resetLayout", tr("&Reset layout"), u"reset-layout"_s, {}, tr("Put all panes where they were at first")});
-    forgetSecrets = make({"forgetSecrets", tr("Forget &secrets of this run"), {}, {},
+    resetLayout =
+        make({"resetLayout", tr("&Reset layout"), u"reset-layout"_s, {}, tr("Put all panes where they were at first")});
+    forgetSecrets = make({"forgetSecrets",
+                          tr("Forget &secrets of this run"),
+                          {},
+                          {},
                           tr("Wipe the passwords remembered until Rhizome ends")});
     about = make({"about", tr("&About Rhizome"), u"info"_s, {}, {}});
 }

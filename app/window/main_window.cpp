@@ -21,6 +21,7 @@
 #include "app/window/path_bar.h"
 #include "app/window/quick_connect.h"
 #include "app/window/status_summary.h"
+#include "app/window/window_layout.h"
 #include "app/window/window_menus.h"
 
 #include <QActionGroup>
@@ -46,12 +47,9 @@ constexpr QSize UsualSize(1280, 820);
 constexpr int ContextsWidth = 400;
 constexpr int BottomHeight = 260;
 constexpr QSize AboutIcon(64, 64);
-constexpr int LayoutVersion = 1;  // of the saved state; another one is not restored
 constexpr qsizetype RecentChains = 20;
+constexpr std::chrono::milliseconds NoteTime(10'000);
 
-const auto GeometryKey = u"window/geometry"_s;
-const auto StateKey = u"window/state"_s;
-const auto ColumnsKey = u"contexts/columns"_s;
 const auto AppearanceKey = u"appearance"_s;
 const auto RecentKey = u"connect/recent"_s;
 
@@ -75,7 +73,10 @@ MainWindow::MainWindow(qt::EngineApi& engine, Theme& theme, Keyring& keyring, QS
     makePanes();
     new StatusSummary(m_engine, m_counts, m_prompts, m_actions->oldestQuestion, statusBar());
     new PromptSheet(m_prompts, this, m_quickConnect);
-    fillMenus(*menuBar(), *m_actions, {m_contextsDock, m_logsDock, m_routesDock, m_statsDock, m_promptsDock}, settings);
+    fillMenus(*menuBar(), {*m_actions,
+                           {m_contextsDock, m_logsDock, m_routesDock, m_statsDock, m_promptsDock},
+                           *m_contextsPane->columnsMenu(),
+                           m_settings});
     wireActions();
     wireAppearance();
     wireGoing();
@@ -84,10 +85,17 @@ MainWindow::MainWindow(qt::EngineApi& engine, Theme& theme, Keyring& keyring, QS
     connect(&m_contexts, &ContextDirectory::changed, this, &MainWindow::showTitle);
     connect(&m_prompts, &PromptCentre::opened, this, &MainWindow::showQuestionCount);
     connect(&m_prompts, &PromptCentre::closed, this, &MainWindow::showQuestionCount);
+    connect(&m_prompts, &PromptCentre::notKept, this, [this](const QString& /*question*/, const QString& reason) {
+        statusBar()->showMessage(tr("The keyring did not keep an answer: %1").arg(reason),
+                                 static_cast<int>(NoteTime.count()));
+    });
     connect(m_commands, &ContextCommands::started, this, &MainWindow::showStarted);
     showTitle();
     showQuestionCount();
-    restoreLayout();
+    resize(UsualSize);
+    arrangePanes();
+    m_layout = std::make_unique<WindowLayout>(*this, settings);
+    m_layout->restore();
 }
 
 // Widgets go before the models, the selection and the questions they look at.
@@ -196,7 +204,7 @@ void MainWindow::wireActions()
     connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
     connect(m_actions->resetLayout, &QAction::triggered, this, [this] {
         arrangePanes();
-        m_contextsPane->resetColumns();
+        m_layout->reset();
     });
 }
 
@@ -305,8 +313,8 @@ void MainWindow::leaveConnectionPage(const qt::TreeChanges& changes)
 {
     if (!m_started)
         return;
-    const auto changed = std::ranges::find_if(
-        changes.changed, [this](const qt::NodeSnapshot& node) { return node.key == *m_started; });
+    const auto changed =
+        std::ranges::find_if(changes.changed, [this](const qt::NodeSnapshot& node) { return node.key == *m_started; });
     if (changed == changes.changed.end() || changed->state == qt::NodeState::Connecting)
         return;
     const bool stillThere = m_selection.current() == *m_started && m_pages->currentWidget() == m_connection;
@@ -324,8 +332,10 @@ void MainWindow::openOldestQuestion()
 void MainWindow::showQuestionCount()
 {
     const int count = static_cast<int>(m_prompts.open().size());
-    m_promptsDock->setWindowTitle(count == 0 ? tr("Prompts") : tr("Prompts (%1)", "number of open questions").arg(count));
-    m_actions->oldestQuestion->setText(count == 0 ? tr("&Questions") : tr("&Questions (%1)", "number of open questions").arg(count));
+    m_promptsDock->setWindowTitle(count == 0 ? tr("Prompts")
+                                             : tr("Prompts (%1)", "number of open questions").arg(count));
+    m_actions->oldestQuestion->setText(count == 0 ? tr("&Questions")
+                                                  : tr("&Questions (%1)", "number of open questions").arg(count));
 }
 
 void MainWindow::showTitle()
@@ -348,24 +358,8 @@ void MainWindow::showAbout()
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    saveLayout();
+    m_layout->save();
     QMainWindow::closeEvent(event);
-}
-
-void MainWindow::saveLayout()
-{
-    m_settings.setValue(GeometryKey, saveGeometry());
-    m_settings.setValue(StateKey, saveState(LayoutVersion));
-    m_settings.setValue(ColumnsKey, m_contextsPane->columnState());
-}
-
-void MainWindow::restoreLayout()
-{
-    resize(UsualSize);
-    arrangePanes();
-    restoreGeometry(m_settings.value(GeometryKey).toByteArray());
-    restoreState(m_settings.value(StateKey).toByteArray(), LayoutVersion);
-    m_contextsPane->restoreColumnState(m_settings.value(ColumnsKey).toByteArray());
 }
 
 void MainWindow::arrangePanes()

@@ -9,6 +9,8 @@
 
 #include <QMainWindow>
 
+#include <memory>
+
 class QAction;
 class QDockWidget;
 class QTabWidget;
@@ -23,6 +25,7 @@ class PathBar;
 class PromptsPane;
 class QuickConnect;
 class Theme;
+class WindowLayout;
 
 // The window: quick-connect line, contexts on the left, the page of the chosen context in the centre, panes below, status
 // bar. It puts the parts together and remembers where they are; what they do is theirs.
@@ -61,8 +64,6 @@ private:
     void showAbout();
     void goTo(QDockWidget* pane);
 
-    void saveLayout();
-    void restoreLayout();
     void arrangePanes();
 
     qt::EngineApi& m_engine;
@@ -88,6 +89,7 @@ private:
     QDockWidget* m_routesDock = nullptr;
     QDockWidget* m_statsDock = nullptr;
     QDockWidget* m_promptsDock = nullptr;
+    std::unique_ptr<WindowLayout> m_layout;
     std::optional<qt::NodeKey> m_started;  // its connection page was opened for the user
 };
 

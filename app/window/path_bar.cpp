@@ -110,9 +110,8 @@ void PathBar::rebuildHops(const std::vector<qt::NodeKey>& path)
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         button->setIcon(methodIcon(node == nullptr ? "desktop" : node->hop.method));
         // Names come from chains and from peers: an ampersand in them is no shortcut.
-        button->setText(button->fontMetrics()
-                            .elidedText(hopText(node), Qt::ElideMiddle, LongestHop)
-                            .replace(u'&', u"&&"_s));
+        button->setText(
+            button->fontMetrics().elidedText(hopText(node), Qt::ElideMiddle, LongestHop).replace(u'&', u"&&"_s));
         button->setToolTip(hopText(node));
         QFont font = button->font();
         font.setWeight(key == path.back() ? QFont::DemiBold : QFont::Normal);
@@ -165,7 +164,8 @@ void PathBar::showState(const qt::NodeSnapshot* node)
     if (node == nullptr)
         return;
     m_identity->setText(tr("as %1", "identity of a context").arg(QString::fromStdString(node->identity)));
-    m_stateIcon->setPixmap(icon(stateIcon(*node), stateTone(*node)).pixmap(QSize(IconSize, IconSize), devicePixelRatioF()));
+    m_stateIcon->setPixmap(
+        icon(stateIcon(*node), stateTone(*node)).pixmap(QSize(IconSize, IconSize), devicePixelRatioF()));
     QStringList parts{stateText(*node)};
     if (node->rtt && isUp(*node))
         parts << format::duration(*node->rtt);

@@ -81,8 +81,8 @@ void StatusSummary::showRates()
         return seconds > 0 && now > before ? static_cast<double>(now - before) / seconds : 0.0;
     };
     m_rates->setText(u"↑ %1   ↓ %2"_s.arg(format::rate(rate(m_bytesOut, out)), format::rate(rate(m_bytesIn, in))));
-    m_rates->setToolTip(tr("Sent and received over all links: %1 and %2 so far")
-                            .arg(format::bytes(out), format::bytes(in)));
+    m_rates->setToolTip(
+        tr("Sent and received over all links: %1 and %2 so far").arg(format::bytes(out), format::bytes(in)));
     m_bytesIn = in;
     m_bytesOut = out;
     m_sinceRates.start();

@@ -37,7 +37,8 @@ void fillLanguages(QMenu& menu, QSettings& settings)
         action->setCheckable(true);
         action->setChecked(code == chosen);
         group->addAction(action);
-        QObject::connect(action, &QAction::triggered, &menu, [code, &settings] { settings.setValue(u"language"_s, code); });
+        QObject::connect(action, &QAction::triggered, &menu,
+                         [code, &settings] { settings.setValue(u"language"_s, code); });
     };
     add(QString(), Tr::tr("As the system"));
     for (const QString& code : availableLanguages())
@@ -48,8 +49,9 @@ void fillLanguages(QMenu& menu, QSettings& settings)
 
 }  // namespace
 
-void fillMenus(QMenuBar& bar, Actions& actions, const QList<QDockWidget*>& panes, QSettings& settings)
+void fillMenus(QMenuBar& bar, const MenuParts& parts)
 {
+    Actions& actions = parts.actions;
     QMenu* contexts = bar.addMenu(Tr::tr("&Contexts"));
     contexts->addActions({actions.connectNew, actions.quickConnect});
     contexts->addSeparator();
@@ -64,17 +66,19 @@ void fillMenus(QMenuBar& bar, Actions& actions, const QList<QDockWidget*>& panes
     go->addSeparator();
     go->addActions({actions.showOverview, actions.showCalls, actions.showConnection});
     go->addSeparator();
-    go->addActions({actions.goToContexts, actions.goToLogs, actions.goToRoutes, actions.goToStats, actions.goToPrompts});
+    go->addActions(
+        {actions.goToContexts, actions.goToLogs, actions.goToRoutes, actions.goToStats, actions.goToPrompts});
     go->addSeparator();
     go->addAction(actions.oldestQuestion);
 
     QMenu* view = bar.addMenu(Tr::tr("&View"));
     QMenu* shown = view->addMenu(Tr::tr("&Panes"));
-    for (QDockWidget* pane : panes)
+    for (QDockWidget* pane : parts.panes)
         shown->addAction(pane->toggleViewAction());
+    view->addMenu(&parts.contextColumns);
     QMenu* appearance = view->addMenu(icon(u"appearance"), Tr::tr("&Appearance"));
     appearance->addActions(actions.appearance->actions());
-    fillLanguages(*view->addMenu(Tr::tr("&Language")), settings);
+    fillLanguages(*view->addMenu(Tr::tr("&Language")), parts.settings);
     view->addSeparator();
     view->addAction(actions.resetLayout);
 

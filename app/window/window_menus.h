@@ -3,6 +3,7 @@
 #include <QList>
 
 class QDockWidget;
+class QMenu;
 class QMenuBar;
 class QSettings;
 
@@ -10,8 +11,14 @@ namespace rz::app {
 
 class Actions;
 
-// Fills the menu bar. `panes` get a switch each under View; the language chosen there is kept in `settings` and spoken
-// from the next start on.
-void fillMenus(QMenuBar& bar, Actions& actions, const QList<QDockWidget*>& panes, QSettings& settings);
+// What stands in the menu bar. The panes get a switch each under View; the language chosen there is kept in the settings
+// and spoken from the next start on.
+struct MenuParts {
+    Actions& actions;
+    QList<QDockWidget*> panes;
+    QMenu& contextColumns;
+    QSettings& settings;
+};
+void fillMenus(QMenuBar& bar, const MenuParts& parts);
 
 }  // namespace rz::app

@@ -8,11 +8,15 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDockWidget>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QSettings>
+#include <QSplitter>
 #include <QTabWidget>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -151,7 +155,9 @@ private slots:
         f.engine.lose(web, Error(ErrorKind::Timeout, "web1 has not answered for 10 s"));
         QVERIFY(f.find<QWidget>(u"overviewNotice"_s).isVisible());
         QVERIFY(f.window->findChild<QWidget*>(u"overviewNotice"_s)
-                    ->findChild<QLabel*>(u"noticeText"_s)->text().contains(u"has not answered for 10 s"_s));
+                    ->findChild<QLabel*>(u"noticeText"_s)
+                    ->text()
+                    .contains(u"has not answered for 10 s"_s));
         QVERIFY(f.text(u"pathState"_s).startsWith(u"Lost"_s));
         QVERIFY(f.text(u"statusContexts"_s).contains(u"1 lost"_s));
         f.find<QPushButton>(u"reconnectButton"_s).click();
@@ -255,6 +261,38 @@ private slots:
         QVERIFY(f.find<QDockWidget>(u"statsDock"_s).isHidden());
         f.action(u"resetLayout"_s).trigger();
         QVERIFY(!f.find<QDockWidget>(u"statsDock"_s).isHidden());
+    }
+
+    void splittersAndColumnsAreRestored()
+    {
+        Window f;
+        const auto sizes = f.find<QSplitter>(u"functionSplitter"_s).sizes();
+        f.find<QSplitter>(u"functionSplitter"_s).setSizes({sizes[0] + 60, sizes[1] - 60});
+        const auto moved = f.find<QSplitter>(u"functionSplitter"_s).sizes();
+        QVERIFY(moved != sizes);
+        f.tree().header()->setSectionHidden(1, true);
+        f.find<QTableView>(u"routes"_s).horizontalHeader()->resizeSection(0, 123);
+        f.restart();
+        QCOMPARE(f.find<QSplitter>(u"functionSplitter"_s).sizes(), moved);
+        QVERIFY(f.tree().header()->isSectionHidden(1));
+        QCOMPARE(f.find<QTableView>(u"routes"_s).horizontalHeader()->sectionSize(0), 123);
+        f.action(u"resetLayout"_s).trigger();
+        QVERIFY(!f.tree().header()->isSectionHidden(1));
+    }
+
+    void columnsOfTheTreeAreChosenInAMenu()
+    {
+        Window f;
+        auto& tree = f.tree();
+        auto* menu = f.window->findChild<QMenu*>(u"contextColumns"_s);
+        QVERIFY(menu != nullptr);
+        emit menu->aboutToShow();
+        const QList<QAction*> actions = menu->actions();
+        const auto wanted = std::ranges::find(actions, u"Identity"_s, &QAction::text);
+        QVERIFY(wanted != actions.end());
+        QVERIFY(!(*wanted)->isChecked());
+        (*wanted)->trigger();
+        QVERIFY(!tree.header()->isSectionHidden(2));
     }
 
     void theSchemeIsChosenAndKept()

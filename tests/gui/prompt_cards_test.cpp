@@ -210,6 +210,19 @@ private slots:
         QVERIFY(items->item(1)->isEnabled());
     }
 
+    void whatTheKeyringDidNotKeepIsSaidUntilDismissed()
+    {
+        Prompts f;
+        auto& notice = f.find<QWidget>(u"keyringNotice"_s);
+        QVERIFY(!notice.isVisible());
+        emit f.centre.notKept(u"Password for alice@web1"_s, u"it is locked"_s);
+        QVERIFY(notice.isVisible());
+        const QString text = f.find<QLabel>(u"noticeText"_s, &notice).text();
+        QVERIFY2(text.contains(u"alice@web1"_s) && text.contains(u"it is locked"_s), qPrintable(text));
+        f.find<QPushButton>(u"dismissNoticeButton"_s).click();
+        QVERIFY(!notice.isVisible());
+    }
+
     void whatAServerSendsIsPlainText()
     {
         Prompts f;

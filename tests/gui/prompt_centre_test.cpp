@@ -202,6 +202,21 @@ private slots:
         QTRY_COMPARE(f.centre.open().size(), 1u);
     }
 
+    void whatTheKeyringDoesNotKeepIsToldAndNotLookedForThere()
+    {
+        Centre f;
+        f.keyring.refusal = u"the collection is locked"_s;
+        const QSignalSpy told(&f.centre, &PromptCentre::notKept);
+        f.rememberPassword(Remember::Keyring);
+        QTRY_COMPARE(told.size(), 1);
+        QCOMPARE(told[0][0].toString(), u"Password for alice@web1"_s);
+        QCOMPARE(told[0][1].toString(), u"the collection is locked"_s);
+        f.centre.forgetRunSecrets();
+        f.ask(passwordPrompt());
+        QCOMPARE(f.centre.open().size(), 1u);
+        QCOMPARE(f.keyring.reads, 0);
+    }
+
     void theKeyringForgetsARefusedSecret()
     {
         Centre f;

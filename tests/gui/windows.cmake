@@ -9,6 +9,7 @@ rz_test(prompt_centre_test LABEL gui SOURCES prompt_centre_test.cpp LIBRARIES ${
 rz_test(prompt_cards_test LABEL gui SOURCES prompt_cards_test.cpp LIBRARIES ${libraries})
 rz_test(story_test LABEL gui SOURCES story_test.cpp LIBRARIES ${libraries})
 rz_test(main_window_test LABEL gui SOURCES main_window_test.cpp LIBRARIES ${libraries})
+rz_test(accessibility_test LABEL gui SOURCES accessibility_test.cpp LIBRARIES ${libraries})
 rz_test(command_line_test LABEL gui SOURCES command_line_test.cpp LIBRARIES ${libraries})
 
 # The engine itself
@@ -23,4 +24,4 @@ add_dependencies(desktop_ssh_test rhizome-agent)
 # Draws the window in the states a user meets; no test.
 add_executable(window_pictures window_pictures.cpp)
 set_target_properties(window_pictures PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
-target_link_libraries(window_pictures PRIVATE ${libraries} Qt6::Test)
+target_link_libraries(window_pictures PRIVATE ${libraries})

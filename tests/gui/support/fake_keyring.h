@@ -26,11 +26,18 @@ public:
             found(kept == secrets.end() ? std::nullopt : std::optional(kept->second));
         });
     }
-    void write(const QString& name, const Secret& secret) override { secrets.insert_or_assign(name, secret); }
+    void write(const QString& name, const Secret& secret) override
+    {
+        if (refusal.isEmpty())
+            secrets.insert_or_assign(name, secret);
+        else
+            QTimer::singleShot(0, this, [this, name] { emit failed(name, refusal); });
+    }
     void remove(const QString& name) override { secrets.erase(name); }
 
     std::map<QString, Secret> secrets;
     int reads = 0;
+    QString refusal;  // what it says instead of keeping anything
 
 private:
     State m_found;

@@ -1,0 +1,264 @@
+// What a screen reader and a keyboard find in the real window, in each state a user meets.
+#include "tests/gui/support/prompts.h"
+#include "tests/gui/support/window_scene.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAbstractSpinBox>
+#include <QAccessible>
+#include <QApplication>
+#include <QComboBox>
+#include <QDialog>
+#include <QDockWidget>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMenuBar>
+#include <QPlainTextEdit>
+#include <QStandardPaths>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QTest>
+#include <QTextEdit>
+#include <QToolBar>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+using namespace rz;
+using namespace rz::app;
+using test::WindowScene;
+
+namespace {
+
+bool takesInput(const QWidget& widget)
+{
+    const auto is = [&widget](auto* type) { return qobject_cast<decltype(type)>(&widget) != nullptr; };
+    if (is(static_cast<const QHeaderView*>(nullptr)))
+        return false;  // read as part of its table
+    return is(static_cast<const QLineEdit*>(nullptr)) || is(static_cast<const QAbstractButton*>(nullptr)) ||
+           is(static_cast<const QComboBox*>(nullptr)) || is(static_cast<const QAbstractItemView*>(nullptr)) ||
+           is(static_cast<const QPlainTextEdit*>(nullptr)) || is(static_cast<const QTextEdit*>(nullptr)) ||
+           is(static_cast<const QAbstractSpinBox*>(nullptr)) || is(static_cast<const QTabBar*>(nullptr));
+}
+
+// Parts that Qt makes and reads out with what they belong to: the arrows of tab bars, the × in a field, the list of a
+// combo box, what a tool bar folds away.
+bool isPartOfAnother(const QWidget& widget)
+{
+    const QWidget* parent = widget.parentWidget();
+    return qobject_cast<const QTabBar*>(parent) != nullptr || qobject_cast<const QLineEdit*>(parent) != nullptr ||
+           widget.inherits("QComboBoxListView") || widget.objectName() == u"qt_toolbar_ext_button"_s ||
+           qobject_cast<const QTableView*>(parent) != nullptr;
+}
+
+QString nameOf(QWidget& widget)
+{
+    const QAccessibleInterface* read = QAccessible::queryAccessibleInterface(&widget);
+    return read == nullptr ? QString() : read->text(QAccessible::Name);
+}
+
+QString describe(const QWidget& widget)
+{
+    QStringList path;
+    for (const QWidget* next = &widget; next != nullptr; next = next->parentWidget())
+        path.prepend(QLatin1String(next->metaObject()->className()) + u' ' + next->objectName());
+    return path.join(u" / "_s);
+}
+
+QStringList namelessIn(const QWidget& root)
+{
+    QStringList nameless;
+    for (QWidget* widget : root.findChildren<QWidget*>()) {
+        if (takesInput(*widget) && !isPartOfAnother(*widget) && nameOf(*widget).isEmpty())
+            nameless << describe(*widget);
+    }
+    return nameless;
+}
+
+// Every control that can be pressed can be reached by Tab, or is there as an action with a shortcut or in a menu.
+QStringList unreachableIn(const QWidget& root)
+{
+    QStringList unreachable;
+    for (const QAbstractButton* button : root.findChildren<QAbstractButton*>()) {
+        if (isPartOfAnother(*button) || button->focusPolicy() & Qt::TabFocus)
+            continue;
+        const bool inToolBar = qobject_cast<const QToolBar*>(button->parentWidget()) != nullptr;
+        const bool ofDock =
+            qobject_cast<const QDockWidget*>(button->parentWidget()) != nullptr;  // View → Panes does the same
+        if (!inToolBar && !ofDock)
+            unreachable << describe(*button);
+    }
+    return unreachable;
+}
+
+// A button that shows no word says in its tooltip what it does.
+QStringList unexplainedIn(const QWidget& root)
+{
+    QStringList unexplained;
+    for (const QToolButton* button : root.findChildren<QToolButton*>()) {
+        const bool showsWords = button->toolButtonStyle() != Qt::ToolButtonIconOnly && !button->text().isEmpty();
+        const bool ofDock = qobject_cast<const QDockWidget*>(button->parentWidget()) != nullptr;
+        if (!isPartOfAnother(*button) && !ofDock && !showsWords && button->toolTip().isEmpty())
+            unexplained << describe(*button);
+    }
+    return unexplained;
+}
+
+void collectActions(const QMenu& menu, QList<QAction*>& actions)
+{
+    for (QAction* action : menu.actions()) {
+        if (action->menu() != nullptr)
+            collectActions(*action->menu(), actions);
+        else
+            actions << action;
+    }
+}
+
+struct Window : WindowScene {
+    Window() : WindowScene({}, {}, Appearance::Light) {}
+};
+
+#define VERIFY_EMPTY(list)                                        \
+    do {                                                          \
+        const QStringList found = (list);                         \
+        QVERIFY2(found.isEmpty(), qPrintable(found.join(u'\n'))); \
+    } while (false)
+
+void verifyAll(const QWidget& root)
+{
+    VERIFY_EMPTY(namelessIn(root));
+    VERIFY_EMPTY(unreachableIn(root));
+    VERIFY_EMPTY(unexplainedIn(root));
+}
+
+}  // namespace
+
+class AccessibilityTest : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+
+    void everythingHasANameInTheEmptyWindow()
+    {
+        const Window f;
+        verifyAll(f.window);
+    }
+
+    void everythingHasANameWithContextsAndCalls()
+    {
+        Window f;
+        f.fillTree();
+        f.fillLogs();
+        f.fillRoutesAndLinks();
+        f.choose(u"sudo"_s);
+        f.action(u"showCalls"_s).trigger();
+        f.typeCall(u"fs.list \"/etc\""_s).end(test::directoryValue());
+        f.window.findChild<QAction*>(u"editCall"_s)->trigger();
+        verifyAll(f.window);
+        f.typeCall(u"proc.run [\"make\"]"_s);
+        f.window.findChild<QAction*>(u"editCall"_s)->trigger();
+        verifyAll(f.window);
+        f.typeCall(u"fs.write \"/tmp/x\" {\"$bytes\": \"\"}"_s);
+        f.window.findChild<QAction*>(u"editCall"_s)->trigger();
+        verifyAll(f.window);
+        f.typeCall(u"auth.login \"x\""_s);
+        f.window.findChild<QAction*>(u"editCall"_s)->trigger();
+        verifyAll(f.window);
+    }
+
+    void everythingHasANameInStoriesAndFailures()
+    {
+        Window f;
+        f.fillTree();
+        f.choose(u"ssh bob"_s);
+        f.action(u"showConnection"_s).trigger();
+        verifyAll(f.window);
+    }
+
+    void everythingHasANameInQuestions()
+    {
+        Window f;
+        f.fillTree();
+        f.engine.ask(test::codesPrompt(), f.bastion);
+        f.engine.ask(test::passwordPrompt(), f.db);
+        f.engine.ask(test::hostKeyPrompt(connect::PromptKind::HostKeyChanged), f.web);
+        verifyAll(f.window);
+        f.action(u"oldestQuestion"_s).trigger();
+        verifyAll(f.window);
+    }
+
+    void everythingHasANameInTheConnectDialog()
+    {
+        Window f;
+        f.action(u"connectNew"_s).trigger();
+        verifyAll(f.find<QDialog>(u"connectDialog"_s));
+    }
+
+    void everyActionIsInAMenu()
+    {
+        Window f;
+        QList<QAction*> inMenus;
+        for (const QAction* top : f.window.menuBar()->actions())
+            collectActions(*top->menu(), inMenus);
+        for (const QObject* child : f.window.children()) {
+            if (child->metaObject()->className() != QByteArray("rz::app::Actions"))
+                continue;
+            for (QAction* action : child->findChildren<QAction*>())
+                QVERIFY2(inMenus.contains(action), qPrintable(action->objectName()));
+        }
+    }
+
+    void noTwoEntriesOfAMenuShareTheirLetter()
+    {
+        Window f;
+        QList<QMenu*> menus;
+        for (const QAction* top : f.window.menuBar()->actions())
+            menus << top->menu() << top->menu()->findChildren<QMenu*>();
+        for (const QMenu* menu : menus) {
+            QStringList letters;
+            for (const QAction* action : menu->actions()) {
+                const QKeySequence letter = QKeySequence::mnemonic(action->text());
+                if (letter.isEmpty())
+                    continue;
+                QVERIFY2(!letters.contains(letter.toString()), qPrintable(menu->title() + u": "_s + action->text()));
+                letters << letter.toString();
+            }
+        }
+    }
+
+    // From the line at the top to the contexts, the page, the panes, and back to the beginning.
+    void tabGoesRoundInReadingOrder()
+    {
+        Window f;
+        f.fillTree();
+        f.fillLogs();
+        f.choose(u"sudo"_s);
+        auto& line = f.find<QLineEdit>(u"quickConnectLine"_s);
+        line.setFocus();
+        QList<QWidget*> visited;
+        for (int i = 0; i < 200; ++i) {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+            QWidget* now = QApplication::focusWidget();
+            QVERIFY(now != nullptr);
+            if (now == &line)
+                break;
+            QVERIFY2(!visited.contains(now), qPrintable(describe(*now)));  // else it is a trap
+            visited << now;
+        }
+        const auto placeOf = [&visited](const QWidget& part) {
+            const auto found = std::ranges::find_if(
+                visited, [&part](const QWidget* widget) { return widget == &part || part.isAncestorOf(widget); });
+            return found == visited.end() ? qsizetype{-1} : found - visited.begin();
+        };
+        const qsizetype contexts = placeOf(f.find<QDockWidget>(u"contextsDock"_s));
+        const qsizetype path = placeOf(f.find<QWidget>(u"pathBar"_s));
+        const qsizetype page = placeOf(f.find<QTabWidget>(u"pages"_s));
+        const qsizetype logs = placeOf(f.find<QDockWidget>(u"logsDock"_s));
+        QVERIFY(contexts >= 0 && path >= 0 && page >= 0 && logs >= 0);
+        QVERIFY2(contexts < path && path < page && page < logs,
+                 qPrintable(u"contexts %1, path %2, page %3, logs %4"_s.arg(contexts).arg(path).arg(page).arg(logs)));
+    }
+};
+
+QTEST_MAIN(AccessibilityTest)
+#include "accessibility_test.moc"
