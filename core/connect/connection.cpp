@@ -1,6 +1,8 @@
 #include "core/connect/connection.h"
 
 #include "core/base/str.h"
+#include "core/connect/context_name.h"
+#include "core/connect/hop_options.h"
 #include "core/rpc/external_context.h"
 #include "core/wire/pickle.h"
 
@@ -21,27 +23,10 @@ constexpr std::size_t SeenLines = 5;
 
 Duration timeoutOf(const Hop& hop)
 {
-    const Value* value = hop.options.find("connect_timeout");
-    double seconds = 0;
-    if (value != nullptr && value->is<std::int64_t>())
-        seconds = static_cast<double>(*value->as<std::int64_t>());
-    else if (value != nullptr && value->is<double>())
-        seconds = *value->as<double>();
-    if (seconds <= 0 || seconds > 86400)
+    const double seconds = secondsOption(hop, "connect_timeout").value_or(0);
+    if (!(seconds > 0) || seconds > 86400)
         return DefaultTimeout;
     return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds));
-}
-
-bool flagOf(const Hop& hop, std::string_view name, bool fallback)
-{
-    const Value* value = hop.options.find(name);
-    return value != nullptr && value->is<bool>() ? *value->as<bool>() : fallback;
-}
-
-std::string textOf(const Dict& dict, std::string_view name)
-{
-    const Value* value = dict.find(name);
-    return value != nullptr && value->is<std::string>() ? *value->as<std::string>() : std::string();
 }
 
 // SIGPIPE must not end us: a socket takes the flag, and our programs ignore the signal for pipes.
@@ -49,6 +34,16 @@ ssize_t writeSome(int fd, const Bytes& data)
 {
     const ssize_t sent = ::send(fd, data.data(), data.size(), MSG_NOSIGNAL);
     return sent < 0 && errno == ENOTSOCK ? ::write(fd, data.data(), data.size()) : sent;
+}
+
+// Only an end that nobody here brought about is explained.
+std::function<Error(Error)> lossExplainer(std::shared_ptr<const std::string> lastWords)
+{
+    if (!lastWords)
+        return {};
+    return [lastWords = std::move(lastWords)](Error reason) {
+        return reason.kind() == ErrorKind::Eof && !lastWords->empty() ? Error(ErrorKind::Eof, *lastWords) : reason;
+    };
 }
 
 void setNonBlocking(int fd)
@@ -83,16 +78,6 @@ void Connection::start(Opener& opener)
 void Connection::cancel()
 {
     finish(fail(ErrorKind::Cancelled, str(m_hop.label(), ": the connection was cancelled")));
-}
-
-Transport Connection::takeTransport()
-{
-    return std::move(m_transport);
-}
-
-std::unique_ptr<io::IoLogger> Connection::takeDiagnostics()
-{
-    return std::move(m_diagnostics);
 }
 
 void Connection::beginStep(std::string_view name)
@@ -151,9 +136,8 @@ void Connection::ask(Prompt prompt, PromptHandler::Answer answer)
         {
             if (!std::exchange(m_open, false))
                 return;
-            m_broker.deferLater([action = std::move(m_action), given = std::move(given)]() mutable {
-                action(std::move(given));
-            });
+            m_broker.deferLater(
+                [action = std::move(m_action), given = std::move(given)]() mutable { action(std::move(given)); });
         }
 
     private:
@@ -196,26 +180,25 @@ Result<> Connection::beginBootstrap()
 
     io::Broker& broker = m_env.router.broker();
     if (m_transport.diagnostics) {
-        RZ_TRY(m_diagnostics, io::IoLogger::create(broker, std::move(m_transport.diagnostics),
-                                                   [this, alive = m_alive, log = m_env.router.log().child("stderr")](
-                                                       std::string line) {
-                                                       if (*alive)
-                                                           output(line);
-                                                       else
-                                                           RZ_LOG_INFO(log, line);
-                                                   }));
+        RZ_TRY(m_diagnostics, io::IoLogger::create(
+                                  broker, std::move(m_transport.diagnostics),
+                                  [this, alive = m_alive, log = m_env.router.log().child("stderr")](std::string line) {
+                                      if (*alive)
+                                          output(line);
+                                      else
+                                          RZ_LOG_INFO(log, line);
+                                  }));
     }
-    m_receiveWatch = broker.watch(m_transport.receiveSide.get(), io::Readiness::Readable,
-                                  [this](io::Readiness) { onReadable(); });
-    m_transmitWatch = broker.watch(m_transport.transmitSide.get(), io::Readiness::None,
-                                   [this](io::Readiness ready) {
-                                       if (has(ready, io::Readiness::Writable))
-                                           flush();
-                                   });
+    m_receiveWatch =
+        broker.watch(m_transport.receiveSide.get(), io::Readiness::Readable, [this](io::Readiness) { onReadable(); });
+    m_transmitWatch = broker.watch(m_transport.transmitSide.get(), io::Readiness::None, [this](io::Readiness ready) {
+        if (has(ready, io::Readiness::Writable))
+            flush();
+    });
     const bool shell = m_transport.start == Transport::Start::Shell;
     beginStep(shell ? "first stage" : "agent start");
-    m_bootstrap.emplace(static_cast<Bootstrap::Host&>(*this), shell ? Bootstrap::State::AwaitingFirstStage
-                                                                    : Bootstrap::State::AwaitingAgent);
+    m_bootstrap.emplace(static_cast<Bootstrap::Host&>(*this),
+                        shell ? Bootstrap::State::AwaitingFirstStage : Bootstrap::State::AwaitingAgent);
     return {};
 }
 
@@ -245,8 +228,8 @@ void Connection::onEnd()
     m_receiveWatch = {};
     m_transmitWatch = {};
     m_endTimer = m_env.router.broker().after(m_diagnostics ? LastWords : Duration::zero(), [this] {
-        finish(fail(ErrorKind::Eof, str(m_hop.label(), ": the connection closed during the step \"",
-                                        m_story.currentStep(), "\"")));
+        finish(fail(ErrorKind::Eof,
+                    str(m_hop.label(), ": the connection closed during the step \"", m_story.currentStep(), "\"")));
     });
 }
 
@@ -310,9 +293,10 @@ Result<Connected> Connection::makeStream()
     routing::Router& router = m_env.router;
     routing::StreamOptions options{
         .remoteId = *m_id,
-        .name = contextName(),
+        .name = contextName(m_hop, m_bootstrap->facts()),
         .native = true,
         .maxMessageSize = router.maxMessageSize(),
+        .explainLoss = lossExplainer(m_transport.lastWords),
     };
     const std::string name = options.name;
     RZ_TRY(auto stream, routing::Stream::create(router, router.broker(), std::move(m_transport.receiveSide),
@@ -337,38 +321,21 @@ Result<Value> Connection::childConfig(ContextId id) const
     config.contextId = id;
     config.parentIds = router.parentIds();
     config.parentIds.insert(config.parentIds.begin(), router.id());
-    const std::string remoteName = textOf(m_hop.options, "remote_name");
+    const std::string remoteName = textOption(m_hop, "remote_name");
     config.name = remoteName.empty() ? m_env.remoteName : remoteName;
     config.maxMessageSize = router.maxMessageSize();
-    config.unidirectional = flagOf(m_hop, "unidirectional", router.unidirectional());
-    config.debug = flagOf(m_hop, "debug", false);
+    config.unidirectional = flagOption(m_hop, "unidirectional", router.unidirectional());
+    config.debug = flagOption(m_hop, "debug", false);
     config.logLevel = config.debug ? LogLevel::Debug : router.log().threshold();
     return config.toValue();
-}
-
-// protocol 4.15
-std::string Connection::contextName() const
-{
-    const auto& options = m_hop.options;
-    if (m_hop.method == "ssh") {
-        const Value* port = options.find("port");
-        const bool usual = port == nullptr || !port->is<std::int64_t>() || *port->as<std::int64_t>() == 22;
-        return usual ? str("ssh.", textOf(options, "hostname"))
-                     : str("ssh.", textOf(options, "hostname"), ':', *port->as<std::int64_t>());
-    }
-    const MethodDescription* method = findMethod(m_hop.method);
-    if (method != nullptr && !method->target.empty())
-        return str(m_hop.method, '.', textOf(options, method->target));
-    const Value* pid = m_bootstrap->facts().find("pid");
-    return str(m_hop.method, '.', pid != nullptr && pid->is<std::int64_t>() ? *pid->as<std::int64_t>() : 0);
 }
 
 void Connection::armDeadline()
 {
     m_deadlineAt = Clock::now() + m_remaining;
     m_deadline = m_env.router.broker().after(m_remaining, [this] {
-        finish(fail(ErrorKind::Timeout, str(m_hop.label(), ": no answer in time during the step \"",
-                                            m_story.currentStep(), "\"")));
+        finish(fail(ErrorKind::Timeout,
+                    str(m_hop.label(), ": no answer in time during the step \"", m_story.currentStep(), "\"")));
     });
 }
 

@@ -39,8 +39,8 @@ public:
     void cancel();
     const Story& story() { return m_story.story(); }
     // What carries the established connection besides its stream. After success, once.
-    Transport takeTransport();
-    std::unique_ptr<io::IoLogger> takeDiagnostics();
+    Transport takeTransport() { return std::move(m_transport); }
+    std::unique_ptr<io::IoLogger> takeDiagnostics() { return std::move(m_diagnostics); }
 
 private:
     enum class State { Opening, Bootstrapping, AwaitingId, Done };
@@ -65,7 +65,6 @@ private:
     void registerContext();
     Result<Connected> makeStream();
     Result<Value> childConfig(ContextId id) const;
-    std::string contextName() const;
     void armDeadline();
     void pauseDeadline();
     void finish(Result<Connected> result);

@@ -23,6 +23,13 @@ struct Child {
     io::Timer disconnectTimer;
 };
 
+Error cannotConnectBy(std::string_view method)
+{
+    return Error(ErrorKind::Stream, str("this context cannot connect by ", method))
+        .withDetails({.cause = str("Only the program that you run can connect by ", method, ", not an agent."),
+                      .fix = str("Make ", method, " the first hop of the chain; for hosts behind it use ProxyJump.")});
+}
+
 }  // namespace
 
 class Connector::Impl {
@@ -59,10 +66,9 @@ public:
         const std::string method = hop.method;
         Connection::Environment environment{m_parts.router,  m_parts.ids,        m_parts.agents,
                                             m_parts.prompts, m_parts.remoteName, m_nextPromptId};
-        auto made = std::make_unique<Connection>(environment, std::move(hop), observer,
-                                                 [this, number, &observer](Result<Connected> result) {
-                                                     onDone(number, std::move(result), observer);
-                                                 });
+        auto made = std::make_unique<Connection>(
+            environment, std::move(hop), observer,
+            [this, number, &observer](Result<Connected> result) { onDone(number, std::move(result), observer); });
         m_connections.emplace(number, std::move(made));
         later([this, number, opener, method] {
             const auto found = m_connections.find(number);
@@ -71,7 +77,7 @@ public:
             if (opener != nullptr)
                 found->second->start(*opener);
             else
-                found->second->refuse(Error(ErrorKind::Argument, str("this context cannot connect by ", method)));
+                found->second->refuse(cannotConnectBy(method));
         });
         return number;
     }
@@ -79,15 +85,15 @@ public:
     std::uint64_t connectVia(ContextId via, Hop hop, ConnectObserver& observer)
     {
         const std::uint64_t number = m_nextConnection++;
-        auto made = std::make_unique<ViaConnection>(
-            m_parts.router, via, std::move(hop), observer, [this, number, via, &observer](Result<Connected> result) {
-                if (result)
-                    rememberVia(result->id, via);
-                const auto found = m_viaConnections.find(number);
-                const Story story = found->second->story();
-                later([this, number] { m_viaConnections.erase(number); });
-                observer.finished(result, story);
-            });
+        auto made = std::make_unique<ViaConnection>(m_parts.router, via, std::move(hop), observer,
+                                                    [this, number, via, &observer](Result<Connected> result) {
+                                                        if (result)
+                                                            rememberVia(result->id, via);
+                                                        const auto found = m_viaConnections.find(number);
+                                                        const Story story = found->second->story();
+                                                        later([this, number] { m_viaConnections.erase(number); });
+                                                        observer.finished(result, story);
+                                                    });
         m_viaConnections.emplace(number, std::move(made));
         later([this, number] {
             if (const auto found = m_viaConnections.find(number); found != m_viaConnections.end())
@@ -129,9 +135,7 @@ private:
         Child& child = m_children[id];
         child.transport = connection.takeTransport();
         child.diagnostics = connection.takeDiagnostics();
-        child.gone = m_parts.router.onDisconnect(id, [this, id](const Error&) {
-            later([this, id] { release(id); });
-        });
+        child.gone = m_parts.router.onDisconnect(id, [this, id](const Error&) { later([this, id] { release(id); }); });
     }
 
     // The stream is gone: the program that carried it has no further use.
@@ -148,7 +152,8 @@ private:
             m_leaving.push_back(kept);
             // terminate() kills after its grace; then there is nothing left to watch.
             kept->disconnectTimer = broker().after(KillGrace * 2, [this, gone = kept.get()] {
-                later([this, gone] { std::erase_if(m_leaving, [gone](const auto& one) { return one.get() == gone; }); });
+                later(
+                    [this, gone] { std::erase_if(m_leaving, [gone](const auto& one) { return one.get() == gone; }); });
             });
             return;
         }
@@ -169,9 +174,7 @@ private:
     std::vector<std::shared_ptr<Child>> m_leaving;
 };
 
-Connector::Connector(Parts parts) : m_impl(std::make_unique<Impl>(std::move(parts)))
-{
-}
+Connector::Connector(Parts parts) : m_impl(std::make_unique<Impl>(std::move(parts))) {}
 
 Connector::~Connector() = default;
 
@@ -192,8 +195,8 @@ std::vector<std::string> Connector::available() const
 Connector::Handle Connector::connect(Hop hop, std::optional<ContextId> via, ConnectObserver& observer)
 {
     const bool here = !via || *via == m_impl->m_parts.router.id();
-    const std::uint64_t number = here ? m_impl->connectHere(std::move(hop), observer)
-                                      : m_impl->connectVia(*via, std::move(hop), observer);
+    const std::uint64_t number =
+        here ? m_impl->connectHere(std::move(hop), observer) : m_impl->connectVia(*via, std::move(hop), observer);
     return Handle(new std::uint64_t(number), [self = std::weak_ptr(m_impl->m_self)](std::uint64_t* owned) {
         const std::unique_ptr<std::uint64_t> wanted(owned);
         if (const auto alive = self.lock())

@@ -58,6 +58,7 @@ struct Transport {
     UniqueFd diagnostics;                    // stderr of the program, if apart
     std::unique_ptr<io::Process> process;    // if a program carries it
     std::shared_ptr<void> session;           // whatever else must live as long (an ssh session)
+    std::shared_ptr<std::string> lastWords;  // set before it ends: why; may be missing or stay empty
     enum class Start { Agent, Shell } start = Start::Shell;  // what answers: the agent itself, or a POSIX sh
 };
 

@@ -220,8 +220,9 @@ void Router::addRoute(ContextId target, Stream& stream, std::string name)
 
 void Router::delRoute(ContextId target)
 {
+    const std::string name = contextName(target);
     if (m_impl->routes.remove(target))
-        m_impl->gone({target}, nullptr, Error(ErrorKind::Channel, "its route was removed"));
+        m_impl->gone({target}, nullptr, name, Error(ErrorKind::Channel, "its route was removed"));
 }
 
 bool Router::disconnect(ContextId id, Error reason)

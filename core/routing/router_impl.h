@@ -52,7 +52,8 @@ public:
     void streamLost(Stream& stream, const Error& reason) override;
     // `ids` are unreachable: tells whoever talked to them, and everything here that waits for them. `from` is where
     // the news came from, null when they are from here.
-    void gone(const std::vector<ContextId>& ids, const Stream* from, const Error& reason);
+    // `hop` is the name of what took them along.
+    void gone(const std::vector<ContextId>& ids, const Stream* from, std::string_view hop, const Error& reason);
 
     bool onBrokerThread() const { return broker.onBrokerThread(); }
     bool congested(ContextId id) const;

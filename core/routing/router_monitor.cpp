@@ -36,9 +36,14 @@ std::optional<std::string_view> cutAt(std::string_view& text, char separator)
     return head;
 }
 
-Error respondentLost(const Error& reason)
+// `hop` is the context whose loss took the respondent along.
+Error respondentLost(std::string_view hop, const Error& reason)
 {
-    return Error(ErrorKind::Channel, str("the respondent Context has disconnected: ", reason.text()));
+    ErrorDetails details = reason.details();
+    if (details.hop.empty())
+        details.hop = hop;
+    return Error(ErrorKind::Channel, str("the respondent Context has disconnected: ", hop, ": ", reason.text()))
+        .withDetails(std::move(details));
 }
 
 }  // namespace
@@ -125,8 +130,10 @@ void Router::Impl::onDelRoute(const Message& message)
     Stream& stream = *from->second;
     if (*id == options.id || *id == stream.remoteId() || routes.lookup(*id) != &stream)
         return;
+    const RouteTable::Route* const route = routes.find(*id);
+    const std::string name = route == nullptr ? str("context ", raw(*id)) : route->name;
     routes.remove(*id);
-    gone({*id}, &stream, Error(ErrorKind::Channel, str("context ", raw(stream.remoteId()), " says it is gone")));
+    gone({*id}, &stream, name, Error(ErrorKind::Channel, str("it is gone, says ", stream.name())));
 }
 
 void Router::Impl::onForwardLog(const Message& message)
@@ -181,11 +188,11 @@ void Router::Impl::streamLost(Stream& stream, const Error& reason)
     wakeWaiters(stream);
     if (m_keepAlive && (streams.empty() || (streams.size() == 1 && routes.parent() != nullptr)))
         m_keepAlive.reset();
-    gone(ids, &stream, reason);
+    gone(ids, &stream, stream.name(), reason);
     if (wasParent) {
         // The default route is gone with it: whoever has no route of its own cannot be reached any more.
         const auto unreachable = [this](ContextId id) { return id != options.id && routes.lookup(id) == nullptr; };
-        const Error lost = respondentLost(reason);
+        const Error lost = respondentLost(stream.name(), reason);
         for (const auto& endpoint : handlers.takeRespondentsIf(unreachable))
             endpoint->lost(lost);
         for (const ContextId id : disconnectListeners.ids()) {
@@ -197,7 +204,8 @@ void Router::Impl::streamLost(Stream& stream, const Error& reason)
     stream.disconnected.fire(reason);
 }
 
-void Router::Impl::gone(const std::vector<ContextId>& ids, const Stream* from, const Error& reason)
+void Router::Impl::gone(const std::vector<ContextId>& ids, const Stream* from, std::string_view hop,
+                        const Error& reason)
 {
     Stream* const parent = routes.parent();
     for (const ContextId id : ids) {
@@ -210,7 +218,7 @@ void Router::Impl::gone(const std::vector<ContextId>& ids, const Stream* from, c
                 tell(*stream, wire::DelRoute, text, io::Traffic::Bulk);
         }
     }
-    const Error lost = respondentLost(reason);
+    const Error lost = respondentLost(hop, reason);
     for (const ContextId id : ids) {
         for (const auto& endpoint : handlers.takeRespondents(id))
             endpoint->lost(lost);
@@ -236,8 +244,13 @@ void Router::Impl::shutDownChildren()
 void Router::Impl::tell(Stream& stream, Handle handle, std::string_view text, io::Traffic traffic)
 {
     const Bytes payload{text};
-    stream.transmit({.magic = wire::Magic::Mgc, .dstId = stream.remoteId(), .srcId = options.id, .authId = options.id,
-                     .handle = handle, .replyTo = NoHandle, .length = static_cast<std::uint32_t>(payload.size())},
+    stream.transmit({.magic = wire::Magic::Mgc,
+                     .dstId = stream.remoteId(),
+                     .srcId = options.id,
+                     .authId = options.id,
+                     .handle = handle,
+                     .replyTo = NoHandle,
+                     .length = static_cast<std::uint32_t>(payload.size())},
                     payload, traffic);
 }
 

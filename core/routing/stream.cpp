@@ -156,7 +156,7 @@ Result<> Stream::takeFrames()
 void Stream::onDisconnect(const Error& reason)
 {
     if (m_owner != nullptr)
-        m_owner->streamLost(*this, reason);
+        m_owner->streamLost(*this, m_options.explainLoss ? m_options.explainLoss(reason) : reason);
 }
 
 void Stream::onDrained()

@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +27,8 @@ struct StreamOptions {
     std::optional<ContextId> authStamp;  // every message from here acts under this authority (protocol 7.2)
     bool native = false;                 // the peer's hello said it speaks Rhizome's own handles
     std::size_t maxMessageSize = wire::DefaultMaxMessageSize;
+    // Asked when it has ended, by whoever made its connection and may know more than that. Broker thread.
+    std::function<Error(Error reason)> explainLoss;
 };
 
 struct LinkCounters {

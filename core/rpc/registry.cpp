@@ -71,16 +71,16 @@ std::unexpected<Error> typeError(const FunctionDescription& function, std::strin
     return fail(ErrorKind::Call, str("builtins.TypeError: ", function.name, "() ", what));
 }
 
-std::string signatureOf(const FunctionDescription& function)
+// "; it takes (path: text, [follow: bool])": after a text that has named the function. Nothing when it takes nothing.
+std::string whatItTakes(const FunctionDescription& function)
 {
-    std::string out = function.name + "(";
+    std::string out;
     for (const ParameterDescription& parameter : function.parameters) {
-        if (out.back() != '(')
-            out += ", ";
+        out += out.empty() ? "; it takes (" : ", ";
         out += parameter.optional ? str("[", parameter.name, ": ", parameter.type, "]")
                                   : str(parameter.name, ": ", parameter.type);
     }
-    return out + ")";
+    return out.empty() ? out : out + ")";
 }
 
 std::size_t indexOf(const FunctionDescription& function, std::string_view name)
@@ -155,8 +155,8 @@ Result<> bindArguments(const FunctionDescription& function, std::vector<Value>& 
     if (args.size() == parameters.size() && kwargs.items.empty())
         return {};
     if (args.size() > parameters.size())
-        return typeError(function, str("takes ", parameters.size(), " arguments but ", args.size(), " were given: ",
-                                       signatureOf(function)));
+        return typeError(function, str("takes ", parameters.size(), " arguments but ", args.size(), " were given",
+                                       whatItTakes(function)));
     const std::size_t positional = args.size();
     std::vector<bool> given(parameters.size());
     std::fill_n(given.begin(), positional, true);
@@ -167,7 +167,7 @@ Result<> bindArguments(const FunctionDescription& function, std::vector<Value>& 
             return typeError(function, str("keywords must be text, not ", key.typeName()));
         const std::size_t at = indexOf(function, *name);
         if (at == parameters.size())
-            return typeError(function, str("got an unexpected keyword argument '", *name, "': ", signatureOf(function)));
+            return typeError(function, str("got an unexpected keyword argument '", *name, "'", whatItTakes(function)));
         if (given[at])
             return typeError(function, str("got multiple values for argument '", *name, "'"));
         given[at] = true;
@@ -176,7 +176,7 @@ Result<> bindArguments(const FunctionDescription& function, std::vector<Value>& 
     for (std::size_t i = positional; i < parameters.size(); ++i) {
         if (!given[i] && !parameters[i].optional)
             return typeError(function, str("missing required argument '", parameters[i].name, "' (", parameters[i].type,
-                                           "): ", signatureOf(function)));
+                                           ")", whatItTakes(function)));
     }
     return {};
 }

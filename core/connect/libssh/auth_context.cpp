@@ -10,20 +10,22 @@ namespace rz::connect::ssh {
 
 namespace {
 
+constexpr std::string_view HowToAnswer = "Give it as an option, put a public key on the host, or answer the question.";
+
 Error endedDuringAuthentication(const Leg& leg, const std::string& seen)
 {
     ErrorDetails details{.seen = seen};
     if (seen.find("Too many authentication failures") != std::string::npos) {
         details.cause = "The server allows only so many attempts, and each key that is offered counts as one.";
         details.fix = "Name the right key as identity_file; then no other is offered.";
-        return Error(ErrorKind::Password, str(leg.host(), " ended the connection after too many attempts for ",
-                                              leg.config.user))
+        return Error(ErrorKind::Password,
+                     str(leg.host(), " ended the connection after too many attempts for ", leg.config.user))
             .withDetails(std::move(details));
     }
     details.cause = "The server gave up waiting (LoginGraceTime), was stopped, or the network broke.";
     details.fix = "Try again; the server's log tells more.";
-    return Error(ErrorKind::Stream, str(leg.host(), " closed the connection during the authentication of ",
-                                        leg.config.user))
+    return Error(ErrorKind::Stream,
+                 str(leg.host(), " closed the connection during the authentication of ", leg.config.user))
         .withDetails(std::move(details));
 }
 
@@ -87,20 +89,34 @@ Prompt AuthContext::prompt(PromptKind kind, std::string subject) const
     return prompt;
 }
 
-Result<std::vector<Secret>> AuthContext::ask(const Prompt& prompt, std::string_view what) const
+Result<std::optional<AuthContext::Answers>> AuthContext::askIfAnybody(const Prompt& prompt, std::string_view what) const
 {
     PromptAnswer answer = m_link.ask(prompt);
     if (m_link.closed())
         return std::unexpected(cancelledError());
     if (answer.decision == PromptAnswer::Decision::Answered && answer.fields.size() == prompt.fields.size())
         return std::move(answer.fields);
-    const bool nobody = answer.decision == PromptAnswer::Decision::Cancelled;
-    return std::unexpected(
-        Error(nobody ? ErrorKind::Cancelled : ErrorKind::Password,
-              nobody ? str(m_leg.host(), " wants ", what, ", and nobody could be asked")
-                     : str("you did not give ", what))
-            .withDetails({.cause = prompt.lastFailure,
-                          .fix = "Give it as an option, put a public key on the host, or answer the question."}));
+    if (answer.decision == PromptAnswer::Decision::Cancelled)
+        return std::optional<Answers>();
+    return std::unexpected(Error(ErrorKind::Password, str("you did not give ", what))
+                               .withDetails({.cause = prompt.lastFailure, .fix = std::string(HowToAnswer)}));
+}
+
+Result<AuthContext::Answers> AuthContext::ask(const Prompt& prompt, std::string_view what) const
+{
+    RZ_TRY(auto answers, askIfAnybody(prompt, what));
+    if (!answers)
+        return std::unexpected(unanswered(prompt, what));
+    return std::move(*answers);
+}
+
+Error AuthContext::unanswered(const Prompt& prompt, std::string_view what) const
+{
+    const std::string& cause = prompt.lastFailure;
+    return Error(ErrorKind::Password, str(m_leg.host(), " wants ", what, ", and nobody could be asked"))
+        .withDetails({.seen = seen(),
+                      .cause = cause.empty() ? "Nothing that was given lets in, and there is nobody to ask." : cause,
+                      .fix = std::string(HowToAnswer)});
 }
 
 void AuthContext::tried(std::string what)
@@ -113,6 +129,19 @@ void AuthContext::hindered(const Error& error)
 {
     m_link.note(error.text());
     m_hindrances.push_back(error);
+}
+
+std::string AuthContext::seen(std::string_view between) const
+{
+    std::string text;
+    for (const std::string& attempt : m_attempts)
+        text += str(text.empty() ? "tried: " : ", ", attempt);
+    const auto addLine = [&text](std::string_view line) { text += str(text.empty() ? "" : "\n", line); };
+    if (!between.empty())
+        addLine(between);
+    for (const Error& hindrance : m_hindrances)
+        addLine(hindrance.text());
+    return text;
 }
 
 std::string plainText(std::string_view text)

@@ -66,15 +66,22 @@ public:
 
     // A question of this leg: path, program and the attempt are filled in.
     Prompt prompt(PromptKind kind, std::string subject) const;
-    // Asks; an error when the person refuses or nobody can be asked. `what` is asked for, as "the password of alice@web1".
-    Result<std::vector<Secret>> ask(const Prompt& prompt, std::string_view what) const;
+    using Answers = std::vector<Secret>;
+    // Asks; an error when the person refuses. `what` is asked for, as "the password of alice@web1". Nothing when nobody can be
+    // asked.
+    Result<std::optional<Answers>> askIfAnybody(const Prompt& prompt, std::string_view what) const;
+    // The same, where it cannot go on without an answer.
+    Result<Answers> ask(const Prompt& prompt, std::string_view what) const;
+    // The error when nobody can be asked.
+    Error unanswered(const Prompt& prompt, std::string_view what) const;
 
     // What was tried, for the story and for the error: "publickey (id_ed25519)".
     void tried(std::string what);
     // What kept a method from being tried: "cannot read …".
     void hindered(const Error& error);
-    const std::vector<std::string>& attempts() const { return m_attempts; }
     const std::vector<Error>& hindrances() const { return m_hindrances; }
+    // Both as lines of text, for an error; `between` comes after what was tried.
+    std::string seen(std::string_view between = {}) const;
 
 private:
     // A server's default LoginGraceTime: whoever waits longer is cut off anyway.

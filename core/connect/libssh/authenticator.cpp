@@ -102,11 +102,7 @@ private:
                 offered += str(offered.empty() ? "" : ", ", method.name);
         }
         ErrorDetails details;
-        for (const std::string& attempt : m_context.attempts())
-            details.seen += str(details.seen.empty() ? "tried: " : ", ", attempt);
-        details.seen += str(details.seen.empty() ? "" : "\n", "the server takes: ", offered.empty() ? "nothing we can do" : offered);
-        for (const Error& hindrance : m_context.hindrances())
-            details.seen += '\n' + hindrance.text();
+        details.seen = m_context.seen(str("the server takes: ", offered.empty() ? "nothing we can do" : offered));
         explain(details, offered);
         return Error(ErrorKind::Password, str(m_leg.host(), " did not let ", m_leg.config.user, " in"))
             .withDetails(std::move(details));
@@ -120,7 +116,8 @@ private:
                                                           : first.details().cause;
             details.fix = first.details().fix.empty() ? "Give another key, or a password." : first.details().fix;
         } else if (offered == "publickey") {
-            details.cause = str("The server takes public keys only, and none of ours is allowed for ", m_leg.config.user, '.');
+            details.cause =
+                str("The server takes public keys only, and none of ours is allowed for ", m_leg.config.user, '.');
             details.fix = "Add a public key to ~/.ssh/authorized_keys there, or name the right private key.";
         } else if (offered.empty()) {
             details.cause = "The server wants a kind of authentication that this program does not have.";

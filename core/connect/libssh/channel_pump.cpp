@@ -28,8 +28,11 @@ constexpr int UnsentLimit = 128 * 1024;
 }  // namespace
 
 ChannelPump::ChannelPump(io::Broker& broker, Parts parts)
-    : m_broker(broker), m_parts(std::move(parts)), m_output{.fd = std::move(m_parts.local)},
-      m_errors{.fd = std::move(m_parts.diagnostics)}, m_event(ssh_event_new())
+    : m_broker(broker),
+      m_parts(std::move(parts)),
+      m_output{.fd = std::move(m_parts.local)},
+      m_errors{.fd = std::move(m_parts.diagnostics)},
+      m_event(ssh_event_new())
 {
     Session& session = *m_parts.session;
     session.becomeNonBlocking();
@@ -164,8 +167,8 @@ bool ChannelPump::feed()
         const std::uint32_t window = ssh_channel_window_size(m_parts.channel.get());
         if (m_localEnded || !m_unsent.empty() || window == 0 || writePending())
             return true;
-        const ssize_t count = ::recv(m_output.fd.get(), buffer.data(), std::min<std::size_t>(buffer.size(), window),
-                                     MSG_DONTWAIT);
+        const ssize_t count =
+            ::recv(m_output.fd.get(), buffer.data(), std::min<std::size_t>(buffer.size(), window), MSG_DONTWAIT);
         if (count < 0 && (errno == EAGAIN || errno == EINTR))
             return true;
         if (count <= 0) {
@@ -214,8 +217,8 @@ void ChannelPump::setInterests()
 {
     const bool pending = writePending();
     m_sessionWatch.setInterest(pending ? Readiness::Both : Readiness::Readable);
-    const bool hungry = !m_localEnded && m_unsent.empty() && !pending &&
-                        ssh_channel_window_size(m_parts.channel.get()) > 0;
+    const bool hungry =
+        !m_localEnded && m_unsent.empty() && !pending && ssh_channel_window_size(m_parts.channel.get()) > 0;
     const Readiness local = hungry ? Readiness::Readable : Readiness::None;
     m_localWatch.setInterest(m_output.blocked ? local | Readiness::Writable : local);
     if (m_errorsWatch)
@@ -234,8 +237,8 @@ void ChannelPump::onTick()
     m_silentTicks = heard == m_heard ? m_silentTicks + 1 : 0;
     m_heard = heard;
     if (m_silentTicks > m_parts.keepAliveMax) {
-        finish(str(m_parts.name, ": the connection was lost: no answer for ",
-                   m_parts.keepAlive.count() * m_silentTicks, " s"));
+        finish(str(m_parts.name, ": the connection was lost: no answer for ", m_parts.keepAlive.count() * m_silentTicks,
+                   " s"));
         return;
     }
     if (m_silentTicks > 0) {
@@ -258,6 +261,8 @@ void ChannelPump::finish(std::string_view lastWords)
     m_tick.cancel();
     if (!lastWords.empty()) {
         RZ_LOG_INFO(m_parts.log, lastWords);
+        if (m_parts.lastWords)
+            *m_parts.lastWords = lastWords;
         m_errors.send(str(lastWords, '\n'));
     }
     // The other end sees this at once. What libssh still has to say to us falls on closed outlets.

@@ -29,6 +29,7 @@ public:
         std::chrono::seconds keepAlive{0};
         int keepAliveMax = 3;
         Log log;
+        std::shared_ptr<std::string> lastWords;  // gets why it ended
     };
     ChannelPump(io::Broker& broker, Parts parts);
     ~ChannelPump();

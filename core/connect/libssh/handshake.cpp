@@ -19,11 +19,13 @@ constexpr Duration ChannelLimit = std::chrono::seconds(60);
 
 Error forwardError(const Leg& leg, const Leg& jump, const std::string& seen)
 {
-    return Error(ErrorKind::Stream, str(jump.host(), " could not reach ", leg.config.hostName, " port ", leg.config.port))
-        .withDetails({.seen = seen,
-                      .cause = str("The jump host cannot find or reach it, or does not allow forwarding "
-                                   "(AllowTcpForwarding)."),
-                      .fix = str("Check name and port as seen from ", jump.host(), '.')});
+    return Error(ErrorKind::Stream,
+                 str(jump.host(), " could not reach ", leg.config.hostName, " port ", leg.config.port))
+        .withDetails(
+            {.seen = seen,
+             .cause =
+                 str("The jump host cannot find or reach it, or does not allow forwarding " "(AllowTcpForwarding)."),
+             .fix = str("Check name and port as seen from ", jump.host(), '.')});
 }
 
 Error commandError(const Leg& leg, const std::string& seen)
@@ -82,8 +84,7 @@ Result<> Handshake::shakeHands()
     return {};
 }
 
-Result<std::unique_ptr<Session>> Handshake::openLeg(const Leg& leg, std::unique_ptr<Session> through,
-                                                    const Leg* before)
+Result<std::unique_ptr<Session>> Handshake::openLeg(const Leg& leg, std::unique_ptr<Session> through, const Leg* before)
 {
     bool loopback = false;
     RZ_TRY(UniqueFd socket, through ? reachThrough(leg, std::move(through), *before) : reach(leg, loopback));
@@ -193,32 +194,34 @@ void Handshake::deliver(std::unique_ptr<Session> session, ChannelPtr channel, co
                              .name = leg.label,
                              .keepAlive = leg.keepAlive,
                              .keepAliveMax = leg.config.aliveCountMax,
-                             .log = m_log};
-    m_link->finish([parts = std::move(parts)](OpenHost& host, io::Broker& broker,
-                                              WorkerLink::Carriers carriers) mutable {
-        // The pump goes first, then what carried it.
-        struct Bundle {
-            WorkerLink::Carriers carriers;
-            std::unique_ptr<ChannelPump> pump;
-        };
-        auto ends = io::makeSocketPair();
-        auto errors = io::makeSocketPair();
-        if (!ends || !errors) {
-            host.failed(ends ? errors.error() : ends.error());
-            return;
-        }
-        parts.local = std::move(ends->first);
-        parts.diagnostics = std::move(errors->first);
-        auto bundle = std::make_shared<Bundle>();
-        bundle->carriers = std::move(carriers);
-        bundle->pump = std::make_unique<ChannelPump>(broker, std::move(parts));
-        Transport transport;
-        transport.receiveSide = std::move(ends->second);
-        transport.diagnostics = std::move(errors->second);
-        transport.session = std::move(bundle);
-        transport.start = Transport::Start::Shell;
-        host.opened(std::move(transport));
-    });
+                             .log = m_log,
+                             .lastWords = std::make_shared<std::string>()};
+    m_link->finish(
+        [parts = std::move(parts)](OpenHost& host, io::Broker& broker, WorkerLink::Carriers carriers) mutable {
+            // The pump goes first, then what carried it.
+            struct Bundle {
+                WorkerLink::Carriers carriers;
+                std::unique_ptr<ChannelPump> pump;
+            };
+            auto ends = io::makeSocketPair();
+            auto errors = io::makeSocketPair();
+            if (!ends || !errors) {
+                host.failed(ends ? errors.error() : ends.error());
+                return;
+            }
+            parts.local = std::move(ends->first);
+            parts.diagnostics = std::move(errors->first);
+            auto bundle = std::make_shared<Bundle>();
+            bundle->carriers = std::move(carriers);
+            Transport transport;
+            transport.lastWords = parts.lastWords;
+            bundle->pump = std::make_unique<ChannelPump>(broker, std::move(parts));
+            transport.receiveSide = std::move(ends->second);
+            transport.diagnostics = std::move(errors->second);
+            transport.session = std::move(bundle);
+            transport.start = Transport::Start::Shell;
+            host.opened(std::move(transport));
+        });
 }
 
 void Handshake::beginStep(const Leg& leg, std::string_view name)

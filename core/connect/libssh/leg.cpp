@@ -1,6 +1,7 @@
 #include "core/connect/libssh/leg.h"
 
 #include "core/base/str.h"
+#include "core/connect/hop_options.h"
 #include "core/connect/libssh/flat_config.h"
 #include "core/connect/libssh/known_hosts.h"
 
@@ -14,29 +15,6 @@ constexpr std::size_t MaxLegs = 16;
 // The connection's own time limit, which covers more than ours, when the hop does not set one.
 constexpr std::chrono::seconds DefaultTimeout{30};
 constexpr std::chrono::seconds DefaultKeepAlive{15};
-
-std::string textOption(const Hop& hop, std::string_view name)
-{
-    const Value* value = hop.options.find(name);
-    return value != nullptr && value->is<std::string>() ? *value->as<std::string>() : std::string();
-}
-
-std::optional<std::int64_t> wholeOption(const Hop& hop, std::string_view name)
-{
-    const Value* value = hop.options.find(name);
-    if (value == nullptr)
-        return {};
-    if (const auto* real = value->as<double>())
-        return static_cast<std::int64_t>(*real);
-    const auto* whole = value->as<std::int64_t>();
-    return whole == nullptr ? std::nullopt : std::optional(*whole);
-}
-
-bool flagOption(const Hop& hop, std::string_view name, bool fallback)
-{
-    const Value* value = hop.options.find(name);
-    return value != nullptr && value->is<bool>() ? *value->as<bool>() : fallback;
-}
 
 std::optional<Secret> secretOption(const Hop& hop, std::string_view name)
 {

@@ -24,9 +24,7 @@ std::string baseName(std::string_view path)
 
 }  // namespace
 
-PublicKeyAuth::PublicKeyAuth(AuthContext& context) : m_context(context)
-{
-}
+PublicKeyAuth::PublicKeyAuth(AuthContext& context) : m_context(context) {}
 
 PublicKeyAuth::~PublicKeyAuth() = default;
 
@@ -61,7 +59,8 @@ void PublicKeyAuth::loadFile(const std::string& path, bool wanted)
         m_identities.push_back(std::move(identity));
     } else if (wanted || file.error().errnum() != ENOENT) {
         // The usual names are looked for everywhere and missing nearly everywhere.
-        m_context.hindered(file.error().errnum() == 0 ? file.error() : Error(file.error()).within("cannot read the key"));
+        m_context.hindered(file.error().errnum() == 0 ? file.error()
+                                                      : Error(file.error()).within("cannot read the key"));
     }
 }
 
@@ -173,14 +172,13 @@ Result<KeyPtr> PublicKeyAuth::unlock(const Identity& identity)
         prompt.fields = {{.label = "Passphrase"}};
         prompt.lastFailure = lastFailure;
         prompt.maySave = true;
-        auto fields = m_context.ask(prompt, str("the passphrase of ", file.path()));
-        if (!fields && fields.error().kind() == ErrorKind::Cancelled && !m_context.link().closed()) {
-            // Nobody is there; another method may do without.
-            m_context.hindered(fields.error());
+        const std::string what = str("the passphrase of ", file.path());
+        RZ_TRY(const auto fields, m_context.askIfAnybody(prompt, what));
+        if (!fields) {
+            // Another method may do without.
+            m_context.hindered(m_context.unanswered(prompt, what));
             return KeyPtr();
         }
-        if (!fields)
-            return std::unexpected(std::move(fields).error());
         const Secret& passphrase = fields->front();
         if (passphrase.empty()) {
             m_context.hindered(Error(ErrorKind::Password, str("no passphrase was given for ", file.path())));
@@ -190,7 +188,8 @@ Result<KeyPtr> PublicKeyAuth::unlock(const Identity& identity)
         m_context.link().outcome(prompt, key != nullptr);
         if (key)
             return key;
-        lastFailure = str("That passphrase does not open ", baseName(file.path()), " (", attempt, " of ", MaxAttempts, ')');
+        lastFailure =
+            str("That passphrase does not open ", baseName(file.path()), " (", attempt, " of ", MaxAttempts, ')');
     }
     m_context.hindered(Error(ErrorKind::Password, str("no right passphrase was given for ", file.path())));
     return KeyPtr();

@@ -1,0 +1,22 @@
+#include "core/connect/context_name.h"
+
+#include "core/base/str.h"
+#include "core/connect/hop_options.h"
+
+namespace rz::connect {
+
+std::string contextName(const Hop& hop, const Dict& facts)
+{
+    constexpr std::int64_t UsualPort = 22;
+    if (hop.method == "ssh") {
+        const std::int64_t port = wholeOption(hop, "port").value_or(UsualPort);
+        return str("ssh.", textOption(hop, "hostname"), port == UsualPort ? "" : str(':', port));
+    }
+    const MethodDescription* method = findMethod(hop.method);
+    if (method != nullptr && !method->target.empty())
+        return str(hop.method, '.', textOption(hop, method->target));
+    const Value* pid = facts.find("pid");
+    return str(hop.method, '.', pid != nullptr && pid->is<std::int64_t>() ? *pid->as<std::int64_t>() : 0);
+}
+
+}  // namespace rz::connect

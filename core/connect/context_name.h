@@ -1,0 +1,13 @@
+#pragma once
+
+#include "core/connect/method.h"
+
+#include <string>
+
+namespace rz::connect {
+
+// "ssh.web1", "ssh.web1:2222", "local.4711": the name under which a context is announced (protocol 4.15). `facts` are those of
+// its hello.
+std::string contextName(const Hop& hop, const Dict& facts);
+
+}  // namespace rz::connect

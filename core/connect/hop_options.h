@@ -1,0 +1,18 @@
+#pragma once
+
+#include "core/connect/method.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace rz::connect {
+
+// Options of a hop by type. One that is missing, or not of that type, counts as not given: validate() says so to the user.
+std::string textOption(const Hop& hop, std::string_view name);  // empty when it is not given
+bool flagOption(const Hop& hop, std::string_view name, bool fallback);
+std::optional<std::int64_t> wholeOption(const Hop& hop, std::string_view name);  // of a real number its whole part
+std::optional<double> secondsOption(const Hop& hop, std::string_view name);
+
+}  // namespace rz::connect
