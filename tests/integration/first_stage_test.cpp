@@ -71,8 +71,9 @@ private:
 std::vector<std::string> inRoot(const BusyboxRoot& root, const std::string& mounts, const std::string& before = {})
 {
     const std::string script =
-        str("set -e; mount --bind ", root.path(), " ", root.path(), "; cd ", root.path(), "; mount -t proc proc proc; ", mounts,
-            " exec chroot . /bin/busybox env -i PATH=/bin HOME=/root /bin/sh -c '", before, connect::firstStage(), "'");
+        str("set -e; mount --bind ", root.path(), " ", root.path(), "; cd ", root.path(), "; mount -t proc proc proc; ",
+            mounts, " exec chroot . /bin/busybox env -i PATH=/bin HOME=/root /bin/sh -c '", before,
+            connect::firstStage(), "'");
     return {"unshare", "--mount", "--propagation", "private", "sh", "-c", script};
 }
 
@@ -187,15 +188,29 @@ private slots:
         QVERIFY2(outcome.error().empty(), outcome.error().c_str());
     }
 
+    void nowhere_to_execute_is_said_with_every_place_that_was_tried_data()
+    {
+        QTest::addColumn<QString>("mounts");
+        QTest::addColumn<QStringList>("seen");
+        QTest::newRow("noexec and read-only") << QString(ShmNoexec) + TmpNoexec + RootReadOnly
+                                              << QStringList{"/dev/shm: cannot execute", "/tmp: cannot execute",
+                                                             "/root: cannot write", "/var/tmp: cannot write"};
+        QTest::newRow("a full disk") << QString("mount -t tmpfs -o size=64k tmpfs dev/shm; ") + RootReadOnly
+                                     << QStringList{"/dev/shm: no space", "/tmp: cannot write"};
+    }
+
     void nowhere_to_execute_is_said_with_every_place_that_was_tried()
     {
+        QFETCH(QString, mounts);
+        QFETCH(QStringList, seen);
         const BusyboxRoot root;
-        const test::Outcome outcome = start(inRoot(root, str(ShmNoexec, TmpNoexec, RootReadOnly)));
+        const test::Outcome outcome = start(inRoot(root, mounts.toStdString()));
         QCOMPARE(outcome.error(), std::string("StreamError: no place to run the agent from"));
         const ErrorDetails& details = outcome.result().error().details();
+        QCOMPARE(details.hop, std::string("local"));
         QCOMPARE(details.step, std::string("agent upload"));
-        QVERIFY2(details.seen.find("/dev/shm: cannot execute") != std::string::npos, details.seen.c_str());
-        QVERIFY2(details.seen.find("/root: cannot write") != std::string::npos, details.seen.c_str());
+        for (const QString& place : seen)
+            QVERIFY2(details.seen.find(place.toStdString()) != std::string::npos, details.seen.c_str());
         QVERIFY(!details.cause.empty() && !details.fix.empty());
     }
 

@@ -195,11 +195,11 @@ private slots:
         QVERIFY(fixture.fails(fixture.here()).starts_with("PasswordError: you did not give the password of "));
     }
 
-    void nobodyToAnswerIsACancellation()
+    void nobodyToAnswerIsAPasswordError()
     {
         Fixture fixture;
         const std::string error = fixture.fails(fixture.here());
-        QVERIFY2(error.starts_with("CancelledError: ") && error.find("nobody could be asked") != std::string::npos,
+        QVERIFY2(error.starts_with("PasswordError: ") && error.find("nobody could be asked") != std::string::npos,
                  error.c_str());
     }
 

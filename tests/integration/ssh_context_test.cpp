@@ -128,7 +128,7 @@ private slots:
         Hop to = fixture.hop();
         to.options.set("password", Secret("wrong"));
         const Outcome outcome = fixture.connect(to);
-        QVERIFY(outcome.error().starts_with("CancelledError: "));
+        QVERIFY2(outcome.error().starts_with("PasswordError: "), outcome.error().c_str());
         const Error& error = outcome.result().error();
         QCOMPARE(error.details().hop, to.label());
         QCOMPARE(error.details().step, std::string("authentication"));
@@ -184,6 +184,11 @@ private slots:
 
         QVERIFY(fixture.master.until([&] { return result.has_value(); }));
         QVERIFY(!*result && result->error().kind() == ErrorKind::Channel);
+        const Error& error = result->error();
+        QCOMPARE(error.details().hop, outcome.result()->name);
+        QVERIFY2(error.text().find(error.details().hop) != std::string::npos, error.text().c_str());
+        // Not only that it is gone, but why.
+        QVERIFY2(error.text().find("the connection was lost") != std::string::npos, error.text().c_str());
         QVERIFY2(waitUntil([&] { return gone(fixture); }, std::chrono::seconds(10)), "the agent or its child lives on");
     }
 

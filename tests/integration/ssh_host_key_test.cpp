@@ -152,8 +152,9 @@ private slots:
         const std::string error = fixture.fails(fixture.here());
 
         QCOMPARE(error, std::string("HostKeyError: the key of 127.0.0.1 has changed, and you refused it"));
-        const HostKeyFacts& facts = *fixture.prompts.asked().front().prompt.hostKey;
-        QVERIFY(fixture.prompts.asked().front().prompt.kind == PromptKind::HostKeyChanged);
+        const Prompt prompt = fixture.prompts.asked().front().prompt;
+        QVERIFY(prompt.kind == PromptKind::HostKeyChanged);
+        const HostKeyFacts& facts = *prompt.hostKey;
         QCOMPARE(facts.fingerprint, fixture.hostKey().fingerprint);
         QCOMPARE(facts.oldFingerprint, before.fingerprint);
         QCOMPARE(facts.oldType, std::string("ssh-ed25519"));
@@ -185,7 +186,8 @@ private slots:
     void aChangedKeyThatIsRememberedReplacesTheOldOne()
     {
         Fixture fixture;
-        writeFile(fixture.knownHosts, "other ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMUMaL8DtSI2Bk7n4zTmp1/PVwYYH0FRO2DMNmPqYLEP\n");
+        writeFile(fixture.knownHosts,
+                  "other ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMUMaL8DtSI2Bk7n4zTmp1/PVwYYH0FRO2DMNmPqYLEP\n");
         const std::string others = readFile(fixture.knownHosts);
         fixture.trust(fixture.server);
         fixture.server.changeHostKeys();
@@ -260,7 +262,8 @@ private slots:
         fixture.settings.knownHostsFile = "/proc/no/known_hosts";
         fixture.prompts.answerHostKeys(Decision::AcceptAndRemember);
         QCOMPARE(fixture.fails(fixture.here()), std::string());
-        QVERIFY2(fixture.opened->notes().find("could not be stored") != std::string::npos, fixture.opened->notes().c_str());
+        QVERIFY2(fixture.opened->notes().find("could not be stored") != std::string::npos,
+                 fixture.opened->notes().c_str());
     }
 };
 

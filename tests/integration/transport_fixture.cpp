@@ -82,7 +82,12 @@ Opened::Opened(io::Broker& broker, connect::Opener& opener, const Hop& hop, Fixe
 {
 }
 
-Opened::~Opened() = default;
+Opened::~Opened()
+{
+    m_opening.reset();
+    for (std::uint64_t prompt = 1; prompt < m_nextPrompt; ++prompt)
+        m_prompts.withdraw(prompt);
+}
 
 void Opened::ask(connect::Prompt prompt, connect::PromptHandler::Answer answer)
 {
