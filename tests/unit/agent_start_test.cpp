@@ -36,13 +36,13 @@ std::span<const std::byte> asBytes(std::string_view text)
 }
 
 // As Mitogen 0.3.3 and 0.3.52 write them.
-const std::string OldConfig =
-    "{'parent_ids': [1, 0], 'context_id': 2, 'debug': False, 'profiling': False, 'unidirectional': True, "
-    "'log_level': 10, 'whitelist': [''], 'blacklist': [], 'max_message_size': 134217728, 'version': (0, 3, 3)}";
-const std::string NewConfig =
-    "{'parent_ids': [0], 'context_id': 7, 'debug': False, 'profiling': False, 'unidirectional': False, "
-    "'log_levels': [30, 20, 20], 'import_overrides': [], 'import_blocks': [], 'max_message_size': 1048576, "
-    "'version': (0, 3, 52, 'dev')}";
+const std::string OldConfig = "{'parent_ids': [1, 0], 'context_id': 2, 'debug': False, 'profiling': False, "
+                              "'unidirectional': True, " "'log_level': 10, 'whitelist': [''], 'blacklist': [], "
+                                                         "'max_message_size': 134217728, 'version': (0, 3, 3)}";
+const std::
+    string NewConfig = "{'parent_ids': [0], 'context_id': 7, 'debug': False, 'profiling': False, 'unidirectional': "
+                       "False, " "'log_levels': [30, 20, 20], 'import_overrides': [], 'import_blocks': [], "
+                                 "'max_message_size': 1048576, " "'version': (0, 3, 52, 'dev')}";
 
 std::string preambleText(const std::string& config)
 {
@@ -83,7 +83,7 @@ public:
     void beginStep(std::string_view) override {}
     void note(std::string_view) override {}
     void output(std::string_view line) override { printed.emplace_back(line); }
-    Result<Bytes> agent(std::string_view, bool) override { return fail(ErrorKind::Error, "not asked"); }
+    Result<connect::AgentImage> agent(std::string_view, bool) override { return fail(ErrorKind::Error, "not asked"); }
     std::vector<std::string> printed;
 };
 
@@ -127,7 +127,7 @@ void AgentStartTest::literalsAreReadAsPythonWritesThem_data()
     row("u'text'", "'text'");
     row("\"it's\"", "\"it's\"");
     row("b'a\\xff'", "b'a\\xff'");
-    row("'\\x41\\u20ac\\U0001f600\\n\\t\\\\\\''", "'A\xe2\x82\xac\xf0\x9f\x98\x80\\n\\t\\\\\\''");
+    row("'\\x41\\u20ac\\U0001f600\\n\\t\\\\\\''", "\"A\xe2\x82\xac\xf0\x9f\x98\x80\\n\\t\\\\'\"");
     row("[]", "[]");
     row("[1, 'a', None]", "[1, 'a', None]");
     row("[1,]", "[1]");
@@ -234,10 +234,16 @@ void AgentStartTest::damagedOrEndlessPackedTextIsRefused()
     QCOMPARE(errorOf(small.feed(asBytes(packed))), "what is packed has more than 99999 bytes");
     Inflater followed(200'000);
     QCOMPARE(errorOf(followed.feed(asBytes(packed + "x"))), "something follows the packed data");
-    Inflater damaged(200'000);
-    std::string broken = packed;
-    broken[broken.size() / 2] = static_cast<char>(broken[broken.size() / 2] ^ 0x55);
-    QVERIFY(!damaged.feed(asBytes(broken)));
+    const std::string config = deflated(preambleText(OldConfig));
+    for (std::size_t i = 0; i < config.size(); ++i) {
+        std::string broken = config;
+        broken[i] = static_cast<char>(broken[i] ^ 0x55);
+        Inflater damaged(200'000);
+        const auto taken = damaged.feed(asBytes(broken));
+        QVERIFY(!taken || !*taken);  // some damage looks as if more had to come
+        if (i + 4 >= config.size())
+            QCOMPARE(errorOf(taken), "the packed data is damaged: incorrect data check");
+    }
     Inflater plain(200'000);
     QVERIFY(errorOf(plain.feed(asBytes("hello"))).startsWith("the packed data is damaged"));
 }
@@ -361,7 +367,7 @@ void AgentStartTest::aParentThatSendsSomethingElseIsAnError()
     };
     QCOMPARE(answerTo(""), "the parent closed the connection");
     QCOMPARE(answerTo("MI"), "the parent closed the connection");
-    QVERIFY(answerTo(std::string(26, 'x')).contains("magic"));
+    QCOMPARE(answerTo(std::string(26, 'x')), "not a frame: it begins with 0x7878 instead of 0x4d49");
     wire::FrameHeader header;
     header.handle = wire::CallFunction;
     const auto head = wire::encodeHeader(header);

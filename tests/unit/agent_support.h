@@ -98,7 +98,7 @@ public:
     TinyFileSystem(std::string path, const std::string& options) : m_path(std::move(path))
     {
         const bool made = ::unshare(CLONE_NEWNS) == 0 &&
-                          ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+                          ::mount("none", "/", "none", MS_REC | MS_PRIVATE, nullptr) == 0 &&
                           ::mount("tiny", m_path.c_str(), "tmpfs", 0, options.c_str()) == 0;
         if (!made)
             throwError(Error::fromErrno("cannot mount " + m_path, errno));

@@ -4,6 +4,8 @@
 #include <QTest>
 
 #include <algorithm>
+#include <atomic>
+#include <thread>
 
 using namespace rz;
 using namespace rz::test;
@@ -74,6 +76,47 @@ private slots:
         QVERIFY(!m_middle->router->congested(m_sinkId));
     }
 
+    void whoeverMayWaitIsWokenWhenThereIsRoom()
+    {
+        const std::size_t frames = flood();
+        std::atomic<bool> went = false;
+        bool told = false;
+        std::jthread waiting([&](const std::stop_token& stop) {
+            went = m_middle->router->waitUncongested(m_sinkId, stop).has_value();
+        });
+        m_middle->router->whenUncongested(m_sinkId, [&] { told = true; });
+        m_tree->drain();
+        QVERIFY(!told && !went);
+        std::size_t taken = 0;
+        QVERIFY(m_tree->until([&] {
+            m_source->pushes();
+            taken += m_sink->takes().size();
+            return taken == frames && told && went;
+        }));
+    }
+
+    void whoeverWaitsForRoomCanBeStoppedAndGoesOnAfterALoss()
+    {
+        flood();
+        std::optional<Result<>> stopped;
+        std::jthread first([&](std::stop_token stop) {
+            stopped = m_middle->router->waitUncongested(m_sinkId, std::move(stop));
+        });
+        first.request_stop();
+        first.join();
+        QVERIFY(!*stopped && stopped->error().kind() == ErrorKind::Cancelled);
+
+        std::atomic<bool> ended = false;
+        std::jthread second([&](std::stop_token stop) {
+            static_cast<void>(m_middle->router->waitUncongested(m_sinkId, std::move(stop)));
+            ended = true;
+        });
+        bool told = false;
+        m_middle->router->whenUncongested(m_sinkId, [&] { told = true; });
+        m_sink->close();
+        QVERIFY(m_tree->until([&] { return ended && told; }));
+    }
+
     void theLossOfTheReceiverLetsTheSenderGoOn()
     {
         flood();
@@ -135,7 +178,7 @@ private slots:
         QVERIFY(std::ranges::is_sorted(order));
     }
 
-    void aLostContextIsOnlyToldAfterTheLastOfItsBulk_data()
+    void aLostContextIsOnlyToldAfterTheLastOfItsBulk()
     {
         const std::string payload(FrameSize, 'x');
         m_sink->sends(header(m_sourceId, m_sinkId, Handle{1000}), "hello");  // so that it is told

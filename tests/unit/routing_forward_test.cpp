@@ -177,11 +177,29 @@ private slots:
         QVERIFY(pong->payload.empty());
     }
 
-    void anUnknownMagicEndsTheStream()
+    void anUnknownMagicEndsTheStreamWithTheReasonAndNoOther()
     {
+        std::optional<Error> lost;
+        const Subscription subscription = m_self->router->onDisconnect(Child, [&](const Error& reason) { lost = reason; });
         m_child->sendsBytes("motd: welcome to this host, have fun");
         QVERIFY(m_child->isClosed(*m_tree->broker));
         QVERIFY(!m_self->router->findRoute(Child));
+        QVERIFY(lost && lost->kind() == ErrorKind::Decode);
+        QCOMPARE(lost->text(), std::string("not a frame: it begins with 0x6d6f instead of 0x4d49"));
+        const auto gone = m_parent->receives(*m_tree->broker);
+        QVERIFY(gone);
+        QCOMPARE(gone->header, frame2(Parent, Self, wire::DelRoute, 1));
+        QCOMPARE(gone->payload.toString(), std::string("7"));
+        QVERIFY(m_parent->settled(*m_tree->broker, Parent, Self));
+    }
+
+    void whatCameBeforeAnUnknownMagicIsStillDelivered()
+    {
+        m_child->sends(frame(0, 7, 7, Handle{1000}), "last words");
+        m_child->sendsBytes(std::string(30, '\xff'));
+        const auto up = m_parent->receives(*m_tree->broker);
+        QVERIFY(up);
+        QCOMPARE(up->payload.toString(), std::string("last words"));
     }
 
 private:

@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <array>
 #include <random>
 #include <thread>
 
@@ -246,12 +248,13 @@ private slots:
         const std::size_t handlers = master().router->handlerCount();
         for (int round = 0; round < 30; ++round) {
             const auto chain = m_tree->addChain(master(), 3);
+            const std::array ids{chain[0]->id(), chain[1]->id(), chain[2]->id()};
             std::vector<int> ended(200);
             std::vector<rpc::PendingCall> calls;
             const std::size_t cutAt = random() % ended.size();
             const std::size_t turns = random() % 8;
             for (std::size_t i = 0; i < ended.size(); ++i) {
-                const rpc::Context target = master().context(chain[random() % 3]->id());
+                const rpc::Context target = master().context(ids[random() % 3]);
                 calls.push_back(target.callAsync(random() % 2 == 0 ? rpc::makeCall<&test::add>(1, 2)
                                                                    : rpc::makeCall<&test::slowStep>(1),
                                                  [&ended, i](const Result<Value>&) { ++ended[i]; }));
@@ -329,6 +332,33 @@ private slots:
         QCOMPARE(results, 1);
     }
 
+    void aMessageSentByHandGetsItsAnswerOrItsError()
+    {
+        const rpc::Context child = newChild();
+        routing::Message message;
+        message.handle = wire::CallFunction;
+        message.data = *rpc::makeCall<&test::add>(20, 22).encode();
+        QCOMPARE(child.sendAwait(message, Patience), Value(42));
+        message.data = *rpc::makeCall<&test::waitForStop>().encode();
+        QVERIFY_THROWS_EXCEPTION(TimeoutError, child.sendAwait(message, 10ms));
+        message.handle = Handle{4711};
+        QVERIFY_THROWS_EXCEPTION(ChannelError, child.sendAwait(message, Patience));
+    }
+
+    void aContextThatDoesNotEndWhenAskedIsCutOff()
+    {
+        const ContextId id = m_tree->allocate(master());
+        RawPeer child = m_tree->addRawChild(master(), id);
+        master().context(id).shutdown(rpc::Context::Wait::Yes, 20ms);
+        QVERIFY(!master().router->findRoute(id));
+        const auto asked = child.receives(*m_tree->broker);
+        QVERIFY(asked);
+        QCOMPARE(asked->header.handle, wire::Shutdown);
+        QVERIFY(child.isClosed(*m_tree->broker));
+        // There is nothing to wait for any more.
+        master().context(id).shutdown(rpc::Context::Wait::Yes, Patience);
+    }
+
     void aPingMeasuresTheWayAndASilentContextIsATimeout()
     {
         Node& child = m_tree->addChild(master());
@@ -338,8 +368,8 @@ private slots:
         QVERIFY(*answer);
         QVERIFY(master().router->streamById(child.id())->counters().rtt == **answer);
         answer.reset();
-        RawPeer silent = m_tree->addRawChild(master(), m_tree->allocate(master()));
-        const ContextId id = master().router->routes().back().id;
+        const ContextId id = m_tree->allocate(master());
+        const RawPeer silent = m_tree->addRawChild(master(), id);
         master().context(id).ping(20ms, [&](Result<Duration> took) { answer = std::move(took); });
         QVERIFY(m_tree->until([&] { return answer.has_value(); }));
         QVERIFY(!*answer && answer->error().kind() == ErrorKind::Timeout);

@@ -60,11 +60,11 @@ private slots:
         row("method", "test.Shapes.mirro",
             "builtins.AttributeError: module 'test.Shapes' has no attribute 'mirro'. Did you mean: 'mirror'?");
         row("through an alias", "alias.ad", "builtins.AttributeError: module 'test' has no attribute 'ad'. Did you mean: 'add'?");
-        row("missing", "test.add", "builtins.TypeError: test.add() missing required argument 'a' (int): test.add(a: int, [b: int])");
-        row("surplus", "test.add", "builtins.TypeError: test.add() takes 2 arguments but 3 were given: test.add(a: int, [b: int])", 1);
+        row("missing", "test.add", "builtins.TypeError: test.add() missing required argument 'a' (int); it takes (a: int, [b: int])");
+        row("surplus", "test.add", "builtins.TypeError: test.add() takes 2 arguments but 3 were given; it takes (a: int, [b: int])", 1);
         row("type", "test.add", "builtins.TypeError: test.add() argument 'a' must be int, not str", 2);
         row("unknown keyword", "test.add",
-            "builtins.TypeError: test.add() got an unexpected keyword argument 'c': test.add(a: int, [b: int])", 3);
+            "builtins.TypeError: test.add() got an unexpected keyword argument 'c'; it takes (a: int, [b: int])", 3);
         row("twice", "test.add", "builtins.TypeError: test.add() got multiple values for argument 'a'", 4);
         row("none for what is required", "test.add", "builtins.TypeError: test.add() argument 'a' must be int, not NoneType", 5);
     }
@@ -103,10 +103,12 @@ private slots:
         QTest::addColumn<QByteArray>("payload");
         QTest::newRow("empty") << QByteArray();
         QTest::newRow("no pickle") << QByteArray("hello");
-        QTest::newRow("a number") << QByteArray("\x80\x02K\x01.", 5);
-        QTest::newRow("a tuple of one") << QByteArray("\x80\x02K\x01\x85.", 6);
-        QTest::newRow("a forbidden global") << QByteArray("\x80\x02" "cposix\nsystem\nX\x02\0\0\0id\x85R.", 30);
-        QTest::newRow("six numbers") << QByteArray("\x80\x02(K\x01K\x01K\x01K\x01K\x01K\x01t.", 18);
+        QTest::newRow("a number") << QByteArrayLiteral("\x80\x02K\x01.");
+        QTest::newRow("a tuple of one") << QByteArrayLiteral("\x80\x02K\x01\x85.");
+        QTest::newRow("a forbidden global") << QByteArrayLiteral("\x80\x02" "cposix\nsystem\nX\x02\0\0\0id\x85R.");
+        QTest::newRow("too deep") << QByteArrayLiteral("\x80\x02") + QByteArray(1000, ']') + QByteArray(999, 'a') + '.';
+        QTest::newRow("cut off") << QByteArrayLiteral("\x80\x02X\x00\x00\x00\x7f" "abc");
+        QTest::newRow("six numbers") << QByteArrayLiteral("\x80\x02(K\x01K\x01K\x01K\x01K\x01K\x01t.");
     }
     void payloadsThatAreNoCallAreAnsweredAndEndNothing()
     {
@@ -148,6 +150,28 @@ private slots:
             slow.pop_back();
         QVERIFY(m_tree->until([&] { return m_node->dispatcher->running() == 0; }));
         QCOMPARE(counters().waiting.load(), waiting + 64);  // those that waited for a worker never began
+    }
+
+    void callsCannotPileUpWithoutEnd()
+    {
+        constexpr int Most = 100'000;
+        rpc::Call blocking = rpc::makeCall<&test::waitForStop>();
+        blocking.chainId = "one";
+        auto first = context().callAsync(blocking, [](const Result<Value>&) {});
+        QVERIFY(m_tree->until([&] { return m_node->dispatcher->running() == 1; }));
+        rpc::Call waiting = rpc::makeCall<&test::quickStep>(1);
+        waiting.chainId = "one";
+        for (int i = 0; i < Most; ++i) {
+            context().callNoReply(waiting);
+            if (i % 1000 == 0)
+                m_tree->drain();
+        }
+        QVERIFY(m_tree->until([&] { return m_tree->log.contains("too many calls are waiting"); }));
+        QCOMPARE(m_node->dispatcher->running(), std::size_t{Most});
+        QCOMPARE(context().call<&test::add>(1, 1), std::int64_t{2});  // what need not wait is served
+        first.cancel();
+        QVERIFY(m_tree->until([&] { return m_node->dispatcher->running() == 0; }));
+        context().callNoReply(rpc::Call::byName("mitogen.core.Dispatcher.forget_chain", {"one"}));
     }
 
     void callsOfAChainKeepTheirOrderWhateverThreadTheyRunOn()

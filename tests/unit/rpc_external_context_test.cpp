@@ -10,6 +10,7 @@
 
 using namespace rz;
 using namespace rz::test;
+using namespace std::string_literals;
 
 // A child as a program puts it together, on a broker of its own, below a master driven by the test.
 class RpcExternalContextTest : public QObject {
@@ -107,7 +108,10 @@ private slots:
         QVERIFY(m_tree->until([&] { return m_childBroker->ended(); }));
         m_child.reset();
         QCOMPARE(counters().stopped.load(), stopped + 1);
-        QVERIFY(result->get(Patience).error().kind() == ErrorKind::Channel);
+        const auto told = result->getValue(Patience);
+        QVERIFY(!told);
+        QVERIFY(told.error().kind() == ErrorKind::Call);
+        QCOMPARE(told.error().text(), std::string("mitogen.parent.CancelledError: stopped"));
     }
 
     void theConfigurationSurvivesTheWayAndIsChecked()
@@ -164,6 +168,39 @@ private slots:
         forwarder.start(*node.router);
         QVERIFY(m_tree->until([&] { return m_tree->log.contains("waited"); }));
         QVERIFY(!m_tree->log.contains("read 12 bytes"));
+        forwarder.stop();
+    }
+
+    void aFloodOfLogLinesIsCountedInsteadOfKept()
+    {
+        auto [node, parent] = m_tree->addRawParent(ContextId{1}, {MasterId});
+        rpc::LogForwarder forwarder;
+        forwarder.start(*node->router);
+        const auto write = [&](std::string text) {
+            forwarder.write({.time = {}, .level = LogLevel::Info, .origin = {}, .logger = "flood", .text = std::move(text)});
+        };
+        constexpr int Lines = 1000;
+        for (int i = 0; i < Lines; ++i)
+            write(std::string(64 * 1024, 'x'));
+        QVERIFY(node->router->streamById(MasterId)->pendingBytes() < 5 * 1024 * 1024);
+        int arrived = 0;
+        QVERIFY(m_tree->until([&] {
+            arrived += static_cast<int>(parent.takes().size());
+            return !node->router->congested(MasterId);
+        }));
+        write("afterwards");
+        std::string notice;
+        while (const auto frame = parent.receives(*m_tree->broker)) {
+            const std::string payload = frame->payload.toString();
+            if (payload.ends_with("afterwards"))
+                break;
+            if (payload.starts_with("rhizome.log"))
+                notice = payload;
+            else
+                ++arrived;
+        }
+        QCOMPARE(notice, "rhizome.log\00030\0"s + str(Lines - arrived) +
+                             " log lines were dropped: they came faster than they could be sent");
         forwarder.stop();
     }
 

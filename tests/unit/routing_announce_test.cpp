@@ -1,0 +1,209 @@
+#include "tests/unit/routing_support.h"
+
+#include <QTest>
+
+#include <algorithm>
+
+using namespace rz;
+using namespace rz::test;
+
+namespace {
+
+constexpr Handle Answer{0x77};
+
+// What a router's observer was told, as text.
+class Watcher final : public routing::RouterObserver {
+public:
+    explicit Watcher(routing::Router& router) : m_subscription(router.observe(*this)) {}
+    void routeAdded(const routing::RouteInfo& route) override
+    {
+        events.push_back(str("+", raw(route.id), " ", route.name, " via ", raw(route.nextHop)));
+    }
+    void routeRemoved(ContextId id, const Error&) override { events.push_back(str("-", raw(id))); }
+
+    std::vector<std::string> events;
+
+private:
+    Subscription m_subscription;
+};
+
+}  // namespace
+
+// How routes and ids become known along the tree, and are forgotten (protocol 3.5, 3.7).
+class RoutingAnnounceTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init() { m_tree = std::make_unique<Tree>(); }
+    void cleanup() { m_tree.reset(); }
+
+    void idsComeInBlocksFromTheMasterAtAnyDepth()
+    {
+        Node& first = m_tree->addChild(master());
+        QCOMPARE(raw(first.id()), 1U);
+        Node& below = m_tree->addChild(first);
+        QCOMPARE(raw(below.id()), 2U);
+        Node& deepest = m_tree->addChild(below);
+        QCOMPARE(raw(deepest.id()), 1002U);
+        QCOMPARE(raw(m_tree->addChild(master()).id()), 2002U);
+        QCOMPARE(raw(m_tree->addChild(first).id()), 3U);
+    }
+
+    void theMasterKnowsEveryContextByNameAndByTheHopThatLeadsThere()
+    {
+        const auto chain = m_tree->addChain(master(), 3);
+        const auto route = master().router->findRoute(chain[2]->id());
+        QVERIFY(route);
+        QCOMPARE(route->name, str("local.", raw(chain[2]->id())));
+        QCOMPARE(route->nextHop, chain[0]->id());
+        QCOMPARE(route->announcedBy, chain[0]->id());
+        QCOMPARE(master().router->findRoute(chain[0]->id())->announcedBy, MasterId);
+        QCOMPARE(master().router->routes().size(), 3U);
+        QCOMPARE(master().router->contextName(chain[1]->id()), str("local.", raw(chain[1]->id())));
+    }
+
+    void aLostContextIsToldUpwardsAndToThoseWhoTalkedToIt()
+    {
+        const auto chain = m_tree->addChain(master(), 3);
+        Node& other = m_tree->addChild(master());
+        const ContextId lost = chain[2]->id();
+        Watcher atMaster(*master().router);
+        Watcher atOther(*other.router);
+        QVERIFY(!other.context(lost).tryCall(rpc::Call::byName("rhizome.identity")));
+        std::optional<Error> told;
+        const Subscription subscription = other.router->onDisconnect(lost, [&](const Error& reason) { told = reason; });
+        m_tree->kill(*chain[2]);
+        QVERIFY(m_tree->until([&] { return told && !master().router->findRoute(lost); }));
+        QCOMPARE(atMaster.events, std::vector<std::string>{str("-", raw(lost))});
+        QCOMPARE(atOther.events, std::vector<std::string>{str("-", raw(lost))});
+    }
+
+    void aSubtreeGoesWithItsRoot()
+    {
+        const auto chain = m_tree->addChain(master(), 4);
+        m_tree->kill(*chain[0]);
+        QVERIFY(m_tree->until([&] { return master().router->routes().empty(); }));
+        QCOMPARE(master().router->getStreams().size(), 0U);
+    }
+
+    void aRouteToAnIdThatWasNotGivenIsRefused()
+    {
+        const ContextId id = m_tree->allocate(master());
+        RawPeer child = m_tree->addRawChild(master(), id);
+        for (const std::string_view claim :
+             {"4711:evil", "0:evil", "1:evil", "nonsense", "99999999999", "-1", ":x", ""})
+            announce(child, id, claim);
+        QVERIFY(child.settled(*m_tree->broker, id, MasterId));
+        QCOMPARE(master().router->routes().size(), 1U);
+        QCOMPARE(master().router->contextName(id), std::string("raw"));
+    }
+
+    void aRouteOutOfAGivenBlockIsAcceptedOnceAndOnlyFromThere()
+    {
+        const ContextId id = m_tree->allocate(master());
+        const ContextId otherId = m_tree->allocate(master());
+        RawPeer child = m_tree->addRawChild(master(), id);
+        RawPeer other = m_tree->addRawChild(master(), otherId);
+        child.sends(header(MasterId, id, wire::AllocateId, Answer));
+        const auto block = child.receives(*m_tree->broker);
+        QVERIFY(block);
+        QCOMPARE(block->payload.toString(), std::string("\x80\x02K\x03M\xeb\x03\x86."));  // (3, 1003)
+        announce(other, otherId, "3:stolen");
+        QVERIFY(other.settled(*m_tree->broker, otherId, MasterId));
+        QVERIFY(!master().router->findRoute(ContextId{3}));
+        announce(child, id, "3:good:name");
+        announce(child, id, "3:renamed");
+        announce(child, id, "4");
+        announce(child, id, "1003:outside");
+        QVERIFY(child.settled(*m_tree->broker, id, MasterId));
+        QCOMPARE(master().router->contextName(ContextId{3}), std::string("good:name"));
+        QCOMPARE(master().router->contextName(ContextId{4}), std::string());
+        QVERIFY(master().router->findRoute(ContextId{4}));
+        QVERIFY(!master().router->findRoute(ContextId{1003}));
+        QVERIFY(m_tree->log.contains("Cannot add duplicate route"));
+    }
+
+    void aChildCannotFillTheMemoryWithRoutes()
+    {
+        constexpr std::uint32_t Most = 100'000;
+        const ContextId id = m_tree->allocate(master());
+        RawPeer child = m_tree->addRawChild(master(), id);
+        for (std::uint32_t i = 0; i <= Most / 1000; ++i) {
+            child.sends(header(MasterId, id, wire::AllocateId, Answer));
+            QVERIFY(child.receives(*m_tree->broker));
+        }
+        for (std::uint32_t i = 0; i <= Most; ++i)
+            child.offers(header(MasterId, id, wire::AddRoute), str(raw(id) + 1 + i));
+        QVERIFY(m_tree->until([&] { return child.pushes(); }));
+        QVERIFY(child.settled(*m_tree->broker, id, MasterId));
+        QCOMPARE(master().router->routes().size(), std::size_t{Most});
+        QVERIFY(m_tree->log.contains("too many routes"));
+        child.close();
+        QVERIFY(m_tree->until([&] { return master().router->routes().empty(); }));
+    }
+
+    void aRouteMayBeAddedAndTakenAwayByHand()
+    {
+        Node& above = m_tree->addChild(master());
+        Node& child = m_tree->addChild(above);
+        Watcher atMaster(*master().router);
+        const ContextId id{4711};
+        above.router->addRoute(id, *above.router->streamById(child.id()), "by.hand");
+        // The master never gave that id away, so it does not believe in it.
+        QVERIFY(m_tree->until([&] { return m_tree->log.contains("id 4711 was not given to it"); }));
+        QCOMPARE(above.router->findRoute(id)->nextHop, child.id());
+        std::optional<Error> gone;
+        const Subscription subscription = above.router->onDisconnect(id, [&](const Error& reason) { gone = reason; });
+        above.router->delRoute(id);
+        QVERIFY(m_tree->until([&] { return gone.has_value(); }));
+        QCOMPARE(gone->text(), std::string("its route was removed"));
+        QVERIFY(!above.router->findRoute(id));
+        QVERIFY(atMaster.events.empty());
+    }
+
+    void aChildTakesBackOnlyWhatLeadsOverIt()
+    {
+        Node& kept = m_tree->addChild(master());
+        const ContextId id = m_tree->allocate(master());
+        RawPeer child = m_tree->addRawChild(master(), id);
+        for (const std::string& claim : {str(raw(kept.id())), std::string("0"), str(raw(id)), std::string("x")})
+            child.sends(header(MasterId, id, wire::DelRoute), claim);
+        QVERIFY(child.settled(*m_tree->broker, id, MasterId));
+        QCOMPARE(master().router->routes().size(), 2U);
+    }
+
+    void onlyTheNeighbourItselfMayChangeRoutes()
+    {
+        Node& middle = m_tree->addChild(master());
+        const ContextId id = m_tree->allocate(middle);
+        RawPeer below = m_tree->addRawChild(middle, id);
+        QVERIFY(m_tree->until([&] { return master().router->findRoute(id).has_value(); }));
+        below.sends(header(MasterId, id, wire::AddRoute, Answer), "3:evil");
+        const auto refused = below.receives(*m_tree->broker);
+        QVERIFY(refused);
+        QCOMPARE(refused->payload.toString(), std::string("refused by policy"));
+    }
+
+private:
+    Node& master() { return m_tree->master(); }
+
+    static wire::FrameHeader header(ContextId dst, ContextId self, Handle handle, Handle replyTo = NoHandle)
+    {
+        return {.magic = wire::Magic::Mgc,
+                .dstId = dst,
+                .srcId = self,
+                .authId = self,
+                .handle = handle,
+                .replyTo = replyTo,
+                .length = 0};
+    }
+    static void announce(RawPeer& peer, ContextId self, std::string_view claim)
+    {
+        peer.sends(header(MasterId, self, wire::AddRoute), claim);
+    }
+
+    std::unique_ptr<Tree> m_tree;
+};
+
+QTEST_GUILESS_MAIN(RoutingAnnounceTest)
+#include "routing_announce_test.moc"
