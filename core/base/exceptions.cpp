@@ -1,6 +1,15 @@
 #include "core/base/exceptions.h"
 
+#include "core/base/out_of_memory.h"
+
+#include <new>
+
 namespace rz {
+
+void throwOutOfMemory()
+{
+    throw std::bad_alloc();
+}
 
 void throwError(Error error)
 {

@@ -1,9 +1,10 @@
 #pragma once
 
+#include "core/base/out_of_memory.h"
+
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
-#include <new>
 #include <span>
 #include <type_traits>
 
@@ -76,7 +77,7 @@ private:
         const std::size_t capacity = least > 2 * m_capacity ? least : 2 * m_capacity;
         void* const grown = std::realloc(isInline() ? nullptr : m_data, capacity * sizeof(T));
         if (grown == nullptr)
-            throw std::bad_alloc();
+            throwOutOfMemory();
         if (isInline())
             std::memcpy(grown, m_data, m_size * sizeof(T));
         m_data = static_cast<T*>(grown);

@@ -1,10 +1,7 @@
+#include "core/base/float_text.h"
 #include "core/base/str.h"
 #include "core/base/utf8.h"
 #include "core/base/value.h"
-
-#include <charconv>
-#include <cmath>
-#include <cstdlib>
 
 namespace rz {
 
@@ -36,7 +33,7 @@ public:
     void operator()(bool value) { m_out += value ? "True" : "False"; }
     void operator()(std::int64_t value) { detail::appendTo(m_out, value); }
     void operator()(const BigInt& value) { m_out += value.toDecimal(); }
-    void operator()(double value) { printFloat(value); }
+    void operator()(double value) { m_out += floatText(value); }
     void operator()(const Bytes& value) { printBytes(value.view()); }
     void operator()(const std::string& value) { printText(value); }
     void operator()(const List& list) { printItems('[', list.items, ']'); }
@@ -187,29 +184,6 @@ private:
             printHex("\\u", c, 4);
         else
             appendUtf8(m_out, c);
-    }
-
-    // Shortest digits that read back the same, laid out by Python's rule.
-    void printFloat(double value)
-    {
-        if (!std::isfinite(value)) {
-            m_out += std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf";
-            return;
-        }
-        char digits[32];
-        const auto end = std::to_chars(digits, digits + sizeof digits, value, std::chars_format::scientific).ptr;
-        const std::string_view scientific(digits, end);
-        const std::size_t exponentAt = scientific.find('e');
-        const int exponent = std::atoi(std::string(scientific.substr(exponentAt + 1)).c_str());
-        if (exponent < -4 || exponent >= 16) {
-            m_out += scientific;
-            return;
-        }
-        const auto fixedEnd = std::to_chars(digits, digits + sizeof digits, value, std::chars_format::fixed).ptr;
-        const std::string_view fixed(digits, fixedEnd);
-        m_out += fixed;
-        if (!fixed.contains('.'))
-            m_out += ".0";
     }
 
     std::size_t m_limit;

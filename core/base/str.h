@@ -30,14 +30,15 @@ inline void appendTo(std::string& out, bool value)
     out.append(value ? "true" : "false");
 }
 
-template <class Number>
-    requires(std::integral<Number> || std::floating_point<Number>)
+template <std::integral Number>
 void appendTo(std::string& out, Number value)
 {
     char digits[64];
     const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
     out.append(digits, end);
 }
+// Shortest digits that read back the same; "5" for 5.0.
+void appendTo(std::string& out, double value);
 
 }  // namespace detail
 

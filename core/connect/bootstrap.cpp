@@ -97,11 +97,11 @@ Result<> Bootstrap::onFirstStage(std::string_view line)
             Error(ErrorKind::Stream, str("there is no agent for ", m_target.system, " ", m_target.machine))
                 .withDetails({.cause = "Agents run on Linux only.", .fix = "Use a Linux host for this hop."}));
     }
-    const bool compressed = m_target.has("gzip");
     m_host.beginStep("agent upload");
-    RZ_TRY(m_agent, m_host.agent(m_target.machine, compressed));
+    RZ_TRY(const AgentImage image, m_host.agent(m_target.machine, m_target.has("gzip")));
+    m_agent = image.content;
     m_host.note(str(m_target.machine, ", ", (m_agent.size() + 1023) / 1024, " KiB"));
-    m_host.send(Bytes(secondStage(m_target, m_agent.size(), compressed)));
+    m_host.send(Bytes(secondStage(m_target, m_agent.size(), image.gzipped)));
     sendAgent();
     m_state = State::AwaitingAgent;
     return {};

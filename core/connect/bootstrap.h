@@ -3,6 +3,7 @@
 #include "core/base/bytes.h"
 #include "core/base/error.h"
 #include "core/base/value.h"
+#include "core/connect/agent_store.h"
 #include "core/connect/first_stage.h"
 #include "core/wire/frame.h"
 
@@ -31,8 +32,8 @@ public:
         virtual void beginStep(std::string_view name) = 0;
         virtual void note(std::string_view text) = 0;
         virtual void output(std::string_view line) = 0;
-        // The agent for a machine, gzip'ed or not.
-        virtual Result<Bytes> agent(std::string_view machine, bool compressed) = 0;
+        // The agent for a machine that understands gzip or does not.
+        virtual Result<AgentImage> agent(std::string_view machine, bool takesGzip) = 0;
     };
 
     Bootstrap(Host& host, State begin);

@@ -239,9 +239,9 @@ void Connection::send(Bytes data)
     flush();
 }
 
-Result<Bytes> Connection::agent(std::string_view machine, bool compressed)
+Result<AgentImage> Connection::agent(std::string_view machine, bool takesGzip)
 {
-    return compressed ? m_env.agents.compressed(machine) : m_env.agents.executable(machine);
+    return m_env.agents.image(machine, takesGzip);
 }
 
 void Connection::flush()

@@ -55,7 +55,7 @@ private:
     void failed(Error error) override;
     // Bootstrap::Host
     void send(Bytes data) override;
-    Result<Bytes> agent(std::string_view machine, bool compressed) override;
+    Result<AgentImage> agent(std::string_view machine, bool takesGzip) override;
 
     void allocateId();
     Result<> beginBootstrap();

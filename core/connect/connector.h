@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/ids.h"
+#include "core/connect/agent_store.h"
 #include "core/connect/method.h"
 #include "core/connect/prompt.h"
 #include "core/connect/story.h"
@@ -16,23 +17,6 @@
 #include <vector>
 
 namespace rz::connect {
-
-// Where agent executables are: one for each architecture ("x86_64"), and how this process starts itself.
-class AgentStore {
-public:
-    virtual ~AgentStore() = default;
-    // The executable for `uname -m` and its gzip form; fails naming the architecture.
-    virtual Result<Bytes> executable(std::string_view machine) = 0;
-    virtual Result<Bytes> compressed(std::string_view machine) = 0;
-    // A path that execve can start on this machine now ("/proc/self/exe" in an agent).
-    virtual Result<std::string> localPath() = 0;
-};
-// Looks beside the running program and in the installed place. Caches; any thread.
-std::unique_ptr<AgentStore> makeInstalledAgentStore(std::vector<std::string> directories);
-// The directory of the running program, then the installed place.
-std::vector<std::string> installedAgentDirectories();
-// For agents: this very executable.
-std::unique_ptr<AgentStore> makeSelfAgentStore();
 
 struct Connected {
     ContextId id{};

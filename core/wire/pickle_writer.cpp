@@ -1,8 +1,9 @@
 #include "core/wire/pickle_writer.h"
 
+#include "core/base/out_of_memory.h"
+
 #include <algorithm>
 #include <cstdlib>
-#include <new>
 
 namespace rz::wire {
 
@@ -20,7 +21,7 @@ void PickleWriter::grow(std::size_t count)
     const bool inlined = m_begin == m_inline;
     auto* grown = static_cast<std::byte*>(std::realloc(inlined ? nullptr : m_begin, capacity));
     if (grown == nullptr)
-        throw std::bad_alloc();
+        throwOutOfMemory();
     if (inlined)
         std::memcpy(grown, m_inline, size);
     m_begin = grown;

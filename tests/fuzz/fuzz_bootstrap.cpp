@@ -11,7 +11,10 @@ class Host final : public rz::connect::Bootstrap::Host {
     void beginStep(std::string_view) override {}
     void note(std::string_view) override {}
     void output(std::string_view) override {}
-    rz::Result<rz::Bytes> agent(std::string_view, bool) override { return rz::Bytes::fromStatic("agent"); }
+    rz::Result<rz::connect::AgentImage> agent(std::string_view, bool gzipped) override
+    {
+        return rz::connect::AgentImage{.content = rz::Bytes::fromStatic("agent"), .gzipped = gzipped};
+    }
 };
 
 }  // namespace

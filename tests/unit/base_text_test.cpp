@@ -1,11 +1,16 @@
 #include "core/base/big_int.h"
+#include "core/base/shortest_decimal.h"
 #include "core/base/str.h"
 #include "core/base/utf8.h"
 #include "core/base/value.h"
 
 #include <QTest>
 
+#include <bit>
+#include <charconv>
+#include <cmath>
 #include <limits>
+#include <random>
 
 using namespace rz;
 using namespace std::string_view_literals;
@@ -20,6 +25,7 @@ private slots:
     void reprKeepsSecretsAndBlobsToItself();
     void reprIsCutAtItsLimitBetweenCharacters();
     void reprOfADeepValueEnds();
+    void floatsHaveTheFewestDigitsThatReadBack();
     void bigIntegersReadAndWriteDecimal_data();
     void bigIntegersReadAndWriteDecimal();
     void whatIsNoDecimalIntegerIsRefused();
@@ -97,6 +103,33 @@ void BaseTextTest::reprOfADeepValueEnds()
         deep = List{{std::move(deep)}};
     const std::string shown = repr(deep, 1'000'000);
     QVERIFY(shown.starts_with("[[[[") && shown.contains("…") && shown.size() < 2000);
+}
+
+// As the C++ library, whose way to it is another one, finds them.
+void BaseTextTest::floatsHaveTheFewestDigitsThatReadBack()
+{
+    std::vector<double> numbers{0, 5e-324, 1e22, 1e23, 9007199254740993.0, std::numeric_limits<double>::max()};
+    for (int exponent = -1074; exponent < 1024; ++exponent) {
+        const double power = std::ldexp(1.0, exponent);
+        numbers.insert(numbers.end(), {power, std::nextafter(power, 0), std::nextafter(power, HUGE_VAL)});
+    }
+    std::mt19937_64 random(1);
+    for (int i = 0; i < 10'000; ++i) {
+        numbers.push_back(std::fabs(std::bit_cast<double>(random())));
+        numbers.push_back(static_cast<double>(random() % 1'000'000) / static_cast<double>(1 + random() % 1000));
+    }
+    for (const double number : numbers) {
+        if (!std::isfinite(number))
+            continue;
+        char expected[64];
+        const auto end = std::to_chars(expected, expected + sizeof expected, number, std::chars_format::scientific).ptr;
+        Decimal decimal = shortestDecimal(number);
+        if (decimal.digits.size() > 1)
+            decimal.digits.insert(1, ".");
+        const char* const sign = decimal.exponent < 0 ? "e-" : "e+";
+        const char* const zero = std::abs(decimal.exponent) < 10 ? "0" : "";
+        QCOMPARE(str(decimal.digits, sign, zero, std::abs(decimal.exponent)), std::string(expected, end));
+    }
 }
 
 void BaseTextTest::bigIntegersReadAndWriteDecimal_data()
