@@ -2,6 +2,7 @@
 
 #include "core/base/str.h"
 #include "core/routing/router.h"
+#include "core/rpc/convert_core.h"
 #include "core/rpc/external_context.h"
 
 #include <array>
@@ -66,8 +67,9 @@ Value identity(const CallContext& context)
 
 RegisteredFunction standard(FunctionDescription description, RegisteredFunction::Invoke body)
 {
-    RegisteredFunction::Invoke invoke = [description, body = std::move(body)](
-                                            CallContext& context, std::vector<Value> args, const Dict& kwargs) -> Result<Value> {
+    RegisteredFunction::Invoke invoke = [description, body = std::move(body)](CallContext& context,
+                                                                              std::vector<Value> args,
+                                                                              const Dict& kwargs) -> Result<Value> {
         RZ_CHECK(bindArguments(description, args, kwargs));
         return body(context, std::move(args), kwargs);
     };
@@ -88,14 +90,26 @@ void addStandardFunctions(Registry& registry)
                                   out.items.push_back(toValue(description));
                               return Value(std::move(out));
                           }));
-    registry.add(standard({.name = "rhizome.echo",
-                           .help = "Gives its argument back.",
-                           .result = "any",
-                           .parameters = {{.name = "value", .type = "any", .help = "Anything that can travel.",
-                                           .optional = false, .fallback = {}}}},
-                          [](CallContext&, std::vector<Value> args, const Dict&) -> Result<Value> {
-                              return std::move(args.front());
-                          }));
+    registry.add(standard(
+        {.name = "rhizome.echo",
+         .help = "Gives its argument back.",
+         .result = "any",
+         .parameters = {{.name = "value",
+                         .type = "any",
+                         .help = "Anything that can travel.",
+                         .optional = false,
+                         .fallback = {}}}},
+        [](CallContext&, std::vector<Value> args, const Dict&) -> Result<Value> { return std::move(args.front()); }));
+    registry.add(standard(
+        {.name = "rhizome.size",
+         .help = "How many bytes arrived: for measuring what a connection carries.",
+         .result = "int",
+         .parameters = {{.name = "data", .type = "bytes", .help = "Anything.", .optional = false, .fallback = {}}}},
+        [](CallContext&, const std::vector<Value>& args, const Dict&) -> Result<Value> {
+            if (const auto* data = args.front().as<Bytes>())
+                return Value(static_cast<std::int64_t>(data->size()));
+            return wrongType("bytes", args.front());
+        }));
     registry.add(standard({.name = "rhizome.identity",
                            .help = "Who this context is: id, parents, name, version, process, host and user.",
                            .result = "dict",

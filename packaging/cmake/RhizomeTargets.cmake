@@ -35,7 +35,7 @@ add_library(rz_agent_flags INTERFACE)
 target_link_libraries(rz_agent_flags INTERFACE rz_flags)
 if(NOT RHIZOME_SANITIZE)
     target_compile_options(rz_agent_flags INTERFACE
-        -Os -g0 -DNDEBUG -U_GLIBCXX_ASSERTIONS -ffunction-sections -fdata-sections -fno-pie)
+        -Os -g0 -DNDEBUG -U_GLIBCXX_ASSERTIONS -fno-rtti -ffunction-sections -fdata-sections -fno-pie)
     target_link_options(rz_agent_flags INTERFACE
         -static -no-pie -s -Wl,--gc-sections -Wl,-z,noseparate-code
         -Os -g0 -flto=auto)

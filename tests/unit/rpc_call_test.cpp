@@ -51,6 +51,16 @@ private slots:
         QCOMPARE(child.call("test.add", {}, kwargs), Value(41));
     }
 
+    void whatArrivedIsCounted()
+    {
+        const rpc::Context child = newChild();
+        const Bytes data(std::string(3'000'000, 'x'));
+        QCOMPARE(child.call("rhizome.size", {data}), Value(3'000'000));
+        const auto failed = child.tryCall(rpc::Call::byName("rhizome.size", {Value("text")}));
+        QVERIFY(!failed);
+        QVERIFY2(failed.error().text().find("bytes") != std::string::npos, failed.error().text().c_str());
+    }
+
     void everyKindOfValueComesBackFromAnEcho()
     {
         const rpc::Context child = newChild();
