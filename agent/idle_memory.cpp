@@ -13,6 +13,8 @@ namespace rz::agent {
 namespace {
 
 constexpr Duration IdleAfter = std::chrono::seconds(1);
+// More than idle workers live (Dispatcher::Options::idleWorkerLife).
+constexpr Duration WorkersGoneAfter = std::chrono::seconds(8);
 
 // Where the kernel has loaded what is never written to.
 void releaseProgramPages()
@@ -29,23 +31,40 @@ void releaseProgramPages()
     }
 }
 
+void giveBack()
+{
+    ::malloc_trim(0);
+    releaseProgramPages();
+}
+
 }  // namespace
+
+void IdleMemory::wake()
+{
+    if (std::exchange(m_ownTurn, false))
+        return;
+    m_watching = true;
+    m_turnsBefore = m_turns;
+    m_timer = m_broker.after(IdleAfter, [this] { watch(); });
+}
 
 void IdleMemory::watch()
 {
-    if (std::exchange(m_gaveBack, false))
+    if (m_turns != m_turnsBefore) {
+        m_turnsBefore = m_turns + 1;  // with this one
+        m_timer = m_broker.after(IdleAfter, [this] { watch(); });
         return;
-    m_turnsBefore = m_turns;
-    m_timer = m_broker.after(IdleAfter, [this] { check(); });
+    }
+    giveBack();
+    m_watching = false;
+    m_ownTurn = true;
+    m_timer = m_broker.after(WorkersGoneAfter, [this] { giveBackOnceMore(); });
 }
 
-void IdleMemory::check()
+void IdleMemory::giveBackOnceMore()
 {
-    if (m_turns != m_turnsBefore)
-        return;
-    ::malloc_trim(0);
-    releaseProgramPages();
-    m_gaveBack = true;
+    giveBack();
+    m_ownTurn = true;
 }
 
 }  // namespace rz::agent

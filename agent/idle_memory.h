@@ -7,8 +7,8 @@
 namespace rz::agent {
 
 // Gives memory back when the agent has had nothing to do for a while: pages of the program that only its start or its last
-// calls needed, which come back from the page cache when they are needed again, and what the heap holds for nothing. An idle
-// agent is not woken for it more than once.
+// calls needed, which come back from the page cache when they are needed again, and what the heap holds for nothing. Once
+// more some time later, when idle workers have ended; after that an idle agent is left alone.
 class IdleMemory {
 public:
     explicit IdleMemory(io::Broker& broker) : m_broker(broker) {}
@@ -19,19 +19,21 @@ public:
     void turned()
     {
         ++m_turns;
-        if (!m_timer.active())
-            watch();
+        if (!m_watching)
+            wake();
     }
 
 private:
+    void wake();
     void watch();
-    void check();
+    void giveBackOnceMore();
 
     io::Broker& m_broker;
     io::Timer m_timer;
     std::uint64_t m_turns = 0;
     std::uint64_t m_turnsBefore = 0;  // when the timer was set
-    bool m_gaveBack = false;          // in the turn that is about to end
+    bool m_watching = false;          // for a second without a turn
+    bool m_ownTurn = false;           // the turn about to end is that of our timer
 };
 
 }  // namespace rz::agent

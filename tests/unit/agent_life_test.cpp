@@ -214,11 +214,11 @@ void AgentLifeTest::itEndsWithItsParentsStreamAndTakesAllWithIt()
         QCOMPARE(pids.size(), std::size_t{2});
         processes.insert(processes.end(), pids.begin(), pids.end());
     }
-    // A function that cannot be stopped: nobody ever writes to what it opens.
+    // A function that cannot be stopped: nobody ever reads from what it opens.
     const std::string fifo = m_dir->file("fifo");
     QVERIFY(::mkfifo(fifo.c_str(), 0600) == 0);
-    m_calls.push_back(
-        context(first).callAsync(rpc::Call::byName("fs.read", {Value(fifo)}), [](const Result<Value>&) {}));
+    m_calls.push_back(context(first).callAsync(rpc::Call::byName("fs.append", {Value(fifo), Value(Bytes("x"sv))}),
+                                               [](const Result<Value>&) {}));
     QVERIFY(until([&] { return readFile(str("/proc/", processes[0], "/status")).contains("Threads:\t3\n"); }));
 
     QVERIFY(m_master->router().disconnect(first, Error(ErrorKind::Cancelled, "test")));

@@ -10,61 +10,17 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <termios.h>
 #include <vector>
 
 #include "core/base/str.h"
 #include "core/io/process.h"
-#include "io_support.h"
+#include "io_process_support.h"
 
 using namespace rz;
 using namespace rz::io;
 using namespace std::chrono_literals;
 
 namespace {
-
-// How a program ended and what it printed on its standard output.
-struct Outcome {
-    ExitStatus status;
-    std::string output;
-};
-
-std::string readAll(int fd)
-{
-    std::string text;
-    std::array<char, 4096> buffer;
-    for (;;) {
-        const ssize_t count = ::read(fd, buffer.data(), buffer.size());
-        if (count <= 0)
-            return text;
-        text.append(buffer.data(), static_cast<std::size_t>(count));
-    }
-}
-
-SpawnOptions shell(std::string script)
-{
-    return {.argv = {"sh", "-c", std::move(script)}};
-}
-
-// Runs to the end with standard output in a pipe (which must hold all of it).
-Result<Outcome> run(SpawnOptions options)
-{
-    const auto broker = drivenBroker();
-    RZ_TRY(auto pipe, makePipe());
-    options.descriptors.emplace(1, pipe.second.get());
-    std::optional<ExitStatus> status;
-    RZ_TRY(const auto process, Process::spawn(*broker, options, [&](ExitStatus exit) { status = exit; }));
-    pipe.second.reset();
-    if (!broker->runUntil([&] { return status.has_value(); }, soon()))
-        return fail(ErrorKind::Timeout, "the program did not end");
-    return Outcome{*status, readAll(pipe.first.get())};
-}
-
-std::string outputOf(SpawnOptions options)
-{
-    const auto outcome = run(std::move(options));
-    return outcome ? outcome->output : outcome.error().text();
-}
 
 bool hasChildren()
 {
@@ -138,8 +94,6 @@ private slots:
     void missingStandardDescriptorsAreEmpty();
     void descriptorNumbersMayCross();
     void signalsAreAsFromAShell();
-    void aNewSessionIsItsOwnLeader();
-    void theTerminalBecomesTheControllingOne();
 
     // Ending it
     void terminateAsksFirst();
@@ -149,10 +103,6 @@ private slots:
     void shutdownWaitsForTheReaping();
     void theCallbackMayDestroyTheProcess();
     void aHundredProcessesLeaveNothingBehind();
-
-    // Pairs and terminals
-    void aSocketPairIsConnected();
-    void aTerminalIsRaw();
 };
 
 void IoProcessTest::initTestCase()
@@ -315,28 +265,6 @@ void IoProcessTest::signalsAreAsFromAShell()
     QCOMPARE(std::stoull(output.substr(output.find('\n')), nullptr, 16) & ~OfTheThreadLibrary, 0U);
 }
 
-void IoProcessTest::aNewSessionIsItsOwnLeader()
-{
-    // pid (comm) state ppid pgrp session
-    const std::string script = "read -r pid comm state ppid pgrp session rest </proc/$$/stat; echo $((pid == session))";
-    SpawnOptions options = shell(script);
-    QCOMPARE(outputOf(options), "1\n");
-    options.newSession = false;
-    QCOMPARE(outputOf(options), "0\n");
-}
-
-void IoProcessTest::theTerminalBecomesTheControllingOne()
-{
-    const Pty pty = openPty().value();
-    SpawnOptions options = shell("ls -x /proc/$$/fd; echo through >/dev/tty");
-    options.controllingTty = pty.slavePath;
-    QCOMPARE(outputOf(options), "0  1  2\n");
-    char buffer[16];
-    QVERIFY(isReadable(pty.master.get(), 20'000));
-    const ssize_t count = ::read(pty.master.get(), buffer, sizeof buffer);
-    QCOMPARE(std::string(buffer, static_cast<std::size_t>(count)), "through\n");
-}
-
 void IoProcessTest::terminateAsksFirst()
 {
     const auto broker = drivenBroker();
@@ -420,34 +348,6 @@ void IoProcessTest::aHundredProcessesLeaveNothingBehind()
     }
     QVERIFY(!hasChildren());
     QCOMPARE(countDescriptors(), before);
-}
-
-void IoProcessTest::aSocketPairIsConnected()
-{
-    const auto [mine, theirs] = makeSocketPair().value();
-    QVERIFY((::fcntl(mine.get(), F_GETFL) & O_NONBLOCK) != 0);
-    QVERIFY((::fcntl(theirs.get(), F_GETFL) & O_NONBLOCK) == 0);
-    QVERIFY((::fcntl(mine.get(), F_GETFD) & FD_CLOEXEC) != 0);
-    QVERIFY((::fcntl(theirs.get(), F_GETFD) & FD_CLOEXEC) != 0);
-    writeText(mine.get(), "x");
-    QVERIFY(isReadable(theirs.get()));
-}
-
-void IoProcessTest::aTerminalIsRaw()
-{
-    const Pty pty = openPty().value();
-    for (const int fd : {pty.master.get(), pty.slave.get()}) {
-        termios mode{};
-        QCOMPARE(::tcgetattr(fd, &mode), 0);
-        QCOMPARE(mode.c_lflag & static_cast<tcflag_t>(ECHO | ICANON | ISIG), 0U);
-        QCOMPARE(mode.c_oflag & static_cast<tcflag_t>(OPOST), 0U);
-        QVERIFY((::fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0);
-    }
-    struct stat byPath{};
-    struct stat byDescriptor{};
-    QCOMPARE(::stat(pty.slavePath.c_str(), &byPath), 0);
-    QCOMPARE(::fstat(pty.slave.get(), &byDescriptor), 0);
-    QCOMPARE(byPath.st_rdev, byDescriptor.st_rdev);
 }
 
 QTEST_GUILESS_MAIN(IoProcessTest)

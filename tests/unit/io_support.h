@@ -10,7 +10,9 @@
 #include <string>
 #include <unistd.h>
 
+#include "core/base/unique_fd.h"
 #include "core/io/broker.h"
+#include "core/io/process.h"
 
 // Small words shared by the tests of core/io.
 namespace rz::io {
@@ -49,6 +51,19 @@ inline bool writeText(int fd, std::string_view text)
 {
     return ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());
 }
+
+// A pipe with a byte in it, so that its read end is ready.
+struct ReadyPipe {
+    ReadyPipe()
+    {
+        auto pipe = makePipe().value();
+        reader = std::move(pipe.first);
+        writer = std::move(pipe.second);
+        writeText(writer.get(), "x");
+    }
+    UniqueFd reader;
+    UniqueFd writer;
+};
 
 // Drives the loop until `done()`; fails the test, with the place, when it takes too long.
 #define DRIVE_UNTIL(broker, ...) QVERIFY((broker).runUntil([&] { return (__VA_ARGS__); }, rz::io::soon()))

@@ -1,14 +1,12 @@
 #include "core/base/str.h"
 #include "core/wire/frame.h"
+#include "tests/unit/wire_frame_support.h"
 #include "tests/unit/wire_support.h"
 
-#include <QFile>
 #include <QTest>
 
 #include <algorithm>
-#include <cstring>
 #include <random>
-#include <thread>
 
 using namespace rz;
 using namespace rz::test;
@@ -16,129 +14,15 @@ using namespace rz::wire;
 
 namespace {
 
-constexpr std::size_t MiB = 1024 * 1024;
-
 // A call of os.getpid, its answer, a route, a forwarded module's name and a dead reply, as bytes on a stream.
-const QByteArray GoldenStream = "4d49"
-                                "00000001"
-                                "00000000"
-                                "00000000"
-                                "00000065"
-                                "000003e8"
-                                "00000035"
-                                "8002284e5805000000706f7369784e58060000006765747069642963"
-                                "6d69746f67656e2e636f72650a4b77617267730a7d8552742e"
-                                "4d4a"
-                                "00000000"
-                                "00000001"
-                                "00000001"
-                                "000003e8"
-                                "00000000"
-                                "00000006"
-                                "80024da7522e"
-                                "4d49"
-                                "00000000"
-                                "00000001"
-                                "00000001"
-                                "00000067"
-                                "00000000"
-                                "00000004"
-                                "323a7232"
-                                "4d49"
-                                "00000001"
-                                "00000000"
-                                "00000000"
-                                "0000006c"
-                                "00000000"
-                                "0000000b"
-                                "3130303200726573706b67"
-                                "4d49"
-                                "00000000"
-                                "00000001"
-                                "00000001"
-                                "000003e8"
-                                "000003e7"
-                                "0000000e"
-                                "696e76616c69642068616e646c65";
+const QByteArray
+    GoldenStream =
+        "4d49" "00000001" "00000000" "00000000" "00000065" "000003e8" "00000035" "8002284e5805000000706f7369784e5806000"
+                                                                                 "0006765747069642963" "6d69746f67656e2"
+                                                                                                       "e636f72650a4b77"
+                                                                                                       "617267730a7d855"
+                                                                                                       "2742e" "4d4a" "00000000" "00000001" "00000001" "000003e8" "00000000" "00000006" "80024da7522e" "4d49" "00000000" "00000001" "00000001" "00000067" "00000000" "00000004" "323a7232" "4d49" "00000001" "00000000" "00000000" "0000006c" "00000000" "0000000b" "3130303200726573706b67" "4d49" "00000000" "00000001" "00000001" "000003e8" "000003e7" "0000000e" "696e76616c69642068616e646c65";
 const std::vector<std::size_t> GoldenLengths{53, 6, 4, 11, 14};
-
-FrameHeader headerFor(std::size_t length)
-{
-    return {.magic = Magic::Pkl,
-            .dstId = ContextId{1},
-            .srcId = ContextId{0x02030405},
-            .authId = ContextId{3},
-            .handle = Handle{1000},
-            .replyTo = Handle{0xfffefdfc},
-            .length = static_cast<std::uint32_t>(length)};
-}
-
-std::string frameOf(std::string_view payload)
-{
-    const auto header = encodeHeader(headerFor(payload.size()));
-    return std::string(reinterpret_cast<const char*>(header.data()), header.size()).append(payload);
-}
-
-// Text that differs at every place, so that a misplaced piece shows.
-std::string pattern(std::size_t size, std::uint32_t seed)
-{
-    std::mt19937 random(seed);
-    std::string text;
-    while (text.size() < size) {
-        const auto word = static_cast<std::uint32_t>(random());
-        text.append(reinterpret_cast<const char*>(&word), sizeof word);
-    }
-    text.resize(size);
-    return text;
-}
-
-// A decoder and what came out of it.
-struct Reader {
-    FrameDecoder decoder;
-    std::vector<Frame> frames;
-    std::string failure;
-
-    explicit Reader(std::size_t limit = DefaultMaxMessageSize) : decoder(limit) {}
-
-    void take()
-    {
-        auto next = decoder.next();
-        for (; next && *next; next = decoder.next())
-            frames.push_back(**std::move(next));
-        if (!next)
-            failure = next.error().text();
-    }
-    void feed(std::string_view bytes)
-    {
-        decoder.feed(std::as_bytes(std::span(bytes)));
-        take();
-    }
-    // As a descriptor would deliver it, at most `most` bytes a read.
-    void receive(std::string_view bytes, std::size_t most)
-    {
-        while (!bytes.empty()) {
-            const auto room = decoder.prepare();
-            const std::size_t count = std::min({room.size(), bytes.size(), most});
-            std::memcpy(room.data(), bytes.data(), count);
-            decoder.commit(count);
-            bytes.remove_prefix(count);
-            take();
-        }
-    }
-    std::vector<std::size_t> lengths() const
-    {
-        std::vector<std::size_t> all;
-        for (const Frame& frame : frames)
-            all.push_back(frame.payload.size());
-        return all;
-    }
-};
-
-std::size_t residentBytes()
-{
-    QFile file(QStringLiteral("/proc/self/statm"));
-    return file.open(QIODevice::ReadOnly) ? file.readAll().split(' ').value(1).toULongLong() * 4096 : 0;
-}
 
 }  // namespace
 
@@ -157,26 +41,13 @@ private slots:
     void flippedBitsNeverCrash();
     void framesOfEverySizeComeThroughWholeInAnyPieces_data();
     void framesOfEverySizeComeThroughWholeInAnyPieces();
-    void aLargeFrameHasMemoryOfItsOwn();
-    void aLargeFrameIsReadWithoutWhatFollowsIt();
-    void aClaimedSizeCostsNoMemoryUntilBytesCome();
-    void smallFramesShareOneBuffer();
-    void theBufferIsUsedAgainWhenItsFramesAreGone();
-    void theBufferIsNotUsedAgainWhileAFrameIsHeld();
-    void framesMayDieOnAnotherThread();
-    void whatIsFedAtOnceMayBeTakenLater();
 };
 
 void WireFrameTest::aHeaderIsBigEndianAndHas26Bytes()
 {
     const auto bytes = encodeHeader(headerFor(0x01020304));
-    QCOMPARE(toHex(Bytes(std::span<const std::byte>(bytes))), QByteArray("4d4a"
-                                                                         "00000001"
-                                                                         "02030405"
-                                                                         "00000003"
-                                                                         "000003e8"
-                                                                         "fffefdfc"
-                                                                         "01020304"));
+    QCOMPARE(toHex(Bytes(std::span<const std::byte>(bytes))),
+             QByteArray("4d4a" "00000001" "02030405" "00000003" "000003e8" "fffefdfc" "01020304"));
     QVERIFY(decodeHeader(bytes) == headerFor(0x01020304));
 }
 
@@ -326,104 +197,6 @@ void WireFrameTest::framesOfEverySizeComeThroughWholeInAnyPieces()
         QVERIFY(reader.frames[i].payload.view() == payloads[i]);
         QVERIFY(reader.frames[i].whole.view() == frameOf(payloads[i]));
         QVERIFY(payloads[i].empty() || reader.frames[i].payload.data() == reader.frames[i].whole.data() + 26);
-    }
-}
-
-void WireFrameTest::aLargeFrameHasMemoryOfItsOwn()
-{
-    Reader reader;
-    const std::string stream = frameOf("small") + frameOf(std::string(ReadChunk, 'x')) + frameOf("small too");
-    reader.receive(stream, 1000);
-    QCOMPARE(reader.frames.size(), std::size_t{3});
-    const std::byte* const first = reader.frames[0].whole.data();
-    const std::byte* const last = reader.frames[2].whole.data();
-    QVERIFY(last > first && last < first + ReadChunk);
-    const std::byte* const large = reader.frames[1].whole.data();
-    QVERIFY(large < first || large >= first + ReadChunk);
-}
-
-void WireFrameTest::aLargeFrameIsReadWithoutWhatFollowsIt()
-{
-    Reader reader;
-    reader.feed(frameOf(std::string(MiB, 'x')).substr(0, 100));
-    QCOMPARE(reader.decoder.prepare().size(), MiB + FrameHeader::Size - 100);
-    QCOMPARE(reader.decoder.pending(), std::size_t{100});
-}
-
-void WireFrameTest::aClaimedSizeCostsNoMemoryUntilBytesCome()
-{
-    std::vector<Reader> readers(20);
-    const auto header = encodeHeader(headerFor(DefaultMaxMessageSize));
-    const std::size_t before = residentBytes();
-    for (Reader& reader : readers)
-        reader.feed({reinterpret_cast<const char*>(header.data()), header.size()});
-    // A huge page and a chunk each at most, out of 128 MiB.
-    QVERIFY(residentBytes() - before < readers.size() * 3 * MiB);
-}
-
-void WireFrameTest::smallFramesShareOneBuffer()
-{
-    Reader reader;
-    reader.feed(frameOf("one") + frameOf("two"));
-    QVERIFY(reader.frames[0].whole.adjoins(reader.frames[1].whole));
-}
-
-void WireFrameTest::theBufferIsUsedAgainWhenItsFramesAreGone()
-{
-    Reader reader;
-    const std::byte* const buffer = reader.decoder.prepare().data();
-    for (int i = 0; i < 10; ++i) {
-        QVERIFY(reader.decoder.prepare().data() == buffer);
-        reader.receive(frameOf(std::string(50'000, 'x')), MiB);
-        reader.frames.clear();
-    }
-    // With the beginning of a frame in it, which then moves to the front.
-    for (int i = 0; i < 10; ++i) {
-        reader.receive(frameOf(std::string(50'000, 'x')) + frameOf("next").substr(0, 10), MiB);
-        reader.frames.clear();
-        const std::byte* const next = reader.decoder.prepare().data();
-        QVERIFY(next > buffer && next < buffer + ReadChunk);
-        reader.receive(frameOf("next").substr(10), MiB);
-        reader.frames.clear();
-    }
-}
-
-void WireFrameTest::theBufferIsNotUsedAgainWhileAFrameIsHeld()
-{
-    Reader reader;
-    std::uint32_t seed = 0;
-    for (int i = 0; i < 20; ++i)
-        reader.receive(frameOf(pattern(50'000, ++seed)), 7'000);
-    for (std::uint32_t i = 0; i < 20; ++i)
-        QVERIFY(reader.frames[i].payload.view() == pattern(50'000, i + 1));
-}
-
-// Meant for the thread sanitizer.
-void WireFrameTest::framesMayDieOnAnotherThread()
-{
-    FrameDecoder decoder;
-    const std::string stream = frameOf(pattern(1000, 1));
-    for (int i = 0; i < 300; ++i) {
-        decoder.feed(std::as_bytes(std::span(stream)));
-        auto frame = decoder.next();
-        QVERIFY(frame && *frame);
-        std::jthread reader([payload = std::move((*frame)->payload), whole = std::move((*frame)->whole)] {
-            QVERIFY(payload.view()[0] == pattern(1, 1)[0]);
-        });
-    }
-}
-
-void WireFrameTest::whatIsFedAtOnceMayBeTakenLater()
-{
-    FrameDecoder decoder;
-    for (int i = 0; i < 10; ++i) {
-        const std::string frame = frameOf(pattern(50'000, static_cast<std::uint32_t>(i)));
-        decoder.feed(std::as_bytes(std::span(frame)));
-    }
-    for (int i = 0; i < 10; ++i) {
-        const auto frame = decoder.next();
-        QVERIFY(frame && *frame);
-        QVERIFY((*frame)->payload.view() == pattern(50'000, static_cast<std::uint32_t>(i)));
     }
 }
 

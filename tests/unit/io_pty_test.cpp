@@ -1,0 +1,75 @@
+#include <QTest>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <termios.h>
+
+#include "core/base/str.h"
+#include "io_process_support.h"
+
+using namespace rz;
+using namespace rz::io;
+using namespace std::chrono_literals;
+
+class IoPtyTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void aNewSessionIsItsOwnLeader();
+    void theTerminalBecomesTheControllingOne();
+    void aSocketPairIsConnected();
+    void aTerminalIsRaw();
+};
+
+void IoPtyTest::aNewSessionIsItsOwnLeader()
+{
+    // pid (comm) state ppid pgrp session
+    const std::string script = "read -r pid comm state ppid pgrp session rest </proc/$$/stat; echo $((pid == session))";
+    SpawnOptions options = shell(script);
+    QCOMPARE(outputOf(options), "1\n");
+    options.newSession = false;
+    QCOMPARE(outputOf(options), "0\n");
+}
+
+void IoPtyTest::theTerminalBecomesTheControllingOne()
+{
+    const Pty pty = openPty().value();
+    SpawnOptions options = shell("ls -x /proc/$$/fd; echo through >/dev/tty");
+    options.controllingTty = pty.slavePath;
+    QCOMPARE(outputOf(options), "0  1  2\n");
+    char buffer[16];
+    QVERIFY(isReadable(pty.master.get(), 20'000));
+    const ssize_t count = ::read(pty.master.get(), buffer, sizeof buffer);
+    QCOMPARE(std::string(buffer, static_cast<std::size_t>(count)), "through\n");
+}
+
+void IoPtyTest::aSocketPairIsConnected()
+{
+    const auto [mine, theirs] = makeSocketPair().value();
+    QVERIFY((::fcntl(mine.get(), F_GETFL) & O_NONBLOCK) != 0);
+    QVERIFY((::fcntl(theirs.get(), F_GETFL) & O_NONBLOCK) == 0);
+    QVERIFY((::fcntl(mine.get(), F_GETFD) & FD_CLOEXEC) != 0);
+    QVERIFY((::fcntl(theirs.get(), F_GETFD) & FD_CLOEXEC) != 0);
+    writeText(mine.get(), "x");
+    QVERIFY(isReadable(theirs.get()));
+}
+
+void IoPtyTest::aTerminalIsRaw()
+{
+    const Pty pty = openPty().value();
+    for (const int fd : {pty.master.get(), pty.slave.get()}) {
+        termios mode{};
+        QCOMPARE(::tcgetattr(fd, &mode), 0);
+        QCOMPARE(mode.c_lflag & static_cast<tcflag_t>(ECHO | ICANON | ISIG), 0U);
+        QCOMPARE(mode.c_oflag & static_cast<tcflag_t>(OPOST), 0U);
+        QVERIFY((::fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0);
+    }
+    struct stat byPath{};
+    struct stat byDescriptor{};
+    QCOMPARE(::stat(pty.slavePath.c_str(), &byPath), 0);
+    QCOMPARE(::fstat(pty.slave.get(), &byDescriptor), 0);
+    QCOMPARE(byPath.st_rdev, byDescriptor.st_rdev);
+}
+
+QTEST_GUILESS_MAIN(IoPtyTest)
+#include "io_pty_test.moc"

@@ -1,0 +1,137 @@
+#include "core/base/str.h"
+#include "core/wire/frame.h"
+#include "tests/unit/wire_frame_support.h"
+
+#include <QFile>
+#include <QTest>
+
+#include <thread>
+
+using namespace rz;
+using namespace rz::wire;
+
+namespace {
+
+std::size_t residentBytes()
+{
+    QFile file(QStringLiteral("/proc/self/statm"));
+    return file.open(QIODevice::ReadOnly) ? file.readAll().split(' ').value(1).toULongLong() * 4096 : 0;
+}
+
+}  // namespace
+
+// Where the decoder keeps what it has read.
+class WireFrameBufferTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void aLargeFrameHasMemoryOfItsOwn();
+    void aLargeFrameIsReadWithoutWhatFollowsIt();
+    void aClaimedSizeCostsNoMemoryUntilBytesCome();
+    void smallFramesShareOneBuffer();
+    void theBufferIsUsedAgainWhenItsFramesAreGone();
+    void theBufferIsNotUsedAgainWhileAFrameIsHeld();
+    void framesMayDieOnAnotherThread();
+    void whatIsFedAtOnceMayBeTakenLater();
+};
+
+void WireFrameBufferTest::aLargeFrameHasMemoryOfItsOwn()
+{
+    Reader reader;
+    const std::string stream = frameOf("small") + frameOf(std::string(ReadChunk, 'x')) + frameOf("small too");
+    reader.receive(stream, 1000);
+    QCOMPARE(reader.frames.size(), std::size_t{3});
+    const std::byte* const first = reader.frames[0].whole.data();
+    const std::byte* const last = reader.frames[2].whole.data();
+    QVERIFY(last > first && last < first + ReadChunk);
+    const std::byte* const large = reader.frames[1].whole.data();
+    QVERIFY(large < first || large >= first + ReadChunk);
+}
+
+void WireFrameBufferTest::aLargeFrameIsReadWithoutWhatFollowsIt()
+{
+    Reader reader;
+    reader.feed(frameOf(std::string(MiB, 'x')).substr(0, 100));
+    QCOMPARE(reader.decoder.prepare().size(), MiB + FrameHeader::Size - 100);
+    QCOMPARE(reader.decoder.pending(), std::size_t{100});
+}
+
+void WireFrameBufferTest::aClaimedSizeCostsNoMemoryUntilBytesCome()
+{
+    std::vector<Reader> readers(20);
+    const auto header = encodeHeader(headerFor(DefaultMaxMessageSize));
+    const std::size_t before = residentBytes();
+    for (Reader& reader : readers)
+        reader.feed({reinterpret_cast<const char*>(header.data()), header.size()});
+    // A huge page and a chunk each at most, out of 128 MiB.
+    QVERIFY(residentBytes() - before < readers.size() * 3 * MiB);
+}
+
+void WireFrameBufferTest::smallFramesShareOneBuffer()
+{
+    Reader reader;
+    reader.feed(frameOf("one") + frameOf("two"));
+    QVERIFY(reader.frames[0].whole.adjoins(reader.frames[1].whole));
+}
+
+void WireFrameBufferTest::theBufferIsUsedAgainWhenItsFramesAreGone()
+{
+    Reader reader;
+    const std::byte* const buffer = reader.decoder.prepare().data();
+    for (int i = 0; i < 10; ++i) {
+        QVERIFY(reader.decoder.prepare().data() == buffer);
+        reader.receive(frameOf(std::string(50'000, 'x')), MiB);
+        reader.frames.clear();
+    }
+    // With the beginning of a frame in it, which then moves to the front.
+    for (int i = 0; i < 10; ++i) {
+        reader.receive(frameOf(std::string(50'000, 'x')) + frameOf("next").substr(0, 10), MiB);
+        reader.frames.clear();
+        const std::byte* const next = reader.decoder.prepare().data();
+        QVERIFY(next > buffer && next < buffer + ReadChunk);
+        reader.receive(frameOf("next").substr(10), MiB);
+        reader.frames.clear();
+    }
+}
+
+void WireFrameBufferTest::theBufferIsNotUsedAgainWhileAFrameIsHeld()
+{
+    Reader reader;
+    std::uint32_t seed = 0;
+    for (int i = 0; i < 20; ++i)
+        reader.receive(frameOf(pattern(50'000, ++seed)), 7'000);
+    for (std::uint32_t i = 0; i < 20; ++i)
+        QVERIFY(reader.frames[i].payload.view() == pattern(50'000, i + 1));
+}
+
+// Meant for the thread sanitizer.
+void WireFrameBufferTest::framesMayDieOnAnotherThread()
+{
+    FrameDecoder decoder;
+    const std::string stream = frameOf(pattern(1000, 1));
+    for (int i = 0; i < 300; ++i) {
+        decoder.feed(std::as_bytes(std::span(stream)));
+        auto frame = decoder.next();
+        QVERIFY(frame && *frame);
+        std::jthread reader([payload = std::move((*frame)->payload), whole = std::move((*frame)->whole)] {
+            QVERIFY(payload.view()[0] == pattern(1, 1)[0]);
+        });
+    }
+}
+
+void WireFrameBufferTest::whatIsFedAtOnceMayBeTakenLater()
+{
+    FrameDecoder decoder;
+    for (int i = 0; i < 10; ++i) {
+        const std::string frame = frameOf(pattern(50'000, static_cast<std::uint32_t>(i)));
+        decoder.feed(std::as_bytes(std::span(frame)));
+    }
+    for (int i = 0; i < 10; ++i) {
+        const auto frame = decoder.next();
+        QVERIFY(frame && *frame);
+        QVERIFY((*frame)->payload.view() == pattern(50'000, static_cast<std::uint32_t>(i)));
+    }
+}
+
+QTEST_GUILESS_MAIN(WireFrameBufferTest)
+#include "wire_frame_buffer_test.moc"
