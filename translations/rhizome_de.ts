@@ -332,6 +332,14 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <source>Clear the history</source>
         <translation>Verlauf leeren</translation>
     </message>
+    <message>
+        <source>The calls of this run are listed here.</source>
+        <translation>Hier stehen die Aufrufe dieser Sitzung.</translation>
+    </message>
+    <message>
+        <source>Calls are remembered here from run to run, without their secrets.</source>
+        <translation>Aufrufe werden hier von Sitzung zu Sitzung behalten, ohne ihre Geheimnisse.</translation>
+    </message>
 </context>
 <context>
     <name>rz::app::CommandLine</name>
@@ -2239,13 +2247,23 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <translation>Schritte der Verbindung</translation>
     </message>
     <message>
-        <source>%1 in %2</source>
-        <comment>path of a context, time it took</comment>
-        <translation>%1 in %2</translation>
-    </message>
-    <message>
         <source>and %1 waiting for you</source>
         <translation>dazu %1 Warten auf Sie</translation>
+    </message>
+    <message>
+        <source>%1: connected in %2</source>
+        <comment>path of a context, time it took</comment>
+        <translation>%1: verbunden in %2</translation>
+    </message>
+    <message>
+        <source>%1: failed after %2</source>
+        <comment>path of a context, time it took</comment>
+        <translation>%1: fehlgeschlagen nach %2</translation>
+    </message>
+    <message>
+        <source>%1: connecting for %2</source>
+        <comment>path of a context, time so far</comment>
+        <translation>%1: verbindet seit %2</translation>
     </message>
 </context>
 <context>

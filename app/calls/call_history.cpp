@@ -89,9 +89,8 @@ void CallHistory::write()
         return;
     QByteArray content;
     for (const Entry& entry : m_entries) {
-        const QJsonObject object{{u"call"_s, entry.line},
-                                 {u"context"_s, entry.context},
-                                 {u"when"_s, entry.when.toString(Qt::ISODate)}};
+        const QJsonObject object{
+            {u"call"_s, entry.line}, {u"context"_s, entry.context}, {u"when"_s, entry.when.toString(Qt::ISODate)}};
         content += QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
     }
     QDir().mkpath(QFileInfo(m_file).path());

@@ -37,9 +37,8 @@ bool containsSecret(const Value& value)
 {
     const auto any = [](const std::vector<Value>& items) { return std::ranges::any_of(items, containsSecret); };
     const auto anyOf = [](const Dict& dict) {
-        return std::ranges::any_of(dict.items, [](const auto& item) {
-            return containsSecret(item.first) || containsSecret(item.second);
-        });
+        return std::ranges::any_of(
+            dict.items, [](const auto& item) { return containsSecret(item.first) || containsSecret(item.second); });
     };
     if (value.is<Secret>())
         return true;
@@ -105,7 +104,8 @@ private:
     {
         if (name.empty())
             return Tr::tr("Type a function and its arguments: fs.list \"/etc\"");
-        const bool dotted = name.contains('.') && !name.starts_with('.') && !name.ends_with('.') && !name.contains("..");
+        const bool dotted =
+            name.contains('.') && !name.starts_with('.') && !name.ends_with('.') && !name.contains("..");
         const bool letters = std::ranges::all_of(name, [](char c) { return c == '.' || isNameCharacter(c); });
         if (!dotted || !letters)
             return Tr::tr("A function has the form module.function.");
@@ -114,7 +114,8 @@ private:
 
     static QString describe(const JsonError& error)
     {
-        return error.problem == JsonProblem::Empty ? Tr::tr("A value after “=” is missing.") : jsonProblemText(error.problem);
+        return error.problem == JsonProblem::Empty ? Tr::tr("A value after “=” is missing.")
+                                                   : jsonProblemText(error.problem);
     }
 
     std::unexpected<CallLineProblem> problemAt(std::size_t byte, const QString& text) const

@@ -144,7 +144,8 @@ void CallsPage::showState()
     m_runLine->setEnabled(up);
     m_runForm->setEnabled(up);
     m_runForm->setToolTip(up ? tr("Call it in %1 (%2)", "context, shortcut")
-                                   .arg(m_contexts.path(m_node), QKeySequence(Qt::CTRL | Qt::Key_Return).toString(QKeySequence::NativeText))
+                                   .arg(m_contexts.path(m_node),
+                                        QKeySequence(Qt::CTRL | Qt::Key_Return).toString(QKeySequence::NativeText))
                                    .toHtmlEscaped()
                              : tr("The context is not connected"));
 }

@@ -12,6 +12,7 @@
 #include "app/common/icons.h"
 #include "app/common/selection.h"
 #include "app/common/style.h"
+#include "app/common/tab_order.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -46,6 +47,26 @@ QListView* makeList(const QString& name, const QString& title, QAbstractItemMode
     list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     list->setContextMenuPolicy(Qt::ActionsContextMenu);
     return list;
+}
+
+// The list, or while it is empty a word on what would be in it.
+QWidget* withHint(QListView* list, const QString& hint)
+{
+    auto* label = new QLabel(hint);
+    label->setForegroundRole(QPalette::PlaceholderText);
+    label->setWordWrap(true);
+    label->setAlignment(Qt::AlignTop | Qt::AlignHCenter);
+    label->setContentsMargins(Margin, Margin, Margin, Margin);
+    auto* pages = new QStackedWidget;
+    pages->addWidget(label);
+    pages->addWidget(list);
+    const QAbstractItemModel* model = list->model();
+    const auto follow = [pages, model] { pages->setCurrentIndex(model->rowCount() == 0 ? 0 : 1); };
+    QObject::connect(model, &QAbstractItemModel::rowsInserted, pages, follow);
+    QObject::connect(model, &QAbstractItemModel::rowsRemoved, pages, follow);
+    QObject::connect(model, &QAbstractItemModel::modelReset, pages, follow);
+    follow();
+    return pages;
 }
 
 QSplitter* makeSplitter(Qt::Orientation orientation, const QString& name)
@@ -163,8 +184,9 @@ QWidget* CallsPage::makeCallsPanel()
     m_listTabs->addTab(tr("Calls"));
     m_listTabs->addTab(tr("History"));
     m_lists = new QStackedWidget(this);
-    m_lists->addWidget(m_callList);
-    m_lists->addWidget(m_historyList);
+    m_lists->addWidget(withHint(m_callList, tr("The calls of this run are listed here.")));
+    m_lists->addWidget(
+        withHint(m_historyList, tr("Calls are remembered here from run to run, without their secrets.")));
     auto* panel = new QWidget(this);
     auto* layout = new QVBoxLayout(panel);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -176,28 +198,32 @@ QWidget* CallsPage::makeCallsPanel()
 
 void CallsPage::layOut()
 {
+    QWidget* line = makeLineBar();
     m_functions = new FunctionList(this);
+    QWidget* calls = makeCallsPanel();
+    QWidget* form = makeFormPanel();
     m_result = new ResultPane(m_files, this);
-    auto* results = makeSplitter(Qt::Horizontal, u"resultSplitter"_s);
-    results->addWidget(makeCallsPanel());
-    results->addWidget(m_result);
-    results->setSizes({260, 600});
-    results->setStretchFactor(1, 1);
+    auto* lists = makeSplitter(Qt::Vertical, u"listSplitter"_s);
+    lists->addWidget(m_functions);
+    lists->addWidget(calls);
+    lists->setSizes({300, 200});
+    lists->setStretchFactor(0, 1);
     auto* work = makeSplitter(Qt::Vertical, u"formSplitter"_s);
-    work->addWidget(makeFormPanel());
-    work->addWidget(results);
-    work->setSizes({240, 320});
+    work->addWidget(form);
+    work->addWidget(m_result);
+    work->setSizes({200, 300});
     work->setStretchFactor(1, 1);
     auto* all = makeSplitter(Qt::Horizontal, u"functionSplitter"_s);
-    all->addWidget(m_functions);
+    all->addWidget(lists);
     all->addWidget(work);
-    all->setSizes({240, 860});
+    all->setSizes({270, 830});
     all->setStretchFactor(1, 1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(makeLineBar());
+    layout->addWidget(line);
     layout->addWidget(all, 1);
+    tabThrough({line, m_functions, calls, form, m_result});
 }
 
 void CallsPage::connectAll()
@@ -216,7 +242,8 @@ void CallsPage::connectAll()
     connect(m_runLine, &QPushButton::clicked, this, &CallsPage::runLine);
     connect(m_runForm, &QPushButton::clicked, this, &CallsPage::runForm);
     for (const auto key : {Qt::Key_Return, Qt::Key_Enter}) {
-        auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | key), this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
+        auto* shortcut =
+            new QShortcut(QKeySequence(Qt::CTRL | key), this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
         connect(shortcut, &QShortcut::activated, this, [this] {
             if (m_line->hasFocus())
                 runLine();
@@ -232,7 +259,8 @@ void CallsPage::connectAll()
     connect(m_result, &ResultPane::againWanted, this, &CallsPage::runAgain);
     connect(m_result, &ResultPane::editWanted, this, [this](CallRun& run) { edit(run.line()); });
 
-    connect(m_historyList, &QAbstractItemView::activated, this, [this](const QModelIndex& index) { editHistory(index.row()); });
+    connect(m_historyList, &QAbstractItemView::activated, this,
+            [this](const QModelIndex& index) { editHistory(index.row()); });
     connect(m_editEntry, &QAction::triggered, this, [this] { editHistory(m_historyList->currentIndex().row()); });
     connect(m_removeEntry, &QAction::triggered, this, [this] {
         if (m_historyList->currentIndex().isValid())

@@ -4,6 +4,7 @@
 #include "app/calls/value_text.h"
 #include "app/common/file_chooser.h"
 #include "app/common/style.h"
+#include "app/common/tab_order.h"
 
 #include <QCheckBox>
 #include <QGridLayout>
@@ -26,7 +27,8 @@ QString helpOf(const rpc::ParameterDescription& parameter)
     const QString help = shown(parameter.help);
     if (!parameter.optional || parameter.fallback.empty())
         return help;
-    return FunctionForm::tr("%1 Left out: %2.", "help of a parameter, what is used without it").arg(help, shown(parameter.fallback));
+    return FunctionForm::tr("%1 Left out: %2.", "help of a parameter, what is used without it")
+        .arg(help, shown(parameter.fallback));
 }
 
 }  // namespace
@@ -60,6 +62,7 @@ void FunctionForm::setFunction(const rpc::FunctionDescription& function)
     }
     grid->setRowStretch(grid->rowCount(), 1);
     setWidget(content);
+    tabThrough({this});
 }
 
 void FunctionForm::addField(const rpc::ParameterDescription& parameter, QWidget* content, QGridLayout& grid)

@@ -44,9 +44,9 @@ signals:
 private:
     struct Field {
         rpc::ParameterDescription parameter;
-        ParameterEditor* editor = nullptr;   // null for a stream
-        QCheckBox* leaveOut = nullptr;       // null when it is required
-        QLabel* note = nullptr;              // help, or what is wrong
+        ParameterEditor* editor = nullptr;  // null for a stream
+        QCheckBox* leaveOut = nullptr;      // null when it is required
+        QLabel* note = nullptr;             // help, or what is wrong
         bool isStream() const { return editor == nullptr; }
     };
     void addField(const rpc::ParameterDescription& parameter, QWidget* content, QGridLayout& grid);

@@ -64,7 +64,8 @@ FunctionList::FunctionList(QWidget* parent)
       m_tree(new QTreeView(this)),
       m_filter(new FilterEdit(tr("Filter functions"), *this, *m_tree)),
       m_empty(new EmptyState(u"page-calls"_s, {}, {}, this)),
-      m_noMatch(new EmptyState(u"find"_s, tr("No function matches"), tr("The filter looks at names and descriptions."), this)),
+      m_noMatch(new EmptyState(u"find"_s, tr("No function matches"), tr("The filter looks at names and descriptions."),
+                               this)),
       m_pages(new QStackedWidget(this))
 {
     setObjectName(u"functionList"_s);
@@ -83,7 +84,8 @@ FunctionList::FunctionList(QWidget* parent)
     m_tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_tree->setIndentation(3 * Space);
 
-    for (QWidget* page : {static_cast<QWidget*>(m_tree), static_cast<QWidget*>(m_empty), static_cast<QWidget*>(m_noMatch)})
+    for (QWidget* page :
+         {static_cast<QWidget*>(m_tree), static_cast<QWidget*>(m_empty), static_cast<QWidget*>(m_noMatch)})
         m_pages->addWidget(page);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -93,6 +95,7 @@ FunctionList::FunctionList(QWidget* parent)
     top->addWidget(m_filter);
     layout->addLayout(top);
     layout->addWidget(m_pages);
+    setTabOrder(m_filter, m_tree);
 
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& text) {
         m_rows->setFilterFixedString(text);

@@ -117,7 +117,9 @@ QVariant FunctionModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole: return shown(std::string_view(function->name).substr(function->name.rfind('.') + 1));
     case HelpRole: return shown(function->help);
     case SearchRole: return shown(function->name) + u' ' + shown(function->help);
-    case Qt::ToolTipRole: return u"<p>%1</p><p>%2</p>"_s.arg(signatureOf(*function).toHtmlEscaped(), shown(function->help).toHtmlEscaped());
+    case Qt::ToolTipRole:
+        return u"<p>%1</p><p>%2</p>"_s.arg(signatureOf(*function).toHtmlEscaped(),
+                                           shown(function->help).toHtmlEscaped());
     case Qt::AccessibleTextRole: return u"%1. %2"_s.arg(shown(function->name), shown(function->help));
     default: return {};
     }

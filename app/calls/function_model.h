@@ -18,7 +18,7 @@ QString signatureOf(const rpc::FunctionDescription& function);
 class FunctionModel : public QAbstractItemModel {
     Q_OBJECT
 public:
-    static constexpr int HelpRole = Qt::UserRole;      // one line; of functions only
+    static constexpr int HelpRole = Qt::UserRole;        // one line; of functions only
     static constexpr int SearchRole = Qt::UserRole + 1;  // full name and help
 
     using QAbstractItemModel::QAbstractItemModel;

@@ -27,7 +27,8 @@ QString jsonProblemText(JsonProblem problem)
     case JsonProblem::ControlCharacter: return Tr::tr("Line breaks and control characters in texts need an escape");
     case JsonProblem::NotUtf8: return Tr::tr("The text is not UTF-8");
     case JsonProblem::TooDeep: return Tr::tr("Nested too deeply");
-    case JsonProblem::UnknownForm: return Tr::tr("An object with one key that begins with “$” must be one of the known forms");
+    case JsonProblem::UnknownForm:
+        return Tr::tr("An object with one key that begins with “$” must be one of the known forms");
     case JsonProblem::BadForm: return Tr::tr("This form cannot have that content");
     }
     return {};

@@ -98,8 +98,9 @@ public:
         : ParameterEditor(parent),
           m_kind(kind),
           m_type(parameter.type),
-          m_edit(new GrowingEdit(kind == ParameterKind::Text ? GrowingEdit::Enter::Leaves : GrowingEdit::Enter::BeginsLine,
-                                 GrowingEdit::Font::Fixed, kind == ParameterKind::Text ? 1 : 2, this))
+          m_edit(
+              new GrowingEdit(kind == ParameterKind::Text ? GrowingEdit::Enter::Leaves : GrowingEdit::Enter::BeginsLine,
+                              GrowingEdit::Font::Fixed, kind == ParameterKind::Text ? 1 : 2, this))
     {
         const QString name = QString::fromStdString(parameter.name);
         m_edit->setObjectName(u"parameter_"_s + name);
@@ -113,7 +114,8 @@ public:
             m_edit->setPlaceholderText(m_type.starts_with("list")   ? u"[…]"_s
                                        : m_type.starts_with("dict") ? u"{\"key\": …}"_s
                                                                     : ParameterEditor::tr("A value in JSON"));
-            m_edit->setToolTip(ParameterEditor::tr("A value in JSON; bytes are {\"$utf8\": \"text\"} or {\"$bytes\": \"base64\"}"));
+            m_edit->setToolTip(
+                ParameterEditor::tr("A value in JSON; bytes are {\"$utf8\": \"text\"} or {\"$bytes\": \"base64\"}"));
         }
         rowIn(this)->addWidget(m_edit);
         setFocusProxy(m_edit);
@@ -188,7 +190,8 @@ public:
         connect(m_form, &QComboBox::activated, this, &ParameterEditor::edited);
         connect(m_edit, &QPlainTextEdit::textChanged, this, &ParameterEditor::edited);
         connect(m_browse, &QPushButton::clicked, this, [this] {
-            m_files->askToOpen(window(), ParameterEditor::tr("Choose a file"), [this](const QString& path) { m_edit->setPlainText(path); });
+            m_files->askToOpen(window(), ParameterEditor::tr("Choose a file"),
+                               [this](const QString& path) { m_edit->setPlainText(path); });
         });
         showForm();
     }

@@ -59,9 +59,8 @@ Parsed hexBytes(const QString& text)
 {
     QByteArray digits = text.toLatin1();
     digits.removeIf([](char c) { return c == ' ' || c == '\n' || c == '\t' || c == ':'; });
-    const bool valid = std::ranges::all_of(digits, [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-    });
+    const bool valid = std::ranges::all_of(
+        digits, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
     if (!valid)
         return problem(Tr::tr("Only the digits 0–9 and a–f, with spaces or colons between them."));
     if (digits.size() % 2 != 0)
@@ -104,7 +103,8 @@ Parsed parseInteger(const QString& text)
         return problem(Tr::tr("A whole number is missing."));
     std::uint64_t number = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number, base);
-    if (end == digits.data() + digits.size() && error == std::errc() && number <= std::numeric_limits<std::int64_t>::max()) {
+    if (end == digits.data() + digits.size() && error == std::errc() &&
+        number <= std::numeric_limits<std::int64_t>::max()) {
         const auto small = static_cast<std::int64_t>(number);
         return Value(negative ? -small : small);
     }
@@ -126,7 +126,8 @@ Parsed parseNumber(const QString& text)
     if (!valid)
         number = QLocale().toDouble(trimmed, &valid);
     if (!valid)
-        return problem(trimmed.isEmpty() ? Tr::tr("A number is missing.") : Tr::tr("Not a number. Write it as 1.5 or 2e-3."));
+        return problem(trimmed.isEmpty() ? Tr::tr("A number is missing.")
+                                         : Tr::tr("Not a number. Write it as 1.5 or 2e-3."));
     return Value(number);
 }
 

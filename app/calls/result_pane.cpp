@@ -13,6 +13,7 @@
 #include "app/common/notice.h"
 #include "app/common/pane_button.h"
 #include "app/common/style.h"
+#include "app/common/tab_order.h"
 #include "core/qt/json.h"
 
 #include <QAction>
@@ -48,7 +49,8 @@ ResultPane::ResultPane(std::shared_ptr<FileChooser> files, QWidget* parent)
       m_form(new QComboBox(this)),
       m_pages(new QStackedWidget(this)),
       m_empty(new EmptyState(u"page-calls"_s, tr("No call yet"),
-                             tr("Choose a function on the left and run it, or type a call above: fs.list \"/etc\""), this)),
+                             tr("Choose a function on the left and run it, or type a call above: fs.list \"/etc\""),
+                             this)),
       m_waiting(new EmptyState(u"state-connecting"_s, tr("Waiting for the result"), {}, this)),
       m_stream(new StreamView(this)),
       m_streamTable(new ValueView(this)),
@@ -72,13 +74,16 @@ ResultPane::ResultPane(std::shared_ptr<FileChooser> files, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Space);
-    layout->addWidget(makeHead());
+    m_head = makeHead();
+    layout->addWidget(m_head);
     layout->addWidget(m_pages, 1);
+    tabThrough({m_head, m_tabs, m_form, m_pages});
 
     m_clock->setInterval(100);
     connect(m_clock, &QTimer::timeout, this, &ResultPane::showHead);
     connect(m_tabs, &QTabBar::currentChanged, this, &ResultPane::showTab);
-    connect(m_form, &QComboBox::activated, this, [this](int form) { m_value->setForm(static_cast<ValueView::Form>(form)); });
+    connect(m_form, &QComboBox::activated, this,
+            [this](int form) { m_value->setForm(static_cast<ValueView::Form>(form)); });
     for (const ValueView* view : {m_value, m_streamTable})
         connect(view, &ValueView::noted, m_state, &QLabel::setText);
     setRun(nullptr);
@@ -100,7 +105,7 @@ void ResultPane::makeActions()
         if (m_run)
             emit againWanted(*m_run);
     });
-    m_edit = make(u"editCall"_s, u"details"_s, tr("Edit"), [this] {
+    m_edit = make(u"editCall"_s, u"edit"_s, tr("Edit"), [this] {
         if (m_run)
             emit editWanted(*m_run);
     });
@@ -130,16 +135,16 @@ QWidget* ResultPane::makeHead()
     m_form->setToolTip(tr("How the result is shown"));
     m_form->addItems({tr("Table"), tr("Tree"), tr("Text")});
 
-    auto* copy = makePaneButton(m_copyText, this);
-    copy->setPopupMode(QToolButton::MenuButtonPopup);
-    copy->addAction(m_copyText);
-    copy->addAction(m_copyJson);
+    m_copy = makePaneButton(m_copyText, this);
+    m_copy->setPopupMode(QToolButton::MenuButtonPopup);
+    m_copy->addAction(m_copyText);
+    m_copy->addAction(m_copyJson);
     auto* first = new QHBoxLayout;
     first->setSpacing(Space);
     first->addWidget(m_call, 1);
     for (QAction* action : {m_cancel, m_again, m_edit})
         first->addWidget(makePaneButton(action, this));
-    first->addWidget(copy);
+    first->addWidget(m_copy);
     first->addWidget(makePaneButton(m_save, this));
     auto* second = new QHBoxLayout;
     second->setSpacing(2 * Space);
@@ -229,7 +234,8 @@ void ResultPane::ended()
         showError();
     }
     // Output stays in sight; a failure comes to the front.
-    m_tabs->setCurrentIndex(m_run->streamedEver() > 0 && m_run->state() == CallRun::State::Done ? OutputTab : ResultTab);
+    m_tabs->setCurrentIndex(m_run->streamedEver() > 0 && m_run->state() == CallRun::State::Done ? OutputTab
+                                                                                                : ResultTab);
     showTab();
     showHead();
 }
@@ -238,8 +244,7 @@ void ResultPane::showHead()
 {
     const bool running = m_run && m_run->state() == CallRun::State::Running;
     const bool done = m_run && m_run->state() == CallRun::State::Done;
-    m_call->setVisible(m_run);
-    m_state->setVisible(m_run);
+    m_head->setVisible(m_run);
     if (m_run) {
         const QString call = m_run->line().toText();
         m_call->setText(call.left(500));
@@ -250,8 +255,8 @@ void ResultPane::showHead()
         if (m_run->streamedEver() > m_run->streamed().size())
             parts << tr("the beginning of the output is left out");
         m_state->setText(parts.join(u" · "_s));
-        m_state->setToolTip(tr("Took %1, begun %2")
-                                .arg(format::exactDuration(m_run->took()), format::dateTime(m_run->startedAt())));
+        m_state->setToolTip(
+            tr("Took %1, begun %2").arg(format::exactDuration(m_run->took()), format::dateTime(m_run->startedAt())));
     }
     m_cancel->setEnabled(running);
     m_again->setEnabled(m_run && !m_run->line().hasSecrets());
@@ -261,6 +266,7 @@ void ResultPane::showHead()
     const bool hasContent = m_run && (!running || m_run->streamedEver() > 0);
     for (QAction* action : {m_copyText, m_copyJson, m_save})
         action->setEnabled(hasContent);
+    m_copy->setEnabled(hasContent);  // by itself it stays enabled for its menu
     if (running)
         m_clock->start();
     else
@@ -294,8 +300,8 @@ void ResultPane::showError()
         if (!part.empty())
             text << QString::fromStdString(part);
     }
-    m_error->tell(cancelled ? Tone::Muted : Tone::Danger, cancelled ? u"cancel"_s : u"danger"_s, errorTitle(error.kind()),
-                  text.join(u'\n'));
+    m_error->tell(cancelled ? Tone::Muted : Tone::Danger, cancelled ? u"cancel"_s : u"danger"_s,
+                  errorTitle(error.kind()), text.join(u'\n'));
     m_trace->setPlainText(withControlPictures(QString::fromStdString(details.trace)));
     m_trace->setVisible(!details.trace.empty());
     m_traceTitle->setVisible(!details.trace.empty());
@@ -332,22 +338,24 @@ void ResultPane::save()
     const bool output = m_pages->currentIndex() == StreamPage;
     const QString name = QString::fromStdString(m_run->line().function) + (output ? u".txt"_s : u".json"_s);
     const QPointer<CallRun> run = m_run;
-    m_files->askToSave(window(), tr("Save the result"), name, tr("JSON (*.json);;Text (*.txt)"), [this, run, output](const QString& path) {
-        if (!run)
-            return;
-        const bool json = path.endsWith(u".json"_s, Qt::CaseInsensitive);
-        QByteArray content;
-        if (output && !json) {
-            content = m_stream->toPlainText().toUtf8();
-        } else {
-            const Value value = output || run->state() != CallRun::State::Done
-                                    ? Value(List{{run->streamed().begin(), run->streamed().end()}})
-                                    : *run->result();
-            content = json ? QByteArray::fromStdString(toJson(value, JsonLayout::Indented)) + '\n' : fullText(value).toUtf8();
-        }
-        const QString problem = writeFile(path, content);
-        m_state->setText(problem.isEmpty() ? tr("Saved as %1").arg(path) : problem);
-    });
+    m_files->askToSave(window(), tr("Save the result"), name, tr("JSON (*.json);;Text (*.txt)"),
+                       [this, run, output](const QString& path) {
+                           if (!run)
+                               return;
+                           const bool json = path.endsWith(u".json"_s, Qt::CaseInsensitive);
+                           QByteArray content;
+                           if (output && !json) {
+                               content = m_stream->toPlainText().toUtf8();
+                           } else {
+                               const Value value = output || run->state() != CallRun::State::Done
+                                                       ? Value(List{{run->streamed().begin(), run->streamed().end()}})
+                                                       : *run->result();
+                               content = json ? QByteArray::fromStdString(toJson(value, JsonLayout::Indented)) + '\n'
+                                              : fullText(value).toUtf8();
+                           }
+                           const QString problem = writeFile(path, content);
+                           m_state->setText(problem.isEmpty() ? tr("Saved as %1").arg(path) : problem);
+                       });
 }
 
 }  // namespace rz::app

@@ -15,6 +15,7 @@ class QPlainTextEdit;
 class QStackedWidget;
 class QTabBar;
 class QTimer;
+class QToolButton;
 
 namespace rz::app {
 
@@ -57,6 +58,8 @@ private:
 
     std::shared_ptr<FileChooser> m_files;
     QPointer<CallRun> m_run;
+    QWidget* m_head = nullptr;
+    QToolButton* m_copy = nullptr;
     QLabel* m_call;
     QLabel* m_state;
     QTabBar* m_tabs;

@@ -43,7 +43,8 @@ void TwoLineDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     if (m_states == States::Shown) {
         const auto state = static_cast<CallRun::State>(index.data(CallListModel::StateRole).toInt());
         const QRect place(area.left(), area.top() + 1, IconSize, IconSize);
-        icon(callStateIcon(state), toneOf(state)).paint(painter, place, Qt::AlignCenter, strong ? QIcon::Selected : QIcon::Normal);
+        icon(callStateIcon(state), toneOf(state))
+            .paint(painter, place, Qt::AlignCenter, strong ? QIcon::Selected : QIcon::Normal);
         area.setLeft(area.left() + IconSize + 2 * Space);
     }
     const QString call = index.data().toString().left(500);
@@ -51,7 +52,8 @@ void TwoLineDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const QFontMetrics fixed(m_fixed);
     painter->setFont(m_fixed);
     painter->setPen(strong ? colors.highlightedText : colors.text);
-    painter->drawText(area, Qt::AlignLeft | Qt::AlignTop | Qt::TextSingleLine, fixed.elidedText(call, Qt::ElideRight, area.width()));
+    painter->drawText(area, Qt::AlignLeft | Qt::AlignTop | Qt::TextSingleLine,
+                      fixed.elidedText(call, Qt::ElideRight, area.width()));
     painter->setFont(option.font);
     painter->setPen(strong ? colors.highlightedText : colors.mutedText);
     painter->drawText(area, Qt::AlignLeft | Qt::AlignBottom | Qt::TextSingleLine,

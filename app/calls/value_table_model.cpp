@@ -20,9 +20,8 @@ bool isPlain(const Value& value)
 bool isRecord(const Value& value)
 {
     const auto* dict = value.as<Dict>();
-    return dict != nullptr && !dict->items.empty() && std::ranges::all_of(dict->items, [](const auto& item) {
-        return item.first.template is<std::string>();
-    });
+    return dict != nullptr && !dict->items.empty() &&
+           std::ranges::all_of(dict->items, [](const auto& item) { return item.first.template is<std::string>(); });
 }
 
 const std::vector<Value>* itemsOf(const Value& value)
@@ -154,12 +153,14 @@ QVariant ValueTableModel::headerData(int section, Qt::Orientation orientation, i
         return column.whole ? tr("Value") : withControlPictures(QString::fromStdString(column.key));
     if (role == Qt::TextAlignmentRole && rowCount() > 0) {
         const Value* first = valueAt(0, section);
-        return QVariant::fromValue((first != nullptr && isNumber(*first) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return QVariant::fromValue((first != nullptr && isNumber(*first) ? Qt::AlignRight : Qt::AlignLeft) |
+                                   Qt::AlignVCenter);
     }
     return {};
 }
 
-ValueTableFilter::ValueTableFilter(ValueTableModel& table, QObject* parent) : QSortFilterProxyModel(parent), m_table(table)
+ValueTableFilter::ValueTableFilter(ValueTableModel& table, QObject* parent)
+    : QSortFilterProxyModel(parent), m_table(table)
 {
     setSourceModel(&table);
     setFilterKeyColumn(-1);

@@ -44,8 +44,8 @@ private:
     std::vector<Column> missingColumns(const std::vector<const Value*>& rows) const;
 
     std::shared_ptr<const Value> m_shared;
-    std::deque<Value> m_owned;          // addresses stay when it grows
-    std::vector<const Value*> m_rows;   // into m_shared or m_owned
+    std::deque<Value> m_owned;         // addresses stay when it grows
+    std::vector<const Value*> m_rows;  // into m_shared or m_owned
     std::vector<Column> m_columns;
 };
 

@@ -77,7 +77,8 @@ QString withControlPictures(QString text)
 bool isReadableText(std::string_view bytes)
 {
     const bool controls = std::ranges::any_of(bytes, [](char c) {
-        return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\x1b') || c == 0x7f;
+        return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\x1b') ||
+               c == 0x7f;
     });
     return !controls && isUtf8(bytes);
 }

@@ -85,6 +85,7 @@ QWidget* ValueView::makeTablePage()
     top->addWidget(m_filter);
     layout->addLayout(top);
     layout->addWidget(m_table);
+    setTabOrder(m_filter, m_table);
     connect(m_filter, &QLineEdit::textChanged, m_tableRows, &QSortFilterProxyModel::setFilterFixedString);
     return page;
 }

@@ -15,6 +15,7 @@ namespace {
 
 constexpr int PictureSize = 32;
 constexpr int TextWidth = 420;
+constexpr int LeastWidth = 160;
 
 // A label that draws its icon anew whenever it is painted, so that it follows the palette.
 class Picture final : public QWidget {
@@ -38,7 +39,11 @@ private:
 }  // namespace
 
 EmptyState::EmptyState(const QString& icon, const QString& title, const QString& text, QWidget* parent)
-    : QWidget(parent), m_title(new QLabel(title, this)), m_text(new QLabel(text, this)), m_button(new QPushButton(this))
+    : QWidget(parent),
+      m_picture(new Picture(icon, this)),
+      m_title(new QLabel(title, this)),
+      m_text(new QLabel(text, this)),
+      m_button(new QPushButton(this))
 {
     QFont font = m_title->font();
     font.setWeight(QFont::DemiBold);
@@ -56,7 +61,7 @@ EmptyState::EmptyState(const QString& icon, const QString& title, const QString&
 
     auto* layout = new QVBoxLayout(this);
     layout->addStretch(2);
-    layout->addWidget(new Picture(icon, this), 0, Qt::AlignHCenter);
+    layout->addWidget(m_picture, 0, Qt::AlignHCenter);
     layout->addWidget(m_title);
     auto* line = new QHBoxLayout;
     line->addStretch();
@@ -73,6 +78,27 @@ void EmptyState::setText(const QString& title, const QString& text)
 {
     m_title->setText(title);
     m_text->setText(text);
+    fit();
+}
+
+QSize EmptyState::minimumSizeHint() const
+{
+    const int button = m_button->isHidden() ? 0 : m_button->sizeHint().height() + 2 * Space;
+    return {LeastWidth, m_title->fontMetrics().height() + button + 2 * Space};
+}
+
+void EmptyState::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fit();
+}
+
+void EmptyState::fit()
+{
+    const int textWidth = std::min(width() - 2 * Margin, TextWidth);
+    const int withText = minimumSizeHint().height() + m_text->heightForWidth(textWidth) + 4 * Space;
+    m_text->setVisible(!m_text->text().isEmpty() && height() >= withText);
+    m_picture->setVisible(height() >= withText + PictureSize + 4 * Space);
 }
 
 void EmptyState::setAction(QAction* action)
@@ -83,6 +109,7 @@ void EmptyState::setAction(QAction* action)
         return;
     m_button->setText(action->text());
     m_button->setIcon(action->icon());
+    fit();
 }
 
 }  // namespace rz::app

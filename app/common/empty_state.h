@@ -19,7 +19,16 @@ public:
     // A button that triggers `action` and shows its text; null takes it away. The action must outlive this.
     void setAction(QAction* action);
 
+    // In little room the picture goes, then the text; the title and the action stay.
+    QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void fit();
+
+    QWidget* m_picture;
     QLabel* m_title;
     QLabel* m_text;
     QPushButton* m_button;

@@ -1,10 +1,15 @@
 #include "app/common/style.h"
 
 #include "app/common/colors.h"
+#include "app/common/icons.h"
 
+#include <QEvent>
 #include <QHeaderView>
+#include <QLineEdit>
 #include <QPainter>
+#include <QPlainTextEdit>
 #include <QStyleOption>
+#include <QTabBar>
 #include <QTableView>
 
 using namespace Qt::StringLiterals;
@@ -14,6 +19,10 @@ namespace {
 
 constexpr qreal FieldRadius = 3;
 constexpr qreal FocusWidth = 1.5;
+constexpr int TabLine = 2;
+// What Qt itself leaves beside the text.
+constexpr int HeaderMargin = 2;
+constexpr int LineEditMargin = 2;
 
 }  // namespace
 
@@ -34,6 +43,7 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWi
     case PM_TabBarIconSize: return IconSize;
     case PM_ToolBarIconSize: return IconSize;
     case PM_DockWidgetSeparatorExtent: return Space;
+    case PM_FocusFrameHMargin: return CellMargin - 1;  // views add one
     default: return QProxyStyle::pixelMetric(metric, option, widget);
     }
 }
@@ -53,24 +63,110 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
                           const QWidget* widget) const
 {
     const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
-    if (element != PE_PanelLineEdit || frame == nullptr || frame->lineWidth == 0) {
+    if (element == PE_PanelLineEdit && frame != nullptr && frame->lineWidth > 0)
+        drawField(*painter, *option, option->state & State_HasFocus, option->palette.brush(QPalette::Base));
+    else if (element == PE_Frame && qobject_cast<const QPlainTextEdit*>(widget) != nullptr)
+        drawField(*painter, *option, widget->hasFocus(), Qt::NoBrush);
+    else if (element == PE_IndicatorCheckBox)
+        drawCheckBox(*painter, *option);
+    else if (element == PE_IndicatorTabClose)
+        icon(u"close", option->state & State_MouseOver ? Tone::Plain : Tone::Muted).paint(painter, option->rect);
+    else
         QProxyStyle::drawPrimitive(element, option, painter, widget);
-        return;
+}
+
+void Style::drawField(QPainter& painter, const QStyleOption& option, bool focused, const QBrush& inside) const
+{
+    const Colors& colors = colorsOf(option.palette);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(inside);
+    painter.setPen(QPen(focused ? colors.accent : colors.fieldBorder, focused ? FocusWidth : 1));
+    painter.drawRoundedRect(QRectF(option.rect).adjusted(0.75, 0.75, -0.75, -0.75), FieldRadius, FieldRadius);
+    painter.restore();
+}
+
+// Fusion outlines an empty box in a shade of the window, which the dark scheme swallows.
+void Style::drawCheckBox(QPainter& painter, const QStyleOption& option) const
+{
+    const Colors& colors = colorsOf(option.palette);
+    const bool enabled = option.state & State_Enabled;
+    const bool checked = option.state & State_On;
+    const QColor outline = !enabled                        ? colors.disabledText
+                           : option.state & State_HasFocus ? colors.accent
+                                                           : colors.fieldBorder;
+    const QRectF box = QRectF(option.rect).adjusted(0.75, 0.75, -0.75, -0.75);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(outline, option.state & State_HasFocus ? FocusWidth : 1));
+    painter.setBrush(option.palette.brush(enabled ? QPalette::Base : QPalette::Window));
+    painter.drawRoundedRect(box, FieldRadius, FieldRadius);
+    if (checked) {
+        painter.setPen(
+            QPen(enabled ? colors.accent : colors.disabledText, 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        const auto at = [&box](qreal x, qreal y) {
+            return QPointF(box.left() + x * box.width(), box.top() + y * box.height());
+        };
+        painter.drawPolyline(QPolygonF{at(0.24, 0.54), at(0.43, 0.72), at(0.78, 0.3)});
     }
-    const Colors& colors = colorsOf(option->palette);
-    const bool focused = option->state & State_HasFocus;
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->setBrush(option->palette.brush(QPalette::Base));
-    painter->setPen(QPen(focused ? colors.accent : colors.fieldBorder, focused ? FocusWidth : 1));
-    painter->drawRoundedRect(QRectF(option->rect).adjusted(0.75, 0.75, -0.75, -0.75), FieldRadius, FieldRadius);
-    painter->restore();
+    painter.restore();
+}
+
+// Flat, the chosen one underlined: raised tabs of the dark scheme cannot be told apart.
+void Style::drawTab(QPainter& painter, const QStyleOptionTab& tab) const
+{
+    const Colors& colors = colorsOf(tab.palette);
+    const bool chosen = tab.state & State_Selected;
+    const bool below = tab.shape == QTabBar::RoundedSouth || tab.shape == QTabBar::TriangularSouth;
+    if (!chosen && tab.state & State_MouseOver)
+        painter.fillRect(tab.rect, colors.raised);
+    if (!chosen)
+        return;
+    const int top = below ? tab.rect.top() : tab.rect.bottom() - TabLine + 1;
+    painter.fillRect(QRect(tab.rect.left(), top, tab.rect.width(), TabLine), colors.accent);
+}
+
+QRect Style::subElementRect(SubElement element, const QStyleOption* option, const QWidget* widget) const
+{
+    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    if (element == SE_HeaderLabel)
+        return rect.adjusted(CellMargin - HeaderMargin, 0, HeaderMargin - CellMargin, 0);
+    if (element == SE_LineEditContents && qobject_cast<const QLineEdit*>(widget) != nullptr)
+        return rect.adjusted(CellMargin - LineEditMargin, 0, LineEditMargin - CellMargin, 0);
+    return rect;
+}
+
+QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& contents,
+                              const QWidget* widget) const
+{
+    QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
+    if (type == CT_HeaderSection)
+        size.rwidth() += 2 * (CellMargin - HeaderMargin);
+    if (type == CT_PushButton)
+        size.setWidth(std::max(size.width(), contents.width() + 6 * Space));
+    return size;
+}
+
+QIcon Style::standardIcon(StandardPixmap pixmap, const QStyleOption* option, const QWidget* widget) const
+{
+    switch (pixmap) {
+    case SP_TitleBarCloseButton:
+    case SP_DockWidgetCloseButton:
+    case SP_LineEditClearButton: return icon(u"close", Tone::Muted);
+    case SP_TitleBarNormalButton: return icon(u"float", Tone::Muted);
+    default: return QProxyStyle::standardIcon(pixmap, option, widget);
+    }
 }
 
 // A view without focus marks its selection with a pale field, on which an icon drawn for a selection would be lost.
 void Style::drawControl(ControlElement element, const QStyleOption* option, QPainter* painter,
                         const QWidget* widget) const
 {
+    if (const auto* tab = qstyleoption_cast<const QStyleOptionTab*>(option);
+        tab != nullptr && element == CE_TabBarTabShape) {
+        drawTab(*painter, *tab);
+        return;
+    }
     const auto* item = qstyleoption_cast<const QStyleOptionViewItem*>(option);
     if (element != CE_ItemViewItem || item == nullptr || item->icon.isNull() || !(item->state & State_Selected) ||
         item->state & State_Active) {
@@ -90,7 +186,17 @@ void Style::polish(QWidget* widget)
         table->verticalHeader()->setDefaultSectionSize(RowHeight);
         table->verticalHeader()->setMinimumSectionSize(RowHeight);
     }
+    if (qobject_cast<QPlainTextEdit*>(widget) != nullptr)
+        widget->installEventFilter(this);
     QProxyStyle::polish(widget);
+}
+
+// Text fields of several lines are drawn with their focus, which Qt does not know.
+bool Style::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut)
+        static_cast<QWidget*>(watched)->update();
+    return QProxyStyle::eventFilter(watched, event);
 }
 
 }  // namespace rz::app

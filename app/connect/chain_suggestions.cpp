@@ -48,7 +48,8 @@ void suggestHosts(const QString& before, const QString& target, const ChainSourc
             add(host);
     }
     for (const QString& host : sources.hosts) {
-        if (!typed.isEmpty() && !host.startsWith(typed, Qt::CaseInsensitive) && host.contains(typed, Qt::CaseInsensitive))
+        if (!typed.isEmpty() && !host.startsWith(typed, Qt::CaseInsensitive) &&
+            host.contains(typed, Qt::CaseInsensitive))
             add(host);
     }
 }

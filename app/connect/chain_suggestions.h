@@ -9,7 +9,7 @@ namespace rz::app {
 struct ChainSources {
     QStringList methods;  // "ssh", "local"
     QStringList hosts;
-    QStringList recent;   // whole chains, latest first
+    QStringList recent;  // whole chains, latest first
 };
 
 // Whole lines that go on from `text`, best first, at most `limit`. The last hop is completed, what stands before it is

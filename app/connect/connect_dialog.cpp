@@ -3,6 +3,7 @@
 #include "app/common/colors.h"
 #include "app/common/icons.h"
 #include "app/common/style.h"
+#include "app/common/tab_order.h"
 #include "app/connect/chain_line.h"
 #include "app/connect/method_text.h"
 #include "app/connect/option_form.h"
@@ -11,8 +12,8 @@
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QScopedValueRollback>
+#include <QScrollArea>
 #include <QTabBar>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -100,19 +101,19 @@ QLayout* ConnectDialog::makeHopLine()
     m_hops->setDrawBase(false);
     m_hops->setUsesScrollButtons(true);
     m_hops->setElideMode(Qt::ElideMiddle);
-    auto* add = new QToolButton(this);
-    add->setObjectName(u"addHop"_s);
-    add->setIcon(icon(u"connect"));
-    add->setText(tr("Add hop"));
-    add->setToolTip(tr("Add a hop: the next context is started from this one"));
-    add->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    add->setAutoRaise(true);
+    m_addHop = new QToolButton(this);
+    m_addHop->setObjectName(u"addHop"_s);
+    m_addHop->setIcon(icon(u"connect"));
+    m_addHop->setText(tr("Add hop"));
+    m_addHop->setToolTip(tr("Add a hop: the next context is started from this one"));
+    m_addHop->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_addHop->setAutoRaise(true);
     auto* line = new QHBoxLayout;
     line->setSpacing(Space);
     line->addWidget(m_hops);
-    line->addWidget(add);
+    line->addWidget(m_addHop);
     line->addStretch();
-    connect(add, &QToolButton::clicked, this, [this] { m_draft.addHop(m_methods.value(0).toStdString()); });
+    connect(m_addHop, &QToolButton::clicked, this, [this] { m_draft.addHop(m_methods.value(0).toStdString()); });
     connect(m_hops, &QTabBar::currentChanged, this, [this](int index) {
         if (!m_following && index >= 0)
             m_draft.setCurrent(index);
@@ -131,6 +132,7 @@ QLayout* ConnectDialog::makeMethodLine(const QStringList& methods)
     }
     auto* label = new QLabel(tr("Method"), this);
     label->setBuddy(m_method);
+    label->setMinimumWidth(LabelWidth);
     auto* line = new QHBoxLayout;
     line->addWidget(label);
     line->addWidget(m_method, 1);
@@ -141,15 +143,15 @@ QLayout* ConnectDialog::makeMethodLine(const QStringList& methods)
 
 QLayout* ConnectDialog::makeButtonLine()
 {
-    auto* buttons = new QDialogButtonBox(this);
-    m_connect = buttons->addButton(tr("Connect"), QDialogButtonBox::AcceptRole);
+    m_buttons = new QDialogButtonBox(this);
+    m_connect = m_buttons->addButton(tr("Connect"), QDialogButtonBox::AcceptRole);
     m_connect->setObjectName(u"connectButton"_s);
     m_connect->setDefault(true);
-    buttons->addButton(tr("Cancel"), QDialogButtonBox::RejectRole);
-    connect(buttons, &QDialogButtonBox::accepted, this, &ConnectDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, this, &ConnectDialog::reject);
+    m_buttons->addButton(tr("Cancel"), QDialogButtonBox::RejectRole);
+    connect(m_buttons, &QDialogButtonBox::accepted, this, &ConnectDialog::accept);
+    connect(m_buttons, &QDialogButtonBox::rejected, this, &ConnectDialog::reject);
     auto* line = new QHBoxLayout;
-    line->addWidget(buttons);
+    line->addWidget(m_buttons);
     return line;
 }
 
@@ -171,6 +173,8 @@ void ConnectDialog::showHops()
     m_method->setCurrentIndex(m_method->findData(QString::fromStdString(m_draft.hop().method)));
     const auto* method = connect::findMethod(m_draft.hop().method);
     m_methodHelp->setText(method != nullptr ? methodHelp(*method) : QString());
+    // The fields are others when the method is another.
+    tabThrough({m_line, m_hops, m_addHop, m_method, m_form, m_buttons});
 }
 
 void ConnectDialog::showProblem()

@@ -7,9 +7,11 @@
 #include <QDialog>
 
 class QComboBox;
+class QDialogButtonBox;
 class QLabel;
 class QPushButton;
 class QTabBar;
+class QToolButton;
 
 namespace rz::app {
 
@@ -46,6 +48,8 @@ private:
     OptionForm* m_form;
     QLabel* m_problem;
     QPushButton* m_connect;
+    QToolButton* m_addHop = nullptr;
+    QDialogButtonBox* m_buttons = nullptr;
     bool m_following = false;  // widgets are being set from the draft
 };
 

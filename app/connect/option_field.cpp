@@ -60,11 +60,13 @@ public:
         case connect::OptionType::Integer:
             if (const qlonglong number = text.toLongLong(&readable); readable)
                 return Value(std::int64_t{number});
-            return std::unexpected(OptionField::tr("%1: “%2” is not a whole number").arg(optionLabel(description()), text));
+            return std::unexpected(
+                OptionField::tr("%1: “%2” is not a whole number").arg(optionLabel(description()), text));
         case connect::OptionType::Seconds:
             if (const double number = text.toDouble(&readable); readable && number >= 0)
                 return Value(number);
-            return std::unexpected(OptionField::tr("%1: “%2” is not a number of seconds").arg(optionLabel(description()), text));
+            return std::unexpected(
+                OptionField::tr("%1: “%2” is not a number of seconds").arg(optionLabel(description()), text));
         default: return Value(text.toStdString());
         }
     }
@@ -150,10 +152,7 @@ public:
     }
 
 private:
-    QStringList given() const
-    {
-        return m_lines->toPlainText().split(u'\n', Qt::SkipEmptyParts);
-    }
+    QStringList given() const { return m_lines->toPlainText().split(u'\n', Qt::SkipEmptyParts); }
 
     QPlainTextEdit* m_lines;
     bool m_setting = false;

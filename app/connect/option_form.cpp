@@ -2,6 +2,7 @@
 
 #include "app/common/icons.h"
 #include "app/common/style.h"
+#include "app/common/tab_order.h"
 #include "app/connect/connect_draft.h"
 #include "app/connect/method_text.h"
 #include "app/connect/option_field.h"
@@ -14,8 +15,6 @@ using namespace Qt::StringLiterals;
 
 namespace rz::app {
 namespace {
-
-constexpr int LabelWidth = 130;
 
 QFormLayout* makeForm(QWidget* widget)
 {
@@ -32,17 +31,10 @@ OptionForm::OptionForm(ConnectDraft& draft, QWidget* parent)
     : QWidget(parent), m_draft(draft), m_more(new QToolButton(this))
 {
     m_more->setObjectName(u"moreOptions"_s);
-    m_more->setCheckable(true);
     m_more->setAutoRaise(true);
     m_more->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    const auto showState = [this](bool open) {
-        m_more->setIcon(icon(open ? u"expand" : u"collapsed"));
-        m_more->setText(open ? tr("Fewer options") : tr("More options"));
-        if (m_advancedWidget != nullptr)
-            m_advancedWidget->setVisible(open);
-    };
-    showState(false);
-    connect(m_more, &QToolButton::toggled, this, showState);
+    showMore(false);
+    connect(m_more, &QToolButton::clicked, this, [this] { showMore(!m_open); });
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -50,6 +42,15 @@ OptionForm::OptionForm(ConnectDraft& draft, QWidget* parent)
     layout->addStretch();
     connect(&m_draft, &ConnectDraft::hopsChanged, this, &OptionForm::follow);
     follow();
+}
+
+void OptionForm::showMore(bool open)
+{
+    m_open = open;
+    m_more->setIcon(icon(open ? u"expand" : u"collapsed"));
+    m_more->setText(open ? tr("Fewer options") : tr("More options"));
+    if (m_advancedWidget != nullptr)
+        m_advancedWidget->setVisible(open);
 }
 
 void OptionForm::setHosts(const QStringList& hosts)
@@ -134,9 +135,10 @@ void OptionForm::rebuild()
     column->insertWidget(0, m_fieldsWidget);
     column->insertWidget(2, m_advancedWidget);
     m_fieldsWidget->setVisible(usual->rowCount() > 0);
-    m_advancedWidget->setVisible(m_more->isChecked());
+    m_advancedWidget->setVisible(m_open);
     m_more->setVisible(advanced->rowCount() > 0);
     setHosts(m_hosts);
+    tabThrough({m_fieldsWidget, m_more, m_advancedWidget});
 }
 
 void OptionForm::take(const OptionField& field)

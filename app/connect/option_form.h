@@ -12,6 +12,8 @@ class QToolButton;
 
 namespace rz::app {
 
+inline constexpr int LabelWidth = 130;  // of the column beside the fields
+
 class ConnectDraft;
 class OptionField;
 
@@ -32,14 +34,16 @@ private:
     void rebuild();
     void keepSecrets();
     void take(const OptionField& field);
+    void showMore(bool open);
 
     ConnectDraft& m_draft;
     QStringList m_hosts;
     QWidget* m_fieldsWidget = nullptr;
     QWidget* m_advancedWidget = nullptr;
     QToolButton* m_more;
-    std::string m_method;        // whose fields are shown
-    std::size_t m_hop = 0;       // whose values are shown
+    bool m_open = false;    // the rarer fields are shown
+    std::string m_method;   // whose fields are shown
+    std::size_t m_hop = 0;  // whose values are shown
     std::size_t m_hopCount = 1;
     std::map<std::size_t, Dict> m_secrets;  // typed for hops that are not shown
     std::vector<OptionField*> m_fields;

@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-constexpr int MaxDepth = 16;                   // of Include, as in OpenSSH
+constexpr int MaxDepth = 16;  // of Include, as in OpenSSH
 constexpr qint64 MaxFileSize = 1024 * 1024;
 
 // The words of a line; a word may be in double quotes. The keyword may be followed by "=".
@@ -58,7 +58,8 @@ void collect(const QString& path, const QString& folder, int depth, QStringList&
             if (keyword == u"include"_s) {
                 for (const QString& included : expanded(word, folder))
                     collect(included, folder, depth + 1, hosts);
-            } else if (keyword == u"host"_s && !word.contains(QRegularExpression(u"[*?!]"_s)) && !hosts.contains(word)) {
+            } else if (keyword == u"host"_s && !word.contains(QRegularExpression(u"[*?!]"_s)) &&
+                       !hosts.contains(word)) {
                 hosts << word;
             }
         }

@@ -20,7 +20,7 @@ namespace rz::app {
 namespace {
 
 constexpr int LeastColumnWidth = 60;
-constexpr int StateWidth = 120;
+constexpr int StateWidth = 128;
 constexpr int RttWidth = 70;
 
 }  // namespace
@@ -33,13 +33,12 @@ ContextsPane::ContextsPane(ContextModel& model, Selection& selection, QWidget* p
       m_tree(new QTreeView(this)),
       m_columns(new QMenu(tr("Columns of &contexts"), this)),
       m_filter(new FilterEdit(tr("Filter contexts"), *this, *m_tree)),
-      m_empty(new EmptyState(
-          u"pane-contexts"_s, tr("No contexts yet"),
-          tr("A context is a small process on this machine, on a host over ssh, as another user or " "in a container. "
-                                                                                                     "Connect to one "
-                                                                                                     "and it appears "
-                                                                                                     "here."),
-          this)),
+      m_empty(
+          new EmptyState(
+              u"pane-contexts"_s, tr("No contexts yet"),
+              tr("A context is a small process on this machine, on a host over ssh, as another user or " "in a "
+                                                                                                         "container. " "Connect to one " "and it appears " "here."),
+              this)),
       m_noMatch(new EmptyState(u"find"_s, tr("No context matches"),
                                tr("The filter looks at names, states, identities and ids."), this)),
       m_pages(new QStackedWidget(this))
@@ -58,6 +57,7 @@ ContextsPane::ContextsPane(ContextModel& model, Selection& selection, QWidget* p
     filterLine->addWidget(m_filter);
     layout->addLayout(filterLine);
     layout->addWidget(m_pages);
+    setTabOrder(m_filter, m_tree);
 
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& text) {
         m_rows->setText(text);

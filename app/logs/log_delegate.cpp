@@ -44,9 +44,10 @@ void LogDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
         tone = Tone::Muted;
     else if (index.column() == LogModel::TextColumn && tone != Tone::Muted)
         tone = Tone::Plain;
-    painter->setPen(selected ? option.palette.color(group, QPalette::HighlightedText) : colors(option.palette).of(tone));
+    painter->setPen(selected ? option.palette.color(group, QPalette::HighlightedText)
+                             : colors(option.palette).of(tone));
 
-    const QRect area = option.rect.adjusted(Space, 0, -Space, 0);
+    const QRect area = option.rect.adjusted(CellMargin, 0, -CellMargin, 0);
     const QString text = index.data().toString();
     if (index.column() == LogModel::TextColumn) {
         painter->setFont(m_font);
@@ -54,7 +55,8 @@ void LogDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
         return;
     }
     painter->setFont(option.font);
-    painter->drawText(baseline(area, option.fontMetrics), elided(index.column(), text, area.width(), option.fontMetrics));
+    painter->drawText(baseline(area, option.fontMetrics),
+                      elided(index.column(), text, area.width(), option.fontMetrics));
 }
 
 const Colors& LogDelegate::colors(const QPalette& palette) const
@@ -99,7 +101,8 @@ void LogDelegate::drawText(QPainter& painter, const QRect& area, QString text) c
 
     const auto marks = m_pattern.find(text);
     for (const auto& [start, length] : marks) {
-        const QRect mark(area.left() + width(start), area.top() + 2, width(start + length) - width(start), area.height() - 4);
+        const QRect mark(area.left() + width(start), area.top() + 2, width(start + length) - width(start),
+                         area.height() - 4);
         QColor field = m_colors->warning;
         field.setAlphaF(0.25F);
         painter.fillRect(mark, field);

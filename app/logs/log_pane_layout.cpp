@@ -6,6 +6,7 @@
 #include "app/common/pane_button.h"
 #include "app/common/selection.h"
 #include "app/common/style.h"
+#include "app/common/tab_order.h"
 #include "app/logs/log_delegate.h"
 #include "app/logs/log_finder.h"
 #include "app/logs/log_level_text.h"
@@ -92,7 +93,8 @@ QWidget* LogPane::makeTopBar()
     m_level->setObjectName(u"level"_s);
     m_level->setAccessibleName(tr("Level"));
     m_level->setToolTip(tr("The lowest level that is shown"));
-    m_level->addItems({tr("All levels"), tr("Debug and above"), tr("Info and above"), tr("Warnings and above"), tr("Errors")});
+    m_level->addItems(
+        {tr("All levels"), tr("Debug and above"), tr("Info and above"), tr("Warnings and above"), tr("Errors")});
     m_filter->setMinimumWidth(40 * Space);
 
     auto* bar = new QWidget(this);
@@ -108,6 +110,12 @@ QWidget* LogPane::makeTopBar()
     row->addSpacing(Space);
     for (QAction* action : {m_follow, m_pause, m_showDetails, m_clear, m_save})
         row->addWidget(makePaneButton(action, bar));
+    QList<QWidget*> inOrder;
+    for (int i = 0; i < row->count(); ++i) {
+        if (QWidget* widget = row->itemAt(i)->widget())
+            inOrder << widget;
+    }
+    tabThrough(inOrder);
     return bar;
 }
 
@@ -121,7 +129,8 @@ void LogPane::layOut()
     const QFontMetrics metrics = header->fontMetrics();
     header->resizeSection(LogModel::TimeColumn, metrics.horizontalAdvance(u"00:00:00.000"_s) + 4 * Space);
     header->resizeSection(LogModel::ContextColumn, 200);
-    header->resizeSection(LogModel::LevelColumn, metrics.horizontalAdvance(logLevelText(LogLevel::Warning)) + 4 * Space);
+    header->resizeSection(LogModel::LevelColumn,
+                          metrics.horizontalAdvance(logLevelText(LogLevel::Warning)) + 4 * Space);
     header->resizeSection(LogModel::LoggerColumn, 120);
 
     m_problem->setObjectName(u"filterProblem"_s);
@@ -155,17 +164,20 @@ void LogPane::layOut()
     lines->addWidget(m_details);
     lines->setStretchFactor(0, 3);
     lines->setStretchFactor(1, 1);
-    for (QWidget* page : {static_cast<QWidget*>(lines), static_cast<QWidget*>(m_empty), static_cast<QWidget*>(m_noMatch)})
+    for (QWidget* page :
+         {static_cast<QWidget*>(lines), static_cast<QWidget*>(m_empty), static_cast<QWidget*>(m_noMatch)})
         m_pages->addWidget(page);
     m_noMatch->setAction(m_showAll);
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Space);
-    layout->addWidget(makeTopBar());
+    QWidget* bar = makeTopBar();
+    layout->addWidget(bar);
     layout->addWidget(m_problem);
     layout->addWidget(m_pages, 1);
     layout->addWidget(m_status);
+    tabThrough({bar, m_view, m_detailsText});
 }
 
 void LogPane::connectAll()
@@ -213,7 +225,8 @@ void LogPane::connectAll()
     connect(m_showAll, &QAction::triggered, this, &LogPane::showAllLines);
     connect(m_showDetails, &QAction::toggled, this, &LogPane::showDetails);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &LogPane::showDetails);
-    connect(m_view, &QAbstractItemView::activated, this, [this](const QModelIndex& index) { chooseContextOf(index.row()); });
+    connect(m_view, &QAbstractItemView::activated, this,
+            [this](const QModelIndex& index) { chooseContextOf(index.row()); });
     connect(m_chooseContext, &QAction::triggered, this, [this] { chooseContextOf(m_view->currentIndex().row()); });
     connect(m_onlyThisContext, &QAction::triggered, this, [this] {
         chooseContextOf(m_view->currentIndex().row());

@@ -3,6 +3,7 @@
 #include "app/common/empty_state.h"
 #include "app/common/notice.h"
 #include "app/common/style.h"
+#include "app/common/tab_order.h"
 #include "app/prompts/prompt_centre.h"
 
 #include <QAction>
@@ -46,10 +47,11 @@ PromptsPane::PromptsPane(PromptCentre& centre, QWidget* parent)
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setWidget(column);
     m_pages->addWidget(m_scroll);
-    m_pages->addWidget(new EmptyState(u"pane-prompts"_s, tr("No questions"),
-                                      tr("When a connection needs a password, a passphrase, a code or your trust in a "
-                                         "host " "key, it asks here and waits."),
-                                      this));
+    m_pages->addWidget(new EmptyState(
+        u"pane-prompts"_s, tr("No questions"),
+        tr("When a connection needs a password, a passphrase, a code or your trust in a " "host " "key, it asks here "
+                                                                                                  "and waits."),
+        this));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_noticeLine);
@@ -95,6 +97,10 @@ void PromptsPane::refresh()
         const auto place = std::distance(m_shown.begin(), m_shown.emplace(id, card).first);
         m_cards->insertWidget(static_cast<int>(place), card);
     }
+    QList<QWidget*> inOrder{m_scroll};
+    for (const auto& [id, card] : m_shown)
+        inOrder << card;
+    tabThrough(inOrder);
     m_pages->setCurrentIndex(m_shown.empty() ? 1 : 0);
 }
 

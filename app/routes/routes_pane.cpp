@@ -6,6 +6,7 @@
 #include "app/common/pane_button.h"
 #include "app/common/selection.h"
 #include "app/common/style.h"
+#include "app/common/tab_order.h"
 #include "app/common/table_actions.h"
 #include "app/routes/routes_model.h"
 #include "core/qt/engine_api.h"
@@ -30,12 +31,16 @@ RoutesPane::RoutesPane(qt::EngineApi& engine, const ContextDirectory& contexts, 
       m_rows(new QSortFilterProxyModel(this)),
       m_table(new QTableView(this)),
       m_filter(new FilterEdit(tr("Filter routes"), *this, *m_table)),
-      m_empty(new EmptyState(u"pane-routes"_s, tr("No routes yet"),
-                             tr("Each connected context has a route here: where messages for it are sent first, and who "
-                                "told of it. Connect to one and its route appears."),
-                             this)),
-      m_noMatch(new EmptyState(u"find"_s, tr("No route matches"),
-                               tr("The filter looks at ids, names and paths."), this)),
+      m_empty(new EmptyState(
+          u"pane-routes"_s, tr("No routes yet"),
+          tr("Each connected context has a route here: where messages for it are sent first, and " "who " "told of it. "
+                                                                                                          "Connect to "
+                                                                                                          "one and its "
+                                                                                                          "route "
+                                                                                                          "appears."),
+          this)),
+      m_noMatch(
+          new EmptyState(u"find"_s, tr("No route matches"), tr("The filter looks at ids, names and paths."), this)),
       m_pages(new QStackedWidget(this)),
       m_note(new QLabel(this)),
       m_actions(new TableActions(*m_table, tr("routes", "name of a file")))
@@ -48,14 +53,17 @@ RoutesPane::RoutesPane(qt::EngineApi& engine, const ContextDirectory& contexts, 
     m_rows->setFilterCaseSensitivity(Qt::CaseInsensitive);
     setUpTable();
 
-    for (QWidget* page : {static_cast<QWidget*>(m_table), static_cast<QWidget*>(m_empty), static_cast<QWidget*>(m_noMatch)})
+    for (QWidget* page :
+         {static_cast<QWidget*>(m_table), static_cast<QWidget*>(m_empty), static_cast<QWidget*>(m_noMatch)})
         m_pages->addWidget(page);
     auto* top = new QHBoxLayout;
     top->setContentsMargins(Space, Space, Space, 0);
     top->setSpacing(Space);
     top->addWidget(m_filter);
-    top->addWidget(makePaneButton(m_actions->copyAction(), this));
-    top->addWidget(makePaneButton(m_actions->saveAction(), this));
+    auto* copy = makePaneButton(m_actions->copyAction(), this);
+    auto* save = makePaneButton(m_actions->saveAction(), this);
+    top->addWidget(copy);
+    top->addWidget(save);
     m_note->setObjectName(u"note"_s);
     m_note->setTextFormat(Qt::PlainText);
     m_note->setContentsMargins(2 * Space, 0, 2 * Space, 0);
@@ -66,6 +74,7 @@ RoutesPane::RoutesPane(qt::EngineApi& engine, const ContextDirectory& contexts, 
     layout->addLayout(top);
     layout->addWidget(m_note);
     layout->addWidget(m_pages);
+    tabThrough({m_filter, copy, save, m_table});
 
     connect(m_actions, &TableActions::noted, this, [this](const QString& note) {
         m_note->setText(note);
@@ -101,11 +110,12 @@ void RoutesPane::setUpTable()
     constexpr int Widths[] = {80, 180, 220, 340};
     for (int column = 0; column < static_cast<int>(std::size(Widths)); ++column)
         header->resizeSection(column, Widths[column]);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
-        // Only what the user moves; when rows go, the view moves on by itself.
-        if (!current.isValid() || !m_table->hasFocus() || m_loading)
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        // Only what the user selects: a view that gets the focus, or loses rows, moves on by itself.
+        const QModelIndexList selected = m_table->selectionModel()->selectedRows();
+        if (selected.size() != 1 || !m_table->hasFocus() || m_loading)
             return;
-        if (const auto key = m_model->keyAt(m_rows->mapToSource(current).row()))
+        if (const auto key = m_model->keyAt(m_rows->mapToSource(selected.front()).row()))
             m_selection.choose(*key);
     });
 }

@@ -7,6 +7,7 @@
 #include "app/common/pane_button.h"
 #include "app/common/selection.h"
 #include "app/common/style.h"
+#include "app/common/tab_order.h"
 #include "app/common/table_actions.h"
 #include "app/stats/process_cost.h"
 #include "app/stats/spark_delegate.h"
@@ -33,11 +34,16 @@ StatsPane::StatsPane(qt::EngineApi& engine, const ContextDirectory& contexts, Se
       m_rows(new QSortFilterProxyModel(this)),
       m_table(new QTableView(this)),
       m_filter(new FilterEdit(tr("Filter links"), *this, *m_table)),
-      m_empty(new EmptyState(u"pane-stats"_s, tr("No links yet"),
-                             tr("Each context this desktop is directly connected to is a link. Connect to one and what it "
-                                "carries is counted here."),
-                             this)),
-      m_noMatch(new EmptyState(u"find"_s, tr("No link matches"), tr("The filter looks at the paths of contexts."), this)),
+      m_empty(new EmptyState(
+          u"pane-stats"_s, tr("No links yet"),
+          tr("Each context this desktop is directly connected to is a link. Connect to one and " "what " "it " "carries"
+                                                                                                               " is "
+                                                                                                               "counted"
+                                                                                                               " here"
+                                                                                                               "."),
+          this)),
+      m_noMatch(
+          new EmptyState(u"find"_s, tr("No link matches"), tr("The filter looks at the paths of contexts."), this)),
       m_pages(new QStackedWidget(this)),
       m_totals(new QLabel(this)),
       m_cost(new QLabel(this)),
@@ -56,14 +62,17 @@ StatsPane::StatsPane(qt::EngineApi& engine, const ContextDirectory& contexts, Se
     m_cost->setToolTip(tr("What this program itself takes on this machine"));
     m_cost->setTextInteractionFlags(Qt::TextSelectableByMouse);
 
-    for (QWidget* page : {static_cast<QWidget*>(m_table), static_cast<QWidget*>(m_empty), static_cast<QWidget*>(m_noMatch)})
+    for (QWidget* page :
+         {static_cast<QWidget*>(m_table), static_cast<QWidget*>(m_empty), static_cast<QWidget*>(m_noMatch)})
         m_pages->addWidget(page);
     auto* top = new QHBoxLayout;
     top->setContentsMargins(Space, Space, Space, 0);
     top->setSpacing(Space);
     top->addWidget(m_filter);
-    top->addWidget(makePaneButton(m_actions->copyAction(), this));
-    top->addWidget(makePaneButton(m_actions->saveAction(), this));
+    auto* copy = makePaneButton(m_actions->copyAction(), this);
+    auto* save = makePaneButton(m_actions->saveAction(), this);
+    top->addWidget(copy);
+    top->addWidget(save);
     m_note->setObjectName(u"note"_s);
     m_note->setTextFormat(Qt::PlainText);
     m_note->setContentsMargins(2 * Space, 0, 2 * Space, 0);
@@ -81,6 +90,7 @@ StatsPane::StatsPane(qt::EngineApi& engine, const ContextDirectory& contexts, Se
     layout->addWidget(m_note);
     layout->addWidget(m_pages);
     layout->addLayout(bottom);
+    tabThrough({m_filter, copy, save, m_table});
 
     connect(m_actions, &TableActions::noted, this, [this](const QString& note) {
         m_note->setText(note);
@@ -113,19 +123,21 @@ void StatsPane::setUpTable()
     header->setHighlightSections(false);
     header->setSectionsMovable(true);
     header->setMinimumSectionSize(64);
-    header->setSectionResizeMode(StatsModel::LinkColumn, QHeaderView::Stretch);
+    header->setStretchLastSection(true);
+    header->resizeSection(StatsModel::LinkColumn, 240);
     auto* charts = new SparkDelegate(m_table);
     for (const int column : {StatsModel::OutRateColumn, StatsModel::InRateColumn, StatsModel::RttColumn}) {
         m_table->setItemDelegateForColumn(column, charts);
-        header->resizeSection(column, 176);
+        header->resizeSection(column, 150);
     }
     for (int column = StatsModel::CallsColumn; column < StatsModel::ColumnCount; ++column)
-        header->resizeSection(column, header->fontMetrics().horizontalAdvance(u"Messages out"_s) + 8 * Space);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
-        // Only what the user moves; when rows go, the view moves on by itself.
-        if (!current.isValid() || !m_table->hasFocus() || m_loading)
+        header->resizeSection(column, std::max(80, header->sectionSizeHint(column)));
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        // Only what the user selects: a view that gets the focus, or loses rows, moves on by itself.
+        const QModelIndexList selected = m_table->selectionModel()->selectedRows();
+        if (selected.size() != 1 || !m_table->hasFocus() || m_loading)
             return;
-        if (const auto key = m_model->keyAt(m_rows->mapToSource(current).row()))
+        if (const auto key = m_model->keyAt(m_rows->mapToSource(selected.front()).row()))
             m_selection.choose(*key);
     });
 }
@@ -158,11 +170,11 @@ void StatsPane::load()
 void StatsPane::showTotals()
 {
     const StatsModel::Totals totals = m_model->totals();
-    m_totals->setText(tr("%1: sent %2 (%3), received %4 (%5), %6, %7 queued")
-                          .arg(tr("%n link(s)", nullptr, static_cast<int>(totals.links)), format::bytes(totals.bytesOut),
-                               format::rate(totals.outRate), format::bytes(totals.bytesIn), format::rate(totals.inRate),
-                               tr("%n call(s) under way", nullptr, static_cast<int>(totals.calls)),
-                               format::bytes(totals.queued)));
+    m_totals->setText(
+        tr("%1: sent %2 (%3), received %4 (%5), %6, %7 queued")
+            .arg(tr("%n link(s)", nullptr, static_cast<int>(totals.links)), format::bytes(totals.bytesOut),
+                 format::rate(totals.outRate), format::bytes(totals.bytesIn), format::rate(totals.inRate),
+                 tr("%n call(s) under way", nullptr, static_cast<int>(totals.calls)), format::bytes(totals.queued)));
     const auto cost = readProcessCost();
     m_cost->setVisible(cost.has_value());
     if (cost)

@@ -67,8 +67,8 @@ void StoryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     const qreal top = track.center().y() - BarHeight / 2.0;
     const qreal worked = track.width() * index.data(StoryModel::WorkedRole).toDouble();
     const qreal waited = track.width() * index.data(StoryModel::WaitedRole).toDouble();
-    const qreal left =
-        std::min(track.left() + track.width() * index.data(StoryModel::BeginRole).toDouble(), track.right() - LeastWidth);
+    const qreal left = std::min(track.left() + track.width() * index.data(StoryModel::BeginRole).toDouble(),
+                                track.right() - LeastWidth);
 
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);

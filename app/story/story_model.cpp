@@ -100,7 +100,8 @@ QVariant StoryModel::data(const QModelIndex& index, int role) const
     case Qt::ToolTipRole:
         if (index.column() == TimeColumn || index.column() == BarColumn) {
             return step.waited > Duration::zero()
-                       ? tr("%1, and %2 waiting for you").arg(format::exactDuration(workedTime(step)), format::exactDuration(step.waited))
+                       ? tr("%1, and %2 waiting for you")
+                             .arg(format::exactDuration(workedTime(step)), format::exactDuration(step.waited))
                        : format::exactDuration(workedTime(step));
         }
         return display(step, index.column());
@@ -139,7 +140,11 @@ QVariant StoryModel::display(const connect::StoryStep& step, int column) const
 
 QVariant StoryModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return QVariant((section == TimeColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
         return {};
     switch (section) {
     case StepColumn: return tr("Step");

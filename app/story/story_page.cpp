@@ -16,10 +16,10 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QStackedLayout>
 #include <QTableView>
-#include <QToolButton>
 
 using namespace Qt::StringLiterals;
 
@@ -29,7 +29,7 @@ namespace {
 constexpr auto TickInterval = std::chrono::milliseconds(100);
 constexpr int StepWidth = 150;
 constexpr int TimeWidth = 80;
-constexpr int BarWidth = 220;
+constexpr int BarWidth = 180;
 constexpr int OutputLines = 10;
 
 QString failureText(const Error& error)
@@ -58,7 +58,7 @@ StoryPage::StoryPage(const qt::EngineApi& engine, const ContextDirectory& contex
       m_selection(selection),
       m_model(new StoryModel(this)),
       m_summary(new QLabel(this)),
-      m_copy(new QToolButton(this)),
+      m_copy(new QPushButton(icon(u"copy"), tr("Copy as text"), this)),
       m_table(new QTableView(this)),
       m_failure(new Notice(this)),
       m_output(new QPlainTextEdit(this)),
@@ -113,12 +113,10 @@ QWidget* StoryPage::makeHead()
     m_summary->setTextFormat(Qt::PlainText);
     m_summary->setWordWrap(true);
     m_copy->setObjectName(u"copyStory"_s);
-    m_copy->setIcon(icon(u"copy"));
-    m_copy->setText(tr("Copy as text"));
-    m_copy->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    connect(m_copy, &QToolButton::clicked, this, &StoryPage::copyReport);
+    m_copy->setAutoDefault(false);
+    connect(m_copy, &QPushButton::clicked, this, &StoryPage::copyReport);
     line->addWidget(m_summary, 1);
-    line->addWidget(m_copy);
+    line->addWidget(m_copy, 0, Qt::AlignTop);
     return head;
 }
 
@@ -141,7 +139,6 @@ void StoryPage::setUpTable()
     header->resizeSection(StoryModel::TimeColumn, TimeWidth);
     header->resizeSection(StoryModel::BarColumn, BarWidth);
     header->setStretchLastSection(true);
-    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &StoryPage::fitTable);
     connect(m_model, &QAbstractItemModel::rowsRemoved, this, &StoryPage::fitTable);
     fitTable();
@@ -178,7 +175,12 @@ void StoryPage::refresh()
         worked += workedTime(step);
         waited += step.waited;
     }
-    QString summary = tr("%1 in %2", "path of a context, time it took").arg(m_contexts.path(node->key), format::duration(worked));
+    QString pattern = tr("%1: connected in %2", "path of a context, time it took");
+    if (story.failure)
+        pattern = tr("%1: failed after %2", "path of a context, time it took");
+    else if (m_model->isRunning())
+        pattern = tr("%1: connecting for %2", "path of a context, time so far");
+    QString summary = pattern.arg(m_contexts.path(node->key), format::duration(worked));
     if (waited > Duration::zero())
         summary += u", "_s + tr("and %1 waiting for you").arg(format::duration(waited));
     m_summary->setText(summary);
@@ -194,7 +196,8 @@ void StoryPage::refresh()
 void StoryPage::showFailure(const connect::Story& story)
 {
     if (story.failure)
-        m_failure->tell(Tone::Danger, u"state-failed"_s, errorTitle(story.failure->kind()), failureText(*story.failure));
+        m_failure->tell(Tone::Danger, u"state-failed"_s, errorTitle(story.failure->kind()),
+                        failureText(*story.failure));
     else
         m_failure->hide();
 }

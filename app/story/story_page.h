@@ -10,7 +10,7 @@
 class QLabel;
 class QPlainTextEdit;
 class QTableView;
-class QToolButton;
+class QPushButton;
 
 namespace rz::app {
 
@@ -42,7 +42,7 @@ private:
     const Selection& m_selection;
     StoryModel* m_model;
     QLabel* m_summary;
-    QToolButton* m_copy;
+    QPushButton* m_copy;
     QTableView* m_table;
     Notice* m_failure;
     QPlainTextEdit* m_output;

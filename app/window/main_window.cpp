@@ -3,6 +3,7 @@
 #include "app/calls/calls_page.h"
 #include "app/common/icons.h"
 #include "app/common/style.h"
+#include "app/common/tab_order.h"
 #include "app/common/theme.h"
 #include "app/connect/connect_dialog.h"
 #include "app/connect/ssh_hosts.h"
@@ -24,6 +25,7 @@
 #include "app/window/window_layout.h"
 #include "app/window/window_menus.h"
 
+#include <QAbstractItemView>
 #include <QActionGroup>
 #include <QCloseEvent>
 #include <QDockWidget>
@@ -44,8 +46,8 @@ namespace rz::app {
 namespace {
 
 constexpr QSize UsualSize(1280, 820);
-constexpr int ContextsWidth = 400;
-constexpr int BottomHeight = 260;
+constexpr int ContextsWidth = 384;
+constexpr int BottomHeight = 230;
 constexpr QSize AboutIcon(64, 64);
 constexpr qsizetype RecentChains = 20;
 constexpr std::chrono::milliseconds NoteTime(10'000);
@@ -94,6 +96,8 @@ MainWindow::MainWindow(qt::EngineApi& engine, Theme& theme, Keyring& keyring, QS
     showQuestionCount();
     resize(UsualSize);
     arrangePanes();
+    tabThrough({m_quickConnect, m_contextsDock, m_pathBar, m_pages, m_logsDock, m_routesDock, m_statsDock,
+                m_promptsDock, statusBar()});
     m_layout = std::make_unique<WindowLayout>(*this, settings);
     m_layout->restore();
 }
@@ -252,7 +256,13 @@ void MainWindow::goTo(QDockWidget* pane)
     pane->show();
     pane->raise();
     QWidget* content = pane->widget();
-    // The pane's first control in the order of Tab.
+    // What the pane is for: its list. Else its first control in the order of Tab.
+    for (QAbstractItemView* view : content->findChildren<QAbstractItemView*>()) {
+        if (view->isVisibleTo(content)) {
+            view->setFocus(Qt::ShortcutFocusReason);
+            return;
+        }
+    }
     QWidget* next = content;
     do
         next = next->nextInFocusChain();

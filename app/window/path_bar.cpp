@@ -4,6 +4,7 @@
 #include "app/common/format.h"
 #include "app/common/icons.h"
 #include "app/common/style.h"
+#include "app/common/tab_order.h"
 #include "app/contexts/node_text.h"
 
 #include <QHBoxLayout>
@@ -101,6 +102,7 @@ void PathBar::rebuildHops(const std::vector<qt::NodeKey>& path)
         const qt::NodeSnapshot* node = m_contexts.find(key);
         if (key != qt::RootNode) {
             auto* separator = new QLabel(u"›"_s, m_hopsWidget);
+            separator->setContentsMargins(0, 0, Space, 0);
             separator->setForegroundRole(QPalette::PlaceholderText);
             m_hops->addWidget(separator);
             m_separators.push_back(separator);
@@ -112,7 +114,7 @@ void PathBar::rebuildHops(const std::vector<qt::NodeKey>& path)
         // Names come from chains and from peers: an ampersand in them is no shortcut.
         button->setText(
             button->fontMetrics().elidedText(hopText(node), Qt::ElideMiddle, LongestHop).replace(u'&', u"&&"_s));
-        button->setToolTip(hopText(node));
+        button->setToolTip(node == nullptr ? hopText(node) : spokenNode(*node));
         QFont font = button->font();
         font.setWeight(key == path.back() ? QFont::DemiBold : QFont::Normal);
         button->setFont(font);
@@ -120,27 +122,39 @@ void PathBar::rebuildHops(const std::vector<qt::NodeKey>& path)
         m_buttons.push_back(button);
         connect(button, &QToolButton::clicked, this, [this, key] { m_selection.choose(key); });
     }
+    tabThrough({m_hopsWidget});
 }
 
-// Hides hops from the left until the rest fits; the last one always stays.
+// Hides hops from the left until the rest fits; the last one always stays. Where even that is too much, the identity goes,
+// which the hop's tooltip has too, and the state keeps only its word.
 void PathBar::foldHops()
 {
-    const auto widthOf = [](const QWidget* widget) { return widget->sizeHint().width(); };
-    int room = width() - 2 * Space - Margin;
-    for (const QWidget* widget : std::initializer_list<QWidget*>{m_identity, m_root, m_stateIcon, m_state}) {
-        if (!widget->isHidden())
-            room -= widthOf(widget) + 2 * Space;
-    }
+    const auto widthOf = [](const QWidget* widget) {
+        return widget->isHidden() ? 0 : widget->sizeHint().width() + 2 * Space;
+    };
+    m_state->setText(m_wholeState);
+    m_identity->setVisible(!m_identity->text().isEmpty());
     int needed = 0;
     for (const QToolButton* button : m_buttons)
-        needed += widthOf(button);
+        needed += button->sizeHint().width();
     for (const QLabel* separator : m_separators)
-        needed += widthOf(separator);
+        needed += separator->sizeHint().width();
+    const auto room = [&] {
+        return width() - 2 * Space - Margin - widthOf(m_identity) - widthOf(m_root) - widthOf(m_stateIcon) -
+               widthOf(m_state);
+    };
+    const int least =
+        m_buttons.back()->sizeHint().width() + (m_buttons.size() > 1 ? m_folded->sizeHint().width() : 0) + 4 * Space;
+    if (least > room())
+        m_identity->hide();
+    if (least > room())
+        m_state->setText(m_shortState);
     std::size_t folded = 0;
-    if (needed > room)
-        needed += widthOf(m_folded);
-    for (; needed > room && folded + 1 < m_buttons.size(); ++folded)
-        needed -= widthOf(m_buttons[folded]) + (folded > 0 ? widthOf(m_separators[folded - 1]) : 0);
+    if (needed > room())
+        needed += m_folded->sizeHint().width();
+    for (; needed > room() && folded + 1 < m_buttons.size(); ++folded)
+        needed -=
+            m_buttons[folded]->sizeHint().width() + (folded > 0 ? m_separators[folded - 1]->sizeHint().width() : 0);
 
     m_folded->setVisible(folded > 0);
     m_folded->menu()->clear();
@@ -157,13 +171,15 @@ void PathBar::foldHops()
 
 void PathBar::showState(const qt::NodeSnapshot* node)
 {
-    m_identity->setVisible(node != nullptr && !node->identity.empty());
     m_root->setVisible(node != nullptr && node->root);
     m_stateIcon->setVisible(node != nullptr);
     m_state->setVisible(node != nullptr);
+    m_identity->setText(node == nullptr || node->identity.empty()
+                            ? QString()
+                            : tr("as %1", "identity of a context").arg(QString::fromStdString(node->identity)));
+    m_wholeState.clear();
     if (node == nullptr)
         return;
-    m_identity->setText(tr("as %1", "identity of a context").arg(QString::fromStdString(node->identity)));
     m_stateIcon->setPixmap(
         icon(stateIcon(*node), stateTone(*node)).pixmap(QSize(IconSize, IconSize), devicePixelRatioF()));
     QStringList parts{stateText(*node)};
@@ -171,7 +187,8 @@ void PathBar::showState(const qt::NodeSnapshot* node)
         parts << format::duration(*node->rtt);
     if (node->id)
         parts << tr("context %1").arg(raw(*node->id));
-    m_state->setText(parts.join(u" · "_s));
+    m_wholeState = parts.join(u" · "_s);
+    m_shortState = parts.front();
     m_state->setToolTip(node->failure ? QString::fromStdString(node->failure->text())
                         : node->rtt   ? format::exactDuration(*node->rtt)
                                       : QString());

@@ -42,6 +42,8 @@ private:
     Badge* m_root;
     QLabel* m_stateIcon;
     QLabel* m_state;
+    QString m_wholeState;
+    QString m_shortState;
 };
 
 }  // namespace rz::app

@@ -23,6 +23,7 @@ QuickConnect::QuickConnect(QWidget* parent) : QWidget(parent), m_line(new ChainL
     m_problem->setObjectName(u"quickConnectProblem"_s);
     m_problem->setTextFormat(Qt::PlainText);
     m_problem->setWordWrap(true);
+    m_problem->setForegroundRole(QPalette::BrightText);  // danger
     m_problem->hide();
 
     auto* layout = new QVBoxLayout(this);
@@ -51,9 +52,6 @@ void QuickConnect::connectTyped()
         return;
     const auto chain = connect::parseChain(m_line->text().toStdString());
     if (!chain) {
-        QPalette colors = palette();
-        colors.setColor(QPalette::WindowText, colorsOf(colors).danger);
-        m_problem->setPalette(colors);
         m_problem->setText(QString::fromStdString(chain.error().text()));
         m_problem->show();
         return;

@@ -18,6 +18,7 @@
 #include <QStandardPaths>
 #include <QTabBar>
 #include <QTabWidget>
+#include <QTableView>
 #include <QTest>
 #include <QTextEdit>
 #include <QToolBar>
@@ -102,6 +103,29 @@ QStringList unexplainedIn(const QWidget& root)
             unexplained << describe(*button);
     }
     return unexplained;
+}
+
+// All that Tab visits from here until it is here again.
+QList<QWidget*> tabRound(QWidget& first)
+{
+    first.setFocus();
+    QList<QWidget*> visited;
+    while (visited.size() < 200) {
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        QWidget* now = QApplication::focusWidget();
+        if (now == nullptr || now == &first || visited.contains(now))  // the last would be a trap
+            return now == &first ? visited : QList<QWidget*>();
+        visited << now;
+    }
+    return visited;
+}
+
+// Where in the round the part, or something in it, comes; -1 when Tab does not get there.
+qsizetype placeOf(const QList<QWidget*>& visited, const QWidget& part)
+{
+    const auto found = std::ranges::find_if(
+        visited, [&part](const QWidget* widget) { return widget == &part || part.isAncestorOf(widget); });
+    return found == visited.end() ? -1 : found - visited.begin();
 }
 
 void collectActions(const QMenu& menu, QList<QAction*>& actions)
@@ -233,30 +257,35 @@ private slots:
         f.fillTree();
         f.fillLogs();
         f.choose(u"sudo"_s);
-        auto& line = f.find<QLineEdit>(u"quickConnectLine"_s);
-        line.setFocus();
-        QList<QWidget*> visited;
-        for (int i = 0; i < 200; ++i) {
-            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
-            QWidget* now = QApplication::focusWidget();
-            QVERIFY(now != nullptr);
-            if (now == &line)
-                break;
-            QVERIFY2(!visited.contains(now), qPrintable(describe(*now)));  // else it is a trap
-            visited << now;
+        f.action(u"showCalls"_s).trigger();
+        f.typeCall(u"fs.list \"/etc\""_s).end(test::directoryValue());
+        f.window.findChild<QAction*>(u"editCall"_s)->trigger();
+        const QList<QWidget*> visited = tabRound(f.find<QWidget>(u"quickConnectLine"_s));
+        QStringList order;
+        for (const char* name : {"contextsDock", "contextTree", "pathBar", "pages", "callLine", "functions", "calls",
+                                 "parameter_path", "runForm", "runAgainButton", "valueTable", "logsDock", "log"})
+            order << u"%1 %2"_s.arg(placeOf(visited, f.find<QWidget>(QLatin1String(name))), 3).arg(QLatin1String(name));
+        QStringList sorted = order;
+        sorted.sort();
+        QCOMPARE(order, sorted);
+        QVERIFY2(!order.front().startsWith(u" -1"_s), qPrintable(order.join(u", "_s)));
+    }
+
+    void tabGoesThroughTheConnectDialogInReadingOrder()
+    {
+        Window f;
+        f.action(u"connectNew"_s).trigger();
+        auto& dialog = f.find<QDialog>(u"connectDialog"_s);
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        const auto part = [&dialog](const char* name) { return dialog.findChild<QWidget*>(QLatin1String(name)); };
+        const QList<QWidget*> visited = tabRound(*part("chainLine"));
+        qsizetype before = -1;
+        for (const char* name :
+             {"method", "hostnameControl", "usernameControl", "portControl", "moreOptions", "connectButton"}) {
+            const qsizetype place = placeOf(visited, *part(name));
+            QVERIFY2(place > before || (place == -1 && std::string_view(name) == "connectButton"), name);
+            before = place;
         }
-        const auto placeOf = [&visited](const QWidget& part) {
-            const auto found = std::ranges::find_if(
-                visited, [&part](const QWidget* widget) { return widget == &part || part.isAncestorOf(widget); });
-            return found == visited.end() ? qsizetype{-1} : found - visited.begin();
-        };
-        const qsizetype contexts = placeOf(f.find<QDockWidget>(u"contextsDock"_s));
-        const qsizetype path = placeOf(f.find<QWidget>(u"pathBar"_s));
-        const qsizetype page = placeOf(f.find<QTabWidget>(u"pages"_s));
-        const qsizetype logs = placeOf(f.find<QDockWidget>(u"logsDock"_s));
-        QVERIFY(contexts >= 0 && path >= 0 && page >= 0 && logs >= 0);
-        QVERIFY2(contexts < path && path < page && page < logs,
-                 qPrintable(u"contexts %1, path %2, page %3, logs %4"_s.arg(contexts).arg(path).arg(page).arg(logs)));
     }
 };
 

@@ -7,10 +7,14 @@
 #include <QAbstractItemView>
 #include <QAction>
 #include <QComboBox>
+#include <QDir>
 #include <QFileInfo>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScreen>
 #include <QSettings>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -92,6 +96,28 @@ struct Desktop {
         QTest::keyClicks(field, QString::fromStdString(secret));
         QTest::keyClick(field, Qt::Key_Return);
     }
+    // As a person finds it: by its name in the filter, then Enter and the arrow.
+    void chooseFunction(const QString& name)
+    {
+        auto* tree = find<QTreeView>(u"functions"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(tree->isVisible(), Deadline);
+        auto* filter = find<QLineEdit>(u"functionFilter"_s);
+        filter->setFocus();
+        QTest::keyClicks(filter, name);
+        QTest::keyClick(filter, Qt::Key_Return);
+        tree->setCurrentIndex(tree->model()->index(0, 0, tree->model()->index(0, 0)));
+        QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>(u"runForm"_s)->isVisible(), Deadline);
+    }
+    // On a real screen, what is there to see stays beside the test.
+    void keepPicture() const
+    {
+        if (QGuiApplication::platformName() == u"offscreen"_s)
+            return;
+        const QDir folder(QCoreApplication::applicationDirPath());
+        QVERIFY(folder.mkpath(u"pictures"_s));
+        QTest::qWait(200);  // for the last repaint
+        QVERIFY(window->screen()->grabWindow(window->winId()).save(folder.filePath(u"pictures/desktop_ssh.png"_s)));
+    }
     void connectTo(const test::SshServer& server, const test::TestUser& user)
     {
         type("ssh:" + user.name() + "@127.0.0.1:" + std::to_string(server.port()));
@@ -163,6 +189,24 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(f.state().startsWith(u"Connected"_s), Deadline);
     }
 
+    void aFunctionIsCalledByItsFormAndItsLogIsShown()
+    {
+        const test::TestUser user;
+        const test::SshServer server;
+        Desktop f;
+        f.connectTo(server, user);
+        f.find<QAction>(u"showCalls"_s)->trigger();
+        f.chooseFunction(u"fs.list"_s);
+        QTest::keyClicks(f.find<QPlainTextEdit>(u"parameter_path"_s), u"/etc"_s);
+        QTest::mouseClick(f.find<QPushButton>(u"runForm"_s), Qt::LeftButton);
+        const auto* table = f.find<QTableView>(u"valueTable"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(f.text(u"resultState"_s).startsWith(u"done"_s), Deadline);
+        QVERIFY(table->isVisible());
+        QVERIFY(table->model()->match(table->model()->index(0, 0), Qt::DisplayRole, u"passwd"_s).size() == 1);
+        QTRY_VERIFY_WITH_TIMEOUT(f.find<QTableView>(u"log"_s)->model()->rowCount() > 0, Deadline);
+        f.keepPicture();
+    }
+
     void aLocalChildBelowItLogsAndIsDisconnected()
     {
         const test::TestUser user;
@@ -206,8 +250,10 @@ private slots:
         f.connectTo(server, user);
         user.signalProcesses(SIGSTOP);
         QTRY_VERIFY_WITH_TIMEOUT(f.state().startsWith(u"Lost"_s), Deadline);
-        QVERIFY2(f.find<QWidget>(u"overviewNotice"_s)->findChild<QLabel*>(u"noticeText"_s)->text().contains(
-                     u"has not answered"_s),
+        QVERIFY2(f.find<QWidget>(u"overviewNotice"_s)
+                     ->findChild<QLabel*>(u"noticeText"_s)
+                     ->text()
+                     .contains(u"has not answered"_s),
                  qPrintable(f.find<QWidget>(u"overviewNotice"_s)->findChild<QLabel*>(u"noticeText"_s)->text()));
         user.signalProcesses(SIGCONT);
     }

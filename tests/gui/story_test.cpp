@@ -8,9 +8,9 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QLabel>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
-#include <QToolButton>
 
 using namespace Qt::StringLiterals;
 using namespace rz;
@@ -22,12 +22,19 @@ namespace {
 
 connect::StoryStep step(std::string name, Duration begin, Duration took, StepState state = StepState::Done)
 {
-    return {.name = std::move(name), .hop = "ssh web1", .begin = begin, .took = took, .waited = {}, .state = state, .note = {}};
+    return {.name = std::move(name),
+            .hop = "ssh web1",
+            .begin = begin,
+            .took = took,
+            .waited = {},
+            .state = state,
+            .note = {}};
 }
 
 connect::Story story(std::vector<connect::StoryStep> steps)
 {
-    return {.startedAt = std::chrono::system_clock::time_point(1h), .steps = std::move(steps), .output = {}, .failure = {}};
+    return {
+        .startedAt = std::chrono::system_clock::time_point(1h), .steps = std::move(steps), .output = {}, .failure = {}};
 }
 
 Error refused()
@@ -101,9 +108,9 @@ private slots:
         told.output = {"Welcome"};
         told.failure = refused();
         const QString report = storyReport(told, u"ssh alice@web1"_s);
-        for (const QString& expected : {u"ssh alice@web1"_s, u"authentication"_s, u"failed"_s, u"Welcome"_s,
-                                        u"attempt 3 of 3"_s, u"Permission denied"_s, u"The password is wrong."_s,
-                                        u"Ask for a new one."_s})
+        for (const QString& expected :
+             {u"ssh alice@web1"_s, u"authentication"_s, u"failed"_s, u"Welcome"_s, u"attempt 3 of 3"_s,
+              u"Permission denied"_s, u"The password is wrong."_s, u"Ask for a new one."_s})
             QVERIFY2(report.contains(expected), qPrintable(report));
     }
 
@@ -123,7 +130,7 @@ private slots:
         QVERIFY(failure->isVisible());
         const QString text = failure->findChild<QLabel*>(u"noticeText"_s)->text();
         QVERIFY2(text.contains(u"Likely cause: The password is wrong."_s), qPrintable(text));
-        page.findChild<QToolButton*>(u"copyStory"_s)->click();
+        page.findChild<QPushButton*>(u"copyStory"_s)->click();
         QVERIFY(QGuiApplication::clipboard()->text().contains(u"attempt 3 of 3"_s));
     }
 };
