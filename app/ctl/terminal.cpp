@@ -2,8 +2,8 @@
 
 #include <cerrno>
 #include <cstdint>
-#include <memory>
 #include <fcntl.h>
+#include <memory>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <termios.h>
@@ -62,9 +62,11 @@ void Terminal::print(std::string_view text)
     }
 }
 
-Result<Secret> Terminal::readLine(Echo echo)
+Result<Secret> Terminal::ask(std::string_view question, Echo echo)
 {
+    // First of all: what is typed as soon as the question is seen must neither be shown nor lost.
     const std::unique_ptr<EchoOff> quiet = echo == Echo::Off ? std::make_unique<EchoOff>(m_tty.get()) : nullptr;
+    print(question);
     std::string line;
     line.reserve(256);  // so that no half of a secret stays behind in freed memory
     for (;;) {

@@ -20,9 +20,10 @@ public:
     Terminal& operator=(Terminal&&) noexcept = default;
 
     void print(std::string_view text);
-    // One line without its end. Fails with Cancelled on end of file, interrupt or cancel(); echo is restored in every case.
-    Result<Secret> readLine(Echo echo);
-    // Ends a readLine() that waits, and every later one.
+    // Prints the question and reads one line, without its end. Fails with Cancelled on end of file, interrupt or cancel(); echo
+    // is restored in every case.
+    Result<Secret> ask(std::string_view question, Echo echo);
+    // Ends an ask() that waits, and every later one.
     void cancel();
 
 private:

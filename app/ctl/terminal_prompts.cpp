@@ -52,8 +52,7 @@ std::string hostKeyText(const Prompt& prompt)
 
 PromptAnswer askHostKey(Terminal& terminal, const Prompt& prompt)
 {
-    terminal.print(hostKeyText(prompt));
-    const auto line = terminal.readLine(Echo::On);
+    const auto line = terminal.ask(hostKeyText(prompt), Echo::On);
     if (!line)
         return {.decision = PromptAnswer::Decision::Refused, .fields = {}};
     const std::string& word = line->reveal();
@@ -86,8 +85,7 @@ PromptAnswer askFields(Terminal& terminal, const Prompt& prompt)
     terminal.print(text);
     PromptAnswer answer{.decision = PromptAnswer::Decision::Answered, .fields = {}};
     for (const connect::PromptField& field : prompt.fields) {
-        terminal.print(fieldLabel(prompt, field));
-        auto line = terminal.readLine(field.echo ? Echo::On : Echo::Off);
+        auto line = terminal.ask(fieldLabel(prompt, field), field.echo ? Echo::On : Echo::Off);
         if (!line)
             return {.decision = PromptAnswer::Decision::Refused, .fields = {}};
         answer.fields.push_back(std::move(*line));

@@ -11,6 +11,7 @@ namespace {
 
 constexpr const char* Program = RZ_BIN_DIR "/rhizomectl";
 constexpr int Patience = 60'000;
+const QStringList Nobody{QStringLiteral("--ask"), QStringLiteral("never")};
 
 }  // namespace
 
@@ -21,11 +22,10 @@ bool CtlRun::available()
 
 CtlRun::CtlRun(QStringList options) : m_options(std::move(options))
 {
-    m_options << QStringLiteral("--ssh-config") << QStringLiteral("none") << QStringLiteral("--ask")
-              << QStringLiteral("never");
+    m_options << QStringLiteral("--ssh-config") << QStringLiteral("none");
 }
 
-std::unique_ptr<QProcess> CtlRun::begin(const QStringList& arguments) const
+std::unique_ptr<QProcess> CtlRun::start(const QString& program, const QStringList& arguments) const
 {
     auto process = std::make_unique<QProcess>();
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
@@ -33,9 +33,45 @@ std::unique_ptr<QProcess> CtlRun::begin(const QStringList& arguments) const
     environment.remove(QStringLiteral("SSH_AUTH_SOCK"));
     process->setProcessEnvironment(environment);
     process->setWorkingDirectory(QString::fromStdString(m_home.path()));
-    process->start(QString::fromLatin1(Program), m_options + arguments);
+    process->start(program, arguments);
     process->waitForStarted(Patience);
     return process;
+}
+
+// For a shell.
+QString CtlRun::commandLine(const QStringList& arguments) const
+{
+    QString command = QString::fromLatin1(Program);
+    for (const QString& word : m_options + arguments)
+        command += QStringLiteral(" '%1'").arg(word);
+    return command;
+}
+
+std::unique_ptr<QProcess> CtlRun::begin(const QStringList& arguments) const
+{
+    return start(QString::fromLatin1(Program), m_options + Nobody + arguments);
+}
+
+std::unique_ptr<QProcess> CtlRun::beginOnTerminal(const QStringList& arguments) const
+{
+    return start(QStringLiteral("script"),
+                 {QStringLiteral("--quiet"), QStringLiteral("--return"), QStringLiteral("--command"),
+                  commandLine(arguments), QStringLiteral("/dev/null")});
+}
+
+CtlRun::Ended CtlRun::runInto(const QString& reader, const QStringList& arguments) const
+{
+    const QString line = QStringLiteral("%1 | %2; exit ${PIPESTATUS[0]}").arg(commandLine(Nobody + arguments), reader);
+    return end(*start(QStringLiteral("bash"), {QStringLiteral("-c"), line}));
+}
+
+QString CtlRun::readUntil(QProcess& process, const QString& text)
+{
+    QString seen;
+    do
+        seen += QString::fromUtf8(process.readAllStandardOutput());
+    while (!seen.contains(text) && process.waitForReadyRead(Patience));
+    return seen;
 }
 
 CtlRun::Ended CtlRun::end(QProcess& process)
