@@ -3,6 +3,8 @@
 #include "app/ctl/command_line.h"
 #include "app/ctl/session.h"
 
+#include <functional>
+
 namespace rz::ctl {
 
 // Each runs one command to its end and gives the exit status; results go to standard output, the rest
@@ -15,8 +17,8 @@ int treeCommand(Session& session, const CommandLine& line);
 // Prints why, naming hop and step, as text or JSON.
 void reportError(const Error& error, bool json);
 
-// Calls and waits on the session's loop; an interrupt cancels the call. An error names hop and step.
+// Calls and waits on the session's loop; an interrupt, or `isMoot`, cancels the call. An error names hop and step.
 Result<Value> callAndWait(Session& session, const rpc::Context& context, rpc::Call call,
-                          std::optional<Duration> deadline);
+                          std::optional<Duration> deadline, const std::function<bool()>& isMoot = {});
 
 }  // namespace rz::ctl

@@ -6,8 +6,10 @@
 #include "core/rpc/receiver.h"
 
 #include <cerrno>
+#include <csignal>
 #include <memory>
 #include <optional>
+#include <poll.h>
 #include <unistd.h>
 
 namespace rz::ctl {
@@ -16,14 +18,20 @@ namespace {
 
 constexpr Duration LastOutput = std::chrono::seconds(5);
 
-void writeAll(int fd, const Bytes& data)
+// False when nobody reads it any more.
+bool writeAll(int fd, const Bytes& data)
 {
     for (std::size_t done = 0; done < data.size();) {
         const ssize_t count = ::write(fd, data.data() + done, data.size() - done);
-        if (count < 0 && errno != EINTR)
-            return;
+        if (count < 0 && errno == EAGAIN) {
+            pollfd wait{fd, POLLOUT, 0};
+            ::poll(&wait, 1, -1);
+        } else if (count < 0 && errno != EINTR) {
+            return false;
+        }
         done += static_cast<std::size_t>(std::max<ssize_t>(count, 0));
     }
+    return true;
 }
 
 // One program in another context, its standard streams ours.
@@ -43,7 +51,11 @@ public:
         call.kwargs.set("interactive", true);
         if (line.timeout)
             call.kwargs.set("timeout", std::chrono::duration<double>(*line.timeout).count());
-        RZ_TRY(const Value result, callAndWait(m_session, m_context, std::move(call), {}));
+        auto ended = callAndWait(m_session, m_context, std::move(call), {}, [this] { return m_unread; });
+        // As a program here would end whose output nobody reads.
+        if (!ended && m_unread)
+            return 128 + SIGPIPE;
+        RZ_TRY(const Value result, std::move(ended));
         // The last output may still be on its way: the program's end travels faster than what it printed.
         m_session.broker().runUntil([this] { return m_ended || m_session.interrupted(); }, Clock::now() + LastOutput);
         const Value* timedOut = result.find("timed_out");
@@ -77,7 +89,7 @@ private:
         }
         const Value* data = item->find("data");
         if (data != nullptr && data->is<Bytes>())
-            writeAll(*name == "stderr" ? STDERR_FILENO : STDOUT_FILENO, *data->as<Bytes>());
+            m_unread = !writeAll(*name == "stderr" ? STDERR_FILENO : STDOUT_FILENO, *data->as<Bytes>()) || m_unread;
     }
 
     Session& m_session;
@@ -85,6 +97,7 @@ private:
     std::unique_ptr<rpc::Receiver> m_output;
     std::unique_ptr<InputPump> m_input;
     bool m_ended = false;
+    bool m_unread = false;  // what it prints
 };
 
 }  // namespace

@@ -176,13 +176,19 @@ private slots:
         const auto process = ctl.begin(words({"run", "local", "--", "cat"}));
         for (const QByteArray line : {"one\n", "two\n"}) {
             process->write(line);
-            QByteArray answer;
-            while (!answer.endsWith('\n') && process->waitForReadyRead(30'000))
-                answer += process->readAllStandardOutput();
-            QCOMPARE(answer, line);
+            QCOMPARE(CtlRun::readUntil(*process, "\n"), QString(line));
         }
         process->closeWriteChannel();
         QCOMPARE(CtlRun::end(*process).status, 0);
+    }
+
+    void runEndsWhenNobodyReadsItsOutput()
+    {
+        const CtlRun ctl;
+        const auto ended = ctl.runInto("head -1", words({"run", "local|local", "--", "yes"}));
+        QCOMPARE(ended.out, QStringLiteral("y\n"));
+        QCOMPARE(ended.status, 128 + SIGPIPE);
+        QVERIFY(waitUntil([&] { return ctl.processes().empty(); }));
     }
 
     void whatCannotBeRunIsSaid_data()
