@@ -6,6 +6,7 @@
 #include "core/base/str.h"
 #include "core/connect/first_stage.h"
 
+#include <QStandardPaths>
 #include <QTest>
 
 #include <unistd.h>
@@ -175,6 +176,10 @@ private slots:
         QTest::newRow("bash") << QStringList{"bash", "-c"};
         QTest::newRow("bash, traced") << QStringList{"bash", "-xc"};
         QTest::newRow("busybox") << QStringList{"busybox", "sh", "-c"};
+        for (const char* shell : {"csh", "fish", "ksh", "zsh"}) {
+            if (!QStandardPaths::findExecutable(shell).isEmpty())
+                QTest::newRow(shell) << QStringList{shell, "-c"};
+        }
     }
 
     void every_shell_runs_the_first_stage()

@@ -94,6 +94,16 @@ void TestUser::signalProcesses(int number) const
         ::kill(pid, number);
 }
 
+namespace {
+
+// Ended, and only not yet taken note of by its parent: init may be slow at that.
+bool isZombie(const std::string& process)
+{
+    return readFile(process + "/stat").find(") Z ") != std::string::npos;
+}
+
+}  // namespace
+
 std::vector<pid_t> processesOf(uid_t uid)
 {
     std::vector<pid_t> found;
@@ -104,7 +114,8 @@ std::vector<pid_t> processesOf(uid_t uid)
         if (std::from_chars(name.begin(), name.end(), pid).ptr != name.end())
             continue;
         struct stat status{};
-        if (::stat(str("/proc/", name).c_str(), &status) == 0 && status.st_uid == uid)
+        const std::string process = str("/proc/", name);
+        if (::stat(process.c_str(), &status) == 0 && status.st_uid == uid && !isZombie(process))
             found.push_back(pid);
     }
     if (directory != nullptr)

@@ -40,6 +40,7 @@ private:
     std::unique_ptr<Janitor> m_janitor;
 };
 
+// Those that run.
 std::vector<pid_t> processesOf(uid_t uid);
 // Letters and digits that nobody guesses.
 std::string randomWord(std::size_t length);
