@@ -177,7 +177,11 @@ void Router::Impl::streamLost(Stream& stream, const Error& reason)
     if (m_ended)
         return;
     const bool wasParent = &stream == routes.parent();
-    RZ_LOG_DEBUG(options.log, "lost ", stream.name(), " (context ", raw(stream.remoteId()), "): ", reason.text());
+    if (reason.kind() == ErrorKind::Decode)
+        RZ_LOG_ERROR(options.log, "ended the connection to ", stream.name(), " (context ", raw(stream.remoteId()),
+                     "): ", reason.text(), ". ", reason.details().cause, ' ', reason.details().fix);
+    else
+        RZ_LOG_DEBUG(options.log, "lost ", stream.name(), " (context ", raw(stream.remoteId()), "): ", reason.text());
     if (m_run.from == &stream || m_run.to == &stream)
         m_run = {};
     const std::vector<ContextId> ids = routes.removeVia(stream);

@@ -77,8 +77,10 @@ Result<std::optional<Frame>> FrameDecoder::next()
     if (!header)
         return failFor(std::move(header).error());
     if (header->length > m_maxMessageSize)
-        return failFor({ErrorKind::Decode, str("a message of ", header->length, " bytes is larger than the limit of ",
-                                               m_maxMessageSize, " bytes")});
+        return failFor(Error(ErrorKind::Decode, str("a message of ", header->length,
+                                                    " bytes is larger than the limit of ", m_maxMessageSize, " bytes"))
+                           .withDetails({.cause = "The other side allows larger messages than this one.",
+                                         .fix = "Send less at once, or raise max_message_size."}));
 
     const std::size_t size = FrameHeader::Size + header->length;
     if (available >= size) {

@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace rz;
 using namespace rz::test;
 
@@ -12,10 +14,16 @@ constexpr ContextId Self{1};
 constexpr ContextId Child{7};
 constexpr Handle Answer{0x77};
 
-wire::FrameHeader frame(std::uint32_t dst, std::uint32_t src, std::uint32_t auth, Handle handle, Handle replyTo = NoHandle)
+wire::FrameHeader frame(std::uint32_t dst, std::uint32_t src, std::uint32_t auth, Handle handle,
+                        Handle replyTo = NoHandle)
 {
-    return {.magic = wire::Magic::Mgc, .dstId = ContextId{dst}, .srcId = ContextId{src}, .authId = ContextId{auth},
-            .handle = handle, .replyTo = replyTo, .length = 0};
+    return {.magic = wire::Magic::Mgc,
+            .dstId = ContextId{dst},
+            .srcId = ContextId{src},
+            .authId = ContextId{auth},
+            .handle = handle,
+            .replyTo = replyTo,
+            .length = 0};
 }
 
 // rhizome.identity as a pickled call without arguments.
@@ -180,12 +188,19 @@ private slots:
     void anUnknownMagicEndsTheStreamWithTheReasonAndNoOther()
     {
         std::optional<Error> lost;
-        const Subscription subscription = m_self->router->onDisconnect(Child, [&](const Error& reason) { lost = reason; });
+        const Subscription subscription =
+            m_self->router->onDisconnect(Child, [&](const Error& reason) { lost = reason; });
         m_child->sendsBytes("motd: welcome to this host, have fun");
         QVERIFY(m_child->isClosed(*m_tree->broker));
         QVERIFY(!m_self->router->findRoute(Child));
         QVERIFY(lost && lost->kind() == ErrorKind::Decode);
         QCOMPARE(lost->text(), std::string("not a frame: it begins with 0x6d6f instead of 0x4d49"));
+        QVERIFY(lost->details().cause.starts_with("Something other than a context"));
+        QVERIFY(lost->details().fix.starts_with("Connect again"));
+        const auto records = m_tree->log.records();
+        const auto told = std::ranges::find(records, LogLevel::Error, &LogRecord::level);
+        QVERIFY(told != records.end());
+        QVERIFY(told->text.starts_with("ended the connection to raw (context 7): not a frame"));
         const auto gone = m_parent->receives(*m_tree->broker);
         QVERIFY(gone);
         QCOMPARE(gone->header, frame2(Parent, Self, wire::DelRoute, 1));

@@ -202,6 +202,7 @@ private slots:
         QVERIFY(!master().router->findRoute(id));
         QVERIFY(lost && lost->kind() == ErrorKind::Decode);
         QCOMPARE(lost->text(), std::string("a message of 1001 bytes is larger than the limit of 1000 bytes"));
+        QCOMPARE(lost->details().fix, std::string("Send less at once, or raise max_message_size."));
     }
 
     void logRecordsReachTheMasterWithTheirOriginAndLogger()
