@@ -17,10 +17,6 @@
         <translation>Mit einem neuen Kontext verbinden</translation>
     </message>
     <message>
-        <source>&amp;Quick connect</source>
-        <translation>&amp;Schnellverbindung</translation>
-    </message>
-    <message>
         <source>Type a chain to connect to</source>
         <translation>Eine Kette eingeben und verbinden</translation>
     </message>
@@ -167,6 +163,10 @@
     <message>
         <source>&amp;Questions</source>
         <translation>&amp;Fragen</translation>
+    </message>
+    <message>
+        <source>Q&amp;uick connect</source>
+        <translation>&amp;Schnell verbinden</translation>
     </message>
 </context>
 <context>
@@ -610,6 +610,10 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
     <message>
         <source>Trace</source>
         <translation>Ablaufverfolgung</translation>
+    </message>
+    <message>
+        <source>Could not connect</source>
+        <translation>Keine Verbindung zustande gekommen</translation>
     </message>
 </context>
 <context>

@@ -207,7 +207,8 @@ void CallsPage::layOut()
     lists->addWidget(m_functions);
     lists->addWidget(calls);
     lists->setSizes({300, 200});
-    lists->setStretchFactor(0, 1);
+    lists->setStretchFactor(0, 3);
+    lists->setStretchFactor(1, 2);
     auto* work = makeSplitter(Qt::Vertical, u"formSplitter"_s);
     work->addWidget(form);
     work->addWidget(m_result);

@@ -42,8 +42,7 @@ EmptyState::EmptyState(const QString& icon, const QString& title, const QString&
     : QWidget(parent),
       m_picture(new Picture(icon, this)),
       m_title(new QLabel(title, this)),
-      m_text(new QLabel(text, this)),
-      m_button(new QPushButton(this))
+      m_text(new QLabel(text, this))
 {
     QFont font = m_title->font();
     font.setWeight(QFont::DemiBold);
@@ -56,8 +55,6 @@ EmptyState::EmptyState(const QString& icon, const QString& title, const QString&
     m_text->setMaximumWidth(TextWidth);
     m_text->setTextFormat(Qt::PlainText);
     m_title->setTextFormat(Qt::PlainText);
-    m_button->setObjectName(u"emptyStateButton"_s);
-    m_button->hide();
 
     auto* layout = new QVBoxLayout(this);
     layout->addStretch(2);
@@ -69,9 +66,7 @@ EmptyState::EmptyState(const QString& icon, const QString& title, const QString&
     line->addStretch();
     layout->addLayout(line);
     layout->addSpacing(Space);
-    layout->addWidget(m_button, 0, Qt::AlignHCenter);
     layout->addStretch(3);
-    connect(m_button, &QPushButton::clicked, this, [this] { m_action->trigger(); });
 }
 
 void EmptyState::setText(const QString& title, const QString& text)
@@ -83,7 +78,7 @@ void EmptyState::setText(const QString& title, const QString& text)
 
 QSize EmptyState::minimumSizeHint() const
 {
-    const int button = m_button->isHidden() ? 0 : m_button->sizeHint().height() + 2 * Space;
+    const int button = m_button == nullptr ? 0 : m_button->sizeHint().height() + 2 * Space;
     return {LeastWidth, m_title->fontMetrics().height() + button + 2 * Space};
 }
 
@@ -103,12 +98,15 @@ void EmptyState::fit()
 
 void EmptyState::setAction(QAction* action)
 {
-    m_action = action;
-    m_button->setVisible(action != nullptr);
-    if (action == nullptr)
-        return;
-    m_button->setText(action->text());
-    m_button->setIcon(action->icon());
+    delete m_button;
+    m_button = nullptr;
+    if (action != nullptr) {
+        m_button = new QPushButton(action->icon(), action->text(), this);
+        m_button->setObjectName(u"emptyStateButton"_s);
+        connect(m_button, &QPushButton::clicked, action, &QAction::trigger);
+        auto* column = static_cast<QVBoxLayout*>(layout());
+        column->insertWidget(column->count() - 1, m_button, 0, Qt::AlignHCenter);
+    }
     fit();
 }
 

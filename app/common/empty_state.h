@@ -31,8 +31,7 @@ private:
     QWidget* m_picture;
     QLabel* m_title;
     QLabel* m_text;
-    QPushButton* m_button;
-    QAction* m_action = nullptr;
+    QPushButton* m_button = nullptr;  // while there is an action
 };
 
 }  // namespace rz::app

@@ -15,7 +15,8 @@ struct Tr {
 void append(QStringList& lines, const QString& label, const std::string& text)
 {
     if (!text.empty())
-        lines << Tr::tr("%1: %2", "label and text of one line of an error report").arg(label, QString::fromStdString(text));
+        lines << Tr::tr("%1: %2", "label and text of one line of an error report")
+                     .arg(label, QString::fromStdString(text));
 }
 
 }  // namespace
@@ -38,6 +39,11 @@ QString errorTitle(ErrorKind kind)
     case ErrorKind::System: return Tr::tr("The system refused");
     }
     return Tr::tr("Failed");
+}
+
+QString connectFailureTitle(ErrorKind kind)
+{
+    return kind == ErrorKind::Stream ? Tr::tr("Could not connect") : errorTitle(kind);
 }
 
 QString errorReport(const Error& error)

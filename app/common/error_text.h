@@ -9,6 +9,8 @@ namespace rz::app {
 // What kind of failure it is, in a few words of the user's language: "Wrong password". The failure's own English
 // sentence, Error::text(), belongs beside it: it names what was seen.
 QString errorTitle(ErrorKind kind);
+// The same of what happened before there was a connection.
+QString connectFailureTitle(ErrorKind kind);
 // Title, sentence, hop and step, evidence, cause and fix, one a line: for copying.
 QString errorReport(const Error& error);
 

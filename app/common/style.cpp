@@ -20,6 +20,7 @@ namespace {
 constexpr qreal FieldRadius = 3;
 constexpr qreal FocusWidth = 1.5;
 constexpr int TabLine = 2;
+constexpr int BranchSize = 12;
 // What Qt itself leaves beside the text.
 constexpr int HeaderMargin = 2;
 constexpr int LineEditMargin = 2;
@@ -69,6 +70,8 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
         drawField(*painter, *option, widget->hasFocus(), Qt::NoBrush);
     else if (element == PE_IndicatorCheckBox)
         drawCheckBox(*painter, *option);
+    else if (element == PE_IndicatorBranch)
+        drawBranch(*painter, *option);
     else if (element == PE_IndicatorTabClose)
         icon(u"close", option->state & State_MouseOver ? Tone::Plain : Tone::Muted).paint(painter, option->rect);
     else
@@ -112,6 +115,17 @@ void Style::drawCheckBox(QPainter& painter, const QStyleOption& option) const
     painter.restore();
 }
 
+void Style::drawBranch(QPainter& painter, const QStyleOption& option) const
+{
+    if (!(option.state & State_Children))
+        return;
+    const bool onHighlight = option.state & State_Selected && option.state & State_Active;
+    QRect square(0, 0, BranchSize, BranchSize);
+    square.moveCenter(option.rect.center());
+    icon(option.state & State_Open ? u"expand" : u"collapsed", Tone::Muted)
+        .paint(&painter, square, Qt::AlignCenter, onHighlight ? QIcon::Selected : QIcon::Normal);
+}
+
 // Flat, the chosen one underlined: raised tabs of the dark scheme cannot be told apart.
 void Style::drawTab(QPainter& painter, const QStyleOptionTab& tab) const
 {
@@ -129,8 +143,6 @@ void Style::drawTab(QPainter& painter, const QStyleOptionTab& tab) const
 QRect Style::subElementRect(SubElement element, const QStyleOption* option, const QWidget* widget) const
 {
     const QRect rect = QProxyStyle::subElementRect(element, option, widget);
-    if (element == SE_HeaderLabel)
-        return rect.adjusted(CellMargin - HeaderMargin, 0, HeaderMargin - CellMargin, 0);
     if (element == SE_LineEditContents && qobject_cast<const QLineEdit*>(widget) != nullptr)
         return rect.adjusted(CellMargin - LineEditMargin, 0, LineEditMargin - CellMargin, 0);
     return rect;
@@ -165,6 +177,13 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
     if (const auto* tab = qstyleoption_cast<const QStyleOptionTab*>(option);
         tab != nullptr && element == CE_TabBarTabShape) {
         drawTab(*painter, *tab);
+        return;
+    }
+    if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option);
+        header != nullptr && element == CE_HeaderLabel) {
+        QStyleOptionHeader label(*header);
+        label.rect.adjust(CellMargin - HeaderMargin, 0, HeaderMargin - CellMargin, 0);
+        QProxyStyle::drawControl(element, &label, painter, widget);
         return;
     }
     const auto* item = qstyleoption_cast<const QStyleOptionViewItem*>(option);

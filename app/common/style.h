@@ -34,6 +34,7 @@ public:
 
 private:
     void drawCheckBox(QPainter& painter, const QStyleOption& option) const;
+    void drawBranch(QPainter& painter, const QStyleOption& option) const;
     void drawTab(QPainter& painter, const QStyleOptionTab& tab) const;
     void drawField(QPainter& painter, const QStyleOption& option, bool focused, const QBrush& inside) const;
 };

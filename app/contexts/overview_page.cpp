@@ -102,8 +102,8 @@ void OverviewPage::refresh()
         return;
     }
     const auto routes = m_engine.routes();
-    const auto route = std::ranges::find_if(
-        routes, [node](const routing::RouteInfo& candidate) { return node->id == candidate.id; });
+    const auto route =
+        std::ranges::find_if(routes, [node](const routing::RouteInfo& candidate) { return node->id == candidate.id; });
     showSections(overviewOf(*node, m_contexts.path(node->key),
                             QString::fromStdString(connect::toString(m_engine.chainOf(node->key))),
                             route == routes.end() ? nullptr : &*route));
@@ -117,8 +117,10 @@ void OverviewPage::showNotice(const qt::NodeSnapshot* node)
         return;
     }
     if (node->failure) {
+        const ErrorKind kind = node->failure->kind();
+        const QString what = node->state == qt::NodeState::Failed ? connectFailureTitle(kind) : errorTitle(kind);
         m_notice->tell(Tone::Danger, stateIcon(*node),
-                       tr("%1: %2", "state of a context and what failed").arg(stateWord(*node), errorTitle(node->failure->kind())),
+                       tr("%1: %2", "state of a context and what failed").arg(stateWord(*node), what),
                        noticeText(*node));
     } else {
         m_notice->tell(Tone::Plain, stateIcon(*node), stateWord(*node), tr("You closed this context."));

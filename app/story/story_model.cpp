@@ -65,7 +65,7 @@ void StoryModel::advance(std::chrono::system_clock::time_point now)
     }
     measure();
     if (rowCount() > 0)
-        emit dataChanged(index(0, TimeColumn), index(rowCount() - 1, BarColumn));
+        emit dataChanged(index(0, TimeColumn), index(rowCount() - 1, NoteColumn));
 }
 
 void StoryModel::measure()

@@ -196,7 +196,7 @@ void StoryPage::refresh()
 void StoryPage::showFailure(const connect::Story& story)
 {
     if (story.failure)
-        m_failure->tell(Tone::Danger, u"state-failed"_s, errorTitle(story.failure->kind()),
+        m_failure->tell(Tone::Danger, u"state-failed"_s, connectFailureTitle(story.failure->kind()),
                         failureText(*story.failure));
     else
         m_failure->hide();

@@ -35,7 +35,7 @@ QAction* Actions::make(const Made& made)
 void Actions::makeContextActions()
 {
     connectNew = make({"connectNew", tr("&Connect…"), u"connect"_s, u"Ctrl+N"_s, tr("Connect to a new context")});
-    quickConnect = make({"quickConnect", tr("&Quick connect"), {}, u"Ctrl+L"_s, tr("Type a chain to connect to")});
+    quickConnect = make({"quickConnect", tr("Q&uick connect"), {}, u"Ctrl+L"_s, tr("Type a chain to connect to")});
     connectChild = make({"connectChild", tr("Connect c&hild…"), u"connect-child"_s, u"Ctrl+Shift+N"_s,
                          tr("Start a context from the chosen one")});
     reconnect = make(

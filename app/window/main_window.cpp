@@ -273,7 +273,11 @@ void MainWindow::goTo(QDockWidget* pane)
 
 void MainWindow::openConnectDialog(qt::NodeKey under)
 {
-    auto* dialog = new ConnectDialog(under, m_contexts.path(under), chainSources(), this);
+    ChainSources sources = chainSources();
+    // What one starts from a context is mostly another process there.
+    if (under != qt::RootNode && sources.methods.removeOne(u"local"_s))
+        sources.methods.prepend(u"local"_s);
+    auto* dialog = new ConnectDialog(under, m_contexts.path(under), sources, this);
     connect(dialog, &ConnectDialog::chosen, this, &MainWindow::start);
     dialog->show();
 }

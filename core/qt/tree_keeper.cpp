@@ -65,7 +65,7 @@ private:
 };
 
 TreeKeeper::TreeKeeper(routing::Router& router, connect::Connector& connector, Outbox& outbox)
-    : m_router(router), m_connector(connector), m_outbox(outbox)
+    : m_router(router), m_connector(connector), m_outbox(outbox), m_log(router.log().child("tree"))
 {
 }
 
@@ -157,7 +157,8 @@ void TreeKeeper::add(NodeKey key, NodeKey parent, connect::Hop hop)
         begin(node);
     } else if (!mayComeUp(parent)) {
         fallDown(node, NodeState::Failed,
-                 Error(ErrorKind::Stream, str(find(parent)->shown.hop.label(), ", which it is to start from, is not connected")));
+                 Error(ErrorKind::Stream,
+                       str(find(parent)->shown.hop.label(), ", which it is to start from, is not connected")));
     }
 }
 
@@ -251,6 +252,7 @@ void TreeKeeper::comeUp(Node& node, const connect::Connected& connected)
     shown.root = isRoot(connected.facts);
     shown.failure.reset();
     m_byId[connected.id] = key;
+    RZ_LOG_INFO(m_log, shown.hop.label(), " is connected as ", shown.identity, ", context ", raw(connected.id));
     node.gone = m_router.onDisconnect(connected.id, [this, key](const Error& reason) { onGone(key, reason); });
     publish(node);
     const std::vector<NodeKey> children = node.children;
@@ -291,6 +293,11 @@ void TreeKeeper::fallDown(Node& node, NodeState state, std::optional<Error> fail
     shown.waitingForUser = false;
     shown.rtt.reset();
     shown.failure = std::move(failure);
+    if (shown.failure)
+        RZ_LOG_WARNING(m_log, shown.hop.label(),
+                       state == NodeState::Lost ? " is lost: " : " failed: ", shown.failure->text());
+    else
+        RZ_LOG_INFO(m_log, shown.hop.label(), " is closed");
     publish(node);
     takeChildrenDown(node);
 }

@@ -95,6 +95,7 @@ private:
     routing::Router& m_router;
     connect::Connector& m_connector;
     Outbox& m_outbox;
+    Log m_log;
     std::unordered_map<NodeKey, Node> m_nodes;
     std::vector<NodeKey> m_top;  // children of the desktop
     std::unordered_map<ContextId, NodeKey> m_byId;

@@ -48,8 +48,8 @@ bool isPartOfAnother(const QWidget& widget)
 {
     const QWidget* parent = widget.parentWidget();
     return qobject_cast<const QTabBar*>(parent) != nullptr || qobject_cast<const QLineEdit*>(parent) != nullptr ||
-           widget.inherits("QComboBoxListView") || widget.objectName() == u"qt_toolbar_ext_button"_s ||
-           qobject_cast<const QTableView*>(parent) != nullptr;
+           qobject_cast<const QMenuBar*>(parent) != nullptr || widget.inherits("QComboBoxListView") ||
+           widget.objectName() == u"qt_toolbar_ext_button"_s || qobject_cast<const QTableView*>(parent) != nullptr;
 }
 
 QString nameOf(QWidget& widget)
@@ -113,8 +113,12 @@ QList<QWidget*> tabRound(QWidget& first)
     while (visited.size() < 200) {
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
         QWidget* now = QApplication::focusWidget();
-        if (now == nullptr || now == &first || visited.contains(now))  // the last would be a trap
-            return now == &first ? visited : QList<QWidget*>();
+        if (now == nullptr || now == &first)
+            return visited;
+        if (visited.contains(now)) {
+            qWarning("a trap: %s", qPrintable(describe(*visited.back()) + u" leads back to "_s + describe(*now)));
+            return {};
+        }
         visited << now;
     }
     return visited;

@@ -113,10 +113,10 @@ struct Desktop {
     {
         if (QGuiApplication::platformName() == u"offscreen"_s)
             return;
-        const QDir folder(QCoreApplication::applicationDirPath());
-        QVERIFY(folder.mkpath(u"pictures"_s));
+        const QDir beside(QCoreApplication::applicationDirPath());
+        QVERIFY(beside.mkpath(u"pictures"_s));
         QTest::qWait(200);  // for the last repaint
-        QVERIFY(window->screen()->grabWindow(window->winId()).save(folder.filePath(u"pictures/desktop_ssh.png"_s)));
+        QVERIFY(window->screen()->grabWindow(window->winId()).save(beside.filePath(u"pictures/desktop_ssh.png"_s)));
     }
     void connectTo(const test::SshServer& server, const test::TestUser& user)
     {
