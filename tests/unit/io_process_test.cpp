@@ -94,6 +94,8 @@ private slots:
     void missingStandardDescriptorsAreEmpty();
     void descriptorNumbersMayCross();
     void signalsAreAsFromAShell();
+    void aNewSessionIsItsOwnLeader();
+    void theTerminalBecomesTheControllingOne();
 
     // Ending it
     void terminateAsksFirst();
@@ -263,6 +265,28 @@ void IoProcessTest::signalsAreAsFromAShell()
     constexpr unsigned long long OfTheThreadLibrary = 3ULL << 31;  // which posix_spawn() leaves ignored
     QCOMPARE(std::stoull(output, nullptr, 16), 0U);
     QCOMPARE(std::stoull(output.substr(output.find('\n')), nullptr, 16) & ~OfTheThreadLibrary, 0U);
+}
+
+void IoProcessTest::aNewSessionIsItsOwnLeader()
+{
+    // pid (comm) state ppid pgrp session
+    const std::string script = "read -r pid comm state ppid pgrp session rest </proc/$$/stat; echo $((pid == session))";
+    SpawnOptions options = shell(script);
+    QCOMPARE(outputOf(options), "1\n");
+    options.newSession = false;
+    QCOMPARE(outputOf(options), "0\n");
+}
+
+void IoProcessTest::theTerminalBecomesTheControllingOne()
+{
+    const Pty pty = openPty().value();
+    SpawnOptions options = shell("ls -x /proc/$$/fd; echo through >/dev/tty");
+    options.controllingTty = pty.slavePath;
+    QCOMPARE(outputOf(options), "0  1  2\n");
+    char buffer[16];
+    QVERIFY(isReadable(pty.master.get(), 20'000));
+    const ssize_t count = ::read(pty.master.get(), buffer, sizeof buffer);
+    QCOMPARE(std::string(buffer, static_cast<std::size_t>(count)), "through\n");
 }
 
 void IoProcessTest::terminateAsksFirst()

@@ -4,44 +4,19 @@
 #include <sys/stat.h>
 #include <termios.h>
 
-#include "core/base/str.h"
-#include "io_process_support.h"
+#include "core/io/process.h"
+#include "io_support.h"
 
 using namespace rz;
 using namespace rz::io;
-using namespace std::chrono_literals;
 
 class IoPtyTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void aNewSessionIsItsOwnLeader();
-    void theTerminalBecomesTheControllingOne();
     void aSocketPairIsConnected();
     void aTerminalIsRaw();
 };
-
-void IoPtyTest::aNewSessionIsItsOwnLeader()
-{
-    // pid (comm) state ppid pgrp session
-    const std::string script = "read -r pid comm state ppid pgrp session rest </proc/$$/stat; echo $((pid == session))";
-    SpawnOptions options = shell(script);
-    QCOMPARE(outputOf(options), "1\n");
-    options.newSession = false;
-    QCOMPARE(outputOf(options), "0\n");
-}
-
-void IoPtyTest::theTerminalBecomesTheControllingOne()
-{
-    const Pty pty = openPty().value();
-    SpawnOptions options = shell("ls -x /proc/$$/fd; echo through >/dev/tty");
-    options.controllingTty = pty.slavePath;
-    QCOMPARE(outputOf(options), "0  1  2\n");
-    char buffer[16];
-    QVERIFY(isReadable(pty.master.get(), 20'000));
-    const ssize_t count = ::read(pty.master.get(), buffer, sizeof buffer);
-    QCOMPARE(std::string(buffer, static_cast<std::size_t>(count)), "through\n");
-}
 
 void IoPtyTest::aSocketPairIsConnected()
 {
