@@ -85,10 +85,6 @@
         <translation>&amp;Nächster Kontext</translation>
     </message>
     <message>
-        <source>Pa&amp;rent context</source>
-        <translation>&amp;Übergeordneter Kontext</translation>
-    </message>
-    <message>
         <source>&amp;First child</source>
         <translation>&amp;Erster Unterkontext</translation>
     </message>
@@ -105,10 +101,6 @@
         <translation>&amp;Aufrufe</translation>
     </message>
     <message>
-        <source>Co&amp;nnection</source>
-        <translation>&amp;Verbindung</translation>
-    </message>
-    <message>
         <source>Conte&amp;xts</source>
         <translation>&amp;Kontexte</translation>
     </message>
@@ -123,10 +115,6 @@
     <message>
         <source>&amp;Stats</source>
         <translation>&amp;Statistik</translation>
-    </message>
-    <message>
-        <source>&amp;Prompts</source>
-        <translation>&amp;Fragen</translation>
     </message>
     <message>
         <source>As the &amp;system</source>
@@ -167,6 +155,18 @@
     <message>
         <source>Q&amp;uick connect</source>
         <translation>&amp;Schnell verbinden</translation>
+    </message>
+    <message>
+        <source>Connec&amp;tion</source>
+        <translation>&amp;Verbindung</translation>
+    </message>
+    <message>
+        <source>P&amp;arent context</source>
+        <translation>Ü&amp;bergeordneter Kontext</translation>
+    </message>
+    <message>
+        <source>Pro&amp;mpts</source>
+        <translation>Fra&amp;gen</translation>
     </message>
 </context>
 <context>

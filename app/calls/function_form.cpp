@@ -4,7 +4,6 @@
 #include "app/calls/value_text.h"
 #include "app/common/file_chooser.h"
 #include "app/common/style.h"
-#include "app/common/tab_order.h"
 
 #include <QCheckBox>
 #include <QGridLayout>
@@ -62,7 +61,6 @@ void FunctionForm::setFunction(const rpc::FunctionDescription& function)
     }
     grid->setRowStretch(grid->rowCount(), 1);
     setWidget(content);
-    tabThrough({this});
 }
 
 void FunctionForm::addField(const rpc::ParameterDescription& parameter, QWidget* content, QGridLayout& grid)

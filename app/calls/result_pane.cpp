@@ -77,7 +77,7 @@ ResultPane::ResultPane(std::shared_ptr<FileChooser> files, QWidget* parent)
     m_head = makeHead();
     layout->addWidget(m_head);
     layout->addWidget(m_pages, 1);
-    tabThrough({m_head, m_tabs, m_form, m_pages});
+    tabThrough({m_head, m_pages});
 
     m_clock->setInterval(100);
     connect(m_clock, &QTimer::timeout, this, &ResultPane::showHead);

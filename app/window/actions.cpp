@@ -54,18 +54,18 @@ void Actions::makeGoActions()
 {
     previousContext = make({"previousContext", tr("&Previous context"), {}, u"Alt+Up"_s, {}});
     nextContext = make({"nextContext", tr("&Next context"), {}, u"Alt+Down"_s, {}});
-    parentContext = make({"parentContext", tr("Pa&rent context"), {}, u"Alt+Left"_s, {}});
+    parentContext = make({"parentContext", tr("P&arent context"), {}, u"Alt+Left"_s, {}});
     childContext = make({"childContext", tr("&First child"), {}, u"Alt+Right"_s, {}});
     oldestQuestion = make({"oldestQuestion", tr("&Questions"), u"question"_s, u"Ctrl+."_s,
                            tr("Open the question that has waited longest")});
     showOverview = make({"showOverview", tr("&Overview"), u"page-overview"_s, u"Ctrl+1"_s, {}});
     showCalls = make({"showCalls", tr("&Calls"), u"page-calls"_s, u"Ctrl+2"_s, {}});
-    showConnection = make({"showConnection", tr("Co&nnection"), u"page-connection"_s, u"Ctrl+3"_s, {}});
+    showConnection = make({"showConnection", tr("Connec&tion"), u"page-connection"_s, u"Ctrl+3"_s, {}});
     goToContexts = make({"goToContexts", tr("Conte&xts"), u"pane-contexts"_s, u"Alt+0"_s, {}});
     goToLogs = make({"goToLogs", tr("&Logs"), u"pane-logs"_s, u"Alt+1"_s, {}});
     goToRoutes = make({"goToRoutes", tr("&Routes"), u"pane-routes"_s, u"Alt+2"_s, {}});
     goToStats = make({"goToStats", tr("&Stats"), u"pane-stats"_s, u"Alt+3"_s, {}});
-    goToPrompts = make({"goToPrompts", tr("&Prompts"), u"pane-prompts"_s, u"Alt+4"_s, {}});
+    goToPrompts = make({"goToPrompts", tr("Pro&mpts"), u"pane-prompts"_s, u"Alt+4"_s, {}});
 }
 
 void Actions::makeWindowActions()

@@ -3,7 +3,6 @@
 #include "app/calls/calls_page.h"
 #include "app/common/icons.h"
 #include "app/common/style.h"
-#include "app/common/tab_order.h"
 #include "app/common/theme.h"
 #include "app/connect/connect_dialog.h"
 #include "app/connect/ssh_hosts.h"
@@ -70,7 +69,9 @@ MainWindow::MainWindow(qt::EngineApi& engine, Theme& theme, Keyring& keyring, QS
 {
     setObjectName(u"mainWindow"_s);
     setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
+    // In the order in which Tab goes through them.
     makeToolBar();
+    makeContextsPane();
     makePages();
     makePanes();
     new StatusSummary(m_engine, m_counts, m_prompts, m_actions->oldestQuestion, statusBar());
@@ -96,8 +97,6 @@ MainWindow::MainWindow(qt::EngineApi& engine, Theme& theme, Keyring& keyring, QS
     showQuestionCount();
     resize(UsualSize);
     arrangePanes();
-    tabThrough({m_quickConnect, m_contextsDock, m_pathBar, m_pages, m_logsDock, m_routesDock, m_statsDock,
-                m_promptsDock, statusBar()});
     m_layout = std::make_unique<WindowLayout>(*this, settings);
     m_layout->restore();
 }
@@ -127,6 +126,8 @@ void MainWindow::makeToolBar()
 
 void MainWindow::makePages()
 {
+    m_pathBar = new PathBar(m_contexts, m_selection, this);
+    m_pages = new QTabWidget(this);
     auto* overview = new OverviewPage(m_engine, m_contexts, m_counts, m_selection, this);
     overview->setRemedies({m_actions->reconnect, m_actions->showConnection, m_actions->forget});
     overview->setConnectAction(m_actions->connectNew);
@@ -136,13 +137,11 @@ void MainWindow::makePages()
     m_calls = new CallsPage(m_engine, m_contexts, m_selection, this);
     m_connection = story;
 
-    m_pages = new QTabWidget(this);
     m_pages->setObjectName(u"pages"_s);
     m_pages->setDocumentMode(true);
     m_pages->addTab(m_overview, icon(u"page-overview"), tr("Overview"));
     m_pages->addTab(m_calls, icon(u"page-calls"), tr("Calls"));
     m_pages->addTab(m_connection, icon(u"page-connection"), tr("Connection"));
-    m_pathBar = new PathBar(m_contexts, m_selection, this);
 
     auto* centre = new QWidget(this);
     auto* layout = new QVBoxLayout(centre);
@@ -153,22 +152,26 @@ void MainWindow::makePages()
     setCentralWidget(centre);
 }
 
-void MainWindow::makePanes()
+void MainWindow::makeContextsPane()
 {
     m_contextsPane = new ContextsPane(*m_model, m_selection, this);
     m_contextsPane->setConnectAction(m_actions->connectNew);
     m_contextsPane->setMenu({m_actions->connectChild, nullptr, m_actions->reconnect, m_actions->disconnectContext,
                              m_actions->cancelConnect, nullptr, m_actions->copyChain, m_actions->forget});
-    m_promptsPane = new PromptsPane(m_prompts, this);
     m_contextsDock = addPane(Qt::LeftDockWidgetArea, u"contextsDock"_s, tr("Contexts"), m_contextsPane);
+    connect(m_contextsPane, &ContextsPane::activated, m_actions->showOverview, &QAction::trigger);
+}
+
+void MainWindow::makePanes()
+{
     m_logsDock = addPane(Qt::BottomDockWidgetArea, u"logsDock"_s, tr("Logs"),
                          new LogPane(m_engine, m_contexts, m_selection, this));
     m_routesDock = addPane(Qt::BottomDockWidgetArea, u"routesDock"_s, tr("Routes"),
                            new RoutesPane(m_engine, m_contexts, m_selection, this));
     m_statsDock = addPane(Qt::BottomDockWidgetArea, u"statsDock"_s, tr("Stats"),
                           new StatsPane(m_engine, m_contexts, m_selection, this));
+    m_promptsPane = new PromptsPane(m_prompts, this);
     m_promptsDock = addPane(Qt::BottomDockWidgetArea, u"promptsDock"_s, tr("Prompts"), m_promptsPane);
-    connect(m_contextsPane, &ContextsPane::activated, m_actions->showOverview, &QAction::trigger);
 }
 
 QDockWidget* MainWindow::addPane(Qt::DockWidgetArea area, const QString& name, const QString& title, QWidget* content)

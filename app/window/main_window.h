@@ -44,6 +44,7 @@ protected:
 
 private:
     void makeToolBar();
+    void makeContextsPane();
     void makePages();
     void makePanes();
     QDockWidget* addPane(Qt::DockWidgetArea area, const QString& name, const QString& title, QWidget* content);

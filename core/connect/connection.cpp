@@ -108,6 +108,7 @@ void Connection::ask(Prompt prompt, PromptHandler::Answer answer)
     if (prompt.path.empty())
         prompt.path = {m_hop.label()};
     const std::uint64_t id = prompt.id;
+    m_lastPromptId = id;
     m_openPrompts.push_back(id);
     pauseDeadline();
     m_story.waitForUser(true);
@@ -148,10 +149,15 @@ void Connection::ask(Prompt prompt, PromptHandler::Answer answer)
     m_env.prompts->ask(std::move(prompt), Once(m_env.router.broker(), std::move(resume)));
 }
 
+// Who asked knows the question, but not the number it was asked under.
 void Connection::outcome(const Prompt& prompt, bool accepted)
 {
-    if (m_env.prompts != nullptr)
-        m_env.prompts->outcome(prompt, accepted);
+    if (m_env.prompts == nullptr)
+        return;
+    Prompt told = prompt;
+    if (told.id == 0)
+        told.id = m_lastPromptId;
+    m_env.prompts->outcome(told, accepted);
 }
 
 void Connection::opened(Transport transport)

@@ -94,6 +94,7 @@ private:
     TimePoint m_deadlineAt;
     Duration m_remaining{};
     std::vector<std::uint64_t> m_openPrompts;
+    std::uint64_t m_lastPromptId = 0;
 };
 
 }  // namespace rz::connect

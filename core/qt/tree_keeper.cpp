@@ -262,6 +262,15 @@ void TreeKeeper::comeUp(Node& node, const connect::Connected& connected)
     }
 }
 
+// What stands on a context that is ending goes with it, and may be gone first.
+bool TreeKeeper::isEnding(const Node& node) const
+{
+    const Node* next = &node;
+    while (next != nullptr && next->phase != Phase::Ending)
+        next = find(next->shown.parent);
+    return next != nullptr;
+}
+
 void TreeKeeper::onGone(NodeKey key, const Error& reason)
 {
     Node* node = find(key);
@@ -271,7 +280,24 @@ void TreeKeeper::onGone(NodeKey key, const Error& reason)
         remove(key);
         return;
     }
-    const bool wanted = node->phase == Phase::Ending;
+    if (find(node->shown.parent) == nullptr) {
+        settle(key, reason);
+        return;
+    }
+    // With a context all below it lose their routes, and the router tells of them in any order. Judged when it has told all:
+    // by then what went with its parent knows so.
+    m_router.broker().deferLater([this, key, reason, alive = std::weak_ptr(m_alive)] {
+        if (!alive.expired())
+            settle(key, reason);
+    });
+}
+
+void TreeKeeper::settle(NodeKey key, const Error& reason)
+{
+    Node* node = find(key);
+    if (node == nullptr || (node->phase != Phase::Up && node->phase != Phase::Ending))
+        return;
+    const bool wanted = isEnding(*node);
     const Error why = node->lossReason.value_or(reason);
     const bool again = node->reconnectWhenGone;
     fallDown(*node, wanted ? NodeState::Closed : NodeState::Lost, wanted ? std::nullopt : std::optional(why));

@@ -74,6 +74,7 @@ private:
     const Node* find(NodeKey key) const;
     bool isUp(NodeKey key) const;
     bool mayComeUp(NodeKey key) const;
+    bool isEnding(const Node& node) const;
     Node& insert(NodeKey key, NodeKey parent);
     void remove(NodeKey key);
 
@@ -84,6 +85,7 @@ private:
     void onFinished(const Attempt& attempt, const Result<connect::Connected>& result, const connect::Story& story);
     void comeUp(Node& node, const connect::Connected& connected);
     void onGone(NodeKey key, const Error& reason);
+    void settle(NodeKey key, const Error& reason);
     void fallDown(Node& node, NodeState state, std::optional<Error> failure);
     void takeChildrenDown(const Node& node);
     void stopAttempt(Node& node);
@@ -100,6 +102,7 @@ private:
     std::vector<NodeKey> m_top;  // children of the desktop
     std::unordered_map<ContextId, NodeKey> m_byId;
     NodeKey m_asking = RootNode;
+    std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);  // what was put off ends with it
 };
 
 }  // namespace rz::qt

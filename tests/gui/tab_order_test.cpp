@@ -1,0 +1,103 @@
+// The way of the Tab key through the real window and the connect dialog.
+#include "tests/gui/support/window_scene.h"
+
+#include <QApplication>
+#include <QDialog>
+#include <QStandardPaths>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace rz;
+using namespace rz::app;
+using test::WindowScene;
+
+namespace {
+
+struct Window : WindowScene {
+    Window() : WindowScene({}, {}, Appearance::Light) {}
+};
+
+QString describe(const QWidget& widget)
+{
+    QStringList path;
+    for (const QWidget* next = &widget; next != nullptr; next = next->parentWidget())
+        path.prepend(QLatin1String(next->metaObject()->className()) + u' ' + next->objectName());
+    return path.join(u" / "_s);
+}
+
+// All that Tab visits from here until it is here again.
+QList<QWidget*> tabRound(QWidget& first)
+{
+    first.setFocus();
+    QList<QWidget*> visited;
+    while (visited.size() < 200) {
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        QWidget* now = QApplication::focusWidget();
+        if (now == nullptr || now == &first)
+            return visited;
+        if (visited.contains(now)) {
+            qWarning("a trap: %s", qPrintable(describe(*visited.back()) + u" leads back to "_s + describe(*now)));
+            return {};
+        }
+        visited << now;
+    }
+    return visited;
+}
+
+// Where in the round the part, or something in it, comes; -1 when Tab does not get there.
+qsizetype placeOf(const QList<QWidget*>& visited, const QWidget& part)
+{
+    const auto found = std::ranges::find_if(
+        visited, [&part](const QWidget* widget) { return widget == &part || part.isAncestorOf(widget); });
+    return found == visited.end() ? -1 : found - visited.begin();
+}
+
+}  // namespace
+
+class TabOrderTest : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+
+    // From the line at the top to the contexts, the page, the panes, and back to the beginning.
+    void tabGoesRoundInReadingOrder()
+    {
+        Window f;
+        f.fillTree();
+        f.fillLogs();
+        f.choose(u"sudo"_s);
+        f.action(u"showCalls"_s).trigger();
+        f.typeCall(u"fs.list \"/etc\""_s).end(test::directoryValue());
+        f.window.findChild<QAction*>(u"editCall"_s)->trigger();
+        const QList<QWidget*> visited = tabRound(f.find<QWidget>(u"quickConnectLine"_s));
+        QStringList order;
+        for (const char* name : {"contextsDock", "contextTree", "pathBar", "pages", "callLine", "functions", "calls",
+                                 "parameter_path", "runForm", "runAgainButton", "valueTable", "logsDock", "log"})
+            order << u"%1 %2"_s.arg(placeOf(visited, f.find<QWidget>(QLatin1String(name))), 3).arg(QLatin1String(name));
+        QStringList sorted = order;
+        sorted.sort();
+        QCOMPARE(order, sorted);
+        QVERIFY2(!order.front().startsWith(u" -1"_s), qPrintable(order.join(u", "_s)));
+    }
+
+    void tabGoesThroughTheConnectDialogInReadingOrder()
+    {
+        Window f;
+        f.action(u"connectNew"_s).trigger();
+        auto& dialog = f.find<QDialog>(u"connectDialog"_s);
+        dialog.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        const auto part = [&dialog](const char* name) { return dialog.findChild<QWidget*>(QLatin1String(name)); };
+        const QList<QWidget*> visited = tabRound(*part("chainLine"));
+        qsizetype before = -1;
+        for (const char* name :
+             {"method", "hostnameControl", "usernameControl", "portControl", "moreOptions", "connectButton"}) {
+            const qsizetype place = placeOf(visited, *part(name));
+            QVERIFY2(place > before || (place == -1 && std::string_view(name) == "connectButton"), name);
+            before = place;
+        }
+    }
+};
+
+QTEST_MAIN(TabOrderTest)
+#include "tab_order_test.moc"
