@@ -9,25 +9,6 @@
 
 namespace rz::test {
 
-void LogKeeper::write(LogRecord record)
-{
-    const std::lock_guard lock(m_mutex);
-    m_records.push_back(std::move(record));
-}
-
-std::vector<LogRecord> LogKeeper::records() const
-{
-    const std::lock_guard lock(m_mutex);
-    return m_records;
-}
-
-bool LogKeeper::contains(std::string_view text) const
-{
-    const std::lock_guard lock(m_mutex);
-    return std::any_of(m_records.begin(), m_records.end(),
-                       [text](const LogRecord& record) { return record.text.find(text) != std::string::npos; });
-}
-
 std::vector<std::string> Outcome::stepNames() const
 {
     std::vector<std::string> names;

@@ -6,26 +6,14 @@
 #include "core/routing/id_source.h"
 #include "core/routing/router.h"
 #include "core/rpc/context.h"
+#include "tests/support/log_keeper.h"
 
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
 namespace rz::test {
-
-// Keeps log records for a test to look at.
-class LogKeeper final : public LogSink {
-public:
-    void write(LogRecord record) override;
-    std::vector<LogRecord> records() const;
-    bool contains(std::string_view text) const;
-
-private:
-    mutable std::mutex m_mutex;
-    std::vector<LogRecord> m_records;
-};
 
 // One connection's end and story.
 class Outcome final : public connect::ConnectObserver {

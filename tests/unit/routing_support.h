@@ -7,13 +7,13 @@
 #include "core/rpc/dispatcher.h"
 #include "core/rpc/receiver.h"
 #include "core/rpc/registry.h"
+#include "tests/support/log_keeper.h"
 
 #include <chrono>
 #include <deque>
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,18 +24,6 @@ namespace rz::test {
 using namespace std::chrono_literals;
 
 inline constexpr Duration Patience = 20s;
-
-// Keeps what is logged.
-class LogKeeper final : public LogSink {
-public:
-    void write(LogRecord record) override;
-    std::vector<LogRecord> records() const;
-    bool contains(std::string_view text) const;
-
-private:
-    mutable std::mutex m_mutex;
-    std::vector<LogRecord> m_records;
-};
 
 // One end of a stream in the hands of the test: frames as bytes.
 class RawPeer {
