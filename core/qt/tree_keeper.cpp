@@ -8,6 +8,9 @@
 namespace rz::qt {
 namespace {
 
+// Losses of a context and of what stands on it that are told within this time are one loss.
+constexpr auto SameLoss = std::chrono::seconds(1);
+
 std::string textFact(const Dict& facts, std::string_view name)
 {
     const Value* value = facts.find(name);
@@ -280,23 +283,6 @@ void TreeKeeper::onGone(NodeKey key, const Error& reason)
         remove(key);
         return;
     }
-    if (find(node->shown.parent) == nullptr) {
-        settle(key, reason);
-        return;
-    }
-    // With a context all below it lose their routes, and the router tells of them in any order. Judged when it has told all:
-    // by then what went with its parent knows so.
-    m_router.broker().deferLater([this, key, reason, alive = std::weak_ptr(m_alive)] {
-        if (!alive.expired())
-            settle(key, reason);
-    });
-}
-
-void TreeKeeper::settle(NodeKey key, const Error& reason)
-{
-    Node* node = find(key);
-    if (node == nullptr || (node->phase != Phase::Up && node->phase != Phase::Ending))
-        return;
     const bool wanted = isEnding(*node);
     const Error why = node->lossReason.value_or(reason);
     const bool again = node->reconnectWhenGone;
@@ -310,6 +296,7 @@ void TreeKeeper::fallDown(Node& node, NodeState state, std::optional<Error> fail
     stopAttempt(node);
     retire(std::move(node.gone));
     node.phase = Phase::Down;
+    node.fellAt = Clock::now();
     NodeSnapshot& shown = node.shown;
     if (shown.id)
         m_byId.erase(*shown.id);
@@ -338,8 +325,17 @@ void TreeKeeper::takeChildrenDown(const Node& node)
     const std::vector<NodeKey> children = node.children;
     for (const NodeKey key : children) {
         Node* child = find(key);
-        if (child == nullptr || child->phase == Phase::Down)
+        if (child == nullptr)
             continue;
+        if (child->phase == Phase::Down) {
+            // The router may have told of it first: it went the same way all the same.
+            if (!closed && child->shown.state == NodeState::Lost && Clock::now() - child->fellAt < SameLoss) {
+                child->shown.failure = Error(ErrorKind::Channel, why);
+                publish(*child);
+                takeChildrenDown(*child);
+            }
+            continue;
+        }
         if (child->shown.foreign) {
             remove(key);
             continue;
