@@ -26,11 +26,8 @@ constexpr std::array Texts = {
     QT_TRANSLATE_NOOP("rz::connect", "Port"),
     QT_TRANSLATE_NOOP("rz::connect", "TCP port of the ssh server; from ~/.ssh/config or 22 when left out."),
     QT_TRANSLATE_NOOP("rz::connect", "Host keys"),
-    QT_TRANSLATE_NOOP(
-        "rz::connect",
-        "ask: show unknown and changed keys; enforce: refuse them; accept: trust and " "store unknown ones; " "ignore: "
-                                                                                                              "do not "
-                                                                                                              "check."),
+    QT_TRANSLATE_NOOP("rz::connect", "ask: show unknown and changed keys; enforce: refuse them; accept: trust and "
+                                     "store unknown ones; " "ignore: do not check."),
     QT_TRANSLATE_NOOP("rz::connect", "Password"),
     QT_TRANSLATE_NOOP("rz::connect", "Used once if the server asks for one; you are asked when it is left out."),
     QT_TRANSLATE_NOOP("rz::connect", "Private key"),

@@ -130,14 +130,16 @@ private slots:
     void readsHostsOfTheSshConfiguration()
     {
         QTemporaryDir folder;
-        write(
-            folder.filePath(u"config"_s),
-            "# Host commented\n" "Host web1 \"web 2\" *.example.com !bad\n" "  HostName 10.0.0.1\n" "host=db1\n" "Inclu"
-                                                                                                                 "de "
-                                                                                                                 "conf."
-                                                                                                                 "d/*\n" "Include missing\n" "Host web1\n");
+        write(folder.filePath(u"config"_s), "# Host commented\n"
+                                            "Host web1 \"web 2\" *.example.com !bad\n"
+                                            "  HostName 10.0.0.1\n"
+                                            "host=db1\n"
+                                            "Include conf.d/*\n"
+                                            "Include missing\n"
+                                            "Host web1\n");
         write(folder.filePath(u"conf.d/a"_s), "Host inner\n");
-        QCOMPARE(sshHosts(folder.filePath(u"config"_s)), (QStringList{u"web1"_s, u"web 2"_s, u"db1"_s, u"inner"_s}));
+        QCOMPARE(sshHosts(folder.filePath(u"config"_s)),
+                 (QStringList{u"web1"_s, u"web 2"_s, u"db1"_s, u"inner"_s}));
         QCOMPARE(sshHosts(folder.filePath(u"nothing"_s)), QStringList());
     }
 

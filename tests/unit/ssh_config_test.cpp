@@ -59,16 +59,12 @@ private slots:
     {
         const HostConfig
             config =
-                parseHostConfig("host web1\n" "user alice\n" "hostname 10.0.0.7\n" "port 2200\n" "stricthostkeychecking"
-                                                                                                 " " "accept-new\n" "ha"
-                                                                                                                    "sh"
-                                                                                                                    "kn"
-                                                                                                                    "ow"
-                                                                                                                    "nh"
-                                                                                                                    "os"
-                                                                                                                    "ts"
-                                                                                                                    " " "yes\n" "identities" "only yes\n" "passwordauthentication no\n" "identityfile ~/my key/%r_%h\n" "identityfile /etc/100%%\n" "userknownhostsfile /home/me/a b /tmp/%n\n" "globalknownhostsfile none\n" "identityagent none\n" "preferredauthentications password,publickey\n" "proxyjump bob@bastion:2222,other\n" "rekeylimit 1073741824 3600\n" "connecttimeout 10\n" "compression no\n",
-                                {.host = "web1"}, Me);
+                parseHostConfig(
+                    "host web1\n" "user alice\n" "hostname 10.0.0.7\n" "port 2200\n" "stricthostkeychecking "
+                                                                                     "accept-new\n" "hashknownhosts "
+                                                                                                    "yes\n" "identities"
+                                                                                                            "only yes\n" "passwordauthentication no\n" "identityfile ~/my key/%r_%h\n" "identityfile /etc/100%%\n" "userknownhostsfile /home/me/a b /tmp/%n\n" "globalknownhostsfile none\n" "identityagent none\n" "preferredauthentications password,publickey\n" "proxyjump bob@bastion:2222,other\n" "rekeylimit 1073741824 3600\n" "connecttimeout 10\n" "compression no\n",
+                    {.host = "web1"}, Me);
         QCOMPARE(config.hostName, std::string("10.0.0.7"));
         QCOMPARE(config.user, std::string("alice"));
         QCOMPARE(config.port, std::uint16_t{2200});
@@ -121,21 +117,13 @@ private slots:
     {
         const TempDir directory;
         directory.write("more", "Host web1\n  Port 2201\nHost *\n  User fromInclude\n");
-        const std::string file =
-            directory
-                .write(
-                    "config",
-                    str("Host web1 web2\n  HostName 127.0.0.9\n" "Match originalhost web2 exec \"true\"\n  User "
-                                                                 "matched\n  " "HashKnownHosts yes\n" "Match "
-                                                                                                      "originalhost "
-                                                                                                      "web2 exec " "\"f"
-                                                                                                                   "als"
-                                                                                                                   "e\""
-                                                                                                                   "\n "
-                                                                                                                   " Po"
-                                                                                                                   "rt "
-                                                                                                                   "1\n" "Match all\n  " "Include ",
-                        directory.file("more"), "\n"));
+        const std::string file = directory.write(
+            "config",
+            str("Host web1 web2\n  HostName 127.0.0.9\n" "Match originalhost web2 exec \"true\"\n  User matched\n  "
+                                                         "HashKnownHosts yes\n" "Match originalhost web2 exec "
+                                                                                "\"false\"\n  Port 1\n" "Match all\n  "
+                                                                                                        "Include ",
+                directory.file("more"), "\n"));
 
         const auto web1 = readHostConfig({.host = "web1", .file = file}, *token());
         const auto web2 = readHostConfig({.host = "web2", .file = file}, *token());
@@ -192,12 +180,12 @@ private slots:
     void jumpsArePlannedAsOpenSshPassesThem()
     {
         const TempDir directory;
-        const SshSettings
-            settings{.configFile = directory.write(
-                         "config", "Host inner\n  ProxyJump bob@bastion:2222,middle\n" "Host bastion\n  ProxyJump "
-                                                                                       "gate\n" "Host middle\n  " "Prox"
-                                                                                                                  "yJum"
-                                                                                                                  "p " "never\n")};
+        const SshSettings settings{
+            .configFile = directory.write(
+                "config",
+                "Host inner\n  ProxyJump bob@bastion:2222,middle\n" "Host bastion\n  ProxyJump gate\n" "Host middle\n  "
+                                                                                                       "ProxyJump "
+                                                                                                       "never\n")};
         QCOMPARE(legs(hop("inner"), settings),
                  (QStringList{"ssh gate", "ssh bob@bastion:2222", "ssh middle", "ssh inner"}));
         QCOMPARE(legs(hop("gate"), settings), QStringList{"ssh gate"});
@@ -257,12 +245,11 @@ private slots:
     void optionsWinOverTheFile()
     {
         const TempDir directory;
-        const SshSettings settings{
-            .configFile = directory.write(
-                "config",
-                "Host *\n  User alice\n  Port 2200\n  StrictHostKeyChecking " "yes\n" "  Compression yes\n  "
-                                                                                      "IdentityFile /tmp/configured\n"),
-            .knownHostsFile = "/tmp/known"};
+        const SshSettings settings{.configFile =
+                                       directory.write("config",
+                                                       "Host *\n  User alice\n  Port 2200\n  StrictHostKeyChecking "
+                                                       "yes\n" "  Compression yes\n  IdentityFile /tmp/configured\n"),
+                                   .knownHostsFile = "/tmp/known"};
         Hop to = hop("web1");
         to.options.set("username", "bob");
         to.options.set("port", 23);

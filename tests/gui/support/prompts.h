@@ -44,14 +44,17 @@ inline connect::Prompt hostKeyPrompt(connect::PromptKind kind = connect::PromptK
     facts.host = "web1";
     facts.type = "ssh-ed25519";
     facts.fingerprint = "SHA256:uNiVztksCsDhcc0u9e8BgrxJXGI6i+LzcqGO2iLHOuQ";
-    facts.randomart =
-        "+--[ED25519 256]--+\n" "|    .o+.         |\n" "|    .=.o .       |\n" "|   o= + + .      |\n" "|  o.oB + * . "
-                                                                                                        "    |\n" "| . "
-                                                                                                                  ".= "
-                                                                                                                  "B S "
-                                                                                                                  "= . "
-                                                                                                                  "   "
-                                                                                                                  "|\n" "|   . = O + o     |\n" "|      * + E      |\n" "|     o . =.      |\n" "|      .  .+.     |\n" "+----[SHA256]-----+";
+    facts.randomart = "+--[ED25519 256]--+\n"
+                      "|    .o+.         |\n"
+                      "|    .=.o .       |\n"
+                      "|   o= + + .      |\n"
+                      "|  o.oB + * .     |\n"
+                      "| . .= B S = .    |\n"
+                      "|   . = O + o     |\n"
+                      "|      * + E      |\n"
+                      "|     o . =.      |\n"
+                      "|      .  .+.     |\n"
+                      "+----[SHA256]-----+";
     if (kind == connect::PromptKind::HostKeyChanged) {
         facts.oldType = "ssh-ed25519";
         facts.oldFingerprint = "SHA256:p2QAMXNIC1TJYWeIOttrVc98/R1BUFWu3/LiyKgUfQM";

@@ -119,8 +119,49 @@ void WindowScene::fillLogs()
         {LogLevel::Info, "rhizome.agent", "started worker 3"},
         {LogLevel::Warning, "rhizome.agent", "worker 3 is late by 1.2 s"},
         {LogLevel::Error, "stderr", "nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)"},
-        {LogLevel::Info,
-         "stdout", "a line that is much longer than any window is wide: the quick brown fox jumps over the lazy dog, " "and " "ov" "er" " t" "he" " n" "ex" "t " "on" "e," " a" "nd" " o" "ve" "r " "th" "e " "on" "e " "be" "hi" "nd" " t" "ha" "t " "on" "e," " u" "nt" "il" " t" "he" " d" "og" "s " "ar" "e " "ti" "re" "d " "of" " i" "t"},
+        {LogLevel::Info, "stdout",
+         "a line that is much longer than any window is wide: the quick brown fox jumps over the lazy dog, " "and " "ov"
+                                                                                                                    "er"
+                                                                                                                    " t"
+                                                                                                                    "he"
+                                                                                                                    " n"
+                                                                                                                    "ex"
+                                                                                                                    "t "
+                                                                                                                    "on"
+                                                                                                                    "e,"
+                                                                                                                    " a"
+                                                                                                                    "nd"
+                                                                                                                    " o"
+                                                                                                                    "ve"
+                                                                                                                    "r "
+                                                                                                                    "th"
+                                                                                                                    "e "
+                                                                                                                    "on"
+                                                                                                                    "e "
+                                                                                                                    "be"
+                                                                                                                    "hi"
+                                                                                                                    "nd"
+                                                                                                                    " t"
+                                                                                                                    "ha"
+                                                                                                                    "t "
+                                                                                                                    "on"
+                                                                                                                    "e,"
+                                                                                                                    " u"
+                                                                                                                    "nt"
+                                                                                                                    "il"
+                                                                                                                    " t"
+                                                                                                                    "he"
+                                                                                                                    " d"
+                                                                                                                    "og"
+                                                                                                                    "s "
+                                                                                                                    "ar"
+                                                                                                                    "e "
+                                                                                                                    "ti"
+                                                                                                                    "re"
+                                                                                                                    "d "
+                                                                                                                    "of"
+                                                                                                                    " i"
+                                                                                                                    "t"},
     };
     for (std::size_t i = 0; i < 42; ++i) {
         const Line& line = Lines[i % std::size(Lines)];
