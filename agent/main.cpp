@@ -26,21 +26,15 @@ namespace {
 
 using namespace rz;
 
-constexpr std::string_view Help = "rhizome-agent " RZ_AGENT_VERSION
-                                  "\n" "\n" "Carries one context of Rhizome. It is started by a connection, not by "
-                                            "hand, and speaks with\n" "its parent on standard input and output. "
-                                                                      "Started in place of a Python interpreter it "
-                                                                      "serves\n" "a Mitogen master likewise: "
-                                                                                 "router.local(python_path=[\"rhizome-"
-                                                                                 "agent\"]).\n" "\n" "  --version   "
-                                                                                                     "print the "
-                                                                                                     "version\n" "  "
-                                                                                                                 "--"
-                                                                                                                 "help "
-                                                                                                                 "     "
-                                                                                                                 "print"
-                                                                                                                 " this"
-                                                                                                                 "\n";
+constexpr std::string_view Help =
+    "rhizome-agent " RZ_AGENT_VERSION "\n"
+    "\n"
+    "Carries one context of Rhizome. It is started by a connection, not by hand, and speaks with\n"
+    "its parent on standard input and output. Started in place of a Python interpreter it serves\n"
+    "a Mitogen master likewise: router.local(python_path=[\"rhizome-agent\"]).\n"
+    "\n"
+    "  --version   print the version\n"
+    "  --help      print this\n";
 
 int print(std::string_view text)
 {

@@ -25,21 +25,18 @@ std::vector<std::string> words(std::string_view text)
 Error noPlace(std::string_view why)
 {
     return Error(ErrorKind::Stream, "no place to run the agent from")
-        .withDetails(
-            {.step = "agent upload",
-             .seen = std::string(why),
-             .cause = "Every directory that was tried is missing, read-only, full or mounted noexec.",
-             .fix =
-                 "Free some space, or make one of /dev/shm, /tmp, /var/tmp or the home directory " "writable and "
-                                                                                                   "executable; with "
-                                                                                                   "perl or python3 "
-                                                                                                   "there no directory "
-                                                                                                   "is needed."});
+        .withDetails({.step = "agent upload",
+                      .seen = std::string(why),
+                      .cause = "Every directory that was tried is missing, read-only, full or mounted noexec.",
+                      .fix = "Free some space, or make one of /dev/shm, /tmp, /var/tmp or the home directory "
+                             "writable and executable; with perl or python3 there no directory is needed."});
 }
 
 }  // namespace
 
-Bootstrap::Bootstrap(Host& host, State begin) : m_host(host), m_state(begin) {}
+Bootstrap::Bootstrap(Host& host, State begin) : m_host(host), m_state(begin)
+{
+}
 
 Result<bool> Bootstrap::feed(std::span<const std::byte> data)
 {
@@ -161,11 +158,9 @@ Diagnosis diagnose(std::string_view step, const std::vector<std::string>& output
         }
     }
     if (step == "first stage") {
-        return {
-            "The login did not lead to a working POSIX shell: a forced command, a restricted shell, " "or a start-up "
-                                                                                                      "file that ends "
-                                                                                                      "the session.",
-            "Log in by hand and see that `sh -c \"uname -sm\"` prints the machine."};
+        return {"The login did not lead to a working POSIX shell: a forced command, a restricted shell, "
+                "or a start-up file that ends the session.",
+                "Log in by hand and see that `sh -c \"uname -sm\"` prints the machine."};
     }
     if (step == "agent upload")
         return {"The shell ended while it unpacked the agent.", "Check limits, disk space and the host's log."};

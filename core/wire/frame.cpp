@@ -54,11 +54,11 @@ Result<FrameHeader> decodeHeader(std::span<const std::byte, FrameHeader::Size> b
     const auto magic =
         static_cast<std::uint16_t>(std::to_integer<unsigned>(bytes[0]) << 8 | std::to_integer<unsigned>(bytes[1]));
     if (magic < static_cast<std::uint16_t>(Magic::Mgc) || magic > static_cast<std::uint16_t>(Magic::Bin))
-        return std::unexpected(Error(ErrorKind::Decode,
-                                     str("not a frame: it begins with 0x", hex(magic), " instead of 0x4d49"))
-                                   .withDetails({.cause = "Something other than a context wrote into the connection.",
-                                                 .fix = "Connect again; if it happens again, look for what prints "
-                                                        "there, such as a " "shell's " "start-up files."}));
+        return std::unexpected(
+            Error(ErrorKind::Decode, str("not a frame: it begins with 0x", hex(magic), " instead of 0x4d49"))
+                .withDetails({.cause = "Something other than a context wrote into the connection.",
+                              .fix = "Connect again; if it happens again, look for what prints there, such as a "
+                                     "shell's " "start-up files."}));
     return FrameHeader{
         .magic = static_cast<Magic>(magic),
         .dstId = ContextId{getU32(&bytes[2])},

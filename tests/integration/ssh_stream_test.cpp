@@ -190,7 +190,9 @@ private slots:
         FarShell far = fixture.shell();
         far.send(str("cat >/dev/null; echo ended >", directory.file("note"), '\n'));
         far.hangUp();
-        QVERIFY(spinUntil(*fixture.broker, [&] { return readFile(directory.file("note")) == "ended\n"; }));
+        QVERIFY(spinUntil(*fixture.broker, [&] {
+            return readFile(directory.file("note")) == "ended\n";
+        }));
     }
 
     void whatIsPrintedOnStderrIsApart()

@@ -118,15 +118,20 @@ void SshServer::changeHostKeys()
 void SshServer::writeConfiguration() const
 {
     const auto yesNo = [](bool value) { return value ? "yes" : "no"; };
-    std::string text =
-        str("Port ", m_port,
-            "\nListenAddress 127.0.0.1\nPidFile none\nStrictModes no\nUseDNS no\n" "LogLevel VERBOSE\nPrintMotd "
-                                                                                   "no\nPermitRootLogin "
-                                                                                   "yes\nMaxStartups 1000\nMaxSessions "
-                                                                                   "1000\n" "AuthorizedKeysFile ",
-            m_directory.file("authorized"), "/%u\n" "PasswordAuthentication ", yesNo(m_options.passwords),
-            "\n" "KbdInteractiveAuthentication ", yesNo(m_options.keyboardInteractive), "\n" "UsePAM ",
-            yesNo(!m_options.pamService.empty()), '\n');
+    std::string text = str("Port ", m_port,
+                           "\nListenAddress 127.0.0.1\nPidFile none\nStrictModes no\nUseDNS no\n"
+                           "LogLevel VERBOSE\nPrintMotd no\nPermitRootLogin yes\nMaxStartups 1000\nMaxSessions 1000\n"
+                           "AuthorizedKeysFile ",
+                           m_directory.file("authorized"),
+                           "/%u\n"
+                           "PasswordAuthentication ",
+                           yesNo(m_options.passwords),
+                           "\n"
+                           "KbdInteractiveAuthentication ",
+                           yesNo(m_options.keyboardInteractive),
+                           "\n"
+                           "UsePAM ",
+                           yesNo(!m_options.pamService.empty()), '\n');
     for (const SshKey& key : m_hostKeys)
         text += str("HostKey ", key.path, '\n');
     for (const std::string& line : m_options.lines)

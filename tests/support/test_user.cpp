@@ -33,8 +33,9 @@ private:
 std::string removalCommand(const std::string& name, uid_t uid)
 {
     return str("for p in /proc/[0-9]*; do [ \"$(stat -c %u $p 2>/dev/null)\" = ", uid,
-               " ] && kill -KILL ${p#/proc/}; done; " "exec flock /etc/login.defs userdel --force --remove ", name,
-               " >/dev/null 2>&1");
+               " ] && kill -KILL ${p#/proc/}; done; "
+               "exec flock /etc/login.defs userdel --force --remove ",
+               name, " >/dev/null 2>&1");
 }
 
 }  // namespace

@@ -148,9 +148,8 @@ void AgentSysTest::accountsAreReadAsTheyAre()
 void AgentSysTest::brokenLinesAreLeftOut()
 {
     const TempDir etc;
-    etc.write("passwd",
-              "\n:\nno-fields\n:x:5:5:nameless:/:\nbad:x:1x:1::/:\nbig:x:99999999999:1::/:\n+::::::\n" "last:x:6:6::/:/"
-                                                                                                       "bin/sh");
+    etc.write("passwd", "\n:\nno-fields\n:x:5:5:nameless:/:\nbad:x:1x:1::/:\nbig:x:99999999999:1::/:\n+::::::\n"
+                        "last:x:6:6::/:/bin/sh");
     Accounts accounts(etc.path());
     const auto users = accounts.users();
     QCOMPARE(users.size(), std::size_t{1});
@@ -162,11 +161,10 @@ void AgentSysTest::furtherSourcesAreAskedThroughGetent()
     const TempDir etc;
     etc.write("passwd", "alice:x:1000:100::/home/alice:/bin/bash\n");
     etc.write("nsswitch.conf", "passwd:\t files  ldap\ngroup: files\n");
-    etc.write(
-        "getent",
-        "#!/bin/sh\n[ \"$1\" = passwd ] || exit 1\n" "case \"$2\" in ''|2000|carol) echo "
-                                                     "'carol:*:2000:100::/home/carol:/bin/sh';; *) exit 2;; esac\n",
-        0700);
+    etc.write("getent",
+              "#!/bin/sh\n[ \"$1\" = passwd ] || exit 1\n"
+              "case \"$2\" in ''|2000|carol) echo 'carol:*:2000:100::/home/carol:/bin/sh';; *) exit 2;; esac\n",
+              0700);
     const OnPath path(etc.path());
     Accounts accounts(etc.path());
     QCOMPARE(*accounts.userName(2000), "carol");

@@ -57,14 +57,25 @@ class SshConfigTest : public QObject {
 private slots:
     void whatSshPrintsIsUnderstood()
     {
-        const HostConfig
-            config =
-                parseHostConfig(
-                    "host web1\n" "user alice\n" "hostname 10.0.0.7\n" "port 2200\n" "stricthostkeychecking "
-                                                                                     "accept-new\n" "hashknownhosts "
-                                                                                                    "yes\n" "identities"
-                                                                                                            "only yes\n" "passwordauthentication no\n" "identityfile ~/my key/%r_%h\n" "identityfile /etc/100%%\n" "userknownhostsfile /home/me/a b /tmp/%n\n" "globalknownhostsfile none\n" "identityagent none\n" "preferredauthentications password,publickey\n" "proxyjump bob@bastion:2222,other\n" "rekeylimit 1073741824 3600\n" "connecttimeout 10\n" "compression no\n",
-                    {.host = "web1"}, Me);
+        const HostConfig config = parseHostConfig("host web1\n"
+                                                  "user alice\n"
+                                                  "hostname 10.0.0.7\n"
+                                                  "port 2200\n"
+                                                  "stricthostkeychecking accept-new\n"
+                                                  "hashknownhosts yes\n"
+                                                  "identitiesonly yes\n"
+                                                  "passwordauthentication no\n"
+                                                  "identityfile ~/my key/%r_%h\n"
+                                                  "identityfile /etc/100%%\n"
+                                                  "userknownhostsfile /home/me/a b /tmp/%n\n"
+                                                  "globalknownhostsfile none\n"
+                                                  "identityagent none\n"
+                                                  "preferredauthentications password,publickey\n"
+                                                  "proxyjump bob@bastion:2222,other\n"
+                                                  "rekeylimit 1073741824 3600\n"
+                                                  "connecttimeout 10\n"
+                                                  "compression no\n",
+                                                  {.host = "web1"}, Me);
         QCOMPARE(config.hostName, std::string("10.0.0.7"));
         QCOMPARE(config.user, std::string("alice"));
         QCOMPARE(config.port, std::uint16_t{2200});
@@ -118,12 +129,10 @@ private slots:
         const TempDir directory;
         directory.write("more", "Host web1\n  Port 2201\nHost *\n  User fromInclude\n");
         const std::string file = directory.write(
-            "config",
-            str("Host web1 web2\n  HostName 127.0.0.9\n" "Match originalhost web2 exec \"true\"\n  User matched\n  "
-                                                         "HashKnownHosts yes\n" "Match originalhost web2 exec "
-                                                                                "\"false\"\n  Port 1\n" "Match all\n  "
-                                                                                                        "Include ",
-                directory.file("more"), "\n"));
+            "config", str("Host web1 web2\n  HostName 127.0.0.9\n"
+                          "Match originalhost web2 exec \"true\"\n  User matched\n  HashKnownHosts yes\n"
+                          "Match originalhost web2 exec \"false\"\n  Port 1\n"
+                          "Match all\n  Include ", directory.file("more"), "\n"));
 
         const auto web1 = readHostConfig({.host = "web1", .file = file}, *token());
         const auto web2 = readHostConfig({.host = "web2", .file = file}, *token());
@@ -146,8 +155,7 @@ private slots:
         const std::string file = directory.write("config", "Host *\n  Prot 22\n");
         const auto config = readHostConfig({.host = "web1", .file = file}, *token());
         QVERIFY(!config);
-        QVERIFY2(config.error().details().seen.find("line 2") != std::string::npos,
-                 config.error().details().seen.c_str());
+        QVERIFY2(config.error().details().seen.find("line 2") != std::string::npos, config.error().details().seen.c_str());
     }
 
     void whatIsNoHostNameIsNotHandedToAnyProgram()
@@ -180,14 +188,10 @@ private slots:
     void jumpsArePlannedAsOpenSshPassesThem()
     {
         const TempDir directory;
-        const SshSettings settings{
-            .configFile = directory.write(
-                "config",
-                "Host inner\n  ProxyJump bob@bastion:2222,middle\n" "Host bastion\n  ProxyJump gate\n" "Host middle\n  "
-                                                                                                       "ProxyJump "
-                                                                                                       "never\n")};
-        QCOMPARE(legs(hop("inner"), settings),
-                 (QStringList{"ssh gate", "ssh bob@bastion:2222", "ssh middle", "ssh inner"}));
+        const SshSettings settings{.configFile = directory.write("config", "Host inner\n  ProxyJump bob@bastion:2222,middle\n"
+                                                                           "Host bastion\n  ProxyJump gate\n"
+                                                                           "Host middle\n  ProxyJump never\n")};
+        QCOMPARE(legs(hop("inner"), settings), (QStringList{"ssh gate", "ssh bob@bastion:2222", "ssh middle", "ssh inner"}));
         QCOMPARE(legs(hop("gate"), settings), QStringList{"ssh gate"});
         const Leg inner = onlyLeg(hop("inner"), settings);
         QCOMPARE(inner.path.size(), std::size_t{4});
@@ -245,11 +249,10 @@ private slots:
     void optionsWinOverTheFile()
     {
         const TempDir directory;
-        const SshSettings settings{.configFile =
-                                       directory.write("config",
-                                                       "Host *\n  User alice\n  Port 2200\n  StrictHostKeyChecking "
-                                                       "yes\n" "  Compression yes\n  IdentityFile /tmp/configured\n"),
-                                   .knownHostsFile = "/tmp/known"};
+        const SshSettings settings{
+            .configFile = directory.write("config", "Host *\n  User alice\n  Port 2200\n  StrictHostKeyChecking yes\n"
+                                                    "  Compression yes\n  IdentityFile /tmp/configured\n"),
+            .knownHostsFile = "/tmp/known"};
         Hop to = hop("web1");
         to.options.set("username", "bob");
         to.options.set("port", 23);
@@ -310,9 +313,7 @@ private slots:
         QVERIFY(ran.error().kind() == ErrorKind::Timeout);
         QVERIFY(!readFile(note).empty());
         const pid_t child = std::stoi(readFile(note));
-        QVERIFY(waitUntil([child] {
-            return ::kill(child, 0) != 0 || readFile(str("/proc/", child, "/stat")).find(") Z") != std::string::npos;
-        }));
+        QVERIFY(waitUntil([child] { return ::kill(child, 0) != 0 || readFile(str("/proc/", child, "/stat")).find(") Z") != std::string::npos; }));
     }
 
     void aProgramEndsWhenItIsCancelled()

@@ -123,7 +123,9 @@ void WireGoldenTest::everyCanonicalValueIsWrittenAsExactlyItsBytes()
 // LOAD_RESOURCE is the one message that carries two (protocol 2.5).
 void WireGoldenTest::severalPicklesOfOnePayloadShareTheirMemo()
 {
-    const Bytes payload = fromHex("80025801000000617105" "2e" "8002680568058671062e");
+    const Bytes payload = fromHex("80025801000000617105"
+                                  "2e"
+                                  "8002680568058671062e");
     const auto values = wire::unpickleAll(payload);
     QVERIFY(values);
     QCOMPARE(values->size(), std::size_t{2});

@@ -221,12 +221,16 @@ void WireHostileTest::aListInsideItselfIsRefused()
 {
     QVERIFY(says(answer(pickleOf("]q\0h\0a"sv)), "a value contains itself"));
     QVERIFY(says(answer(pickleOf("}q\0Nh\0s"sv)), "a value contains itself"));
-    QVERIFY(says(answer(pickleOf("]q\0h\0\x85\x85" "a"sv)), "a value contains itself"));
+    QVERIFY(says(answer(pickleOf("]q\0h\0\x85\x85"
+                                 "a"sv)),
+                 "a value contains itself"));
 }
 
 void WireHostileTest::aSharedListIsNotRefused()
 {
-    QVERIFY(says(answer(pickleOf("]q\0K\x01" "ah\0\x86"sv)), "= ([1], [1])"));
+    QVERIFY(says(answer(pickleOf("]q\0K\x01"
+                                 "ah\0\x86"sv)),
+                 "= ([1], [1])"));
 }
 
 void WireHostileTest::keysThatPythonCannotHashAreRefused_data()
@@ -250,7 +254,9 @@ void WireHostileTest::keysThatPythonCannotHashAreRefused()
 void WireHostileTest::keywordsMustBeText()
 {
     const auto kwargs = [](std::string_view key) { return pickleOf(str("cmitogen.core\nKwargs\n}", key, "Ns\x85R")); };
-    QVERIFY(says(answer(kwargs("U\x01" "a")), "= Kwargs({'a': None})"));
+    QVERIFY(says(answer(kwargs("U\x01"
+                               "a")),
+                 "= Kwargs({'a': None})"));
     QVERIFY(says(answer(kwargs("K\x05")), "a keyword is int instead of text"));
     QVERIFY(says(answer(kwargs("U\x01\xff")), "a keyword is bytes instead of text"));
 }
@@ -281,7 +287,8 @@ namespace {
 
 // Each opcode of the wire at least once.
 const Bytes EveryOpcode =
-    pickleOf(str("((NK\x05M\x05\x06J\x05\x06\x07\x08I5000000000\n\x8a\x09" "123456789\x8b\x02\0\0\0ab"sv,
+    pickleOf(str("((NK\x05M\x05\x06J\x05\x06\x07\x08I5000000000\n\x8a\x09"
+                 "123456789\x8b\x02\0\0\0ab"sv,
                  "G\x3f\xf8\0\0\0\0\0\0T\x03\0\0\0abcU\x02zz"sv, unicode("é"), "q\x01r", littleEndian(70'000),
                  "](h\x01j", littleEndian(70'000), "eNa}", unicode("k"), "Ns(", unicode("l"), "\x88", unicode("m"),
                  "\x89u", "c_codecs\nencode\n", unicode("ÿ"), unicode("latin1"), "\x86Rcmitogen.core\nSecret\n",

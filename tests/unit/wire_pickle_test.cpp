@@ -108,7 +108,11 @@ void WirePickleTest::everyTypeComesBack()
 
 void WirePickleTest::objectsAreWrittenAsTheProtocolSays()
 {
-    const auto expected = [](std::string_view body) { return toHex(str("\x80\x02" "cmitogen.core\n", body, ".")); };
+    const auto expected = [](std::string_view body) {
+        return toHex(str("\x80\x02"
+                         "cmitogen.core\n",
+                         body, "."));
+    };
     QCOMPARE(pickledHex(ContextRef{ContextId{7}, {}}), expected("_unpickle_context\nK\x07N\x86R"));
     QCOMPARE(pickledHex(ContextRef{ContextId{300}, "r"}), expected("_unpickle_context\nM\x2c\x01X\x01\0\0\0r\x86R"sv));
     QCOMPARE(pickledHex(SenderRef{ContextId{0}, Handle{5}}), expected("_unpickle_sender\nK\0K\x05\x86R"sv));

@@ -110,13 +110,10 @@ private:
         const bool nobody = decision == PromptAnswer::Decision::Cancelled;
         return std::unexpected(
             Error(ErrorKind::HostKey, str(what, nobody ? ", and nobody could be asked" : ", and you refused it"))
-                .withDetails(
-                    {.seen = str(m_key.type, ' ', m_key.fingerprint()),
-                     .cause = "A connection is only made to hosts whose key is known or accepted.",
-                     .fix =
-                         "Compare the fingerprint with the host's own (ssh-keygen -lf " "/etc/ssh/ssh_host_…_key.pub) "
-                                                                                        "and accept it, or store the "
-                                                                                        "key beforehand."}));
+                .withDetails({.seen = str(m_key.type, ' ', m_key.fingerprint()),
+                              .cause = "A connection is only made to hosts whose key is known or accepted.",
+                              .fix = "Compare the fingerprint with the host's own (ssh-keygen -lf "
+                                     "/etc/ssh/ssh_host_…_key.pub) and accept it, or store the key beforehand."}));
     }
 
     // The connection is fine without.
