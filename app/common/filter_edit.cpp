@@ -14,7 +14,8 @@ FilterEdit::FilterEdit(const QString& what, QWidget& pane, QWidget& view) : QLin
     setAccessibleName(what);
     setClearButtonEnabled(true);
     const QKeySequence keys(QKeySequence::Find);
-    setToolTip(tr("%1 (%2)", "what a field is for, and its shortcut").arg(what, keys.toString(QKeySequence::NativeText)));
+    setToolTip(
+        tr("%1 (%2)", "what a field is for, and its shortcut").arg(what, keys.toString(QKeySequence::NativeText)));
     auto* shortcut = new QShortcut(keys, &pane, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
     connect(shortcut, &QShortcut::activated, this, [this] {
         setFocus(Qt::ShortcutFocusReason);

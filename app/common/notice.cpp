@@ -37,7 +37,9 @@ QLabel* makeLabel(const QString& name, QWidget* parent)
 }  // namespace
 
 Notice::Notice(QWidget* parent)
-    : QFrame(parent), m_title(makeLabel(u"noticeTitle"_s, this)), m_text(makeLabel(u"noticeText"_s, this)),
+    : QFrame(parent),
+      m_title(makeLabel(u"noticeTitle"_s, this)),
+      m_text(makeLabel(u"noticeText"_s, this)),
       m_buttons(new QHBoxLayout)
 {
     QFont font = m_title->font();

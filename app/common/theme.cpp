@@ -21,7 +21,7 @@ void Theme::setAppearance(Appearance appearance)
 
 void Theme::apply()
 {
-    const Scheme scheme = m_appearance == Appearance::System  ? m_system.scheme()
+    const Scheme scheme = m_appearance == Appearance::System ? m_system.scheme()
                           : m_appearance == Appearance::Dark ? Scheme::Dark
                                                              : Scheme::Light;
     const QPalette palette = toPalette(colorsOf(scheme));

@@ -29,11 +29,11 @@ bool ContextFilter::filterAcceptsRow(int row, const QModelIndex& parent) const
     if (!parent.isValid())
         return false;
     QString text;
-    for (const int column : {ContextModel::ContextColumn, ContextModel::StateColumn, ContextModel::IdentityColumn,
-                             ContextModel::IdColumn})
+    for (const int column :
+         {ContextModel::ContextColumn, ContextModel::StateColumn, ContextModel::IdentityColumn, ContextModel::IdColumn})
         text += sourceModel()->index(row, column, parent).data().toString() + u'\n';
-    return std::ranges::all_of(
-        m_words, [&text](const QString& word) { return text.contains(word, Qt::CaseInsensitive); });
+    return std::ranges::all_of(m_words,
+                               [&text](const QString& word) { return text.contains(word, Qt::CaseInsensitive); });
 }
 
 bool ContextFilter::lessThan(const QModelIndex& left, const QModelIndex& right) const

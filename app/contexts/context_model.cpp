@@ -40,8 +40,8 @@ std::optional<std::pair<int, int>> changedColumns(const qt::NodeSnapshot& before
 
 bool isNumber(int column)
 {
-    return column == ContextModel::IdColumn || column == ContextModel::RttColumn ||
-           column == ContextModel::InColumn || column == ContextModel::OutColumn;
+    return column == ContextModel::IdColumn || column == ContextModel::RttColumn || column == ContextModel::InColumn ||
+           column == ContextModel::OutColumn;
 }
 
 }  // namespace

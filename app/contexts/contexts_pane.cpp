@@ -33,12 +33,14 @@ ContextsPane::ContextsPane(ContextModel& model, Selection& selection, QWidget* p
       m_tree(new QTreeView(this)),
       m_columns(new QMenu(tr("Columns of &contexts"), this)),
       m_filter(new FilterEdit(tr("Filter contexts"), *this, *m_tree)),
-      m_empty(
-          new EmptyState(
-              u"pane-contexts"_s, tr("No contexts yet"),
-              tr("A context is a small process on this machine, on a host over ssh, as another user or " "in a "
-                                                                                                         "container. " "Connect to one " "and it appears " "here."),
-              this)),
+      m_empty(new EmptyState(u"pane-contexts"_s, tr("No contexts yet"),
+                             tr("A context is a small process on this machine, on a host over ssh, as another user or "
+                                "in a "
+                                "container. "
+                                "Connect to one "
+                                "and it appears "
+                                "here."),
+                             this)),
       m_noMatch(new EmptyState(u"find"_s, tr("No context matches"),
                                tr("The filter looks at names, states, identities and ids."), this)),
       m_pages(new QStackedWidget(this))

@@ -63,7 +63,8 @@ OverviewSection identity(const qt::NodeSnapshot& node)
     }
     for (const auto& [key, value] : node.facts.items) {
         const auto* name = key.as<std::string>();
-        const bool isNamed = name == nullptr || std::ranges::find(NamedFacts, *name, &NamedFact::key) != NamedFacts.end();
+        const bool isNamed =
+            name == nullptr || std::ranges::find(NamedFacts, *name, &NamedFact::key) != NamedFacts.end();
         if (!isNamed)
             add(section, QString::fromStdString(*name), textOf(value));
     }
@@ -86,8 +87,7 @@ OverviewSection connection(const qt::NodeSnapshot& node, const QString& path, co
                                         : Tr::tr("through context %1").arg(raw(route->nextHop)));
     }
     if (isUp(node)) {
-        add(section, Tr::tr("Program"),
-            node.native ? Tr::tr("Rhizome agent") : Tr::tr("Mitogen, a Python process"));
+        add(section, Tr::tr("Program"), node.native ? Tr::tr("Rhizome agent") : Tr::tr("Mitogen, a Python process"));
     }
     return section;
 }

@@ -159,7 +159,8 @@ Result<Parsed> parseCommandLine(const QStringList& arguments)
     if (parser.isSet(options.help))
         return Parsed{.commandLine = {}, .text = std::string(Help)};
     if (parser.isSet(options.version))
-        return Parsed{.commandLine = {}, .text = str("rhizomectl ", QCoreApplication::applicationVersion().toStdString(), "\n")};
+        return Parsed{.commandLine = {},
+                      .text = str("rhizomectl ", QCoreApplication::applicationVersion().toStdString(), "\n")};
     CommandLine line;
     RZ_CHECK(readOptions(parser, options, line));
     RZ_CHECK(readPositional(parser.positionalArguments(), line));

@@ -18,16 +18,16 @@ enum class AskOn { Tty, Never };
 // A command line, checked.
 struct CommandLine {
     Command command = Command::Tree;
-    std::vector<connect::Chain> chains;     // tree takes several, the others one
-    std::string function;                   // call
-    std::vector<std::string> arguments;     // call: JSON; run: argv
+    std::vector<connect::Chain> chains;  // tree takes several, the others one
+    std::string function;                // call
+    std::vector<std::string> arguments;  // call: JSON; run: argv
     bool json = false;
-    bool verbose = false;                   // connection steps and logs on stderr
-    std::optional<Duration> timeout;        // for the call or run
+    bool verbose = false;             // connection steps and logs on stderr
+    std::optional<Duration> timeout;  // for the call or run
     std::string identityFile;
     std::string knownHostsFile;
     std::string configFile;
-    std::string hostKeys;                   // empty: as each hop says, else ask
+    std::string hostKeys;  // empty: as each hop says, else ask
     AskOn askOn = AskOn::Tty;
 };
 

@@ -44,8 +44,7 @@ int functionsCommand(Session& session, const CommandLine& line)
 {
     const auto listed = [&]() -> Result<> {
         RZ_TRY(const rpc::Context context, session.connectChain(line.chains.front()));
-        RZ_TRY(const Value list,
-               callAndWait(session, context, rpc::Call::byName("rhizome.functions"), line.timeout));
+        RZ_TRY(const Value list, callAndWait(session, context, rpc::Call::byName("rhizome.functions"), line.timeout));
         return print(list, line.json);
     }();
     if (listed)

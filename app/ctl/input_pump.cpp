@@ -15,7 +15,8 @@ constexpr std::size_t PieceSize = 64 * 1024;
 }  // namespace
 
 InputPump::InputPump(rpc::Sender sender)
-    : m_sender(std::move(sender)), m_wake(::eventfd(0, EFD_CLOEXEC)),
+    : m_sender(std::move(sender)),
+      m_wake(::eventfd(0, EFD_CLOEXEC)),
       m_thread([this](const std::stop_token& stop) { run(stop); })
 {
 }

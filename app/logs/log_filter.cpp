@@ -36,7 +36,8 @@ const LogFilter::Known& LogFilter::known(ContextId context)
 bool LogFilter::loggerMatches(std::uint16_t logger)
 {
     while (m_loggers.size() <= logger)
-        m_loggers.push_back(m_criteria.pattern.matches(m_store.loggerName(static_cast<std::uint16_t>(m_loggers.size()))));
+        m_loggers.push_back(
+            m_criteria.pattern.matches(m_store.loggerName(static_cast<std::uint16_t>(m_loggers.size()))));
     return m_loggers[logger];
 }
 

@@ -13,7 +13,7 @@ class ContextDirectory;
 
 // Which records are shown. A plain value.
 struct LogCriteria {
-    LogPattern pattern;                      // in the text, the logger's name or the context's path
+    LogPattern pattern;  // in the text, the logger's name or the context's path
     LogLevel minimum = LogLevel::Io;
     std::function<bool(ContextId)> inScope;  // empty: every context
 

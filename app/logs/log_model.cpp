@@ -79,7 +79,8 @@ void LogModel::setPaused(bool paused)
 LogModel::Position LogModel::storeEnd() const
 {
     const std::uint64_t end = m_store.endChunk();
-    return end == m_store.firstChunk() ? Position{.chunk = end} : Position{end - 1, m_store.chunk(end - 1).recordCount()};
+    return end == m_store.firstChunk() ? Position{.chunk = end}
+                                       : Position{end - 1, m_store.chunk(end - 1).recordCount()};
 }
 
 // Everything is yet to be searched: the last chunk as if it were new, the others as older ones.
@@ -184,7 +185,8 @@ void LogModel::insertAtEnd(std::deque<Lines> taken)
         last.insert(last.end(), taken.front().begin(), taken.front().end());
         if (taken.size() > 1)
             last.shrink_to_fit();
-        m_shown.insert(m_shown.end(), std::make_move_iterator(std::next(taken.begin())), std::make_move_iterator(taken.end()));
+        m_shown.insert(m_shown.end(), std::make_move_iterator(std::next(taken.begin())),
+                       std::make_move_iterator(taken.end()));
     }
     countRows();
     if (count > 0)
@@ -247,7 +249,8 @@ void LogModel::contextsChanged()
 {
     m_filter.forgetContexts();
     if (rowCount() > 0)
-        emit dataChanged(index(0, ContextColumn), index(rowCount() - 1, ContextColumn), {Qt::DisplayRole, Qt::ToolTipRole});
+        emit dataChanged(index(0, ContextColumn), index(rowCount() - 1, ContextColumn),
+                         {Qt::DisplayRole, Qt::ToolTipRole});
 }
 
 LogModel::Line LogModel::lineAt(int row) const
@@ -296,7 +299,9 @@ QVariant LogModel::data(const QModelIndex& index, int role) const
     const Line line = lineAt(index.row());
     const LogChunk::Record& head = line.head();
     if (role == Qt::ToolTipRole && index.column() == TextColumn)
-        return decoded(line.chunk->recordText(line.record).substr(0, MaxToolTip)).toHtmlEscaped().replace(u'\n', u"<br>"_s);
+        return decoded(line.chunk->recordText(line.record).substr(0, MaxToolTip))
+            .toHtmlEscaped()
+            .replace(u'\n', u"<br>"_s);
     if (role == Qt::ToolTipRole && index.column() == TimeColumn)
         return format::dateTime(head.time);
     if (role == ExactRole && index.column() == TimeColumn)

@@ -24,7 +24,8 @@ class LogModel : public QAbstractTableModel {
 public:
     enum Column { TimeColumn, ContextColumn, LevelColumn, LoggerColumn, TextColumn, ColumnCount };
 
-    LogModel(const ContextDirectory& contexts, std::size_t capacity = LogStore::DefaultCapacity, QObject* parent = nullptr);
+    LogModel(const ContextDirectory& contexts, std::size_t capacity = LogStore::DefaultCapacity,
+             QObject* parent = nullptr);
 
     void append(const std::vector<LogRecord>& records);
     void clear();

@@ -78,12 +78,12 @@ LogPane::LogPane(qt::EngineApi& engine, const ContextDirectory& contexts, Select
       m_detailsHead(new QLabel(this)),
       m_detailsText(new QPlainTextEdit(this)),
       m_details(new QWidget(this)),
-      m_empty(new EmptyState(u"pane-logs"_s, tr("Nothing was logged yet"),
-                             tr("What contexts log, and what programs in them print, appears here, from all of them together."),
-                             this)),
-      m_noMatch(new EmptyState(u"find"_s, tr("No line matches"),
-                               tr("The filter looks at texts, sources and the paths of contexts, and leaves out lower levels."),
-                               this)),
+      m_empty(new EmptyState(
+          u"pane-logs"_s, tr("Nothing was logged yet"),
+          tr("What contexts log, and what programs in them print, appears here, from all of them together."), this)),
+      m_noMatch(new EmptyState(
+          u"find"_s, tr("No line matches"),
+          tr("The filter looks at texts, sources and the paths of contexts, and leaves out lower levels."), this)),
       m_pages(new QStackedWidget(this))
 {
     setObjectName(u"logPane"_s);
@@ -228,9 +228,9 @@ void LogPane::showDetails()
     }
     const LogModel::Line line = m_model->lineAt(current.row());
     const std::string_view text = line.chunk->recordText(line.record);
-    m_detailsHead->setText(u"%1 · %2 · %3 · %4"_s.arg(format::dateTime(line.head().time), logLevelText(line.head().level),
-                                                     m_contexts.path(line.head().origin),
-                                                     QString::fromStdString(m_model->store().loggerName(line.head().logger))));
+    m_detailsHead->setText(u"%1 · %2 · %3 · %4"_s.arg(
+        format::dateTime(line.head().time), logLevelText(line.head().level), m_contexts.path(line.head().origin),
+        QString::fromStdString(m_model->store().loggerName(line.head().logger))));
     m_detailsText->setPlainText(QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())));
 }
 

@@ -39,7 +39,7 @@ public:
     std::size_t endLine(std::size_t record) const;  // behind its last
     std::string_view lineText(std::size_t line) const;
     std::string_view recordText(std::size_t record) const;  // its lines with '\n' between them
-    std::size_t memory() const;                              // bytes it takes
+    std::size_t memory() const;                             // bytes it takes
 
 private:
     friend class LogStore;

@@ -19,7 +19,8 @@ std::string timeText(std::chrono::system_clock::time_point time)
     return local.toOffsetFromUtc(local.offsetFromUtc()).toString(Qt::ISODateWithMs).toStdString();
 }
 
-void appendLine(std::string& out, const LogChunk& chunk, std::size_t line, std::string_view logger, std::string_view context)
+void appendLine(std::string& out, const LogChunk& chunk, std::size_t line, std::string_view logger,
+                std::string_view context)
 {
     const LogChunk::Record& record = chunk.record(chunk.recordOfLine(line));
     if (record.firstLine == line) {
@@ -61,7 +62,8 @@ bool writeLog(QIODevice& out, const LogExport& log)
 {
     std::string text;
     const auto flush = [&out, &text] {
-        const bool written = out.write(text.data(), static_cast<qint64>(text.size())) == static_cast<qint64>(text.size());
+        const bool written =
+            out.write(text.data(), static_cast<qint64>(text.size())) == static_cast<qint64>(text.size());
         text.clear();
         return written;
     };

@@ -16,13 +16,12 @@ struct Tr {
 
 CommandLine readCommandLine(const QStringList& arguments)
 {
-    const QCommandLineOption chain(u"chain"_s, Tr::tr("Connect to this chain at start, such as \"ssh:alice@web1|local\"."),
-                                   Tr::tr("text"));
+    const QCommandLineOption chain(
+        u"chain"_s, Tr::tr("Connect to this chain at start, such as \"ssh:alice@web1|local\"."), Tr::tr("text"));
     const QCommandLineOption settings(u"settings"_s, Tr::tr("Keep settings in this folder instead of the user's."),
                                       Tr::tr("folder"));
     QCommandLineParser parser;
-    parser.setApplicationDescription(
-        Tr::tr("Live trees of remote contexts, over anything that can start a process."));
+    parser.setApplicationDescription(Tr::tr("Live trees of remote contexts, over anything that can start a process."));
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
     parser.addOptions({chain, settings});
@@ -36,7 +35,8 @@ CommandLine readCommandLine(const QStringList& arguments)
         return {.wish = CommandLine::Wish::Print, .text = u"rhizome %1\n"_s.arg(QLatin1String(RHIZOME_VERSION))};
     if (!parser.positionalArguments().isEmpty()) {
         return {.wish = CommandLine::Wish::Complain,
-                .text = Tr::tr("Unexpected argument “%1”; a chain is given with --chain.").arg(parser.positionalArguments().front())};
+                .text = Tr::tr("Unexpected argument “%1”; a chain is given with --chain.")
+                            .arg(parser.positionalArguments().front())};
     }
     if (parser.isSet(chain)) {
         auto parsed = connect::parseChain(parser.value(chain).toStdString());

@@ -65,7 +65,7 @@ QModelIndex RoutesModel::indexOf(qt::NodeKey key) const
         return {};
     const auto found = std::ranges::lower_bound(m_routes, *node->id, {}, &routing::RouteInfo::id);
     return found == m_routes.end() || found->id != *node->id ? QModelIndex()
-                                                              : index(static_cast<int>(found - m_routes.begin()), 0);
+                                                             : index(static_cast<int>(found - m_routes.begin()), 0);
 }
 
 int RoutesModel::rowCount(const QModelIndex& parent) const
@@ -115,7 +115,8 @@ QVariant RoutesModel::data(const QModelIndex& index, int role) const
         return (id.isValid() ? tr("%1 (context %2)").arg(shown, id.toString()) : shown).toHtmlEscaped();
     }
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue((index.column() == TargetColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return QVariant::fromValue((index.column() == TargetColumn ? Qt::AlignRight : Qt::AlignLeft) |
+                                   Qt::AlignVCenter);
     default: return {};
     }
 }

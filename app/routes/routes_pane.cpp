@@ -31,14 +31,15 @@ RoutesPane::RoutesPane(qt::EngineApi& engine, const ContextDirectory& contexts, 
       m_rows(new QSortFilterProxyModel(this)),
       m_table(new QTableView(this)),
       m_filter(new FilterEdit(tr("Filter routes"), *this, *m_table)),
-      m_empty(new EmptyState(
-          u"pane-routes"_s, tr("No routes yet"),
-          tr("Each connected context has a route here: where messages for it are sent first, and " "who " "told of it. "
-                                                                                                          "Connect to "
-                                                                                                          "one and its "
-                                                                                                          "route "
-                                                                                                          "appears."),
-          this)),
+      m_empty(new EmptyState(u"pane-routes"_s, tr("No routes yet"),
+                             tr("Each connected context has a route here: where messages for it are sent first, and "
+                                "who "
+                                "told of it. "
+                                "Connect to "
+                                "one and its "
+                                "route "
+                                "appears."),
+                             this)),
       m_noMatch(
           new EmptyState(u"find"_s, tr("No route matches"), tr("The filter looks at ids, names and paths."), this)),
       m_pages(new QStackedWidget(this)),

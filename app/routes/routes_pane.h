@@ -28,7 +28,8 @@ class RoutesPane : public QWidget {
     Q_OBJECT
 public:
     // All three must outlive the pane.
-    RoutesPane(qt::EngineApi& engine, const ContextDirectory& contexts, Selection& selection, QWidget* parent = nullptr);
+    RoutesPane(qt::EngineApi& engine, const ContextDirectory& contexts, Selection& selection,
+               QWidget* parent = nullptr);
 
     TableActions& tableActions() const { return *m_actions; }
 

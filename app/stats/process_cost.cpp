@@ -32,7 +32,8 @@ std::optional<ProcessCost> readProcessCost()
     if (!kibibytes || !threads)
         return std::nullopt;
     // The listing itself has one open.
-    const auto descriptors = QDir(u"/proc/self/fd"_s).entryList(QDir::Files | QDir::System | QDir::NoDotAndDotDot).size();
+    const auto descriptors =
+        QDir(u"/proc/self/fd"_s).entryList(QDir::Files | QDir::System | QDir::NoDotAndDotDot).size();
     return ProcessCost{.memory = *kibibytes * 1024,
                        .threads = static_cast<int>(*threads),
                        .descriptors = static_cast<int>(descriptors) - 1};

@@ -29,7 +29,8 @@ void drawChart(QPainter& painter, const QRectF& area, const History& history, co
     const double step = area.width() / static_cast<double>(History::Capacity - 1);
     const auto point = [&](std::size_t i) {
         const double height = peak <= 0 ? 0 : static_cast<double>(history.at(i)) / peak;
-        return QPointF(area.right() - step * static_cast<double>(history.size() - 1 - i), area.bottom() - height * area.height());
+        return QPointF(area.right() - step * static_cast<double>(history.size() - 1 - i),
+                       area.bottom() - height * area.height());
     };
     QColor field = color;
     field.setAlphaF(0.18F);
@@ -72,7 +73,8 @@ void SparkDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setClipRect(option.rect);
-    drawChart(*painter, area, *history, selected ? option.palette.color(QPalette::HighlightedText) : colorsOf(option.palette).accent);
+    drawChart(*painter, area, *history,
+              selected ? option.palette.color(QPalette::HighlightedText) : colorsOf(option.palette).accent);
     painter->restore();
 }
 

@@ -29,7 +29,8 @@ double perSecond(std::uint64_t now, std::uint64_t before, double seconds)
 
 }  // namespace
 
-StatsModel::StatsModel(const ContextDirectory& contexts, QObject* parent) : QAbstractTableModel(parent), m_contexts(contexts)
+StatsModel::StatsModel(const ContextDirectory& contexts, QObject* parent)
+    : QAbstractTableModel(parent), m_contexts(contexts)
 {
 }
 
@@ -55,7 +56,8 @@ void StatsModel::setLinks(std::vector<qt::LinkSnapshot> links, TimePoint now)
         endInsertRows();
     }
     const auto isNew = [&merge](int row) {
-        return std::ranges::any_of(merge.inserted, [row](const RowSpan& span) { return span.first <= row && row <= span.last; });
+        return std::ranges::any_of(merge.inserted,
+                                   [row](const RowSpan& span) { return span.first <= row && row <= span.last; });
     };
     for (int row = 0; row < rowCount(); ++row) {
         if (!isNew(row))
@@ -170,7 +172,8 @@ QVariant StatsModel::exact(const Link& link, int column) const
     case LinkColumn: return {};
     case OutRateColumn: return link.outRate ? QString::number(*link.outRate, 'f', 0) : QString();
     case InRateColumn: return link.inRate ? QString::number(*link.inRate, 'f', 0) : QString();
-    case RttColumn: return link.now.counters.rtt ? QString::number(milliseconds(*link.now.counters.rtt), 'f', 3) : QString();
+    case RttColumn:
+        return link.now.counters.rtt ? QString::number(milliseconds(*link.now.counters.rtt), 'f', 3) : QString();
     default: return value(link, column).toString();
     }
 }
@@ -184,11 +187,13 @@ QString StatsModel::toolTip(const Link& link, int column) const
                                          .arg(format::rate(history.peak()), format::rate(history.average()));
     };
     switch (column) {
-    case LinkColumn: return tr("%1 (context %2)").arg(m_contexts.path(link.now.id)).arg(raw(link.now.id)).toHtmlEscaped();
+    case LinkColumn:
+        return tr("%1 (context %2)").arg(m_contexts.path(link.now.id)).arg(raw(link.now.id)).toHtmlEscaped();
     case OutRateColumn: return rates(link.out);
     case InRateColumn: return rates(link.in);
     case RttColumn:
-        return counters.rtt ? tr("Last ping: %1").arg(format::exactDuration(*counters.rtt)) : tr("No ping was answered yet");
+        return counters.rtt ? tr("Last ping: %1").arg(format::exactDuration(*counters.rtt))
+                            : tr("No ping was answered yet");
     case QueueColumn: return tr("%1 wait to be sent").arg(format::exactBytes(counters.pendingBytes));
     case BytesOutColumn: return format::exactBytes(counters.bytesOut);
     case BytesInColumn: return format::exactBytes(counters.bytesIn);

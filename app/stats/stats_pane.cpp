@@ -34,14 +34,16 @@ StatsPane::StatsPane(qt::EngineApi& engine, const ContextDirectory& contexts, Se
       m_rows(new QSortFilterProxyModel(this)),
       m_table(new QTableView(this)),
       m_filter(new FilterEdit(tr("Filter links"), *this, *m_table)),
-      m_empty(new EmptyState(
-          u"pane-stats"_s, tr("No links yet"),
-          tr("Each context this desktop is directly connected to is a link. Connect to one and " "what " "it " "carries"
-                                                                                                               " is "
-                                                                                                               "counted"
-                                                                                                               " here"
-                                                                                                               "."),
-          this)),
+      m_empty(new EmptyState(u"pane-stats"_s, tr("No links yet"),
+                             tr("Each context this desktop is directly connected to is a link. Connect to one and "
+                                "what "
+                                "it "
+                                "carries"
+                                " is "
+                                "counted"
+                                " here"
+                                "."),
+                             this)),
       m_noMatch(
           new EmptyState(u"find"_s, tr("No link matches"), tr("The filter looks at the paths of contexts."), this)),
       m_pages(new QStackedWidget(this)),

@@ -34,9 +34,7 @@ Error noPlace(std::string_view why)
 
 }  // namespace
 
-Bootstrap::Bootstrap(Host& host, State begin) : m_host(host), m_state(begin)
-{
-}
+Bootstrap::Bootstrap(Host& host, State begin) : m_host(host), m_state(begin) {}
 
 Result<bool> Bootstrap::feed(std::span<const std::byte> data)
 {

@@ -117,7 +117,8 @@ private:
             if (option == nullptr)
                 return fail(ErrorKind::Argument, str("column ", begin + 1, ": ", hop.method, " has no option ", name));
             if (option->type == OptionType::Secret || option->type == OptionType::Context)
-                return fail(ErrorKind::Argument, str("column ", begin + 1, ": ", name, " cannot be written in a chain"));
+                return fail(ErrorKind::Argument,
+                            str("column ", begin + 1, ": ", name, " cannot be written in a chain"));
             if (!accept('='))
                 return wrong("\"=\"");
             const std::size_t valueBegin = m_at;
@@ -150,7 +151,8 @@ private:
         const char* end = text.data() + text.size();
         if (type == OptionType::Integer || type == OptionType::Seconds) {
             std::int64_t whole = 0;
-            if (const auto parsed = std::from_chars(text.data(), end, whole); parsed.ec == std::errc() && parsed.ptr == end)
+            if (const auto parsed = std::from_chars(text.data(), end, whole);
+                parsed.ec == std::errc() && parsed.ptr == end)
                 return Value(whole);
             double real = 0;
             if (const auto parsed = std::from_chars(text.data(), end, real);
@@ -160,7 +162,8 @@ private:
         }
         if (type == OptionType::Boolean) {
             if (text != "true" && text != "false")
-                return fail(ErrorKind::Argument, str("column ", begin + 1, ": \"", text, "\" is neither true nor false"));
+                return fail(ErrorKind::Argument,
+                            str("column ", begin + 1, ": \"", text, "\" is neither true nor false"));
             return Value(text == "true");
         }
         return Value(text);

@@ -54,8 +54,12 @@ void setNonBlocking(int fd)
 }  // namespace
 
 Connection::Connection(Environment environment, Hop hop, ConnectObserver& observer, OnDone onDone)
-    : m_env(environment), m_hop(std::move(hop)), m_observer(observer), m_onDone(std::move(onDone)),
-      m_story(m_hop.label()), m_remaining(timeoutOf(m_hop))
+    : m_env(environment),
+      m_hop(std::move(hop)),
+      m_observer(observer),
+      m_onDone(std::move(onDone)),
+      m_story(m_hop.label()),
+      m_remaining(timeoutOf(m_hop))
 {
 }
 

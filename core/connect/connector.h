@@ -22,7 +22,7 @@ struct Connected {
     ContextId id{};
     std::string name;
     bool native = true;
-    Dict facts;          // the hello: machine, host, user, uid, pid, version …
+    Dict facts;  // the hello: machine, host, user, uid, pid, version …
 };
 
 // Follows one connection. Broker thread.
@@ -39,10 +39,10 @@ public:
 struct Transport {
     UniqueFd receiveSide;
     UniqueFd transmitSide;
-    UniqueFd diagnostics;                    // stderr of the program, if apart
-    std::unique_ptr<io::Process> process;    // if a program carries it
-    std::shared_ptr<void> session;           // whatever else must live as long (an ssh session)
-    std::shared_ptr<std::string> lastWords;  // set before it ends: why; may be missing or stay empty
+    UniqueFd diagnostics;                                    // stderr of the program, if apart
+    std::unique_ptr<io::Process> process;                    // if a program carries it
+    std::shared_ptr<void> session;                           // whatever else must live as long (an ssh session)
+    std::shared_ptr<std::string> lastWords;                  // set before it ends: why; may be missing or stay empty
     enum class Start { Agent, Shell } start = Start::Shell;  // what answers: the agent itself, or a POSIX sh
 };
 
@@ -50,13 +50,13 @@ struct Transport {
 class OpenHost {
 public:
     virtual ~OpenHost() = default;
-    virtual void beginStep(std::string_view name) = 0;         // ends the step before as done
-    virtual void note(std::string_view text) = 0;              // of the current step
-    virtual void output(std::string_view line) = 0;            // something printed meanwhile
+    virtual void beginStep(std::string_view name) = 0;  // ends the step before as done
+    virtual void note(std::string_view text) = 0;       // of the current step
+    virtual void output(std::string_view line) = 0;     // something printed meanwhile
     // Asks; the connection's clock stands still until the answer comes.
     virtual void ask(Prompt prompt, PromptHandler::Answer answer) = 0;
     virtual void outcome(const Prompt& prompt, bool accepted) = 0;
-    virtual void opened(Transport transport) = 0;              // last: this or failed
+    virtual void opened(Transport transport) = 0;  // last: this or failed
     virtual void failed(Error error) = 0;
 };
 

@@ -32,11 +32,15 @@ int memfdCreateNumber(std::string_view machine)
 std::string fileStage(std::string_view unpack)
 {
     return str("umask 077;w=;for d in /dev/shm \"$XDG_RUNTIME_DIR\" /tmp \"$HOME\" /var/tmp;do "
-               "[ -d \"$d\" ]||continue;f=$d/", UnpackedPrefix, "$$;"
+               "[ -d \"$d\" ]||continue;f=$d/",
+               UnpackedPrefix,
+               "$$;"
                "trap \"rm -f \\\"$f\\\"\" 0 1 2 13 15;"
                "if ! (printf \"#!/bin/sh\\n\" >\"$f\") 2>/dev/null;then w=\"$w$d: cannot write; \";"
                "elif ! chmod 700 \"$f\"||! \"$f\" 2>/dev/null;then w=\"$w$d: cannot execute; \";"
-               "elif ", unpack, " >\"$f\" 2>/dev/null;then exec \"$f\";"
+               "elif ",
+               unpack,
+               " >\"$f\" 2>/dev/null;then exec \"$f\";"
                "else w=\"$w$d: no space; \";rm -f \"$f\";printf \"\\nRZ%s2 %s\\n\" I \"$d\";fi;"
                "rm -f \"$f\";done;printf \"\\nRZ%s3 %s\\n\" I \"$w\";exit 1");
 }
@@ -44,24 +48,30 @@ std::string fileStage(std::string_view unpack)
 // perl holds the agent in a memfd and becomes it; without memfd it goes on with the directories.
 std::string perlStage(int memfdCreate, std::string_view unpack, std::string_view otherwise)
 {
-    return str("s='", otherwise, "';exec perl -e '"
-               "$f=syscall(", memfdCreate, ",$n=\"rhizome\",1);"
+    return str("s='", otherwise,
+               "';exec perl -e '"
+               "$f=syscall(",
+               memfdCreate,
+               ",$n=\"rhizome\",1);"
                "if($f>=0){open O,\">&=\",$f;binmode O;open G,$ARGV[0].\"|\";binmode G;"
                "print O $b while read G,$b,65536;close G;select O;$|=1;select STDOUT;"
                "exec{\"/proc/self/fd/$f\"}\"rhizome-agent\";"
                "$|=1;printf \"\\nRZ%s2 memory\\n\",\"I\"}"
-               "exec\"sh\",\"-c\",$ARGV[1]' '", unpack, "' \"$s\"");
+               "exec\"sh\",\"-c\",$ARGV[1]' '",
+               unpack, "' \"$s\"");
 }
 
 // The same with python3. Its memfd is inherited by the shell that unpacks into it; the agent closes it.
 std::string pythonStage(std::string_view unpack, std::string_view otherwise)
 {
-    return str("s='", otherwise, "';exec python3 -SEc '"
+    return str("s='", otherwise,
+               "';exec python3 -SEc '"
                "import os,sys;m=getattr(os,\"memfd_create\",0);f=m(\"rhizome\",0) if m else -1;"
                "f>=0 and os.system(sys.argv[1]+\" >&%d\"%f)==0 and "
                "os.execv(\"/proc/self/fd/%d\"%f,[\"rhizome-agent\"]);"
                "f>=0 and os.write(1,b\"\\nRZ%s2 memory\\n\"%b\"I\");"
-               "os.execvp(\"sh\",[\"sh\",\"-c\",sys.argv[2]])' '", unpack, "' \"$s\"");
+               "os.execvp(\"sh\",[\"sh\",\"-c\",sys.argv[2]])' '",
+               unpack, "' \"$s\"");
 }
 
 }  // namespace

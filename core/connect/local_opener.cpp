@@ -4,8 +4,7 @@ namespace rz::connect {
 
 namespace {
 
-class NoOpening final : public Opening {
-};
+class NoOpening final : public Opening {};
 
 // Starts the agent's executable on one end of a socketpair. It is all done inside open(): nothing to wait for.
 class LocalOpener final : public Opener {

@@ -11,7 +11,6 @@ namespace {
 
 constexpr std::array<std::string_view, 4> HostKeyChoices{"ask", "enforce", "accept", "ignore"};
 
-
 constexpr OptionDescription RemoteName{
     .name = "remote_name",
     .type = OptionType::Text,

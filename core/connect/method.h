@@ -15,19 +15,19 @@ enum class OptionType : std::uint8_t { Text, Integer, Boolean, Seconds, Choice, 
 
 // One parameter of a connection method, as the reference names it; forms and command-line options are made from it.
 struct OptionDescription {
-    std::string_view name;               // "check_host_keys"
+    std::string_view name;  // "check_host_keys"
     OptionType type = OptionType::Text;
-    std::string_view label;              // "Host keys"
-    std::string_view help;               // one sentence
-    std::string_view fallback;           // default, as text
+    std::string_view label;     // "Host keys"
+    std::string_view help;      // one sentence
+    std::string_view fallback;  // default, as text
     std::span<const std::string_view> choices;
     bool required = false;
-    bool advanced = false;               // shown on request
+    bool advanced = false;  // shown on request
 };
 
 struct MethodDescription {
-    std::string_view name;               // "ssh"
-    std::string_view label;              // "SSH"
+    std::string_view name;   // "ssh"
+    std::string_view label;  // "SSH"
     std::string_view help;
     std::span<const OptionDescription> options;
     // The option that the text after the colon of a chain fills ("hostname"); none when empty. For ssh

@@ -18,19 +18,19 @@ enum class PromptKind : std::uint8_t { Password, Passphrase, KeyboardInteractive
 enum class Remember : std::uint8_t { No, ThisRun, Keyring };
 
 struct PromptField {
-    std::string label;   // as the server sent it, a plain text
-    bool echo = false;   // may be shown while typed
+    std::string label;  // as the server sent it, a plain text
+    bool echo = false;  // may be shown while typed
 };
 
 // What is known of a host key in question.
 struct HostKeyFacts {
-    std::string host;                   // as in known_hosts: "web1" or "[web1]:2222"
-    std::string type;                   // "ssh-ed25519"
-    std::string fingerprint;            // "SHA256:…"
-    std::string randomart;              // OpenSSH's picture of it, several lines
-    std::string oldType;                // changed keys: what was known
+    std::string host;         // as in known_hosts: "web1" or "[web1]:2222"
+    std::string type;         // "ssh-ed25519"
+    std::string fingerprint;  // "SHA256:…"
+    std::string randomart;    // OpenSSH's picture of it, several lines
+    std::string oldType;      // changed keys: what was known
     std::string oldFingerprint;
-    std::string knownHostsFile;         // where the known key stands, with line
+    std::string knownHostsFile;  // where the known key stands, with line
     int knownHostsLine = 0;
 };
 
@@ -38,17 +38,17 @@ struct HostKeyFacts {
 struct Prompt {
     std::uint64_t id = 0;
     PromptKind kind = PromptKind::Password;
-    std::vector<std::string> path;      // hops from the desktop to where it is asked: {"ssh alice@web1:22"}
-    std::string subject;                // whose secret: "alice@web1", "/home/alice/.ssh/id_ed25519", "web1:22"
-    std::string program;                // "ssh", "sudo"
-    std::string title;                  // keyboard-interactive: the server's name of the exchange
-    std::string instruction;            // likewise its instruction; may be several lines
+    std::vector<std::string> path;  // hops from the desktop to where it is asked: {"ssh alice@web1:22"}
+    std::string subject;            // whose secret: "alice@web1", "/home/alice/.ssh/id_ed25519", "web1:22"
+    std::string program;            // "ssh", "sudo"
+    std::string title;              // keyboard-interactive: the server's name of the exchange
+    std::string instruction;        // likewise its instruction; may be several lines
     std::vector<PromptField> fields;
     int attempt = 1;
     int maxAttempts = 3;
-    std::string lastFailure;            // why the previous attempt failed
+    std::string lastFailure;  // why the previous attempt failed
     std::optional<HostKeyFacts> hostKey;
-    bool maySave = false;               // the answer can be used again, so remembering makes sense
+    bool maySave = false;  // the answer can be used again, so remembering makes sense
 
     // Equal for questions that the same answer serves: kind and subject.
     std::string identity() const;

@@ -210,16 +210,16 @@ ProxyOutcome proxyOutcomeFrom(Result<Value> reply)
 void addProxyConnect(rpc::Registry& registry, Connector& connector, routing::Router& router)
 {
     registry.add({
-        .description = {.name = "mitogen.parent._proxy_connect",
-                        .help = "Starts a child of this context by a connection method.",
-                        .result = "dict",
-                        .parameters = {{.name = "name", .type = "text", .help = "Name of the context.", .optional = true},
-                                       {.name = "method_name", .type = "text", .help = "Connection method."},
-                                       {.name = "kwargs", .type = "dict", .help = "Options of the method."}}},
+        .description =
+            {.name = "mitogen.parent._proxy_connect",
+             .help = "Starts a child of this context by a connection method.",
+             .result = "dict",
+             .parameters = {{.name = "name", .type = "text", .help = "Name of the context.", .optional = true},
+                            {.name = "method_name", .type = "text", .help = "Connection method."},
+                            {.name = "kwargs", .type = "dict", .help = "Options of the method."}}},
         .runs = rpc::Runs::Worker,
-        .invoke = [&connector](rpc::CallContext& context, std::vector<Value>, const Dict& kwargs) {
-            return proxyConnect(connector, context, kwargs);
-        },
+        .invoke = [&connector](rpc::CallContext& context, std::vector<Value>,
+                               const Dict& kwargs) { return proxyConnect(connector, context, kwargs); },
     });
     registry.add({
         .description = {.name = "rhizome.disconnect",

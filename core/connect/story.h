@@ -17,19 +17,19 @@ enum class StepState : std::uint8_t { Running, Waiting, Done, Failed, Skipped };
 // "agent upload", "agent start", "spawn", "configure".
 struct StoryStep {
     std::string name;
-    std::string hop;                     // "ssh alice@web1", "local"
-    Duration begin{};                    // since the connection was begun
-    Duration took{};                     // up to now while it runs; prompts included
-    Duration waited{};                   // of that, waiting for the user
+    std::string hop;    // "ssh alice@web1", "local"
+    Duration begin{};   // since the connection was begun
+    Duration took{};    // up to now while it runs; prompts included
+    Duration waited{};  // of that, waiting for the user
     StepState state = StepState::Running;
-    std::string note;                    // "tried publickey, password", "431 KiB to /dev/shm"
+    std::string note;  // "tried publickey, password", "431 KiB to /dev/shm"
 };
 
 // The connection story of one context: its steps in order, and how it ended.
 struct Story {
     std::chrono::system_clock::time_point startedAt;
     std::vector<StoryStep> steps;
-    std::vector<std::string> output;     // what programs printed meanwhile, last 100 lines
+    std::vector<std::string> output;  // what programs printed meanwhile, last 100 lines
     std::optional<Error> failure;
 };
 

@@ -5,7 +5,10 @@
 namespace rz::connect {
 
 ViaConnection::ViaConnection(routing::Router& router, ContextId via, Hop hop, ConnectObserver& observer, OnDone onDone)
-    : m_via(router, via), m_hop(std::move(hop)), m_observer(observer), m_onDone(std::move(onDone)),
+    : m_via(router, via),
+      m_hop(std::move(hop)),
+      m_observer(observer),
+      m_onDone(std::move(onDone)),
       m_story(m_hop.label())
 {
 }
@@ -16,7 +19,8 @@ void ViaConnection::start()
     m_observer.storyChanged(m_story.story());
     rpc::Call call = rpc::Call::byName("mitogen.parent._proxy_connect", {}, proxyArguments(m_hop));
     // The other context keeps the time limit of the connection itself; losing it ends the call.
-    m_call = m_via.callAsync(std::move(call), [this](Result<Value> reply) { finish(proxyOutcomeFrom(std::move(reply))); });
+    m_call =
+        m_via.callAsync(std::move(call), [this](Result<Value> reply) { finish(proxyOutcomeFrom(std::move(reply))); });
 }
 
 void ViaConnection::cancel()

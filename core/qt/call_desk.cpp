@@ -66,8 +66,11 @@ std::unique_ptr<CallJob> CallDesk::start(ContextId target, rpc::Call call, const
                 m_outbox.callStreamed(id, std::move(*value));
         });
     }
-    entry->pending = rpc::Context(m_router, target).callAsync(
-        std::move(call), [this, id](Result<Value> result) { m_outbox.callFinished(id, std::move(result)); }, deadline);
+    entry->pending =
+        rpc::Context(m_router, target)
+            .callAsync(
+                std::move(call), [this, id](Result<Value> result) { m_outbox.callFinished(id, std::move(result)); },
+                deadline);
     return std::move(job);
 }
 

@@ -45,8 +45,7 @@ Functions functionsFrom(const Result<Value>& reply)
 // The GUI thread's half: what was last told of the tree, and the way to the loop.
 class Engine::Impl {
 public:
-    explicit Impl(Engine& engine)
-        : gate(Frame), outbox([this] { gate.wake(); })
+    explicit Impl(Engine& engine) : gate(Frame), outbox([this] { gate.wake(); })
     {
         QObject::connect(&gate, &FrameGate::opened, &engine, [this, &engine] { take(engine); });
     }
@@ -134,10 +133,11 @@ void Engine::Impl::take(Engine& engine)
     for (const PromptEvent& event : batch.prompts)
         tellPrompt(engine, event);
     if (batch.droppedLogs > 0) {
-        batch.logs.push_back({.time = std::chrono::system_clock::now(),
-                              .level = LogLevel::Warning,
-                              .logger = "rhizome.log",
-                              .text = str(batch.droppedLogs, " log lines were dropped: they came faster than they could be shown")});
+        batch.logs.push_back(
+            {.time = std::chrono::system_clock::now(),
+             .level = LogLevel::Warning,
+             .logger = "rhizome.log",
+             .text = str(batch.droppedLogs, " log lines were dropped: they came faster than they could be shown")});
     }
     if (!batch.logs.empty())
         emit engine.logged(batch.logs);
@@ -295,10 +295,9 @@ void Engine::functions(NodeKey key, QObject* receiver, FunctionsDone done)
         answer(std::move(functions));
     };
     rpc::Context(m_impl->loop->router(), id)
-        .callAsync(rpc::Call::byName("rhizome.functions"),
-                   [&outbox, read](Result<Value> reply) {
-                       outbox.task([read, reply = std::move(reply)] { read(reply); });
-                   })
+        .callAsync(
+            rpc::Call::byName("rhizome.functions"),
+            [&outbox, read](Result<Value> reply) { outbox.task([read, reply = std::move(reply)] { read(reply); }); })
         .detach();
 }
 

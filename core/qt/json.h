@@ -35,20 +35,20 @@ enum class JsonLayout : std::uint8_t { Compact, Indented };
 std::string toJson(const Value& value, JsonLayout layout = JsonLayout::Compact);
 
 enum class JsonProblem : std::uint8_t {
-    Empty,              // nothing but white space
-    EndOfText,          // ends in the middle of a value
+    Empty,      // nothing but white space
+    EndOfText,  // ends in the middle of a value
     ExpectedValue,
-    ExpectedKey,        // an object's key in quotes
+    ExpectedKey,  // an object's key in quotes
     ExpectedColon,
     ExpectedCommaOrEnd,
     TextAfterValue,
     BadNumber,
     BadEscape,
-    ControlCharacter,   // unescaped in a string
+    ControlCharacter,  // unescaped in a string
     NotUtf8,
-    TooDeep,            // more than MaxJsonDepth containers in each other
-    UnknownForm,        // an object whose only key begins with "$" and is none of the table
-    BadForm,            // one of the table, but with something else inside
+    TooDeep,      // more than MaxJsonDepth containers in each other
+    UnknownForm,  // an object whose only key begins with "$" and is none of the table
+    BadForm,      // one of the table, but with something else inside
 };
 
 inline constexpr int MaxJsonDepth = 128;

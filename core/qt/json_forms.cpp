@@ -89,8 +89,8 @@ Made makeKwargs(Value content)
 {
     auto* dict = content.as<Dict>();
     const bool textKeys = dict != nullptr && std::ranges::all_of(dict->items, [](const auto& item) {
-        return item.first.template is<std::string>();
-    });
+                              return item.first.template is<std::string>();
+                          });
     return textKeys ? Made(Kwargs{std::move(*dict)}) : std::nullopt;
 }
 
@@ -137,7 +137,7 @@ struct Form {
 };
 
 constexpr std::array Forms = {
-    Form{"$float", makeFloat},   Form{"$dict", makeDict},       Form{"$bytes", makeBytes}, Form{"$utf8", makeUtf8},
+    Form{"$float", makeFloat},   Form{"$dict", makeDict},       Form{"$bytes", makeBytes},   Form{"$utf8", makeUtf8},
     Form{"$blob", makeBlob},     Form{"$tuple", makeTuple},     Form{"$kwargs", makeKwargs}, Form{"$error", makeError},
     Form{"$secret", makeSecret}, Form{"$context", makeContext}, Form{"$sender", makeSender},
 };

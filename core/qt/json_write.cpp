@@ -183,9 +183,8 @@ private:
 
     static std::size_t plainPrefix(std::string_view text)
     {
-        const auto end = std::ranges::find_if(text, [](char c) {
-            return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\' || c == 0x7f;
-        });
+        const auto end = std::ranges::find_if(
+            text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\' || c == 0x7f; });
         return static_cast<std::size_t>(end - text.begin());
     }
 

@@ -3,7 +3,6 @@
 #include "core/base/str.h"
 #include "core/rpc/context.h"
 
-
 namespace rz::qt {
 namespace {
 
@@ -73,8 +72,8 @@ void Liveness::judge(ContextId id, Watched& watched, TimePoint now)
         return;
     }
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(silence).count();
-    m_tree.lose(watched.key, Error(ErrorKind::Timeout,
-                                   str(m_router.contextName(id), " has not answered for ", seconds, " s")));
+    m_tree.lose(watched.key,
+                Error(ErrorKind::Timeout, str(m_router.contextName(id), " has not answered for ", seconds, " s")));
 }
 
 }  // namespace rz::qt

@@ -5,9 +5,9 @@
 namespace rz::qt {
 namespace {
 
-constexpr int SlowFactor = 4;                                     // times the usual
+constexpr int SlowFactor = 4;                                        // times the usual
 constexpr Duration NeverSlowBelow = std::chrono::milliseconds(100);  // nobody feels less
-constexpr int UsualWeight = 8;                                    // a new round trip counts one part in so many
+constexpr int UsualWeight = 8;                                       // a new round trip counts one part in so many
 
 }  // namespace
 

@@ -30,21 +30,21 @@ enum class NodeState : std::uint8_t { Connecting, Connected, Slow, Lost, Failed,
 struct NodeSnapshot {
     NodeKey key{};
     NodeKey parent{};
-    connect::Hop hop;                   // its recipe
+    connect::Hop hop;  // its recipe
     NodeState state = NodeState::Connecting;
-    std::string step;                   // while connecting: "authentication"
-    bool waitingForUser = false;        // a question of this connection is open
+    std::string step;             // while connecting: "authentication"
+    bool waitingForUser = false;  // a question of this connection is open
     std::optional<ContextId> id;
-    std::string name;                   // as routed: "ssh.web1"
-    std::string identity;               // "alice@web1", from the hello; empty until then
-    bool root = false;                  // runs with uid 0
+    std::string name;      // as routed: "ssh.web1"
+    std::string identity;  // "alice@web1", from the hello; empty until then
+    bool root = false;     // runs with uid 0
     bool native = true;
-    Dict facts;                         // the hello
+    Dict facts;  // the hello
     std::optional<Duration> rtt;
     std::uint64_t bytesIn = 0;
     std::uint64_t bytesOut = 0;
-    std::optional<Error> failure;       // why it is Lost or Failed
-    bool foreign = false;               // appeared in the routes without our asking
+    std::optional<Error> failure;  // why it is Lost or Failed
+    bool foreign = false;          // appeared in the routes without our asking
 };
 
 struct LinkSnapshot {

@@ -23,8 +23,8 @@ bool hasParentAuthority(const Router& router, const Message& message, const Stre
 bool isImmediateChild(const Router& router, const Message& message, const Stream* stream);
 
 struct HandlerOptions {
-    std::optional<Handle> handle;         // a fresh dynamic one when absent
-    bool persist = true;                  // else it is removed by its first message
+    std::optional<Handle> handle;  // a fresh dynamic one when absent
+    bool persist = true;           // else it is removed by its first message
     Policy policy;
     std::optional<ContextId> respondent;  // only it may answer; its disconnection delivers a dead message
     bool overwrite = false;

@@ -82,7 +82,8 @@ private:
     std::size_t distanceOf(const Slot& slot, std::size_t at) const { return (at - home(slot.key)) & mask(); }
     std::size_t indexOf(const T* item) const
     {
-        const auto offset = reinterpret_cast<const std::byte*>(item) - reinterpret_cast<const std::byte*>(m_slots.data());
+        const auto offset =
+            reinterpret_cast<const std::byte*>(item) - reinterpret_cast<const std::byte*>(m_slots.data());
         return static_cast<std::size_t>(offset) / sizeof(Slot);
     }
 

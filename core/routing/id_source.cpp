@@ -24,7 +24,8 @@ public:
     {
         HandlerOptions options;
         options.handle = wire::AllocateId;
-        const auto added = router.addHandler([this](const Message& message) { onAllocate(message); }, std::move(options));
+        const auto added =
+            router.addHandler([this](const Message& message) { onAllocate(message); }, std::move(options));
         RZ_ASSERT(added);
         router.setRouteCheck([this](ContextId id, const Stream& from) { return givenTo(id, from); });
     }

@@ -63,8 +63,8 @@ Error toError(const CallErrorValue& error)
     Error result(ErrorKind::Call, error.text.substr(0, newline));
     if (newline == std::string::npos)
         return result;
-    return std::move(result).withDetails({.hop = {}, .step = {}, .seen = {}, .cause = {}, .fix = {},
-                                          .trace = error.text.substr(newline + 1)});
+    return std::move(result).withDetails(
+        {.hop = {}, .step = {}, .seen = {}, .cause = {}, .fix = {}, .trace = error.text.substr(newline + 1)});
 }
 
 }  // namespace rz::routing

@@ -80,8 +80,13 @@ void Router::Impl::refuse(const wire::FrameHeader& header, std::string_view reas
 
 void Router::Impl::refuse(const Message& message, std::string_view reason)
 {
-    refuse({.magic = message.magic, .dstId = message.dstId, .srcId = message.srcId, .authId = message.authId,
-            .handle = message.handle, .replyTo = message.replyTo, .length = 0},
+    refuse({.magic = message.magic,
+            .dstId = message.dstId,
+            .srcId = message.srcId,
+            .authId = message.authId,
+            .handle = message.handle,
+            .replyTo = message.replyTo,
+            .length = 0},
            reason);
 }
 

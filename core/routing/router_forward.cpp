@@ -88,8 +88,8 @@ void Router::Impl::beginBatch()
 void Router::Impl::received(Stream& from, wire::Frame frame)
 {
     const wire::FrameHeader& header = frame.header;
-    const bool known = m_known.from == &from && m_known.generation == routes.generation() && m_known.src == header.srcId
-        && m_known.auth == header.authId && m_known.dst == header.dstId;
+    const bool known = m_known.from == &from && m_known.generation == routes.generation() &&
+                       m_known.src == header.srcId && m_known.auth == header.authId && m_known.dst == header.dstId;
     if (!known && !decide(from, header))
         return;
     if (m_known.out != nullptr) {
@@ -113,8 +113,12 @@ bool Router::Impl::decide(Stream& from, const wire::FrameHeader& header)
 {
     if (!verify(from, header))
         return false;
-    Known known{.from = &from, .generation = routes.generation(), .auth = header.authId, .src = header.srcId,
-                .dst = header.dstId, .out = nullptr};
+    Known known{.from = &from,
+                .generation = routes.generation(),
+                .auth = header.authId,
+                .src = header.srcId,
+                .dst = header.dstId,
+                .out = nullptr};
     if (header.dstId != options.id) {
         const RouteTable::Route* const route = routes.find(header.dstId);
         Stream* const up = &from == routes.parent() ? nullptr : routes.parent();
@@ -140,8 +144,8 @@ bool Router::Impl::decide(Stream& from, const wire::FrameHeader& header)
 // The parent hears of everything that ends, and the parents' end is that of everything below.
 void Router::Impl::noteEgress(Stream& stream, ContextId id)
 {
-    if (&stream != routes.parent() && id != options.id
-        && std::ranges::find(options.parentIds, id) == options.parentIds.end())
+    if (&stream != routes.parent() && id != options.id &&
+        std::ranges::find(options.parentIds, id) == options.parentIds.end())
         egress.note(stream, id);
 }
 
@@ -165,8 +169,8 @@ bool Router::Impl::privileged(const Stream& stream) const
 {
     const auto& parents = options.parentIds;
     const auto isParent = [&parents](ContextId id) { return std::ranges::find(parents, id) != parents.end(); };
-    return isParent(stream.remoteId())
-        || (stream.authStamp() && (*stream.authStamp() == options.id || isParent(*stream.authStamp())));
+    return isParent(stream.remoteId()) ||
+           (stream.authStamp() && (*stream.authStamp() == options.id || isParent(*stream.authStamp())));
 }
 
 void Router::Impl::forward(Stream& from, Stream& to, wire::Frame frame)
@@ -241,10 +245,12 @@ void Router::Impl::drained(Stream& stream)
 // Those who wait for room on `stream`, or for its end.
 void Router::Impl::wakeWaiters(const Stream& stream)
 {
-    { const std::lock_guard lock(m_roomMutex); }
+    {
+        const std::lock_guard lock(m_roomMutex);
+    }
     m_roomMade.notify_all();
-    const auto ready = std::ranges::stable_partition(
-        m_roomTasks, [&stream](const auto& entry) { return entry.first != &stream; });
+    const auto ready =
+        std::ranges::stable_partition(m_roomTasks, [&stream](const auto& entry) { return entry.first != &stream; });
     std::vector<std::pair<const Stream*, io::Task>> tasks(std::move_iterator(ready.begin()),
                                                           std::move_iterator(ready.end()));
     m_roomTasks.erase(ready.begin(), ready.end());

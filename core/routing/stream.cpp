@@ -10,8 +10,13 @@
 namespace rz::routing {
 
 Stream::Stream(Router& router, io::Broker& broker, StreamOptions options)
-    : m_owner(&router.streamOwner()), m_frames(router.frameBuffer()), m_broker(broker), m_options(std::move(options)),
-      m_decoder(std::min(m_options.maxMessageSize, router.maxMessageSize())), m_self(std::make_shared<Stream*>(this)), m_lastHeard(broker.now())
+    : m_owner(&router.streamOwner()),
+      m_frames(router.frameBuffer()),
+      m_broker(broker),
+      m_options(std::move(options)),
+      m_decoder(std::min(m_options.maxMessageSize, router.maxMessageSize())),
+      m_self(std::make_shared<Stream*>(this)),
+      m_lastHeard(broker.now())
 {
 }
 
@@ -19,8 +24,7 @@ Result<std::unique_ptr<Stream>> Stream::create(Router& router, io::Broker& broke
                                                UniqueFd transmitSide, StreamOptions options)
 {
     std::unique_ptr<Stream> stream(new Stream(router, broker, std::move(options)));
-    RZ_TRY(stream->m_io,
-           io::BasicStream::create(broker, std::move(receiveSide), std::move(transmitSide), *stream));
+    RZ_TRY(stream->m_io, io::BasicStream::create(broker, std::move(receiveSide), std::move(transmitSide), *stream));
     return stream;
 }
 

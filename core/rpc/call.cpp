@@ -37,8 +37,12 @@ std::string Call::name() const
 
 Result<Payload> Call::encode() const
 {
-    return wire::pickleCall({.chainId = chainId, .module = module, .className = className, .function = function,
-                             .args = args, .kwargs = kwargs});
+    return wire::pickleCall({.chainId = chainId,
+                             .module = module,
+                             .className = className,
+                             .function = function,
+                             .args = args,
+                             .kwargs = kwargs});
 }
 
 }  // namespace rz::rpc

@@ -36,7 +36,8 @@ std::string_view className(ErrorKind kind)
 CallErrorValue toCallError(const Error& error, std::string_view function, ContextId where)
 {
     // A CallError has its class in its text already, be it another context's.
-    std::string text = error.kind() == ErrorKind::Call ? error.text() : str(className(error.kind()), ": ", error.text());
+    std::string text =
+        error.kind() == ErrorKind::Call ? error.text() : str(className(error.kind()), ": ", error.text());
     text += str("\n  ", function, "() in context ", raw(where));
     if (!error.details().trace.empty())
         text += str("\n", error.details().trace);

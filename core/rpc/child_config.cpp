@@ -64,7 +64,9 @@ Value ChildConfig::toValue() const
     for (const ContextId id : parentIds)
         parents.items.emplace_back(raw(id));
     Dict out;
-    const auto add = [&out](std::string_view key, Value value) { out.items.emplace_back(Value(key), std::move(value)); };
+    const auto add = [&out](std::string_view key, Value value) {
+        out.items.emplace_back(Value(key), std::move(value));
+    };
     add(ContextIdKey, Value(raw(contextId)));
     add(ParentIdsKey, Value(std::move(parents)));
     add(NameKey, Value(name));

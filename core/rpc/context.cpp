@@ -199,8 +199,8 @@ void Context::send(routing::Message message) const
 
 std::unique_ptr<Receiver> Context::sendAsync(routing::Message message) const
 {
-    auto receiver = Receiver::create(*m_router, {.handle = {}, .persist = false, .respondent = m_id, .policy = {},
-                                                 .overwrite = false, .window = 0});
+    auto receiver = Receiver::create(
+        *m_router, {.handle = {}, .persist = false, .respondent = m_id, .policy = {}, .overwrite = false, .window = 0});
     if (!receiver)
         return Receiver::failed(*m_router, receiver.error());
     message.replyTo = (*receiver)->handle();

@@ -26,8 +26,11 @@ Error cancelledBeforeBegin()
 class Dispatcher::Impl : public std::enable_shared_from_this<Dispatcher::Impl> {
 public:
     Impl(routing::Router& router, const Registry& registry, ExternalContext* externalContext, Options options)
-        : m_router(router), m_registry(registry), m_externalContext(externalContext),
-          m_onClosed(std::move(options.onClosed)), m_pool(std::in_place, options.maxWorkers, options.idleWorkerLife)
+        : m_router(router),
+          m_registry(registry),
+          m_externalContext(externalContext),
+          m_onClosed(std::move(options.onClosed)),
+          m_pool(std::in_place, options.maxWorkers, options.idleWorkerLife)
     {
         addHandler(wire::CallFunction, std::move(options.policy), &Impl::onCallFunction);
         addHandler(wire::CancelCall, {}, &Impl::onCancelCall);
@@ -132,8 +135,11 @@ void Dispatcher::Impl::onCallFunction(routing::Message message)
 // The short way: nothing is kept of the call.
 void Dispatcher::Impl::runInline(IncomingCall& call, const RegisteredFunction& function)
 {
-    CallContext context{.router = m_router, .externalContext = m_externalContext, .caller = call.caller,
-                        .authority = call.authority, .cancelled = {}};
+    CallContext context{.router = m_router,
+                        .externalContext = m_externalContext,
+                        .caller = call.caller,
+                        .authority = call.authority,
+                        .cancelled = {}};
     answer(call, withoutExceptions([&] { return function.invoke(context, std::move(call.args), call.kwargs); }));
 }
 
@@ -148,7 +154,8 @@ void Dispatcher::Impl::admit(IncomingCall call, const RegisteredFunction* functi
         const std::lock_guard lock(m_mutex);
         full = m_callers.jobCount() >= MaxJobs;
         if (!full && !m_callers.knows(caller))
-            m_callers.add(caller, m_router.onDisconnect(caller, [this, caller](const Error&) { onCallerGone(caller); }));
+            m_callers.add(caller,
+                          m_router.onDisconnect(caller, [this, caller](const Error&) { onCallerGone(caller); }));
         if (!full) {
             m_callers.begin(job);
             if (job->call.chainId) {
@@ -216,8 +223,11 @@ void Dispatcher::Impl::launchStart(const JobPointer& job)
         if (const auto self = weak.lock())
             self->finish(job, std::move(result));
     });
-    CallContext context{.router = m_router, .externalContext = m_externalContext, .caller = job->call.caller,
-                        .authority = job->call.authority, .cancelled = job->stop.get_token()};
+    CallContext context{.router = m_router,
+                        .externalContext = m_externalContext,
+                        .caller = job->call.caller,
+                        .authority = job->call.authority,
+                        .cancelled = job->stop.get_token()};
     // Should it throw, `later` dies unanswered, which is an answer.
     static_cast<void>(withoutExceptions([&]() -> Result<Value> {
         job->function->start(context, std::move(job->call.args), job->call.kwargs, std::move(later));
@@ -229,8 +239,11 @@ Result<Value> Dispatcher::Impl::invoke(const JobPointer& job)
 {
     if (job->stop.stop_requested())
         return std::unexpected(cancelledBeforeBegin());
-    CallContext context{.router = m_router, .externalContext = m_externalContext, .caller = job->call.caller,
-                        .authority = job->call.authority, .cancelled = job->stop.get_token()};
+    CallContext context{.router = m_router,
+                        .externalContext = m_externalContext,
+                        .caller = job->call.caller,
+                        .authority = job->call.authority,
+                        .cancelled = job->stop.get_token()};
     return withoutExceptions(
         [&] { return job->function->invoke(context, std::move(job->call.args), job->call.kwargs); });
 }
@@ -296,8 +309,9 @@ std::optional<CallErrorValue> Dispatcher::Impl::answer(const IncomingCall& call,
         if (!message) {
             result = fail(ErrorKind::Argument, str("the result cannot travel: ", message.error().text()));
         } else if (message->data.size() > m_router.maxMessageSize()) {
-            result = fail(ErrorKind::Stream, str("the result has ", message->data.size(), " bytes: message too large (max ",
-                                                 m_router.maxMessageSize(), " bytes)"));
+            result =
+                fail(ErrorKind::Stream, str("the result has ", message->data.size(), " bytes: message too large (max ",
+                                            m_router.maxMessageSize(), " bytes)"));
         } else {
             reply(call, std::move(*message));
             return std::nullopt;
@@ -327,7 +341,8 @@ void Dispatcher::Impl::reply(const IncomingCall& call, routing::Message message)
     m_router.route(std::move(message));
 }
 
-Dispatcher::Dispatcher(routing::Router& router, const Registry& registry, ExternalContext* externalContext, Options options)
+Dispatcher::Dispatcher(routing::Router& router, const Registry& registry, ExternalContext* externalContext,
+                       Options options)
     : m_impl(std::make_shared<Impl>(router, registry, externalContext, std::move(options)))
 {
 }

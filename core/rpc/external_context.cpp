@@ -26,7 +26,9 @@ constexpr Duration FinishCheck = std::chrono::milliseconds(5);
 class ExternalContext::Impl {
 public:
     Impl(ExternalContext& self, io::Broker& theBroker, const Registry& registry, const ChildConfig& theConfig)
-        : broker(theBroker), config(theConfig), log(forwarder, "rhizome", theConfig.debug ? LogLevel::Debug : theConfig.logLevel),
+        : broker(theBroker),
+          config(theConfig),
+          log(forwarder, "rhizome", theConfig.debug ? LogLevel::Debug : theConfig.logLevel),
           router(theBroker, {.id = theConfig.contextId,
                              .parentIds = theConfig.parentIds,
                              .maxMessageSize = theConfig.maxMessageSize,
@@ -71,7 +73,8 @@ private:
         routing::HandlerOptions options;
         options.handle = wire::Shutdown;
         options.policy = routing::hasParentAuthority;
-        const auto added = router.addHandler([this](const routing::Message&) { broker.shutdown(); }, std::move(options));
+        const auto added =
+            router.addHandler([this](const routing::Message&) { broker.shutdown(); }, std::move(options));
         RZ_ASSERT(added);
     }
 
@@ -81,9 +84,8 @@ private:
         const routing::Stream* const parent = router.parentStream();
         if (dispatcher.running() == 0 && (parent == nullptr || parent->pendingBytes() == 0))
             return;
-        m_finishTimer = broker.after(FinishCheck, [this, keepAlive = std::move(keepAlive)]() mutable {
-            finish(std::move(keepAlive));
-        });
+        m_finishTimer = broker.after(
+            FinishCheck, [this, keepAlive = std::move(keepAlive)]() mutable { finish(std::move(keepAlive)); });
     }
 
     Subscription m_parentLost;
@@ -96,10 +98,10 @@ private:
 Result<> ExternalContext::Impl::logDescriptor(int descriptor, const char* name)
 {
     RZ_TRY(auto pipe, io::makePipe());
-    RZ_TRY(auto logger, io::IoLogger::create(broker, std::move(pipe.first),
-                                             [lines = Log(forwarder, name)](std::string line) {
-                                                 lines.write(LogLevel::Info, std::move(line));
-                                             }));
+    RZ_TRY(auto logger,
+           io::IoLogger::create(broker, std::move(pipe.first), [lines = Log(forwarder, name)](std::string line) {
+               lines.write(LogLevel::Info, std::move(line));
+           }));
     if (::dup2(pipe.second.get(), descriptor) < 0)
         return failErrno(name, errno);
     m_loggers.push_back(std::move(logger));
@@ -112,7 +114,8 @@ ExternalContext::~ExternalContext() = default;
 
 Result<std::unique_ptr<ExternalContext>> ExternalContext::create(io::Broker& broker, const Registry& registry,
                                                                  const ChildConfig& config, UniqueFd receiveSide,
-                                                                 UniqueFd transmitSide, std::span<const std::byte> early)
+                                                                 UniqueFd transmitSide,
+                                                                 std::span<const std::byte> early)
 {
     RZ_ASSERT(!config.parentIds.empty());
     std::unique_ptr<ExternalContext> context(new ExternalContext());

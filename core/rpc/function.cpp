@@ -15,10 +15,8 @@ Value toValue(const ParameterDescription& parameter)
 {
     Dict out;
     out.items = {
-        {textOf("name"), Value(parameter.name)},
-        {textOf("type"), Value(parameter.type)},
-        {textOf("help"), Value(parameter.help)},
-        {textOf("optional"), Value(parameter.optional)},
+        {textOf("name"), Value(parameter.name)},         {textOf("type"), Value(parameter.type)},
+        {textOf("help"), Value(parameter.help)},         {textOf("optional"), Value(parameter.optional)},
         {textOf("fallback"), Value(parameter.fallback)},
     };
     return Value(std::move(out));

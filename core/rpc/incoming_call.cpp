@@ -13,8 +13,7 @@ constexpr std::size_t FieldCount = 6;
 
 std::unexpected<Error> malformed(std::string_view field, const Value& value)
 {
-    return fail(ErrorKind::Call,
-                str("builtins.TypeError: the ", field, " of a call cannot be ", value.typeName()));
+    return fail(ErrorKind::Call, str("builtins.TypeError: the ", field, " of a call cannot be ", value.typeName()));
 }
 
 // Moves text out of `value`.
@@ -40,8 +39,8 @@ Result<> IncomingCall::read(const routing::Message& message)
         return fail(ErrorKind::Call, str("mitogen.core.StreamError: ", value.error().text()));
     Tuple* const tuple = value->as<Tuple>();
     if (tuple == nullptr || tuple->items.size() != FieldCount)
-        return fail(ErrorKind::Call, str("builtins.ValueError: a call is a tuple of ", FieldCount, ", not ",
-                                         repr(*value, 40)));
+        return fail(ErrorKind::Call,
+                    str("builtins.ValueError: a call is a tuple of ", FieldCount, ", not ", repr(*value, 40)));
     std::vector<Value>& fields = tuple->items;
     if (!fields[0].is<None>())
         RZ_CHECK(takeText(fields[0], "chain", chainId.emplace()));

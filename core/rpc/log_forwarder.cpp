@@ -26,7 +26,8 @@ void LogForwarder::write(LogRecord record)
         LogRecord notice = record;
         notice.level = LogLevel::Warning;
         notice.logger = "rhizome.log";
-        notice.text = str(std::exchange(m_dropped, 0), " log lines were dropped: they came faster than they could be sent");
+        notice.text =
+            str(std::exchange(m_dropped, 0), " log lines were dropped: they came faster than they could be sent");
         send(*m_router, notice);
     }
     send(*m_router, record);

@@ -42,7 +42,6 @@ struct PendingCall::State final : routing::Endpoint, std::enable_shared_from_thi
     std::atomic<bool> over = false;
 };
 
-
 // Tells `target` that the call with that reply handle is not wanted any more (PROTOCOL.md, CANCEL_CALL).
 void sendCancel(routing::Router& router, ContextId target, Handle replyHandle);
 

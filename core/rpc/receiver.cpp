@@ -46,7 +46,7 @@ struct Receiver::State final : routing::Endpoint, std::enable_shared_from_this<S
     std::deque<routing::Message> queue;
     bool finished = false;  // nothing more will be queued
     bool closed = false;
-    bool lostAll = false;  // the router has let go of it, and may be gone itself
+    bool lostAll = false;    // the router has let go of it, and may be gone itself
     bool listening = false;  // messages go to onMessage, past the queue
     std::function<void(Receiver&)> notify;
 

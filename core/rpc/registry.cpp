@@ -127,7 +127,8 @@ std::vector<FunctionDescription> Registry::descriptions() const
     return out;
 }
 
-std::string Registry::explainMissing(std::string_view module, std::string_view className, std::string_view function) const
+std::string Registry::explainMissing(std::string_view module, std::string_view className,
+                                     std::string_view function) const
 {
     const auto aliased = m_aliases.find(module);
     const std::string real(aliased == m_aliases.end() ? module : std::string_view(aliased->second));
@@ -143,8 +144,8 @@ std::string Registry::explainMissing(std::string_view module, std::string_view c
         }
     }
     if (!known)
-        return str("builtins.ModuleNotFoundError: No module named '", className.empty() ? std::string(module) : owner, "'",
-                   didYouMean(nearestOwner.best()));
+        return str("builtins.ModuleNotFoundError: No module named '", className.empty() ? std::string(module) : owner,
+                   "'", didYouMean(nearestOwner.best()));
     return str("builtins.AttributeError: module '", owner, "' has no attribute '", function, "'",
                didYouMean(nearestFunction.best()));
 }

@@ -58,7 +58,8 @@ Result<FrameHeader> decodeHeader(std::span<const std::byte, FrameHeader::Size> b
             Error(ErrorKind::Decode, str("not a frame: it begins with 0x", hex(magic), " instead of 0x4d49"))
                 .withDetails({.cause = "Something other than a context wrote into the connection.",
                               .fix = "Connect again; if it happens again, look for what prints there, such as a "
-                                     "shell's " "start-up files."}));
+                                     "shell's "
+                                     "start-up files."}));
     return FrameHeader{
         .magic = static_cast<Magic>(magic),
         .dstId = ContextId{getU32(&bytes[2])},

@@ -59,14 +59,14 @@ private:
     int m_repetitions;
 };
 
-std::vector<Row> measureLocal(Bench& bench);        // 1, 2
-std::vector<Row> measureSsh(Bench& bench);          // 3
-std::vector<Row> measureCalls(Bench& bench);        // 5, 7
-std::vector<Row> measureLargeMessage(Bench& bench); // 8
-std::vector<Row> measureForwarding(Bench& bench);   // 10
-std::vector<Row> measureAgent(Bench& bench);        // 11
-std::vector<Row> measureDesktop(Bench& bench);      // 15
-std::vector<Row> measureCodec(Bench& bench);        // 18
+std::vector<Row> measureLocal(Bench& bench);         // 1, 2
+std::vector<Row> measureSsh(Bench& bench);           // 3
+std::vector<Row> measureCalls(Bench& bench);         // 5, 7
+std::vector<Row> measureLargeMessage(Bench& bench);  // 8
+std::vector<Row> measureForwarding(Bench& bench);    // 10
+std::vector<Row> measureAgent(Bench& bench);         // 11
+std::vector<Row> measureDesktop(Bench& bench);       // 15
+std::vector<Row> measureCodec(Bench& bench);         // 18
 
 std::string formatTable(const std::vector<Row>& rows);
 std::string formatJson(const std::vector<Row>& rows);

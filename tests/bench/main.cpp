@@ -59,7 +59,8 @@ const std::array<Measure, 8> Measures{{
 // The measurement that yields a row: the last one that does not begin after it.
 const Measure& measureOf(int row)
 {
-    const auto after = std::find_if(Measures.begin(), Measures.end(), [row](const Measure& m) { return m.number > row; });
+    const auto after =
+        std::find_if(Measures.begin(), Measures.end(), [row](const Measure& m) { return m.number > row; });
     return after == Measures.begin() ? Measures.front() : *std::prev(after);
 }
 

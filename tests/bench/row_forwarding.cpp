@@ -105,8 +105,8 @@ double forwardedPerSecond()
         registerChild(master, Source, std::move(in.first));
         registerChild(master, Sink, std::move(out.first));
         bool done = false;
-        const io::FdWatch watch = master.broker().watch(report.first.get(), io::Readiness::Readable,
-                                                        [&done](io::Readiness) { done = true; });
+        const io::FdWatch watch =
+            master.broker().watch(report.first.get(), io::Readiness::Readable, [&done](io::Readiness) { done = true; });
         master.until([&done] { return done; }, std::chrono::minutes(2));
         took = secondsNow() - begin;
         ::kill(feeder, SIGKILL);

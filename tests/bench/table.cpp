@@ -42,8 +42,8 @@ std::string ratio(const Row& row, const Samples& other)
 {
     if (row.ours.empty() || other.empty())
         return "–";
-    const double quotient = row.better == Better::Less ? other.median() / row.ours.median()
-                                                       : row.ours.median() / other.median();
+    const double quotient =
+        row.better == Better::Less ? other.median() / row.ours.median() : row.ours.median() / other.median();
     return number(quotient) + "×";
 }
 

@@ -44,10 +44,7 @@ private slots:
         QVERIFY(cellText(bytes(std::string(10'000, '\xff')), 100).size() <= 101);
     }
 
-    void textThatTurnsTheDirectionIsReplaced()
-    {
-        QCOMPARE(cellText(Value("a\u202egnp.exe")), u"a\ufffdgnp.exe"_s);
-    }
+    void textThatTurnsTheDirectionIsReplaced() { QCOMPARE(cellText(Value("a\u202egnp.exe")), u"a\ufffdgnp.exe"_s); }
 
     void wholeValuesAreTextHexOrJson()
     {
@@ -77,8 +74,14 @@ private slots:
 
     void theOrderIsTotal()
     {
-        const std::vector<Value> values = {Value(), true, 3, 2.5, "x", "X10", "x9", "x09", bytes("x"), List{{1}}, Tuple{{1}},
-                                           Dict{{{"a", 1}}}, Secret("s"), ContextRef{ContextId{1}, "c"}, std::nan("")};
+        const std::vector<Value> values = {Value(),     true,
+                                           3,           2.5,
+                                           "x",         "X10",
+                                           "x9",        "x09",
+                                           bytes("x"),  List{{1}},
+                                           Tuple{{1}},  Dict{{{"a", 1}}},
+                                           Secret("s"), ContextRef{ContextId{1}, "c"},
+                                           std::nan("")};
         for (const Value& a : values) {
             QVERIFY(compareValues(a, a) == 0);
             for (const Value& b : values) {
@@ -114,7 +117,8 @@ private slots:
 
     void wholeNumbersOfAnySizeAreRead()
     {
-        QVERIFY(parseInteger(u"99999999999999999999"_s) == Parsed(Value(BigInt::fromDecimal("99999999999999999999").value())));
+        QVERIFY(parseInteger(u"99999999999999999999"_s) ==
+                Parsed(Value(BigInt::fromDecimal("99999999999999999999").value())));
     }
 
     void whatIsNoNumberIsRefused()

@@ -491,12 +491,15 @@ private slots:
         f.run();
         f.last().end(Value(List{{file("a", 1)}}));
         for (const QWidget* widget : f.page->findChildren<QWidget*>()) {
-            if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible() || widget->objectName().startsWith(u"qt_"_s))
+            if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible() ||
+                widget->objectName().startsWith(u"qt_"_s))
                 continue;
             const bool named = !widget->accessibleName().isEmpty() || widget->property("text").toString().size() > 0 ||
-                               widget->inherits("QLabel") || widget->inherits("QScrollBar") || widget->inherits("QTabBar") ||
-                               widget->focusProxy() != nullptr || widget->inherits("QScrollArea");
-            QVERIFY2(named, qPrintable(QString::fromLatin1(widget->metaObject()->className()) + u' ' + widget->objectName()));
+                               widget->inherits("QLabel") || widget->inherits("QScrollBar") ||
+                               widget->inherits("QTabBar") || widget->focusProxy() != nullptr ||
+                               widget->inherits("QScrollArea");
+            QVERIFY2(named,
+                     qPrintable(QString::fromLatin1(widget->metaObject()->className()) + u' ' + widget->objectName()));
         }
     }
 };

@@ -51,8 +51,8 @@ private slots:
             const std::pair<const char*, QColor> fields[] = {
                 {"window", c.window}, {"base", c.base}, {"alternate base", c.alternateBase}, {"raised", c.raised}};
             const std::pair<const char*, QColor> texts[] = {
-                {"text", c.text}, {"muted", c.mutedText}, {"accent", c.accent},   {"good", c.good},
-                {"warning", c.warning}, {"danger", c.danger}, {"root", c.root}};
+                {"text", c.text},       {"muted", c.mutedText}, {"accent", c.accent}, {"good", c.good},
+                {"warning", c.warning}, {"danger", c.danger},   {"root", c.root}};
             for (const auto& [fieldName, field] : fields) {
                 for (const auto& [textName, text] : texts)
                     QTest::addRow("%s: %s on %s", name, textName, fieldName) << text << field;

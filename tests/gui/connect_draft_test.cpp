@@ -138,8 +138,7 @@ private slots:
                                             "Include missing\n"
                                             "Host web1\n");
         write(folder.filePath(u"conf.d/a"_s), "Host inner\n");
-        QCOMPARE(sshHosts(folder.filePath(u"config"_s)),
-                 (QStringList{u"web1"_s, u"web 2"_s, u"db1"_s, u"inner"_s}));
+        QCOMPARE(sshHosts(folder.filePath(u"config"_s)), (QStringList{u"web1"_s, u"web 2"_s, u"db1"_s, u"inner"_s}));
         QCOMPARE(sshHosts(folder.filePath(u"nothing"_s)), QStringList());
     }
 

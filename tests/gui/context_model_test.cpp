@@ -202,7 +202,8 @@ private slots:
         node.identity = "root@web1";
         node.id = ContextId{1007};
         node.facts.items = {{Value("machine"), Value("x86_64")}, {Value("flavour"), Value("mild")}};
-        const routing::RouteInfo route{.id = ContextId{1007}, .name = "x", .nextHop = ContextId{1001}, .announcedBy = {}};
+        const routing::RouteInfo route{
+            .id = ContextId{1007}, .name = "x", .nextHop = ContextId{1001}, .announcedBy = {}};
         QStringList lines;
         for (const OverviewSection& section : overviewOf(node, u"ssh web1"_s, u"ssh:web1"_s, &route)) {
             for (const OverviewFact& fact : section.facts)

@@ -54,7 +54,8 @@ struct Desk {
     {
         std::optional<Result<Value>> got;
         const auto job = engine->call(key, rpc::Call::byName(name, std::move(args)));
-        QObject::connect(job.get(), &CallJob::finished, job.get(), [&got](const Result<Value>& result) { got = result; });
+        QObject::connect(job.get(), &CallJob::finished, job.get(),
+                         [&got](const Result<Value>& result) { got = result; });
         [&] { QTRY_VERIFY_WITH_TIMEOUT(got.has_value(), Deadline); }();
         return got.value_or(fail(ErrorKind::Timeout, "the test gave up"));
     }
@@ -246,7 +247,8 @@ private slots:
         const NodeKey child = f.local();
         const auto job = f.engine->call(child, rpc::Call::byName("rhizome.sleep", {Value(60.0)}));
         std::optional<Result<Value>> got;
-        QObject::connect(job.get(), &CallJob::finished, job.get(), [&got](const Result<Value>& result) { got = result; });
+        QObject::connect(job.get(), &CallJob::finished, job.get(),
+                         [&got](const Result<Value>& result) { got = result; });
         job->cancel();
         QTRY_VERIFY_WITH_TIMEOUT(got.has_value(), Deadline);
         QVERIFY(!*got);

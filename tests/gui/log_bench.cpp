@@ -34,8 +34,9 @@ std::vector<LogRecord> lines(int count)
                            .level = number % 50 == 0 ? LogLevel::Warning : LogLevel::Info,
                            .origin = ContextId{static_cast<std::uint32_t>(1001 + number % 20)},
                            .logger = number % 3 == 0 ? "stderr" : "stdout",
-                           .text = "request " + std::to_string(number) + " from 192.0.2." + std::to_string(number % 250) +
-                                   " answered with status " + std::to_string(200 + number % 7) + " in 12 ms"});
+                           .text = "request " + std::to_string(number) + " from 192.0.2." +
+                                   std::to_string(number % 250) + " answered with status " +
+                                   std::to_string(200 + number % 7) + " in 12 ms"});
     }
     return records;
 }
@@ -72,7 +73,9 @@ private:
     static void print(const char* which, std::vector<double>& times)
     {
         std::ranges::sort(times);
-        const auto at = [&times](double part) { return times[static_cast<std::size_t>(part * static_cast<double>(times.size() - 1))]; };
+        const auto at = [&times](double part) {
+            return times[static_cast<std::size_t>(part * static_cast<double>(times.size() - 1))];
+        };
         std::printf("  %s: median %6.2f  p99 %6.2f  worst %6.2f ms", which, at(0.5), at(0.99), at(1));
     }
 
@@ -138,8 +141,10 @@ int main(int argc, char** argv)
         }
         std::printf("%-48s %d lines found in %lld ms\n", "", model.rowCount(), static_cast<long long>(whole.elapsed()));
     };
-    search("new text filter, while 833 lines a frame come", LogPattern(u"status 203"_s, PatternKind::Text, CaseRule::Ignore));
-    search("new regular expression, likewise", LogPattern(u"from .*\\.17 .* 20[0-3]"_s, PatternKind::Regex, CaseRule::Ignore));
+    search("new text filter, while 833 lines a frame come",
+           LogPattern(u"status 203"_s, PatternKind::Text, CaseRule::Ignore));
+    search("new regular expression, likewise",
+           LogPattern(u"from .*\\.17 .* 20[0-3]"_s, PatternKind::Regex, CaseRule::Ignore));
     {
         Frames frames("live regular expression, 833 lines a frame");
         for (int i = 0; i < 600; ++i) {

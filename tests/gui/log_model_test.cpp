@@ -62,7 +62,10 @@ LogCriteria only(const LogPattern& pattern)
 
 // A model with everything it needs.
 struct Fixture {
-    explicit Fixture(std::size_t capacity = LogStore::DefaultCapacity) : model(contexts, capacity), tester(&model, Fatal) {}
+    explicit Fixture(std::size_t capacity = LogStore::DefaultCapacity)
+        : model(contexts, capacity), tester(&model, Fatal)
+    {
+    }
 
     QStringList texts() const
     {
@@ -94,9 +97,16 @@ private slots:
         QTest::newRow("title ended by ST") << QByteArray("\x1b]0;own\x1b\\text") << QByteArray("text");
         QTest::newRow("unfinished escape") << QByteArray("a\x1b[31") << QByteArray("a");
         QTest::newRow("carriage return before the end") << QByteArray("a\r\nb\r") << QByteArray("a\nb");
-        QTest::newRow("carriage return inside") << QByteArray("10%\r20%") << QByteArray("10%\xe2\x90\x8d" "20%");
-        QTest::newRow("nul and delete") << QByteArray("a\0b\x7f", 4) << QByteArray("a\xe2\x90\x80" "b\xe2\x90\xa1");
-        QTest::newRow("no UTF-8") << QByteArray("a\xff" "b\xc3") << QByteArray("a\xef\xbf\xbd" "b\xef\xbf\xbd");
+        QTest::newRow("carriage return inside") << QByteArray("10%\r20%")
+                                                << QByteArray("10%\xe2\x90\x8d"
+                                                              "20%");
+        QTest::newRow("nul and delete") << QByteArray("a\0b\x7f", 4)
+                                        << QByteArray("a\xe2\x90\x80"
+                                                      "b\xe2\x90\xa1");
+        QTest::newRow("no UTF-8") << QByteArray("a\xff"
+                                                "b\xc3")
+                                  << QByteArray("a\xef\xbf\xbd"
+                                                "b\xef\xbf\xbd");
     }
 
     void printedTextBecomesHarmless()
@@ -144,7 +154,8 @@ private slots:
         for (int length = 1; length < 300; length += 7) {
             const QString needle = QString(length, u'a') + u'b';
             for (int before = 0; before < 20; ++before) {
-                const std::string line = std::string(static_cast<std::size_t>(before), 'c') + needle.toUpper().toStdString();
+                const std::string line =
+                    std::string(static_cast<std::size_t>(before), 'c') + needle.toUpper().toStdString();
                 QVERIFY(text(needle).matches(line));
                 QVERIFY(text(needle).matches(line + "cc"));
                 QVERIFY(!text(needle).matches(line.substr(0, line.size() - 1)));
@@ -169,7 +180,8 @@ private slots:
     {
         Fixture f;
         const auto node = f.engine.addNode(qt::RootNode, "ssh:alice@web1");
-        f.model.append({record("one\ntwo\nthree\n", *f.engine.node(node).id, LogLevel::Warning, "stderr"), record("next")});
+        f.model.append(
+            {record("one\ntwo\nthree\n", *f.engine.node(node).id, LogLevel::Warning, "stderr"), record("next")});
         QCOMPARE(f.texts(), (QStringList{u"one"_s, u"two"_s, u"three"_s, u"next"_s}));
         QCOMPARE(f.model.index(0, LogModel::ContextColumn).data().toString(), u"ssh alice@web1"_s);
         QCOMPARE(f.model.index(0, LogModel::LevelColumn).data().toString(), u"Warning"_s);
@@ -282,8 +294,8 @@ private slots:
         const auto root = f.engine.addNode(web, "sudo:root");
         const ContextId webId = *f.engine.node(web).id;
         const ContextId rootId = *f.engine.node(root).id;
-        f.model.append({record("a", webId, LogLevel::Debug), record("b", rootId, LogLevel::Error), record("c", webId, LogLevel::Error),
-                        record("d")});
+        f.model.append({record("a", webId, LogLevel::Debug), record("b", rootId, LogLevel::Error),
+                        record("c", webId, LogLevel::Error), record("d")});
         LogCriteria errors;
         errors.minimum = LogLevel::Warning;
         f.model.setCriteria(errors);
@@ -439,7 +451,8 @@ private slots:
     {
         Fixture f;
         const auto web = f.engine.addNode(qt::RootNode, "ssh:alice@web1");
-        f.model.append({record("one\ntwo", *f.engine.node(web).id, LogLevel::Error, "stderr"), record("hidden"), record("three", MasterId, LogLevel::Error)});
+        f.model.append({record("one\ntwo", *f.engine.node(web).id, LogLevel::Error, "stderr"), record("hidden"),
+                        record("three", MasterId, LogLevel::Error)});
         LogCriteria errors;
         errors.minimum = LogLevel::Error;
         f.model.setCriteria(errors);

@@ -56,7 +56,11 @@ struct Fixture {
     {
         std::vector<LogRecord> records;
         for (int i = 0; i < count; ++i)
-            records.push_back({.time = {}, .level = LogLevel::Info, .origin = *engine.node(web).id, .logger = "stdout", .text = "line " + std::to_string(i)});
+            records.push_back({.time = {},
+                               .level = LogLevel::Info,
+                               .origin = *engine.node(web).id,
+                               .logger = "stdout",
+                               .text = "line " + std::to_string(i)});
         engine.log(records);
     }
 
@@ -150,7 +154,8 @@ private slots:
         Fixture f;
         f.selection.choose(f.web);
         f.find<QComboBox>(u"scope"_s).setCurrentIndex(1);
-        f.engine.log({{.time = {}, .level = LogLevel::Info, .origin = ContextId{1003}, .logger = "a", .text = "early"}});
+        f.engine.log(
+            {{.time = {}, .level = LogLevel::Info, .origin = ContextId{1003}, .logger = "a", .text = "early"}});
         QCOMPARE(f.pane.model().rowCount(), 0);
         const auto docker = f.engine.addNode(f.web, "local");
         QCOMPARE(*f.engine.node(docker).id, ContextId{1003});
@@ -183,7 +188,8 @@ private slots:
         view.setModel(&model);
         view.resize(600, 300);
         view.show();
-        std::vector<LogRecord> records(5000, {.time = {}, .level = LogLevel::Info, .origin = MasterId, .logger = "a", .text = "x"});
+        std::vector<LogRecord> records(
+            5000, {.time = {}, .level = LogLevel::Info, .origin = MasterId, .logger = "a", .text = "x"});
         for (std::size_t i = 0; i < records.size(); ++i)
             records[i].text = std::to_string(i);
         model.append(records);
@@ -279,11 +285,13 @@ private slots:
         Fixture f;
         f.logMany(1);
         for (const QWidget* widget : f.pane.findChildren<QWidget*>()) {
-            if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible() || widget->objectName().startsWith(u"qt_"_s))
+            if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible() ||
+                widget->objectName().startsWith(u"qt_"_s))
                 continue;
             const bool named = !widget->accessibleName().isEmpty() || qobject_cast<const QLabel*>(widget) != nullptr ||
                                qobject_cast<const QScrollBar*>(widget) != nullptr;
-            QVERIFY2(named, qPrintable(QString::fromLatin1(widget->metaObject()->className()) + u' ' + widget->objectName()));
+            QVERIFY2(named,
+                     qPrintable(QString::fromLatin1(widget->metaObject()->className()) + u' ' + widget->objectName()));
         }
     }
 };

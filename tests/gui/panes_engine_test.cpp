@@ -97,10 +97,12 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(find<QTreeView>(page, u"functions"_s).isVisible(), Deadline);
         page.chooseFunction(u"proc.run"_s);
         // It prints, and then does not end by itself.
-        find<QPlainTextEdit>(page, u"parameter_argv"_s).setPlainText(u"sh\n-c\necho first; echo second >&2; exec sleep 600"_s);
+        find<QPlainTextEdit>(page, u"parameter_argv"_s)
+            .setPlainText(u"sh\n-c\necho first; echo second >&2; exec sleep 600"_s);
         find<QPushButton>(page, u"runForm"_s).click();
         auto& output = find<QPlainTextEdit>(page, u"streamView"_s);
-        QTRY_VERIFY_WITH_TIMEOUT(output.toPlainText().contains(u"first"_s) && output.toPlainText().contains(u"second"_s), Deadline);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            output.toPlainText().contains(u"first"_s) && output.toPlainText().contains(u"second"_s), Deadline);
         auto& state = find<QLabel>(page, u"resultState"_s);
         QVERIFY(state.text().startsWith(u"running"_s));
         page.findChild<QAction*>(u"cancelCall"_s)->trigger();
@@ -144,7 +146,8 @@ private slots:
         LogPane logs(*f.engine, f.contexts, f.selection);
         RoutesPane routes(*f.engine, f.contexts, f.selection);
         StatsPane stats(*f.engine, f.contexts, f.selection);
-        for (QWidget* pane : {static_cast<QWidget*>(&logs), static_cast<QWidget*>(&routes), static_cast<QWidget*>(&stats)})
+        for (QWidget* pane :
+             {static_cast<QWidget*>(&logs), static_cast<QWidget*>(&routes), static_cast<QWidget*>(&stats)})
             pane->show();
         QTRY_VERIFY_WITH_TIMEOUT(f.isUp(), Deadline);
         QTRY_COMPARE_WITH_TIMEOUT(find<QTableView>(routes, u"routes"_s).model()->rowCount(), 1, Deadline);

@@ -105,7 +105,8 @@ private slots:
         QCOMPARE(model.index(0, RoutesModel::AnnouncedByColumn).data().toString(), u"desktop"_s);
         QCOMPARE(model.index(1, RoutesModel::NextHopColumn).data().toString(), u"ssh alice@web1"_s);
         QCOMPARE(model.index(1, RoutesModel::PathColumn).data().toString(), u"ssh alice@web1 › sudo"_s);
-        model.setRoutes({route(1002, "sudo.root", 1001, 1001), route(1001, "ssh.web1", 1001, 0), route(2000, "later", 1001, 1002)});
+        model.setRoutes(
+            {route(1002, "sudo.root", 1001, 1001), route(1001, "ssh.web1", 1001, 0), route(2000, "later", 1001, 1002)});
         QCOMPARE(inserted.count(), 2);
         QCOMPARE(changed.count(), 0);
         QCOMPARE(model.index(2, RoutesModel::PathColumn).data().toString(), u"context 2000"_s);
@@ -217,7 +218,8 @@ private slots:
         model.setLinks({link(2, 10, 500)}, begin + std::chrono::seconds(3));
         QCOMPARE(model.rowCount(), 1);
         QCOMPARE(model.totals().outRate, 0.0);
-        const auto* history = model.index(0, StatsModel::OutRateColumn).data(StatsModel::HistoryRole).value<const History*>();
+        const auto* history =
+            model.index(0, StatsModel::OutRateColumn).data(StatsModel::HistoryRole).value<const History*>();
         QVERIFY(history != nullptr);
         QCOMPARE(history->size(), 2u);
         // After a pause there is a gap.
@@ -275,7 +277,8 @@ private slots:
         StatsPane pane(engine, contexts, selection);
         pane.show();
         engine.setLinks({link(1001, 2'000'000, 1)});
-        QVERIFY2(find<QLabel>(pane, u"totals"_s).text().contains(u"2.0 MB"_s), qPrintable(find<QLabel>(pane, u"totals"_s).text()));
+        QVERIFY2(find<QLabel>(pane, u"totals"_s).text().contains(u"2.0 MB"_s),
+                 qPrintable(find<QLabel>(pane, u"totals"_s).text()));
         QVERIFY(find<QLabel>(pane, u"ownCost"_s).text().contains(u"MB"_s));
         const auto cost = readProcessCost();
         QVERIFY(cost.has_value());

@@ -38,7 +38,10 @@ QList<Message> readMessages(const QString& path)
         if (xml.name() == u"name")
             context = xml.readElementText();
         else if (xml.name() == u"message")
-            messages.append({.context = context, .source = {}, .translations = {}, .plural = xml.attributes().value("numerus"_L1) == u"yes"});
+            messages.append({.context = context,
+                             .source = {},
+                             .translations = {},
+                             .plural = xml.attributes().value("numerus"_L1) == u"yes"});
         else if (xml.name() == u"source")
             messages.last().source = xml.readElementText();
         else if (xml.name() == u"translation") {
@@ -73,7 +76,8 @@ Updated updated(const QTemporaryDir& dir, const QString& language, const QString
     Updated made{.path = dir.filePath(u"rhizome_%1.ts"_s.arg(language)), .complaints = {}};
     QFile::copy(source(language), made.path);
     QStringList arguments = {u"-silent"_s, u"-no-obsolete"_s, u"-locations"_s, u"none"_s, u"-extensions"_s, u"cpp,h"_s};
-    arguments << QStringLiteral("-I" RZ_SOURCE_DIR) << options << QStringLiteral(RZ_SOURCE_DIR "/app") << u"-ts"_s << made.path;
+    arguments << QStringLiteral("-I" RZ_SOURCE_DIR) << options << QStringLiteral(RZ_SOURCE_DIR "/app") << u"-ts"_s
+              << made.path;
     QProcess lupdate;
     lupdate.start(QStringLiteral(RZ_LUPDATE), arguments);
     if (!lupdate.waitForFinished(60'000) || lupdate.exitCode() != 0)

@@ -11,7 +11,8 @@
 namespace rz::test {
 
 KeyboardServer::KeyboardServer(const SshKey& hostKey, Exchange exchange)
-    : m_exchange(std::move(exchange)), m_hostKey(hostKey.path),
+    : m_exchange(std::move(exchange)),
+      m_hostKey(hostKey.path),
       m_listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
 {
     sockaddr_in address{};

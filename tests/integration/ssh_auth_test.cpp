@@ -272,7 +272,8 @@ private slots:
 
         QVERIFY(!fixture.fails(fixture.hop(fixture.server, key)).empty());
 
-        QVERIFY2(fixture.opened->notes().find(said.toStdString()) != std::string::npos, fixture.opened->notes().c_str());
+        QVERIFY2(fixture.opened->notes().find(said.toStdString()) != std::string::npos,
+                 fixture.opened->notes().c_str());
         const ErrorDetails& details = fixture.opened->error()->details();
         QVERIFY2(details.seen.find(said.toStdString()) != std::string::npos, details.seen.c_str());
         QCOMPARE(fixture.prompts.count(PromptKind::Password), std::size_t{3});
@@ -410,7 +411,8 @@ private slots:
         to.options.set("port", server.port());
         to.options.set("check_host_keys", "ignore");
         int round = 0;
-        fixture.prompts.addRule([&round](const Prompt&) { return secretAnswer({"42", ++round == 1 ? "0" : "123456"}); });
+        fixture.prompts.addRule(
+            [&round](const Prompt&) { return secretAnswer({"42", ++round == 1 ? "0" : "123456"}); });
 
         const auto opened = fixture.open(to);
         QVERIFY(opened->wait());

@@ -164,7 +164,8 @@ private slots:
         QVERIFY(cut);
         const Error& error = attempt->outcome.result().error();
         QVERIFY2(error.kind() == ErrorKind::Eof, attempt->outcome.error().c_str());
-        QVERIFY2(error.details().seen.find("the connection was lost") != std::string::npos, error.details().seen.c_str());
+        QVERIFY2(error.details().seen.find("the connection was lost") != std::string::npos,
+                 error.details().seen.c_str());
         QVERIFY(waitUntil([&] { return gone(fixture); }));
     }
 
@@ -174,10 +175,9 @@ private slots:
         const Outcome outcome = fixture.connect(fixture.withKey());
         QCOMPARE(outcome.error(), std::string());
         std::optional<Result<Value>> result;
-        const rpc::PendingCall pending =
-            fixture.master.context(outcome.result()->id)
-                .callAsync(rpc::Call::byName("proc.run", {Value(List{{"sleep", "1000"}})}),
-                           [&result](Result<Value> given) { result = std::move(given); });
+        const rpc::PendingCall pending = fixture.master.context(outcome.result()->id)
+                                             .callAsync(rpc::Call::byName("proc.run", {Value(List{{"sleep", "1000"}})}),
+                                                        [&result](Result<Value> given) { result = std::move(given); });
         QVERIFY(fixture.master.until([&] { return fixture.user.processes().size() > 1; }));
 
         fixture.server.cutConnections();
@@ -268,9 +268,9 @@ private slots:
             all.push_back(std::make_unique<Attempt>());
             all.back()->handle = master.connector().connect({.method = "local"}, {}, all.back()->outcome);
         }
-        QVERIFY(master.until(
-            [&] { return std::ranges::all_of(all, [](const auto& one) { return one->outcome.done(); }); },
-            std::chrono::seconds(100)));
+        QVERIFY(
+            master.until([&] { return std::ranges::all_of(all, [](const auto& one) { return one->outcome.done(); }); },
+                         std::chrono::seconds(100)));
         for (const auto& one : all)
             QCOMPARE(one->outcome.error(), std::string());
         for (const auto& one : all)

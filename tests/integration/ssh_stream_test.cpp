@@ -190,9 +190,7 @@ private slots:
         FarShell far = fixture.shell();
         far.send(str("cat >/dev/null; echo ended >", directory.file("note"), '\n'));
         far.hangUp();
-        QVERIFY(spinUntil(*fixture.broker, [&] {
-            return readFile(directory.file("note")) == "ended\n";
-        }));
+        QVERIFY(spinUntil(*fixture.broker, [&] { return readFile(directory.file("note")) == "ended\n"; }));
     }
 
     void whatIsPrintedOnStderrIsApart()

@@ -49,7 +49,10 @@ public:
     ~Opened() override;
 
     bool done() const { return m_transport || m_error; }
-    bool wait() { return spinUntil(m_broker, [this] { return done(); }); }
+    bool wait()
+    {
+        return spinUntil(m_broker, [this] { return done(); });
+    }
     void cancel() { m_opening.reset(); }
 
     const std::optional<Error>& error() const { return m_error; }

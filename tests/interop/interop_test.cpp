@@ -44,7 +44,8 @@ void InteropTest::aStockMitogenMasterWorksWithTheAgent()
     QFETCH(const QString, script);
     QProcess python;
     python.setProcessChannelMode(QProcess::MergedChannels);
-    python.start(Python, {QStringLiteral("-B"), script, Agent, QStringLiteral(RZ_SOURCE_DIR "/tests/golden/hostile.json")});
+    python.start(Python,
+                 {QStringLiteral("-B"), script, Agent, QStringLiteral(RZ_SOURCE_DIR "/tests/golden/hostile.json")});
     const bool ended = python.waitForFinished(Deadline);
     if (!ended)
         python.kill();

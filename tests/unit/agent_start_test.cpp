@@ -37,12 +37,15 @@ std::span<const std::byte> asBytes(std::string_view text)
 
 // As Mitogen 0.3.3 and 0.3.52 write them.
 const std::string OldConfig = "{'parent_ids': [1, 0], 'context_id': 2, 'debug': False, 'profiling': False, "
-                              "'unidirectional': True, " "'log_level': 10, 'whitelist': [''], 'blacklist': [], "
-                                                         "'max_message_size': 134217728, 'version': (0, 3, 3)}";
-const std::
-    string NewConfig = "{'parent_ids': [0], 'context_id': 7, 'debug': False, 'profiling': False, 'unidirectional': "
-                       "False, " "'log_levels': [30, 20, 20], 'import_overrides': [], 'import_blocks': [], "
-                                 "'max_message_size': 1048576, " "'version': (0, 3, 52, 'dev')}";
+                              "'unidirectional': True, "
+                              "'log_level': 10, 'whitelist': [''], 'blacklist': [], "
+                              "'max_message_size': 134217728, 'version': (0, 3, 3)}";
+const std::string NewConfig =
+    "{'parent_ids': [0], 'context_id': 7, 'debug': False, 'profiling': False, 'unidirectional': "
+    "False, "
+    "'log_levels': [30, 20, 20], 'import_overrides': [], 'import_blocks': [], "
+    "'max_message_size': 1048576, "
+    "'version': (0, 3, 52, 'dev')}";
 
 std::string preambleText(const std::string& config)
 {

@@ -11,11 +11,11 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
-#include "core/rpc/sender.h"
 #include "core/base/exceptions.h"
 #include "core/io/broker.h"
 #include "core/routing/router.h"
 #include "core/rpc/function.h"
+#include "core/rpc/sender.h"
 
 // Small words shared by the tests of the agent's functions.
 namespace rz::test {
@@ -40,8 +40,8 @@ private:
     static std::unique_ptr<routing::Router> makeRouter(io::Broker& broker)
     {
         std::unique_ptr<routing::Router> router;
-        static_cast<void>(broker.deferSync(
-            [&] { router = std::make_unique<routing::Router>(broker, routing::RouterOptions{}); }));
+        static_cast<void>(
+            broker.deferSync([&] { router = std::make_unique<routing::Router>(broker, routing::RouterOptions{}); }));
         return router;
     }
 

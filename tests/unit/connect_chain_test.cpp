@@ -63,8 +63,8 @@ private slots:
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QString>("error");
         QTest::newRow("empty") << QByteArray("") << "column 1: expected a connection method, found the end";
-        QTest::newRow("nothing after the bar") << QByteArray("local|")
-                                               << "column 7: expected a connection method, found the end";
+        QTest::newRow("nothing after the bar")
+            << QByteArray("local|") << "column 7: expected a connection method, found the end";
         QTest::newRow("unknown method") << QByteArray("local|telnet:x")
                                         << "column 7: there is no connection method \"telnet\"; known are ssh, local";
         QTest::newRow("target of local") << QByteArray("local:x") << "column 6: local takes nothing after \":\"";
@@ -73,7 +73,8 @@ private slots:
                                         << "column 1: ssh: option port must be between 1 and 65535";
         QTest::newRow("open quotation") << QByteArray("ssh:\"web1")
                                         << "column 5: the quotation that begins here has no end";
-        QTest::newRow("open brace") << QByteArray("local{debug=true") << "column 17: expected \",\" or \"}\", found the end";
+        QTest::newRow("open brace") << QByteArray("local{debug=true")
+                                    << "column 17: expected \",\" or \"}\", found the end";
         QTest::newRow("no such option") << QByteArray("local{color=red}") << "column 7: local has no option color";
         QTest::newRow("bad choice")
             << QByteArray("ssh:a{check_host_keys=maybe}")

@@ -87,9 +87,11 @@ void IoLoggerTest::linesAreDeliveredOneByOne()
 void IoLoggerTest::aLineInPiecesIsDeliveredOnce()
 {
     Fixture fixture;
-    for (const char c : std::string("gr\xc3\xbc\xc3\x9f" "e\n"))
+    for (const char c : std::string("gr\xc3\xbc\xc3\x9f"
+                                    "e\n"))
         fixture.write({&c, 1});
-    QCOMPARE(fixture.lines, (Lines{"gr\xc3\xbc\xc3\x9f" "e"}));
+    QCOMPARE(fixture.lines, (Lines{"gr\xc3\xbc\xc3\x9f"
+                                   "e"}));
 }
 
 void IoLoggerTest::anUnfinishedLastLineIsDelivered()
@@ -125,7 +127,8 @@ void IoLoggerTest::aCutTearsNoCharacter()
     constexpr std::size_t Limit = 16 * 1024;
     Fixture fixture;
     fixture.write(std::string(Limit - 2, 'a') + "\xe2\x82\xac\n");
-    fixture.write(std::string(Limit - 1, '\xff') + "\xe2" "b\n");
+    fixture.write(std::string(Limit - 1, '\xff') + "\xe2"
+                                                   "b\n");
     fixture.finish();
     QCOMPARE(fixture.lines.size(), 4U);
     QCOMPARE(fixture.lines[0], std::string(Limit - 2, 'a'));
@@ -209,16 +212,40 @@ void IoLoggerTest::undecodableBytesAreReplaced_data()
     row("two bytes", "\xc2\x80\xdf\xbf", 0, "\xc2\x80\xdf\xbf");
     row("three bytes", "\xe0\xa0\x80\xed\x9f\xbf\xef\xbf\xbf", 0, "\xe0\xa0\x80\xed\x9f\xbf\xef\xbf\xbf");
     row("four bytes", "\xf0\x90\x80\x80\xf4\x8f\xbf\xbf", 0, "\xf0\x90\x80\x80\xf4\x8f\xbf\xbf");
-    row("lone continuation", "\x80" "a", 1, "a");
-    row("overlong two", "\xc0\xaf" "a", 2, "a");
-    row("overlong three", "\xe0\x9f\xbf" "a", 3, "a");
-    row("overlong four", "\xf0\x8f\xbf\xbf" "a", 4, "a");
-    row("surrogate", "\xed\xa0\x80" "a", 3, "a");
-    row("beyond Unicode", "\xf4\x90\x80\x80" "a", 4, "a");
-    row("no lead byte", "\xf5\xff\xfe" "a", 3, "a");
+    row("lone continuation",
+        "\x80"
+        "a",
+        1, "a");
+    row("overlong two",
+        "\xc0\xaf"
+        "a",
+        2, "a");
+    row("overlong three",
+        "\xe0\x9f\xbf"
+        "a",
+        3, "a");
+    row("overlong four",
+        "\xf0\x8f\xbf\xbf"
+        "a",
+        4, "a");
+    row("surrogate",
+        "\xed\xa0\x80"
+        "a",
+        3, "a");
+    row("beyond Unicode",
+        "\xf4\x90\x80\x80"
+        "a",
+        4, "a");
+    row("no lead byte",
+        "\xf5\xff\xfe"
+        "a",
+        3, "a");
     row("cut after one of two", "\xc3", 1);
     row("cut after two of three", "\xe2\x82", 2);
-    row("broken by a letter", "\xe2\x82" "a", 2, "a");
+    row("broken by a letter",
+        "\xe2\x82"
+        "a",
+        2, "a");
 }
 
 void IoLoggerTest::undecodableBytesAreReplaced()

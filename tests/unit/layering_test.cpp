@@ -175,8 +175,8 @@ void LayeringTest::noFileIncludesAgainstTheRule()
     QStringList offenders;
     int files = 0;
     for (const char* top : {"core", "agent", "app"}) {
-        QDirIterator walk(root + u'/' + QLatin1String(top), {QStringLiteral("*.h"), QStringLiteral("*.cpp")}, QDir::Files,
-                          QDirIterator::Subdirectories);
+        QDirIterator walk(root + u'/' + QLatin1String(top), {QStringLiteral("*.h"), QStringLiteral("*.cpp")},
+                          QDir::Files, QDirIterator::Subdirectories);
         while (walk.hasNext()) {
             offenders << offendersIn(root, walk.next().mid(root.size() + 1));
             ++files;

@@ -45,7 +45,8 @@ const std::vector<Sample>& samples()
         {"tuple", Tuple{{1, 2}}, R"({"$tuple":[1,2]})"},
         {"empty dict", Dict{}, "{}"},
         {"dict in its order", Dict{{{"b", 1}, {"a", 2}}}, R"({"b":1,"a":2})"},
-        {"dict with other keys", Dict{{{1, "one"}, {Tuple{{2}}, "two"}}}, R"({"$dict":[[1,"one"],[{"$tuple":[2]},"two"]]})"},
+        {"dict with other keys", Dict{{{1, "one"}, {Tuple{{2}}, "two"}}},
+         R"({"$dict":[[1,"one"],[{"$tuple":[2]},"two"]]})"},
         {"dict that looks like a form", Dict{{{"$bytes", 1}}}, R"({"$dict":[["$bytes",1]]})"},
         {"kwargs", Kwargs{Dict{{{"a", 1}}}}, R"({"$kwargs":{"a":1}})"},
         {"kwargs that look like a form", Kwargs{Dict{{{"$x", 1}}}}, R"({"$kwargs":{"$dict":[["$x",1]]}})"},
@@ -104,16 +105,14 @@ private slots:
         QVERIFY(*read == Value(Bytes(std::string_view("hä"))));
     }
 
-    void whatIsNotTextIsReplacedNotCopied()
-    {
-        QCOMPARE(toJson(Value(std::string("a\xffz"))), "\"a\xef\xbf\xbdz\"");
-    }
+    void whatIsNotTextIsReplacedNotCopied() { QCOMPARE(toJson(Value(std::string("a\xffz"))), "\"a\xef\xbf\xbdz\""); }
 
     void escapesMeanWhatJsonSays()
     {
         // One escape an item; moc cannot read them in a raw string.
-        const auto read = fromJson("[\"\\\"\", \"\\\\\", \"\\/\", \"\\b\", \"\\f\", \"\\n\", \"\\r\", \"\\t\", \"\\u0041\", "
-                                   "\"\\u00e9\", \"\\ud83d\\ude00\", \"\\ude00\"]");
+        const auto read =
+            fromJson("[\"\\\"\", \"\\\\\", \"\\/\", \"\\b\", \"\\f\", \"\\n\", \"\\r\", \"\\t\", \"\\u0041\", "
+                     "\"\\u00e9\", \"\\ud83d\\ude00\", \"\\ude00\"]");
         QVERIFY(read.has_value());
         QVERIFY(*read == Value(List{{"\"", "\\", "/", "\b", "\f", "\n", "\r", "\t", "A", "é", "😀", "\xed\xb8\x80"}}));
     }
@@ -194,7 +193,8 @@ private slots:
     void nestingIsBounded()
     {
         const auto nested = [](int depth) {
-            return std::string(static_cast<std::size_t>(depth), '[') + std::string(static_cast<std::size_t>(depth), ']');
+            return std::string(static_cast<std::size_t>(depth), '[') +
+                   std::string(static_cast<std::size_t>(depth), ']');
         };
         QVERIFY(parseJson(nested(MaxJsonDepth)).has_value());
         const auto tooDeep = parseJson(nested(MaxJsonDepth + 1));
@@ -208,7 +208,8 @@ private slots:
         const std::string whole = R"({"a":[1,2.5,"x\u00e9",{"$bytes":"YWJj"}],"b":{"$tuple":[null,true]}})";
         QVERIFY(parseJson(whole).has_value());
         for (std::size_t length = 0; length < whole.size(); ++length)
-            QVERIFY2(!parseJson(std::string_view(whole).substr(0, length)).has_value(), whole.substr(0, length).c_str());
+            QVERIFY2(!parseJson(std::string_view(whole).substr(0, length)).has_value(),
+                     whole.substr(0, length).c_str());
     }
 
     void flippedBytesNeverCrashTheReader()
@@ -249,7 +250,8 @@ private slots:
 
     void base64RefusesAnythingElse()
     {
-        for (const char* text : {"Z", "Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "Z=g=", "====", "Zm9v\n", "Zg==Zg==", "Zm9-"})
+        for (const char* text :
+             {"Z", "Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "Z=g=", "====", "Zm9v\n", "Zg==Zg==", "Zm9-"})
             QVERIFY2(!fromBase64(text).has_value(), text);
     }
 };

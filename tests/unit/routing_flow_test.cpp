@@ -17,7 +17,12 @@ constexpr std::size_t FrameSize = 64 * 1024;
 
 wire::FrameHeader header(ContextId dst, ContextId src, Handle handle, Handle replyTo = NoHandle)
 {
-    return {.magic = wire::Magic::Mgc, .dstId = dst, .srcId = src, .authId = src, .handle = handle, .replyTo = replyTo,
+    return {.magic = wire::Magic::Mgc,
+            .dstId = dst,
+            .srcId = src,
+            .authId = src,
+            .handle = handle,
+            .replyTo = replyTo,
             .length = 0};
 }
 
@@ -81,9 +86,8 @@ private slots:
         const std::size_t frames = flood();
         std::atomic<bool> went = false;
         bool told = false;
-        std::jthread waiting([&](const std::stop_token& stop) {
-            went = m_middle->router->waitUncongested(m_sinkId, stop).has_value();
-        });
+        std::jthread waiting(
+            [&](const std::stop_token& stop) { went = m_middle->router->waitUncongested(m_sinkId, stop).has_value(); });
         m_middle->router->whenUncongested(m_sinkId, [&] { told = true; });
         m_tree->drain();
         QVERIFY(!told && !went);
@@ -99,9 +103,8 @@ private slots:
     {
         flood();
         std::optional<Result<>> stopped;
-        std::jthread first([&](std::stop_token stop) {
-            stopped = m_middle->router->waitUncongested(m_sinkId, std::move(stop));
-        });
+        std::jthread first(
+            [&](std::stop_token stop) { stopped = m_middle->router->waitUncongested(m_sinkId, std::move(stop)); });
         first.request_stop();
         first.join();
         QVERIFY(!*stopped && stopped->error().kind() == ErrorKind::Cancelled);
@@ -196,23 +199,32 @@ private slots:
     void aPeerThatAsksButDoesNotTakeTheAnswersIsNotReadAnyMore()
     {
         // Each answer is a little larger than its question.
-        const std::string call = rpc::Call::byName("rhizome.echo", {Bytes(std::string(4 * 1024 * 1024, 'x'))}).encode()->flat().toString();
+        const std::string call =
+            rpc::Call::byName("rhizome.echo", {Bytes(std::string(4 * 1024 * 1024, 'x'))}).encode()->flat().toString();
         Node second(*m_tree->broker, {.id = MasterId, .parentIds = {}, .log = {}}, m_tree->registry);
         auto pair = std::move(*io::makeSocketPair());
-        second.router->registerStream(makeStream(*second.router, *m_tree->broker, std::move(pair.first), {.remoteId = ContextId{1}, .name = "greedy"}));
+        second.router->registerStream(makeStream(*second.router, *m_tree->broker, std::move(pair.first),
+                                                 {.remoteId = ContextId{1}, .name = "greedy"}));
         RawPeer greedy(std::move(pair.second));
         for (int i = 0; i < 100; ++i)
             greedy.offers(header(MasterId, ContextId{1}, wire::CallFunction, Answer), call);
         const std::size_t limit = std::size_t{256} * 1024 * 1024;
         const auto queued = [&] { return second.router->streamById(ContextId{1})->counters().pendingBytes; };
-        QVERIFY(m_tree->until([&] { greedy.pushes(); return queued() > limit; }));
+        QVERIFY(m_tree->until([&] {
+            greedy.pushes();
+            return queued() > limit;
+        }));
         for (int i = 0; i < 50; ++i) {
             greedy.pushes();
             m_tree->broker->runOnce(Duration::zero());
         }
         QVERIFY(queued() < limit + 16 * 1024 * 1024);
         std::size_t answers = 0;
-        QVERIFY(m_tree->until([&] { greedy.pushes(); answers += greedy.takes().size(); return answers == 100; }));
+        QVERIFY(m_tree->until([&] {
+            greedy.pushes();
+            answers += greedy.takes().size();
+            return answers == 100;
+        }));
     }
 
 private:

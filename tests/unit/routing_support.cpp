@@ -43,8 +43,8 @@ void RawPeer::offers(const wire::FrameHeader& header, std::string_view payload)
 bool RawPeer::pushes()
 {
     while (m_pushed < m_offered.size()) {
-        const ssize_t sent = ::send(m_fd.get(), m_offered.data() + m_pushed, m_offered.size() - m_pushed,
-                                    MSG_NOSIGNAL | MSG_DONTWAIT);
+        const ssize_t sent =
+            ::send(m_fd.get(), m_offered.data() + m_pushed, m_offered.size() - m_pushed, MSG_NOSIGNAL | MSG_DONTWAIT);
         if (sent <= 0)
             return false;
         m_pushed += static_cast<std::size_t>(sent);
@@ -118,8 +118,13 @@ bool RawPeer::isClosed(io::Broker& broker)
 bool RawPeer::settled(io::Broker& broker, ContextId self, ContextId router, Duration patience)
 {
     constexpr Handle Answer{0x51};
-    sends({.magic = wire::Magic::Mgc, .dstId = router, .srcId = self, .authId = self, .handle = wire::Ping,
-           .replyTo = Answer, .length = 0});
+    sends({.magic = wire::Magic::Mgc,
+           .dstId = router,
+           .srcId = self,
+           .authId = self,
+           .handle = wire::Ping,
+           .replyTo = Answer,
+           .length = 0});
     const TimePoint deadline = Clock::now() + patience;
     const auto isAnswer = [](const wire::Frame& frame) { return frame.header.handle == Answer; };
     while (!m_closed && Clock::now() < deadline) {
@@ -162,8 +167,11 @@ Tree::~Tree()
 
 routing::RouterOptions Tree::options(ContextId id, std::vector<ContextId> parentIds, const Link& link)
 {
-    return {.id = id, .parentIds = std::move(parentIds), .maxMessageSize = link.maxMessageSize,
-            .unidirectional = link.unidirectional, .log = Log(log, "rhizome.routing", LogLevel::Debug)};
+    return {.id = id,
+            .parentIds = std::move(parentIds),
+            .maxMessageSize = link.maxMessageSize,
+            .unidirectional = link.unidirectional,
+            .log = Log(log, "rhizome.routing", LogLevel::Debug)};
 }
 
 ContextId Tree::allocate(Node& parent)
@@ -187,10 +195,16 @@ Node& Tree::addChild(Node& parent, Link link)
     if (link.name.empty())
         link.name = str("local.", raw(id));
     parent.router->registerStream(makeStream(*parent.router, *broker, std::move(above),
-                                             {.remoteId = id, .name = link.name, .authStamp = link.authStamp,
-                                              .native = true, .maxMessageSize = link.maxMessageSize}));
+                                             {.remoteId = id,
+                                              .name = link.name,
+                                              .authStamp = link.authStamp,
+                                              .native = true,
+                                              .maxMessageSize = link.maxMessageSize}));
     child->router->registerParent(makeStream(*child->router, *broker, std::move(below),
-                                             {.remoteId = parent.id(), .name = "parent", .authStamp = {}, .native = true,
+                                             {.remoteId = parent.id(),
+                                              .name = "parent",
+                                              .authStamp = {},
+                                              .native = true,
                                               .maxMessageSize = link.maxMessageSize}));
     RZ_ASSERT(until([this, id] { return master().router->findRoute(id).has_value(); }));
     return *(m_nodes[id] = std::move(child));
@@ -209,8 +223,10 @@ RawPeer Tree::addRawChild(Node& parent, ContextId id, Link link)
 {
     auto [above, below] = socketPair();
     parent.router->registerStream(makeStream(*parent.router, *broker, std::move(above),
-                                             {.remoteId = id, .name = link.name.empty() ? "raw" : link.name,
-                                              .authStamp = link.authStamp, .native = true,
+                                             {.remoteId = id,
+                                              .name = link.name.empty() ? "raw" : link.name,
+                                              .authStamp = link.authStamp,
+                                              .native = true,
                                               .maxMessageSize = link.maxMessageSize}));
     drain();
     return RawPeer(std::move(below));
@@ -222,7 +238,10 @@ std::pair<Node*, RawPeer> Tree::addRawParent(ContextId id, std::vector<ContextId
     const ContextId parent = parentIds.front();
     auto child = std::make_unique<Node>(*broker, options(id, std::move(parentIds), {}), registry);
     child->router->registerParent(makeStream(*child->router, *broker, std::move(below),
-                                             {.remoteId = parent, .name = "parent", .authStamp = {}, .native = true,
+                                             {.remoteId = parent,
+                                              .name = "parent",
+                                              .authStamp = {},
+                                              .native = true,
                                               .maxMessageSize = wire::DefaultMaxMessageSize}));
     drain();
     return {(m_nodes[id] = std::move(child)).get(), RawPeer(std::move(above))};
@@ -254,11 +273,12 @@ void Tree::drain()
 void connectNodes(Node& above, Node& below, io::Broker& broker)
 {
     auto [upper, lower] = socketPair();
-    above.router->registerStream(makeStream(*above.router, broker, std::move(upper),
-                                            {.remoteId = below.id(), .name = str("local.", raw(below.id())),
-                                             .authStamp = {}, .native = true}));
-    below.router->registerParent(makeStream(*below.router, broker, std::move(lower),
-                                            {.remoteId = above.id(), .name = "parent", .authStamp = {}, .native = true}));
+    above.router->registerStream(
+        makeStream(*above.router, broker, std::move(upper),
+                   {.remoteId = below.id(), .name = str("local.", raw(below.id())), .authStamp = {}, .native = true}));
+    below.router->registerParent(
+        makeStream(*below.router, broker, std::move(lower),
+                   {.remoteId = above.id(), .name = "parent", .authStamp = {}, .native = true}));
 }
 
 std::unique_ptr<routing::Stream> makeStream(routing::Router& router, io::Broker& broker, UniqueFd fd,

@@ -68,11 +68,19 @@ private slots:
         keywords.set("list", Value(List{{Value(1), Value("two"), Value(3.0)}}));
         Dict dict = keywords;
         dict.set(7, Value(Tuple{{Value(), Value(true)}}));
-        const std::vector<Value> values{
-            Value(), Value(true), Value(-1), Value(std::uint64_t{1} << 63), Value(2.5), Value("text \xc3\xa4"),
-            Value(Bytes(std::string_view("\0\xff", 2))), Value(dict), Value(Blob{Bytes(std::string_view("b"))}),
-            Value(Secret("s")), Value(ContextRef{.id = ContextId{5}, .name = "five"}),
-            Value(SenderRef{.context = ContextId{5}, .handle = Handle{6}}), Value(Kwargs{keywords})};
+        const std::vector<Value> values{Value(),
+                                        Value(true),
+                                        Value(-1),
+                                        Value(std::uint64_t{1} << 63),
+                                        Value(2.5),
+                                        Value("text \xc3\xa4"),
+                                        Value(Bytes(std::string_view("\0\xff", 2))),
+                                        Value(dict),
+                                        Value(Blob{Bytes(std::string_view("b"))}),
+                                        Value(Secret("s")),
+                                        Value(ContextRef{.id = ContextId{5}, .name = "five"}),
+                                        Value(SenderRef{.context = ContextId{5}, .handle = Handle{6}}),
+                                        Value(Kwargs{keywords})};
         for (const Value& value : values)
             QCOMPARE(child.call("rhizome.echo", {value}), value);
     }
@@ -111,7 +119,8 @@ private slots:
 
     void aResultOverTheLimitIsAnError()
     {
-        Node& node = m_tree->addChild(master(), {.name = {}, .authStamp = {}, .unidirectional = false, .maxMessageSize = 100'000});
+        Node& node = m_tree->addChild(
+            master(), {.name = {}, .authStamp = {}, .unidirectional = false, .maxMessageSize = 100'000});
         const auto failed = master().context(node.id()).tryCall(rpc::makeCall<&test::produce>(200'000));
         QVERIFY(!failed);
         QVERIFY(failed.error().kind() == ErrorKind::Call);
@@ -138,9 +147,11 @@ private slots:
         int results = 0;
         const auto remote = child.callAsync(rpc::makeCall<&test::add>(1, 2), [&](const Result<Value>&) { ++results; });
         const auto local = master().context(MasterId).callAsync(rpc::makeCall<&test::add>(1, 2),
-                                                               [&](const Result<Value>&) { ++results; });
-        const auto nowhere = master().context(ContextId{777}).callAsync(rpc::makeCall<&test::add>(1, 2),
-                                                                       [&](const Result<Value>&) { ++results; });
+                                                                [&](const Result<Value>&) { ++results; });
+        const auto nowhere =
+            master().context(ContextId{777}).callAsync(rpc::makeCall<&test::add>(1, 2), [&](const Result<Value>&) {
+                ++results;
+            });
         QCOMPARE(results, 0);
         QVERIFY(m_tree->until([&] { return results == 3; }));
         QVERIFY(!remote.active() && !local.active() && !nowhere.active());
@@ -169,7 +180,8 @@ private slots:
     void aFailedCallNobodyWaitsForBecomesALogLine()
     {
         newChild().callNoReply(rpc::makeCall<&test::fails>("unheard"));
-        QVERIFY(m_tree->until([&] { return m_tree->log.contains("No-reply function call failed: mitogen.core.Error: unheard"); }));
+        QVERIFY(m_tree->until(
+            [&] { return m_tree->log.contains("No-reply function call failed: mitogen.core.Error: unheard"); }));
     }
 
     void aDeadlineEndsTheCallHereAndTheFunctionThere()
@@ -181,8 +193,8 @@ private slots:
         QVERIFY(failed.error().kind() == ErrorKind::Timeout);
         QVERIFY(m_tree->until([&] { return counters().stopped == stopped + 1; }));
         std::optional<Error> later;
-        const auto call = child.callAsync(rpc::makeCall<&test::waitForStop>(),
-                                          [&](Result<Value> result) { later = result.error(); }, 20ms);
+        const auto call = child.callAsync(
+            rpc::makeCall<&test::waitForStop>(), [&](Result<Value> result) { later = result.error(); }, 20ms);
         QVERIFY(m_tree->until([&] { return later.has_value() && counters().stopped == stopped + 2; }));
         QVERIFY(later->kind() == ErrorKind::Timeout);
         QCOMPARE(master().router->waitingFor(child.id()), 0U);
@@ -194,7 +206,8 @@ private slots:
         const int waiting = counters().waiting;
         const int stopped = counters().stopped;
         std::optional<Error> result;
-        auto call = child.callAsync(rpc::makeCall<&test::waitForStop>(), [&](Result<Value> answer) { result = answer.error(); });
+        auto call = child.callAsync(rpc::makeCall<&test::waitForStop>(),
+                                    [&](Result<Value> answer) { result = answer.error(); });
         QVERIFY(m_tree->until([&] { return counters().waiting == waiting + 1; }));
         call.cancel();
         QVERIFY(!result);  // not inside
@@ -224,7 +237,8 @@ private slots:
         for (Node* const caller : {chain[1], chain[0]}) {
             const int waiting = counters().waiting;
             const int stopped = counters().stopped;
-            auto call = caller->context(MasterId).callAsync(rpc::makeCall<&test::waitForStop>(), [](const Result<Value>&) {});
+            auto call =
+                caller->context(MasterId).callAsync(rpc::makeCall<&test::waitForStop>(), [](const Result<Value>&) {});
             QVERIFY(m_tree->until([&] { return counters().waiting == waiting + 1; }));
             call.detach();
             QCOMPARE(master().dispatcher->running(), 1U);
@@ -240,8 +254,10 @@ private slots:
         std::vector<Error> errors;
         std::vector<rpc::PendingCall> calls;
         for (int i = 0; i < 100; ++i)
-            calls.push_back(master().context(chain.back()->id()).callAsync(
-                rpc::makeCall<&test::waitForStop>(), [&](Result<Value> result) { errors.push_back(result.error()); }));
+            calls.push_back(master()
+                                .context(chain.back()->id())
+                                .callAsync(rpc::makeCall<&test::waitForStop>(),
+                                           [&](Result<Value> result) { errors.push_back(result.error()); }));
         QCOMPARE(master().router->waitingFor(chain.back()->id()), 100U);
         m_tree->kill(*chain[1]);
         QVERIFY(m_tree->until([&] { return errors.size() == 100; }));
@@ -292,7 +308,8 @@ private slots:
         QVERIFY(broker->deferSync([&] {
             above = std::make_unique<Node>(*broker, routing::RouterOptions{}, m_tree->registry);
             below = std::make_unique<Node>(
-                *broker, routing::RouterOptions{.id = ContextId{1}, .parentIds = {MasterId}, .log = {}}, m_tree->registry);
+                *broker, routing::RouterOptions{.id = ContextId{1}, .parentIds = {MasterId}, .log = {}},
+                m_tree->registry);
             connectNodes(*above, *below, *broker);
         }));
         std::atomic<int> sum = 0;
@@ -322,12 +339,14 @@ private slots:
             broker->setShutdownGrace(Duration::zero());
             above = std::make_unique<Node>(*broker, routing::RouterOptions{}, m_tree->registry);
             below = std::make_unique<Node>(
-                *broker, routing::RouterOptions{.id = ContextId{1}, .parentIds = {MasterId}, .log = {}}, m_tree->registry);
+                *broker, routing::RouterOptions{.id = ContextId{1}, .parentIds = {MasterId}, .log = {}},
+                m_tree->registry);
             connectNodes(*above, *below, *broker);
         }));
         const int waiting = counters().waiting;
         std::optional<Error> error;
-        std::jthread caller([&] { error = above->context(ContextId{1}).tryCall(rpc::makeCall<&test::waitForStop>()).error(); });
+        std::jthread caller(
+            [&] { error = above->context(ContextId{1}).tryCall(rpc::makeCall<&test::waitForStop>()).error(); });
         QVERIFY(m_tree->until([&] { return counters().waiting == waiting + 1; }));
         broker->shutdown();
         broker->join();
@@ -337,8 +356,10 @@ private slots:
         QCOMPARE(above->context(ContextId{1}).tryCall(rpc::makeCall<&test::add>(1, 2)).error().text(),
                  std::string("Broker has exitted"));
         int results = 0;
-        const auto call = above->context(ContextId{1}).callAsync(rpc::makeCall<&test::add>(1, 2),
-                                                                 [&](const Result<Value>&) { ++results; });
+        const auto call =
+            above->context(ContextId{1}).callAsync(rpc::makeCall<&test::add>(1, 2), [&](const Result<Value>&) {
+                ++results;
+            });
         QCOMPARE(results, 1);
     }
 

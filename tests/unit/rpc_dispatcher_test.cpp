@@ -29,12 +29,13 @@ private slots:
         m_tree = std::make_unique<Tree>();
         addTestFunctions(m_tree->registry);
         m_tree->registry.alias("alias", "test");
-        m_tree->registry.add({.description = {.name = "test.later", .help = "Answers later.", .result = "any", .parameters = {}},
-                              .runs = rpc::Runs::Inline,
-                              .invoke = {},
-                              .start = [](rpc::CallContext&, const std::vector<Value>&, const Dict&, rpc::Answer answer) {
-                                  heldAnswers().push_back(std::move(answer));
-                              }});
+        m_tree->registry.add(
+            {.description = {.name = "test.later", .help = "Answers later.", .result = "any", .parameters = {}},
+             .runs = rpc::Runs::Inline,
+             .invoke = {},
+             .start = [](rpc::CallContext&, const std::vector<Value>&, const Dict&, rpc::Answer answer) {
+                 heldAnswers().push_back(std::move(answer));
+             }});
         m_node = &m_tree->addChild(m_tree->master());
         takeSteps();
     }
@@ -55,18 +56,24 @@ private slots:
         };
         row("module", "tests.add", "builtins.ModuleNotFoundError: No module named 'tests'. Did you mean: 'test'?");
         row("module, nothing near", "zzzzzzzz.add", "builtins.ModuleNotFoundError: No module named 'zzzzzzzz'");
-        row("function", "test.ad", "builtins.AttributeError: module 'test' has no attribute 'ad'. Did you mean: 'add'?");
-        row("class", "test.Shape.mirror", "builtins.ModuleNotFoundError: No module named 'test.Shape'. Did you mean: 'test.Shapes'?");
+        row("function", "test.ad",
+            "builtins.AttributeError: module 'test' has no attribute 'ad'. Did you mean: 'add'?");
+        row("class", "test.Shape.mirror",
+            "builtins.ModuleNotFoundError: No module named 'test.Shape'. Did you mean: 'test.Shapes'?");
         row("method", "test.Shapes.mirro",
             "builtins.AttributeError: module 'test.Shapes' has no attribute 'mirro'. Did you mean: 'mirror'?");
-        row("through an alias", "alias.ad", "builtins.AttributeError: module 'test' has no attribute 'ad'. Did you mean: 'add'?");
-        row("missing", "test.add", "builtins.TypeError: test.add() missing required argument 'a' (int); it takes (a: int, [b: int])");
-        row("surplus", "test.add", "builtins.TypeError: test.add() takes 2 arguments but 3 were given; it takes (a: int, [b: int])", 1);
+        row("through an alias", "alias.ad",
+            "builtins.AttributeError: module 'test' has no attribute 'ad'. Did you mean: 'add'?");
+        row("missing", "test.add",
+            "builtins.TypeError: test.add() missing required argument 'a' (int); it takes (a: int, [b: int])");
+        row("surplus", "test.add",
+            "builtins.TypeError: test.add() takes 2 arguments but 3 were given; it takes (a: int, [b: int])", 1);
         row("type", "test.add", "builtins.TypeError: test.add() argument 'a' must be int, not str", 2);
         row("unknown keyword", "test.add",
             "builtins.TypeError: test.add() got an unexpected keyword argument 'c'; it takes (a: int, [b: int])", 3);
         row("twice", "test.add", "builtins.TypeError: test.add() got multiple values for argument 'a'", 4);
-        row("none for what is required", "test.add", "builtins.TypeError: test.add() argument 'a' must be int, not NoneType", 5);
+        row("none for what is required", "test.add",
+            "builtins.TypeError: test.add() argument 'a' must be int, not NoneType", 5);
     }
     void whatIsCalledWronglyIsToldWithNamesAndTypes()
     {
@@ -93,10 +100,7 @@ private slots:
         QCOMPARE(failed.error().text(), text.toStdString());
     }
 
-    void aModuleMayHaveAnotherName()
-    {
-        QCOMPARE(context().call("alias.add", {1, 2}), Value(3));
-    }
+    void aModuleMayHaveAnotherName() { QCOMPARE(context().call("alias.add", {1, 2}), Value(3)); }
 
     void payloadsThatAreNoCallAreAnsweredAndEndNothing_data()
     {
@@ -105,9 +109,11 @@ private slots:
         QTest::newRow("no pickle") << QByteArray("hello");
         QTest::newRow("a number") << QByteArrayLiteral("\x80\x02K\x01.");
         QTest::newRow("a tuple of one") << QByteArrayLiteral("\x80\x02K\x01\x85.");
-        QTest::newRow("a forbidden global") << QByteArrayLiteral("\x80\x02" "cposix\nsystem\nX\x02\0\0\0id\x85R.");
+        QTest::newRow("a forbidden global") << QByteArrayLiteral("\x80\x02"
+                                                                 "cposix\nsystem\nX\x02\0\0\0id\x85R.");
         QTest::newRow("too deep") << QByteArrayLiteral("\x80\x02") + QByteArray(1000, ']') + QByteArray(999, 'a') + '.';
-        QTest::newRow("cut off") << QByteArrayLiteral("\x80\x02X\x00\x00\x00\x7f" "abc");
+        QTest::newRow("cut off") << QByteArrayLiteral("\x80\x02X\x00\x00\x00\x7f"
+                                                      "abc");
         QTest::newRow("six numbers") << QByteArrayLiteral("\x80\x02(K\x01K\x01K\x01K\x01K\x01K\x01t.");
     }
     void payloadsThatAreNoCallAreAnsweredAndEndNothing()
@@ -127,7 +133,8 @@ private slots:
         const Value list = context().call("rhizome.functions");
         const auto& functions = list.as<List>()->items;
         QVERIFY(functions.size() > 10);
-        const auto found = std::ranges::find_if(functions, [](const Value& function) { return *function.find("name") == Value("test.add"); });
+        const auto found = std::ranges::find_if(
+            functions, [](const Value& function) { return *function.find("name") == Value("test.add"); });
         QVERIFY(found != functions.end());
         const auto description = rpc::functionDescriptionFrom(*found);
         QVERIFY(description);
@@ -263,10 +270,12 @@ private slots:
         for (std::uint32_t handle = 1000; handle < 1010; ++handle) {
             routing::Message cancel;
             cancel.handle = wire::CancelCall;
-            cancel.data = Bytes(std::string{'\0', '\0', static_cast<char>(handle >> 8), static_cast<char>(handle & 0xff)});
+            cancel.data =
+                Bytes(std::string{'\0', '\0', static_cast<char>(handle >> 8), static_cast<char>(handle & 0xff)});
             sibling.context(m_node->id()).send(std::move(cancel));
         }
-        QVERIFY(sibling.context(m_node->id()).tryCall(rpc::makeCall<&test::add>(1, 2)).error().text() == "refused by policy");
+        QVERIFY(sibling.context(m_node->id()).tryCall(rpc::makeCall<&test::add>(1, 2)).error().text() ==
+                "refused by policy");
         QCOMPARE(counters().stopped.load(), stopped);
         QCOMPARE(m_node->dispatcher->running(), 1U);
     }

@@ -29,10 +29,12 @@ private slots:
         config.parentIds = {MasterId};
         config.name = "local.child";
         QVERIFY(m_childBroker->deferSync([&] {
-            m_child = std::move(*rpc::ExternalContext::create(*m_childBroker, m_tree->registry, config, std::move(pair.second), {}));
+            m_child = std::move(
+                *rpc::ExternalContext::create(*m_childBroker, m_tree->registry, config, std::move(pair.second), {}));
         }));
-        master().router->registerStream(makeStream(*master().router, *m_tree->broker, std::move(pair.first),
-                                                   {.remoteId = m_id, .name = "local.child", .authStamp = {}, .native = true}));
+        master().router->registerStream(
+            makeStream(*master().router, *m_tree->broker, std::move(pair.first),
+                       {.remoteId = m_id, .name = "local.child", .authStamp = {}, .native = true}));
     }
     void cleanup()
     {
@@ -80,7 +82,8 @@ private slots:
         Node& sibling = m_tree->addChild(master());
         routing::Message shutdown;
         shutdown.handle = wire::Shutdown;
-        QCOMPARE(sibling.context(m_id).sendAsync(shutdown)->get(Patience).error().text(), std::string("refused by policy"));
+        QCOMPARE(sibling.context(m_id).sendAsync(shutdown)->get(Patience).error().text(),
+                 std::string("refused by policy"));
         QVERIFY(!m_childBroker->ended());
     }
 
@@ -163,7 +166,8 @@ private slots:
     {
         rpc::LogForwarder forwarder;
         forwarder.write({.time = {}, .level = LogLevel::Info, .origin = {}, .logger = "early", .text = "waited"});
-        forwarder.write({.time = {}, .level = LogLevel::Io, .origin = {}, .logger = "rhizome.io", .text = "read 12 bytes"});
+        forwarder.write(
+            {.time = {}, .level = LogLevel::Io, .origin = {}, .logger = "rhizome.io", .text = "read 12 bytes"});
         Node& node = m_tree->addChild(master());
         forwarder.start(*node.router);
         QVERIFY(m_tree->until([&] { return m_tree->log.contains("waited"); }));
@@ -177,7 +181,8 @@ private slots:
         rpc::LogForwarder forwarder;
         forwarder.start(*node->router);
         const auto write = [&](std::string text) {
-            forwarder.write({.time = {}, .level = LogLevel::Info, .origin = {}, .logger = "flood", .text = std::move(text)});
+            forwarder.write(
+                {.time = {}, .level = LogLevel::Info, .origin = {}, .logger = "flood", .text = std::move(text)});
         };
         constexpr int Lines = 1000;
         for (int i = 0; i < Lines; ++i)
@@ -212,8 +217,10 @@ private slots:
         const UniqueFd err(::dup(STDERR_FILENO));
         Result<> captured;
         const bool ran = m_childBroker->deferSync([&] { captured = m_child->captureStdio(); }).has_value();
-        const bool wrote = ::write(STDOUT_FILENO, "to stdout\n", 10) == 10 && ::write(STDERR_FILENO, "to stderr\n", 10) == 10;
-        const bool arrived = m_tree->until([&] { return m_tree->log.contains("to stdout") && m_tree->log.contains("to stderr"); });
+        const bool wrote =
+            ::write(STDOUT_FILENO, "to stdout\n", 10) == 10 && ::write(STDERR_FILENO, "to stderr\n", 10) == 10;
+        const bool arrived =
+            m_tree->until([&] { return m_tree->log.contains("to stdout") && m_tree->log.contains("to stderr"); });
         ::dup2(in.get(), STDIN_FILENO);
         ::dup2(out.get(), STDOUT_FILENO);
         ::dup2(err.get(), STDERR_FILENO);

@@ -26,7 +26,8 @@ std::string_view valueTypeName(const Point*);
 enum class Colour : std::uint8_t { Red, Green };
 constexpr auto valueNames(Colour)
 {
-    return std::array{std::pair{Colour::Red, std::string_view("red")}, std::pair{Colour::Green, std::string_view("green")}};
+    return std::array{std::pair{Colour::Red, std::string_view("red")},
+                      std::pair{Colour::Green, std::string_view("green")}};
 }
 
 std::int64_t add(std::int64_t a, std::optional<std::int64_t> b);
@@ -60,8 +61,8 @@ void addTestFunctions(rpc::Registry& registry);
 namespace rz::rpc {
 
 template <>
-inline constexpr auto describe<&test::add> = FunctionInfo<2>{
-    "test.add", "The sum of two numbers.", Runs::Inline, {{{"a", "One."}, {"b", "Another.", "0"}}}};
+inline constexpr auto describe<&test::add> =
+    FunctionInfo<2>{"test.add", "The sum of two numbers.", Runs::Inline, {{{"a", "One."}, {"b", "Another.", "0"}}}};
 template <>
 inline constexpr auto describe<&test::fails> =
     FunctionInfo<1>{"test.fails", "Fails.", Runs::Inline, {{{"why", "What to say."}}}};
@@ -74,7 +75,8 @@ template <>
 inline constexpr auto describe<&test::split> =
     FunctionInfo<1>{"test.split", "Words of a text.", Runs::Inline, {{{"text", "What."}}}};
 template <>
-inline constexpr auto describe<&test::whoCalls> = FunctionInfo<0>{"test.whoCalls", "The caller's id.", Runs::Inline, {}};
+inline constexpr auto describe<&test::whoCalls> =
+    FunctionInfo<0>{"test.whoCalls", "The caller's id.", Runs::Inline, {}};
 template <>
 inline constexpr auto describe<&test::produce> =
     FunctionInfo<1>{"test.produce", "Many bytes.", Runs::Worker, {{{"size", "How many."}}}};

@@ -24,7 +24,8 @@ private slots:
     }
     void cleanup()
     {
-        QVERIFY(m_tree->until([&] { return m_node->dispatcher->running() == 0 && m_node->router->credits().size() == 0; }));
+        QVERIFY(
+            m_tree->until([&] { return m_node->dispatcher->running() == 0 && m_node->router->credits().size() == 0; }));
         m_tree.reset();
     }
 
@@ -153,8 +154,8 @@ private slots:
     void aReceiverThatNeverGrantedAnythingIsNotWaitedFor()
     {
         auto receiver = newReceiver(0);
-        auto result = context().callAsync(rpc::makeCall<&test::stream>(
-            SenderRef{.context = MasterId, .handle = receiver->handle()}, 1000, 1000));
+        auto result = context().callAsync(
+            rpc::makeCall<&test::stream>(SenderRef{.context = MasterId, .handle = receiver->handle()}, 1000, 1000));
         QCOMPARE(*result->getValue(Patience), Value(1000));
         QCOMPARE(receiver->size(), std::size_t{1001});
     }
@@ -203,7 +204,8 @@ private slots:
     {
         auto broker = std::move(*io::Broker::create(io::Broker::Drive::OwnThread));
         std::unique_ptr<Node> node;
-        QVERIFY(broker->deferSync([&] { node = std::make_unique<Node>(*broker, routing::RouterOptions{}, m_tree->registry); }));
+        QVERIFY(broker->deferSync(
+            [&] { node = std::make_unique<Node>(*broker, routing::RouterOptions{}, m_tree->registry); }));
         auto receiver = rpc::Receiver::create(*node->router).value();
         std::optional<Value> got;
         std::jthread waiting([&] { got = receiver->getValue(Patience).value(); });
@@ -213,7 +215,10 @@ private slots:
         }
         waiting.join();
         QCOMPARE(*got, Value("hello"));
-        std::jthread closing([&] { receiver->get(); receiver->get(); });
+        std::jthread closing([&] {
+            receiver->get();
+            receiver->get();
+        });
         receiver->close();
         closing.join();
         receiver.reset();

@@ -132,7 +132,8 @@ private slots:
             "config", str("Host web1 web2\n  HostName 127.0.0.9\n"
                           "Match originalhost web2 exec \"true\"\n  User matched\n  HashKnownHosts yes\n"
                           "Match originalhost web2 exec \"false\"\n  Port 1\n"
-                          "Match all\n  Include ", directory.file("more"), "\n"));
+                          "Match all\n  Include ",
+                          directory.file("more"), "\n"));
 
         const auto web1 = readHostConfig({.host = "web1", .file = file}, *token());
         const auto web2 = readHostConfig({.host = "web2", .file = file}, *token());
@@ -155,7 +156,8 @@ private slots:
         const std::string file = directory.write("config", "Host *\n  Prot 22\n");
         const auto config = readHostConfig({.host = "web1", .file = file}, *token());
         QVERIFY(!config);
-        QVERIFY2(config.error().details().seen.find("line 2") != std::string::npos, config.error().details().seen.c_str());
+        QVERIFY2(config.error().details().seen.find("line 2") != std::string::npos,
+                 config.error().details().seen.c_str());
     }
 
     void whatIsNoHostNameIsNotHandedToAnyProgram()
@@ -188,10 +190,12 @@ private slots:
     void jumpsArePlannedAsOpenSshPassesThem()
     {
         const TempDir directory;
-        const SshSettings settings{.configFile = directory.write("config", "Host inner\n  ProxyJump bob@bastion:2222,middle\n"
-                                                                           "Host bastion\n  ProxyJump gate\n"
-                                                                           "Host middle\n  ProxyJump never\n")};
-        QCOMPARE(legs(hop("inner"), settings), (QStringList{"ssh gate", "ssh bob@bastion:2222", "ssh middle", "ssh inner"}));
+        const SshSettings settings{.configFile =
+                                       directory.write("config", "Host inner\n  ProxyJump bob@bastion:2222,middle\n"
+                                                                 "Host bastion\n  ProxyJump gate\n"
+                                                                 "Host middle\n  ProxyJump never\n")};
+        QCOMPARE(legs(hop("inner"), settings),
+                 (QStringList{"ssh gate", "ssh bob@bastion:2222", "ssh middle", "ssh inner"}));
         QCOMPARE(legs(hop("gate"), settings), QStringList{"ssh gate"});
         const Leg inner = onlyLeg(hop("inner"), settings);
         QCOMPARE(inner.path.size(), std::size_t{4});
@@ -313,7 +317,9 @@ private slots:
         QVERIFY(ran.error().kind() == ErrorKind::Timeout);
         QVERIFY(!readFile(note).empty());
         const pid_t child = std::stoi(readFile(note));
-        QVERIFY(waitUntil([child] { return ::kill(child, 0) != 0 || readFile(str("/proc/", child, "/stat")).find(") Z") != std::string::npos; }));
+        QVERIFY(waitUntil([child] {
+            return ::kill(child, 0) != 0 || readFile(str("/proc/", child, "/stat")).find(") Z") != std::string::npos;
+        }));
     }
 
     void aProgramEndsWhenItIsCancelled()

@@ -99,7 +99,8 @@ private slots:
         QTest::newRow("prose") << QByteArray("hello\n") << "holds no private key";
         QTest::newRow("zeros") << QByteArray(100, '\0') << "holds no private key";
         QTest::newRow("putty") << QByteArray("PuTTY-User-Key-File-3: ssh-ed25519\n") << "is a key of PuTTY";
-        QTest::newRow("cut off") << QByteArray("-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk") << "holds no private key";
+        QTest::newRow("cut off") << QByteArray("-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk")
+                                 << "holds no private key";
         QTest::newRow("damaged") << QByteArray("-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n")
                                  << "holds no private key";
     }

@@ -18,8 +18,10 @@ using namespace rz::test;
 
 namespace {
 
-const HostKey One{.type = "ssh-ed25519", .blob = "AAAAC3NzaC1lZDI1NTE5AAAAIMUMaL8DtSI2Bk7n4zTmp1/PVwYYH0FRO2DMNmPqYLEP"};
-const HostKey Two{.type = "ssh-ed25519", .blob = "AAAAC3NzaC1lZDI1NTE5AAAAIKPMjBnIW8gGCQ3XPEdbSMuo4j5EyYbPLNGxBmMnnP2H"};
+const HostKey One{.type = "ssh-ed25519",
+                  .blob = "AAAAC3NzaC1lZDI1NTE5AAAAIMUMaL8DtSI2Bk7n4zTmp1/PVwYYH0FRO2DMNmPqYLEP"};
+const HostKey Two{.type = "ssh-ed25519",
+                  .blob = "AAAAC3NzaC1lZDI1NTE5AAAAIKPMjBnIW8gGCQ3XPEdbSMuo4j5EyYbPLNGxBmMnnP2H"};
 const HostKey OtherType{.type = "ssh-rsa", .blob = "AAAAB3NzaC1yc2EAAAADAQABAAAAQQDd"};
 
 std::string text(const HostKey& key)
@@ -82,7 +84,8 @@ private slots:
     void hashedNamesOfSshKeygenAreFound()
     {
         const TempDir directory;
-        const std::string file = directory.write("known_hosts", str("web1 ", text(One), "\n[web2]:22022 ", text(Two), '\n'));
+        const std::string file =
+            directory.write("known_hosts", str("web1 ", text(One), "\n[web2]:22022 ", text(Two), '\n'));
         mustRun({"ssh-keygen", "-q", "-H", "-f", file});
         QVERIFY(readFile(file).find("web") == std::string::npos);
 
@@ -111,8 +114,8 @@ private slots:
         row("revoked", str("web1 ", text(One), "\n@revoked * ", text(One), '\n'), Verdict::Revoked, 2);
         row("another one revoked", str("web1 ", text(One), "\n@revoked * ", text(Two), '\n'), Verdict::Known, 1);
         row("an authority", str("@cert-authority web1 ", text(One), '\n'), Verdict::Unknown, 0);
-        row("nonsense around it", str("web1\nweb1 ssh-ed25519\n\t\nweb1 1024 35 12345\nweb1 ", text(One), " me@here\r\n"),
-            Verdict::Known, 5);
+        row("nonsense around it",
+            str("web1\nweb1 ssh-ed25519\n\t\nweb1 1024 35 12345\nweb1 ", text(One), " me@here\r\n"), Verdict::Known, 5);
         row("without a last line break", str("web1 ", text(One)), Verdict::Known, 1);
     }
 
@@ -179,18 +182,19 @@ private slots:
     void replacingKeepsWhatSpeaksOfOthers()
     {
         const TempDir directory;
-        const std::string file = directory.write(
-            "known_hosts", str("# mine\nweb1,10.0.0.1 ", text(One), "\n*.example.com ", text(One), "\nweb1 ",
-                               text(OtherType), "\nweb2 ", text(One), "\n@revoked web1 ", text(One), '\n'),
-            0644);
+        const std::string file =
+            directory.write("known_hosts",
+                            str("# mine\nweb1,10.0.0.1 ", text(One), "\n*.example.com ", text(One), "\nweb1 ",
+                                text(OtherType), "\nweb2 ", text(One), "\n@revoked web1 ", text(One), '\n'),
+                            0644);
         const std::string link = directory.file("link");
         QCOMPARE(::symlink(file.c_str(), link.c_str()), 0);
 
         QVERIFY(KnownHosts({link}, {}).replace("web1", Two, Hashing::Plain));
 
-        QCOMPARE(readFile(file), str("# mine\n10.0.0.1 ", text(One), "\n*.example.com ", text(One), "\nweb1 ",
-                                     text(OtherType), "\nweb2 ", text(One), "\n@revoked web1 ", text(One), "\nweb1 ",
-                                     text(Two), '\n'));
+        QCOMPARE(readFile(file),
+                 str("# mine\n10.0.0.1 ", text(One), "\n*.example.com ", text(One), "\nweb1 ", text(OtherType),
+                     "\nweb2 ", text(One), "\n@revoked web1 ", text(One), "\nweb1 ", text(Two), '\n'));
         struct stat status{};
         QCOMPARE(::lstat(link.c_str(), &status), 0);
         QVERIFY(S_ISLNK(status.st_mode));

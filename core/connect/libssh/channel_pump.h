@@ -83,8 +83,8 @@ private:
     bool m_channelEnded = false;  // likewise the channel's
     bool m_channelClosed = false;
     bool m_finished = false;
-    std::string m_exit;           // how the far program ended, unless well
-    std::uint64_t m_heard = 0;    // bytes that had come at the last tick
+    std::string m_exit;         // how the far program ended, unless well
+    std::uint64_t m_heard = 0;  // bytes that had come at the last tick
     int m_silentTicks = 0;
 };
 

@@ -21,11 +21,10 @@ Error forwardError(const Leg& leg, const Leg& jump, const std::string& seen)
 {
     return Error(ErrorKind::Stream,
                  str(jump.host(), " could not reach ", leg.config.hostName, " port ", leg.config.port))
-        .withDetails(
-            {.seen = seen,
-             .cause =
-                 str("The jump host cannot find or reach it, or does not allow forwarding " "(AllowTcpForwarding)."),
-             .fix = str("Check name and port as seen from ", jump.host(), '.')});
+        .withDetails({.seen = seen,
+                      .cause = str("The jump host cannot find or reach it, or does not allow forwarding "
+                                   "(AllowTcpForwarding)."),
+                      .fix = str("Check name and port as seen from ", jump.host(), '.')});
 }
 
 Error commandError(const Leg& leg, const std::string& seen)

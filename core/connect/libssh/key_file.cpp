@@ -97,8 +97,8 @@ std::string KeyFile::publicBlob() const
 KeyPtr KeyFile::decode(const Secret& passphrase) const
 {
     ssh_key key = nullptr;
-    const int result = ssh_pki_import_privkey_base64(m_content.reveal().c_str(), passphrase.reveal().c_str(), nullptr,
-                                                     nullptr, &key);
+    const int result =
+        ssh_pki_import_privkey_base64(m_content.reveal().c_str(), passphrase.reveal().c_str(), nullptr, nullptr, &key);
     return KeyPtr(result == SSH_OK ? key : nullptr);
 }
 

@@ -56,8 +56,8 @@ std::string withoutContradictions(std::string_view content, std::string_view nam
 {
     std::string kept;
     forEachLine(content, [&](int, std::string_view text, const std::optional<KnownHostsLine>& line) {
-        const bool contradicts = line && line->marker.empty() && line->key.type == key.type && line->key != key &&
-                                 line->matches(name);
+        const bool contradicts =
+            line && line->marker.empty() && line->key.type == key.type && line->key != key && line->matches(name);
         const std::optional<std::string> left = contradicts ? withoutName(text, *line, name) : std::string(text);
         if (left)
             kept += *left + '\n';
@@ -138,9 +138,8 @@ Result<> KnownHosts::replace(std::string_view name, const HostKey& key, Hashing 
 {
     for (const KnownKey& known : keysOf(name)) {
         if (known.key.type == key.type && std::ranges::find(m_userFiles, known.file) != m_userFiles.end()) {
-            RZ_CHECK(changeTextFile(known.file, [&](const std::string& content) {
-                return withoutContradictions(content, name, key);
-            }));
+            RZ_CHECK(changeTextFile(
+                known.file, [&](const std::string& content) { return withoutContradictions(content, name, key); }));
         }
     }
     return add(name, key, hashing);
@@ -150,8 +149,8 @@ std::string preferKnown(std::string_view algorithms, const std::vector<KnownKey>
 {
     const auto isKnown = [&](std::string_view algorithm) {
         return std::ranges::any_of(known, [&](const KnownKey& one) {
-            return !one.revoked && (one.key.type == algorithm ||
-                                    (one.key.type == "ssh-rsa" && algorithm.starts_with("rsa-sha2-")));
+            return !one.revoked &&
+                   (one.key.type == algorithm || (one.key.type == "ssh-rsa" && algorithm.starts_with("rsa-sha2-")));
         });
     };
     std::vector<std::string_view> ordered = split(algorithms);

@@ -44,8 +44,9 @@ std::string hashOf(std::string_view name, std::string_view salt)
 {
     std::string digest(SaltSize, '\0');
     unsigned length = 0;
-    ::HMAC(::EVP_sha1(), salt.data(), static_cast<int>(salt.size()), reinterpret_cast<const unsigned char*>(name.data()),
-           name.size(), reinterpret_cast<unsigned char*>(digest.data()), &length);
+    ::HMAC(::EVP_sha1(), salt.data(), static_cast<int>(salt.size()),
+           reinterpret_cast<const unsigned char*>(name.data()), name.size(),
+           reinterpret_cast<unsigned char*>(digest.data()), &length);
     return digest;
 }
 

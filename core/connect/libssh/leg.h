@@ -25,9 +25,9 @@ struct Leg {
     std::chrono::seconds keepAlive{15};
     Duration connectLimit{};
 
-    const std::string& host() const { return query.host; }               // as the user knows it
+    const std::string& host() const { return query.host; }  // as the user knows it
     std::string account() const { return config.user + '@' + host(); }
-    std::string address() const;                                         // "web1:22"
+    std::string address() const;  // "web1:22"
     // The name under which its key is stored.
     std::string knownName() const;
 };

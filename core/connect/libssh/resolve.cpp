@@ -83,7 +83,8 @@ Error explain(const std::string& host, const Reply& reply)
         details.cause = str("There is no host called ", host, '.');
         details.fix = "Check the spelling, or give an address instead of a name.";
     }
-    return Error(ErrorKind::Stream, str("cannot find the address of ", host, ": ", why)).withDetails(std::move(details));
+    return Error(ErrorKind::Stream, str("cannot find the address of ", host, ": ", why))
+        .withDetails(std::move(details));
 }
 
 }  // namespace

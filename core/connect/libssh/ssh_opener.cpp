@@ -21,8 +21,7 @@ private:
     std::shared_ptr<WorkerLink> m_link;
 };
 
-class NoOpening final : public Opening {
-};
+class NoOpening final : public Opening {};
 
 class SshOpener final : public Opener {
 public:

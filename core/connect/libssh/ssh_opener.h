@@ -8,8 +8,8 @@
 namespace rz::connect {
 
 struct SshSettings {
-    std::string configFile;       // empty: ~/.ssh/config and the system's; "none": no file
-    std::string knownHostsFile;   // empty: as configured, else ~/.ssh/known_hosts
+    std::string configFile;               // empty: ~/.ssh/config and the system's; "none": no file
+    std::string knownHostsFile;           // empty: as configured, else ~/.ssh/known_hosts
     std::string defaultHostKeys = "ask";  // ask, enforce, accept, ignore
 };
 

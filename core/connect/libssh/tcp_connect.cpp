@@ -50,11 +50,13 @@ void explainErrno(int errnum, const TcpOptions& options, ErrorDetails& details)
 {
     switch (errnum) {
     case ECONNREFUSED:
-        details.cause = str("Nothing listens on port ", options.port, " of ", options.host, ", or a firewall refuses it.");
+        details.cause =
+            str("Nothing listens on port ", options.port, " of ", options.host, ", or a firewall refuses it.");
         details.fix = "Check the port, and that the ssh server runs there.";
         break;
     case ETIMEDOUT:
-        details.cause = str(options.host, " is switched off, unreachable, or behind a firewall that drops connections.");
+        details.cause =
+            str(options.host, " is switched off, unreachable, or behind a firewall that drops connections.");
         details.fix = "Check that the host is up and that port and network are right.";
         break;
     case ENETUNREACH:
@@ -162,7 +164,8 @@ private:
         ErrorDetails details{.seen = m_seen};
         explainErrno(m_lastErrno, m_options, details);
         return Error(m_lastErrno == ETIMEDOUT ? ErrorKind::Timeout : ErrorKind::Stream,
-                     str("cannot connect to ", m_options.host, " port ", m_options.port, ": ", std::strerror(m_lastErrno)),
+                     str("cannot connect to ", m_options.host, " port ", m_options.port, ": ",
+                         std::strerror(m_lastErrno)),
                      m_lastErrno)
             .withDetails(std::move(details));
     }

@@ -64,8 +64,8 @@ private:
     std::mutex m_slotMutex;
     std::condition_variable m_changed;
     bool m_closed = false;
-    OpenHost* m_host;      // broker thread; null once closed
-    Carriers m_carriers;   // broker thread
+    OpenHost* m_host;     // broker thread; null once closed
+    Carriers m_carriers;  // broker thread
 };
 
 template <class T>
