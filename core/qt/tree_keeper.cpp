@@ -8,9 +8,6 @@
 namespace rz::qt {
 namespace {
 
-// Losses of a context and of what stands on it that are told within this time are one loss.
-constexpr auto SameLoss = std::chrono::seconds(1);
-
 std::string textFact(const Dict& facts, std::string_view name)
 {
     const Value* value = facts.find(name);
@@ -276,19 +273,47 @@ bool TreeKeeper::isEnding(const Node& node) const
 
 void TreeKeeper::onGone(NodeKey key, const Error& reason)
 {
-    Node* node = find(key);
+    const Node* node = find(key);
     if (node == nullptr)
         return;
     if (node->shown.foreign) {
         remove(key);
         return;
     }
-    const bool wanted = isEnding(*node);
-    const Error why = node->lossReason.value_or(reason);
-    const bool again = node->reconnectWhenGone;
-    fallDown(*node, wanted ? NodeState::Closed : NodeState::Lost, wanted ? std::nullopt : std::optional(why));
-    if (again)
-        reconnect(key);
+    // With a context all below it lose their routes, and the router tells of them in any order. Judged when it has told all.
+    m_gone.emplace_back(key, reason);
+    if (m_gone.size() > 1)
+        return;
+    m_router.broker().deferLater([this, alive = std::weak_ptr(m_alive)] {
+        if (!alive.expired())
+            settleGone();
+    });
+}
+
+// Parents first: what stands on them learns from them why it went.
+void TreeKeeper::settleGone()
+{
+    std::vector<std::pair<NodeKey, Error>> gone = std::exchange(m_gone, {});
+    std::ranges::stable_sort(gone, {}, [this](const auto& entry) { return depthOf(entry.first); });
+    for (const auto& [key, reason] : gone) {
+        Node* node = find(key);
+        if (node == nullptr || (node->phase != Phase::Up && node->phase != Phase::Ending))
+            continue;
+        const bool wanted = isEnding(*node);
+        const Error why = node->lossReason.value_or(reason);
+        const bool again = node->reconnectWhenGone;
+        fallDown(*node, wanted ? NodeState::Closed : NodeState::Lost, wanted ? std::nullopt : std::optional(why));
+        if (again)
+            reconnect(key);
+    }
+}
+
+std::size_t TreeKeeper::depthOf(NodeKey key) const
+{
+    std::size_t depth = 0;
+    for (const Node* node = find(key); node != nullptr; node = find(node->shown.parent))
+        ++depth;
+    return depth;
 }
 
 void TreeKeeper::fallDown(Node& node, NodeState state, std::optional<Error> failure)
@@ -296,7 +321,6 @@ void TreeKeeper::fallDown(Node& node, NodeState state, std::optional<Error> fail
     stopAttempt(node);
     retire(std::move(node.gone));
     node.phase = Phase::Down;
-    node.fellAt = Clock::now();
     NodeSnapshot& shown = node.shown;
     if (shown.id)
         m_byId.erase(*shown.id);
@@ -325,17 +349,8 @@ void TreeKeeper::takeChildrenDown(const Node& node)
     const std::vector<NodeKey> children = node.children;
     for (const NodeKey key : children) {
         Node* child = find(key);
-        if (child == nullptr)
+        if (child == nullptr || child->phase == Phase::Down)
             continue;
-        if (child->phase == Phase::Down) {
-            // The router may have told of it first: it went the same way all the same.
-            if (!closed && child->shown.state == NodeState::Lost && Clock::now() - child->fellAt < SameLoss) {
-                child->shown.failure = Error(ErrorKind::Channel, why);
-                publish(*child);
-                takeChildrenDown(*child);
-            }
-            continue;
-        }
         if (child->shown.foreign) {
             remove(key);
             continue;

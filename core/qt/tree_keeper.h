@@ -64,7 +64,6 @@ private:
         connect::Story story;
         std::vector<NodeKey> children;
         Phase phase = Phase::Waiting;
-        TimePoint fellAt{};  // when it became Down
         std::unique_ptr<Attempt> attempt;
         Subscription gone;
         std::optional<Error> lossReason;  // known to us better than to the router
@@ -86,6 +85,8 @@ private:
     void onFinished(const Attempt& attempt, const Result<connect::Connected>& result, const connect::Story& story);
     void comeUp(Node& node, const connect::Connected& connected);
     void onGone(NodeKey key, const Error& reason);
+    void settleGone();
+    std::size_t depthOf(NodeKey key) const;
     void fallDown(Node& node, NodeState state, std::optional<Error> failure);
     void takeChildrenDown(const Node& node);
     void stopAttempt(Node& node);
@@ -102,6 +103,8 @@ private:
     std::vector<NodeKey> m_top;  // children of the desktop
     std::unordered_map<ContextId, NodeKey> m_byId;
     NodeKey m_asking = RootNode;
+    std::vector<std::pair<NodeKey, Error>> m_gone;                 // told by the router in this turn
+    std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);  // what was put off ends with it
 };
 
 }  // namespace rz::qt
