@@ -20,11 +20,14 @@ CommandLine readCommandLine(const QStringList& arguments)
         u"chain"_s, Tr::tr("Connect to this chain at start, such as \"ssh:alice@web1|local\"."), Tr::tr("text"));
     const QCommandLineOption settings(u"settings"_s, Tr::tr("Keep settings in this folder instead of the user's."),
                                       Tr::tr("folder"));
+    // For measuring how long it takes to show something.
+    QCommandLineOption quitAfterPaint(u"quit-after-paint"_s);
+    quitAfterPaint.setFlags(QCommandLineOption::HiddenFromHelp);
     QCommandLineParser parser;
     parser.setApplicationDescription(Tr::tr("Live trees of remote contexts, over anything that can start a process."));
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
-    parser.addOptions({chain, settings});
+    parser.addOptions({chain, settings, quitAfterPaint});
 
     CommandLine line;
     if (!parser.parse(arguments))
@@ -48,6 +51,7 @@ CommandLine readCommandLine(const QStringList& arguments)
     }
     if (parser.isSet(settings))
         line.settingsFolder = parser.value(settings);
+    line.quitAfterPaint = parser.isSet(quitAfterPaint);
     return line;
 }
 

@@ -15,6 +15,7 @@ struct CommandLine {
     QString text;  // to print, or to complain about
     connect::Chain chain;
     std::optional<QString> settingsFolder;
+    bool quitAfterPaint = false;  // as soon as the window is seen
 };
 
 // `arguments` with the program's name first.

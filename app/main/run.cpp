@@ -1,5 +1,6 @@
 #include "app/main/run.h"
 
+#include "app/common/first_paint.h"
 #include "app/common/theme.h"
 #include "app/common/translation.h"
 #include "app/main/command_line.h"
@@ -87,6 +88,8 @@ int run(int argc, char** argv)
     MainWindow window(**engine, theme, keyring, *settings);
     const qt::QuitSignals quitSignals;
     QObject::connect(&quitSignals, &qt::QuitSignals::received, &window, &QWidget::close);
+    if (line.quitAfterPaint)
+        quitAfterFirstPaint(window);
     window.show();
     if (!line.chain.empty())
         window.connectChain(line.chain);

@@ -13,6 +13,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 
 namespace rz::bench {
 
@@ -90,6 +91,7 @@ int main(int argc, char** argv)
         wanted.push_back(number.toInt());
     Bench bench(std::max(1, parser.value(timesOption).toInt()));
     std::vector<Row> rows;
+    int status = 0;
     for (const Measure& measure : Measures) {
         const bool asked = wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&measure](int row) {
                                return measureOf(row).number == measure.number;
@@ -97,13 +99,18 @@ int main(int argc, char** argv)
         if (!asked)
             continue;
         std::fprintf(stderr, "measuring: %s\n", std::string(measure.title).c_str());
-        for (Row& row : measure.run(bench)) {
-            if (wanted.empty() || std::find(wanted.begin(), wanted.end(), row.number) != wanted.end())
-                rows.push_back(std::move(row));
+        try {
+            for (Row& row : measure.run(bench)) {
+                if (wanted.empty() || std::find(wanted.begin(), wanted.end(), row.number) != wanted.end())
+                    rows.push_back(std::move(row));
+            }
+        } catch (const std::exception& failure) {
+            std::fprintf(stderr, "%s: %s\n", std::string(measure.title).c_str(), failure.what());
+            status = 1;
         }
     }
     std::fputs(formatTable(rows).c_str(), stdout);
     if (parser.isSet(jsonOption))
         rz::test::writeFile(parser.value(jsonOption).toStdString(), formatJson(rows) + '\n', 0644);
-    return 0;
+    return status;
 }
