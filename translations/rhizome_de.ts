@@ -480,7 +480,7 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
     </message>
     <message>
         <source>RTT</source>
-        <translation>Umlaufzeit</translation>
+        <translation>RTT</translation>
     </message>
     <message>
         <source>In</source>
