@@ -94,9 +94,6 @@ function(rz_test name)
     endif()
     set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABEL}" TIMEOUT ${ARG_TIMEOUT}
         ENVIRONMENT "${RZ_TEST_ENVIRONMENT}")
-    if("${name}" IN_LIST RZ_UNFINISHED_TESTS)
-        set_tests_properties(${name} PROPERTIES DISABLED TRUE)
-    endif()
 endfunction()
 
 # rz_fuzzer(NAME CORPUS folder SOURCES … LIBRARIES …): LLVMFuzzerTestOneInput over our libraries. A build with
