@@ -22,6 +22,11 @@ struct Explanation {
     std::string_view fix;
 };
 
+constexpr std::string_view ClosedEarly = "closed the connection before the key exchange was done";
+constexpr std::string_view ClosedEarlyCause =
+    "The server is overloaded (MaxStartups), refuses this address, or is no ssh server.";
+constexpr std::string_view ClosedEarlyFix = "Try again in a moment; the server's log tells more.";
+
 constexpr Explanation ExchangeExplanations[] = {
     {"No version of SSH protocol usable", "does not speak version 2 of the ssh protocol",
      "The server is a very old one.", "Update the ssh server."},
@@ -29,13 +34,12 @@ constexpr Explanation ExchangeExplanations[] = {
     {"no match for method", "has no algorithm in common with us",
      "The server, or ssh's configuration, allows only algorithms that the other does not know.",
      "See which ones in the message; allow another one in the configuration or update the server."},
-    {"disconnected", "closed the connection before the key exchange was done",
-     "The server is overloaded (MaxStartups), refuses this address, or is no ssh server.",
-     "Try again in a moment; the server's log tells more."},
-    // What has not been read when the other end closes makes a reset of it.
-    {"Connection reset", "closed the connection before the key exchange was done",
-     "The server is overloaded (MaxStartups), refuses this address, or is no ssh server.",
-     "Try again in a moment; the server's log tells more."},
+    {"disconnected", ClosedEarly, ClosedEarlyCause, ClosedEarlyFix},
+    // What has not been read when the other end closes makes a reset of it, and what is still to be written a broken pipe.
+    {"Connection reset", ClosedEarly, ClosedEarlyCause, ClosedEarlyFix},
+    {"Broken pipe", ClosedEarly, ClosedEarlyCause, ClosedEarlyFix},
+    // libssh's words for an end that came with an event but without an error number.
+    {"Success", ClosedEarly, ClosedEarlyCause, ClosedEarlyFix},
 };
 
 }  // namespace
