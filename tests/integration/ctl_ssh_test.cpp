@@ -59,7 +59,7 @@ private slots:
         if (const std::string reason = SshServer::unavailable(); !reason.empty())
             QSKIP(reason.c_str());
         if (!CtlRun::available())
-            QSKIP("rhizomectl or the agent is not built");
+            QFAIL("rhizomectl or the agent is not built");
     }
 
     void aKeyLetsInAndTheProgramRunsAsThatUser()

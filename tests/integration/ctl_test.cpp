@@ -32,7 +32,7 @@ private slots:
     void initTestCase()
     {
         if (!CtlRun::available())
-            QSKIP("rhizomectl or the agent is not built");
+            QFAIL("rhizomectl or the agent is not built");
     }
 
     void aCallPrintsItsResult_data()
