@@ -54,9 +54,10 @@ std::unique_ptr<QProcess> CtlRun::begin(const QStringList& arguments) const
 
 std::unique_ptr<QProcess> CtlRun::beginOnTerminal(const QStringList& arguments) const
 {
+    // In the place of the shell, which would tell of an interrupt in its own way.
     return start(QStringLiteral("script"),
                  {QStringLiteral("--quiet"), QStringLiteral("--return"), QStringLiteral("--command"),
-                  commandLine(arguments), QStringLiteral("/dev/null")});
+                  QStringLiteral("exec ") + commandLine(arguments), QStringLiteral("/dev/null")});
 }
 
 CtlRun::Ended CtlRun::runInto(const QString& reader, const QStringList& arguments) const
