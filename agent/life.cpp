@@ -4,6 +4,7 @@
 #include "agent/idle_memory.h"
 #include "agent/module_refusal.h"
 #include "core/connect/connector.h"
+#include "core/connect/program_opener.h"
 #include "core/connect/proxy_connect.h"
 #include "core/rpc/dispatcher.h"
 
@@ -70,6 +71,8 @@ Result<> live(const rpc::ChildConfig& config, UniqueFd receiveSide, UniqueFd tra
                                   .prompts = nullptr,
                                   .remoteName = connect::ownRemoteName()});
     connector.addOpener(connect::makeLocalOpener(*agents));
+    for (auto& opener : connect::makeProgramOpeners())
+        connector.addOpener(std::move(opener));
     connect::addProxyConnect(registry, connector, context->router());
 
     RZ_TRY(const UniqueFd signals, openSignals());

@@ -2,6 +2,7 @@
 
 #include "core/base/str.h"
 #include "core/connect/libssh/ssh_opener.h"
+#include "core/connect/program_opener.h"
 
 #include <cerrno>
 #include <csignal>
@@ -100,6 +101,8 @@ Result<std::unique_ptr<Session>> Session::create(const CommandLine& line)
         .remoteName = connect::ownRemoteName(),
     });
     session->m_connector->addOpener(connect::makeLocalOpener(*session->m_agents));
+    for (auto& opener : connect::makeProgramOpeners())
+        session->m_connector->addOpener(std::move(opener));
     session->m_connector->addOpener(connect::makeLibsshOpener(
         {.configFile = line.configFile, .knownHostsFile = line.knownHostsFile}, log.child("ssh")));
     return session;

@@ -130,41 +130,4 @@ Result<> Bootstrap::onHello()
     return {};
 }
 
-Diagnosis diagnose(std::string_view step, const std::vector<std::string>& output)
-{
-    struct Rule {
-        std::string_view seen;
-        Diagnosis diagnosis;
-    };
-    static const Rule rules[] = {
-        {"This account is currently not available",
-         {"The account has no login shell (nologin).", "Log in as another user, or give the account a shell."}},
-        {"account has expired", {"The account has expired.", "Ask the host's administrator to renew it."}},
-        {"password has expired", {"The password has expired.", "Change it in an ordinary login first."}},
-        {"Permission denied", {"The account may not run a shell or write there.", "Check the account's rights."}},
-        {"not found", {"A program that the first stage needs is missing.", "Install a POSIX sh with head and uname."}},
-        {"Exec format error",
-         {"The agent is for another processor.", "Install the agent for this machine's architecture."}},
-        {"No space left", {"A file system is full.", "Free some space in /dev/shm or /tmp."}},
-        {"Cannot allocate memory", {"The host has no memory left for the agent.", "Free memory, or raise ulimit -v."}},
-        {"Resource temporarily unavailable", {"The account's process limit is reached.", "Raise ulimit -u."}},
-    };
-    for (auto line = output.rbegin(); line != output.rend(); ++line) {
-        for (const Rule& rule : rules) {
-            if (line->find(rule.seen) != std::string::npos)
-                return rule.diagnosis;
-        }
-    }
-    if (step == "first stage") {
-        return {"The login did not lead to a working POSIX shell: a forced command, a restricted shell, "
-                "or a start-up file that ends the session.",
-                "Log in by hand and see that `sh -c \"uname -sm\"` prints the machine."};
-    }
-    if (step == "agent upload")
-        return {"The shell ended while it unpacked the agent.", "Check limits, disk space and the host's log."};
-    if (step == "agent start")
-        return {"The agent was started but ended before it could answer.", "Check memory limits and the host's log."};
-    return {};
-}
-
 }  // namespace rz::connect

@@ -64,12 +64,4 @@ private:
     Dict m_facts;
 };
 
-// What is likely wrong when a connection ended before the agent was up, judged by the last output lines
-// and the step. Cause and fix are empty when nothing is known.
-struct Diagnosis {
-    std::string cause;
-    std::string fix;
-};
-Diagnosis diagnose(std::string_view step, const std::vector<std::string>& output);
-
 }  // namespace rz::connect

@@ -203,8 +203,8 @@ private:
     static std::string knownMethods()
     {
         std::string known;
-        for (const MethodDescription& method : methods())
-            known += str(known.empty() ? "" : ", ", method.name);
+        for (const MethodDescription* method : methods())
+            known += str(known.empty() ? "" : ", ", method->name);
         return known;
     }
 

@@ -2,6 +2,7 @@
 
 #include "core/base/str.h"
 #include "core/connect/context_name.h"
+#include "core/connect/diagnosis.h"
 #include "core/connect/hop_options.h"
 #include "core/rpc/external_context.h"
 #include "core/wire/pickle.h"
@@ -17,8 +18,8 @@ namespace rz::connect {
 namespace {
 
 constexpr Duration DefaultTimeout = std::chrono::seconds(30);
-// How long the last words of a program that ended are waited for.
-constexpr Duration LastWords = std::chrono::milliseconds(250);
+// How long the last words of a program that closed its output, and its end, are waited for.
+constexpr Duration LastWords = std::chrono::seconds(1);
 constexpr std::size_t SeenLines = 5;
 
 Duration timeoutOf(const Hop& hop)
@@ -197,7 +198,20 @@ Result<> Connection::beginBootstrap()
                                           output(line);
                                       else
                                           RZ_LOG_INFO(log, line);
+                                  },
+                                  [this, alive = m_alive] {
+                                      if (!*alive)
+                                          return;
+                                      m_diagnosticsEnded = true;
+                                      onLastWords();
                                   }));
+        m_diagnosticsEnded = false;
+    }
+    if (m_transport.program) {
+        m_transport.program->onEnd = [this, alive = m_alive] {
+            if (*alive)
+                onLastWords();
+        };
     }
     m_receiveWatch =
         broker.watch(m_transport.receiveSide.get(), io::Readiness::Readable, [this](io::Readiness) { onReadable(); });
@@ -205,8 +219,11 @@ Result<> Connection::beginBootstrap()
         if (has(ready, io::Readiness::Writable))
             flush();
     });
+    // A program that is to lead to a shell is at its own step until something answers.
     const bool shell = m_transport.start == Transport::Start::Shell;
-    beginStep(shell ? "first stage" : "agent start");
+    m_answered = shell && !m_transport.program;
+    if (m_answered || !shell)
+        beginStep(shell ? "first stage" : "agent start");
     m_bootstrap.emplace(static_cast<Bootstrap::Host&>(*this),
                         shell ? Bootstrap::State::AwaitingFirstStage : Bootstrap::State::AwaitingAgent);
     return {};
@@ -222,6 +239,8 @@ void Connection::onReadable()
         onEnd();
         return;
     }
+    if (!std::exchange(m_answered, true) && m_transport.start == Transport::Start::Shell)
+        beginStep("first stage");
     auto fed = m_bootstrap->feed(std::span(buffer, static_cast<std::size_t>(count)));
     if (!fed) {
         finish(std::unexpected(std::move(fed).error()));
@@ -237,10 +256,27 @@ void Connection::onEnd()
 {
     m_receiveWatch = {};
     m_transmitWatch = {};
-    m_endTimer = m_env.router.broker().after(m_diagnostics ? LastWords : Duration::zero(), [this] {
-        finish(fail(ErrorKind::Eof,
-                    str(m_hop.label(), ": the connection closed during the step \"", m_story.currentStep(), "\"")));
-    });
+    m_ended = true;
+    m_endTimer = m_env.router.broker().after(LastWords, [this] { finishEnded(); });
+    onLastWords();
+}
+
+// Once the output has ended, the program said all it had to say, and is gone, nothing more is to be waited for.
+void Connection::onLastWords()
+{
+    const bool programRuns = m_transport.program && !m_transport.program->status;
+    if (!m_ended || !m_diagnosticsEnded || programRuns || m_state == State::Done)
+        return;
+    m_endTimer = m_env.router.broker().after(Duration::zero(), [this] { finishEnded(); });
+}
+
+void Connection::finishEnded()
+{
+    const ProgramEnd* program = m_transport.program.get();
+    const std::string what = program != nullptr && program->status
+                                 ? str(program->name, ' ', program->status->toString())
+                                 : std::string("the connection closed");
+    finish(fail(ErrorKind::Eof, str(m_hop.label(), ": ", what, " during the step \"", m_story.currentStep(), "\"")));
 }
 
 void Connection::send(Bytes data)
@@ -391,9 +427,11 @@ Error Connection::explained(Error error)
             details.seen += str(i == first ? "" : "\n", printed[i]);
     }
     if (details.cause.empty() && error.kind() == ErrorKind::Eof) {
-        Diagnosis diagnosis = diagnose(details.step, printed);
+        Diagnosis diagnosis = diagnose(m_hop.method, details.step, printed);
         details.cause = std::move(diagnosis.cause);
         details.fix = std::move(diagnosis.fix);
+        if (diagnosis.kind)
+            error = Error(*diagnosis.kind, error.text());
     }
     return std::move(error).withDetails(std::move(details));
 }

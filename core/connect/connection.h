@@ -61,6 +61,8 @@ private:
     Result<> beginBootstrap();
     void onReadable();
     void onEnd();
+    void onLastWords();
+    void finishEnded();
     void flush();
     void registerContext();
     Result<Connected> makeStream();
@@ -83,6 +85,9 @@ private:
     std::unique_ptr<Opening> m_opening;
     Transport m_transport;
     std::unique_ptr<io::IoLogger> m_diagnostics;
+    bool m_diagnosticsEnded = true;
+    bool m_answered = false;  // something came from the other side
+    bool m_ended = false;     // nothing more will
     std::optional<Bootstrap> m_bootstrap;
     std::optional<ContextId> m_id;
     io::FdWatch m_receiveWatch;

@@ -35,12 +35,20 @@ public:
     virtual void finished(const Result<Connected>& result, const Story& story) = 0;
 };
 
+// The program that carries a transport, and its end. Broker thread.
+struct ProgramEnd {
+    std::string name;
+    std::optional<io::ExitStatus> status;
+    io::Task onEnd;  // runs once
+};
+
 // A running byte connection to where an agent is to be started; what a method makes.
 struct Transport {
     UniqueFd receiveSide;
     UniqueFd transmitSide;
     UniqueFd diagnostics;                                    // stderr of the program, if apart
     std::unique_ptr<io::Process> process;                    // if a program carries it
+    std::shared_ptr<ProgramEnd> program;                     // how that ended, if it is to be told; else null
     std::shared_ptr<void> session;                           // whatever else must live as long (an ssh session)
     std::shared_ptr<std::string> lastWords;                  // set before it ends: why; may be missing or stay empty
     enum class Start { Agent, Shell } start = Start::Shell;  // what answers: the agent itself, or a POSIX sh

@@ -1,6 +1,7 @@
 #include "core/connect/method.h"
 
 #include "core/base/str.h"
+#include "core/connect/methods/methods.h"
 
 #include <algorithm>
 #include <array>
@@ -9,136 +10,7 @@ namespace rz::connect {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> HostKeyChoices{"ask", "enforce", "accept", "ignore"};
-
-constexpr OptionDescription RemoteName{
-    .name = "remote_name",
-    .type = OptionType::Text,
-    .label = "Process name",
-    .help = "Shown by ps on the host after \"rhizome:\"; user@host:pid of the parent when left out. No slashes.",
-    .advanced = true,
-};
-constexpr OptionDescription ConnectTimeout{
-    .name = "connect_timeout",
-    .type = OptionType::Seconds,
-    .label = "Time limit",
-    .help = "Seconds to wait for the connection; the clock stands still while a question is open.",
-    .fallback = "30",
-    .advanced = true,
-};
-constexpr OptionDescription Unidirectional{
-    .name = "unidirectional",
-    .type = OptionType::Boolean,
-    .label = "No traffic between its children",
-    .help = "Contexts below it may talk to their parents only, not to each other.",
-    .fallback = "false",
-    .advanced = true,
-};
-constexpr OptionDescription Debug{
-    .name = "debug",
-    .type = OptionType::Boolean,
-    .label = "Debug log",
-    .help = "The context sends its debug messages to the log.",
-    .fallback = "false",
-    .advanced = true,
-};
-
-constexpr std::array LocalOptions{RemoteName, ConnectTimeout, Unidirectional, Debug};
-
-constexpr std::array SshOptions{
-    OptionDescription{
-        .name = "hostname",
-        .type = OptionType::Text,
-        .label = "Host",
-        .help = "Host name, address, or a Host entry of ~/.ssh/config.",
-        .required = true,
-    },
-    OptionDescription{
-        .name = "username",
-        .type = OptionType::Text,
-        .label = "User",
-        .help = "Account on the host; from ~/.ssh/config or your own name when left out.",
-    },
-    OptionDescription{
-        .name = "port",
-        .type = OptionType::Integer,
-        .label = "Port",
-        .help = "TCP port of the ssh server; from ~/.ssh/config or 22 when left out.",
-    },
-    OptionDescription{
-        .name = "check_host_keys",
-        .type = OptionType::Choice,
-        .label = "Host keys",
-        .help = "ask: show unknown and changed keys; enforce: refuse them; accept: trust and store unknown ones; "
-                "ignore: do not check.",
-        .fallback = "ask",
-        .choices = HostKeyChoices,
-    },
-    OptionDescription{
-        .name = "password",
-        .type = OptionType::Secret,
-        .label = "Password",
-        .help = "Used once if the server asks for one; you are asked when it is left out.",
-    },
-    OptionDescription{
-        .name = "identity_file",
-        .type = OptionType::Path,
-        .label = "Private key",
-        .help = "File of a private key to offer.",
-    },
-    OptionDescription{
-        .name = "identities_only",
-        .type = OptionType::Boolean,
-        .label = "Offer only that key",
-        .help = "Keys of the ssh agent are not offered when a private key or password is given.",
-        .fallback = "true",
-        .advanced = true,
-    },
-    OptionDescription{
-        .name = "compression",
-        .type = OptionType::Boolean,
-        .label = "Compression",
-        .help = "Compress the connection; worth it on slow links only.",
-        .fallback = "false",
-        .advanced = true,
-    },
-    OptionDescription{
-        .name = "keepalive_interval",
-        .type = OptionType::Seconds,
-        .label = "Keep-alive interval",
-        .help = "Seconds between keep-alive messages of ssh; 0 sends none.",
-        .fallback = "15",
-        .advanced = true,
-    },
-    OptionDescription{
-        .name = "ssh_debug_level",
-        .type = OptionType::Integer,
-        .label = "SSH debug level",
-        .help = "0 to 3: how much of the ssh protocol is written to the log.",
-        .fallback = "0",
-        .advanced = true,
-    },
-    RemoteName,
-    ConnectTimeout,
-    Unidirectional,
-    Debug,
-};
-
-constexpr std::array Methods{
-    MethodDescription{
-        .name = "ssh",
-        .label = "SSH",
-        .help = "A host that runs an ssh server.",
-        .options = SshOptions,
-        .target = "hostname",
-    },
-    MethodDescription{
-        .name = "local",
-        .label = "Local process",
-        .help = "Another process on the same machine, as the same user.",
-        .options = LocalOptions,
-    },
-};
+constexpr std::array Methods{&SshMethod, &LocalMethod, &DockerMethod.description};
 
 const OptionDescription* findOption(const MethodDescription& method, std::string_view name)
 {
@@ -210,7 +82,7 @@ Result<> checkOption(const MethodDescription& method, const OptionDescription& o
 
 }  // namespace
 
-std::span<const MethodDescription> methods()
+std::span<const MethodDescription* const> methods()
 {
     return Methods;
 }
@@ -218,8 +90,8 @@ std::span<const MethodDescription> methods()
 const MethodDescription* findMethod(std::string_view name)
 {
     const auto* found = std::find_if(Methods.begin(), Methods.end(),
-                                     [name](const MethodDescription& method) { return method.name == name; });
-    return found == Methods.end() ? nullptr : found;
+                                     [name](const MethodDescription* method) { return method->name == name; });
+    return found == Methods.end() ? nullptr : *found;
 }
 
 const OptionDescription* findOption(std::string_view method, std::string_view option)

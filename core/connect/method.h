@@ -25,6 +25,14 @@ struct OptionDescription {
     bool advanced = false;  // shown on request
 };
 
+// What a program prints when a connection fails, and what it means to a person.
+struct Symptom {
+    std::string_view says;  // part of a line of its output
+    std::string_view cause;
+    std::string_view fix;
+    ErrorKind kind = ErrorKind::Stream;
+};
+
 struct MethodDescription {
     std::string_view name;   // "ssh"
     std::string_view label;  // "SSH"
@@ -33,10 +41,12 @@ struct MethodDescription {
     // The option that the text after the colon of a chain fills ("hostname"); none when empty. For ssh
     // that text is user@host:port and fills three.
     std::string_view target = {};
+    // Looked through before those that every method shares (diagnosis.h).
+    std::span<const Symptom> symptoms = {};
 };
 
 // All methods this program can offer, in the order of a menu.
-std::span<const MethodDescription> methods();
+std::span<const MethodDescription* const> methods();
 const MethodDescription* findMethod(std::string_view name);  // null when unknown
 const OptionDescription* findOption(std::string_view method, std::string_view option);
 

@@ -52,11 +52,13 @@ void EngineLoop::addOpeners()
 {
     m_connector->addOpener(connect::makeLibsshOpener(m_options.ssh, m_router->log().child("ssh")));
     m_connector->addOpener(connect::makeLocalOpener(*m_agents));
+    for (auto& opener : connect::makeProgramOpeners())
+        m_connector->addOpener(std::move(opener));
     // In the order of a menu, whatever the order they were added in.
     const std::vector<std::string> available = m_connector->available();
-    for (const connect::MethodDescription& method : connect::methods()) {
-        if (std::ranges::find(available, method.name) != available.end())
-            m_methods.emplace_back(method.name);
+    for (const connect::MethodDescription* method : connect::methods()) {
+        if (std::ranges::find(available, method->name) != available.end())
+            m_methods.emplace_back(method->name);
     }
 }
 

@@ -156,10 +156,10 @@ private slots:
             const QString wanted = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
             QVERIFY2(known.contains(wanted), qPrintable(wanted));
         };
-        for (const connect::MethodDescription& method : connect::methods()) {
-            check(method.label);
-            check(method.help);
-            for (const connect::OptionDescription& option : method.options) {
+        for (const connect::MethodDescription* method : connect::methods()) {
+            check(method->label);
+            check(method->help);
+            for (const connect::OptionDescription& option : method->options) {
                 check(option.label);
                 check(option.help);
             }

@@ -1,0 +1,73 @@
+#include "core/connect/diagnosis.h"
+
+#include "core/connect/method.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+namespace rz::connect {
+
+namespace {
+
+constexpr std::array SharedSymptoms{
+    Symptom{"This account is currently not available", "The account has no login shell (nologin).",
+            "Log in as another user, or give the account a shell."},
+    Symptom{"account has expired", "The account has expired.", "Ask the host's administrator to renew it."},
+    Symptom{"password has expired", "The password has expired.", "Change it in an ordinary login first."},
+    Symptom{"Permission denied", "The account may not run a shell or write there.", "Check the account's rights."},
+    Symptom{"not found", "A program that the first stage needs is missing.", "Install a POSIX sh with head and uname."},
+    Symptom{"Exec format error", "The agent is for another processor.",
+            "Install the agent for this machine's architecture."},
+    Symptom{"No space left", "A file system is full.", "Free some space in /dev/shm or /tmp."},
+    Symptom{"Cannot allocate memory", "The host has no memory left for the agent.", "Free memory, or raise ulimit -v."},
+    Symptom{"Resource temporarily unavailable", "The account's process limit is reached.", "Raise ulimit -u."},
+};
+
+// What a step that ended without a word makes likely.
+constexpr std::array StepSymptoms{
+    Symptom{"first stage",
+            "The login did not lead to a working POSIX shell: a forced command, a restricted shell, "
+            "or a start-up file that ends the session.",
+            "Log in by hand and see that `sh -c \"uname -sm\"` prints the machine."},
+    Symptom{"agent upload", "The shell ended while it unpacked the agent.",
+            "Check limits, disk space and the host's log."},
+    Symptom{"agent start", "The agent was started but ended before it could answer.",
+            "Check memory limits and the host's log."},
+};
+
+const Symptom* findIn(std::span<const Symptom> symptoms, std::string_view line)
+{
+    const auto found = std::find_if(symptoms.begin(), symptoms.end(), [line](const Symptom& symptom) {
+        return line.find(symptom.says) != std::string_view::npos;
+    });
+    return found == symptoms.end() ? nullptr : &*found;
+}
+
+const Symptom* findIn(std::span<const Symptom> symptoms, const std::vector<std::string>& output)
+{
+    for (auto line = output.rbegin(); line != output.rend(); ++line) {
+        if (const Symptom* found = findIn(symptoms, *line))
+            return found;
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+Diagnosis diagnose(std::string_view method, std::string_view step, const std::vector<std::string>& output)
+{
+    const MethodDescription* description = findMethod(method);
+    if (description != nullptr) {
+        if (const Symptom* own = findIn(description->symptoms, output))
+            return {.kind = own->kind, .cause = std::string(own->cause), .fix = std::string(own->fix)};
+    }
+    const Symptom* found = findIn(SharedSymptoms, output);
+    if (found == nullptr)
+        found = findIn(StepSymptoms, step);
+    if (found == nullptr)
+        return {};
+    return {.kind = {}, .cause = std::string(found->cause), .fix = std::string(found->fix)};
+}
+
+}  // namespace rz::connect

@@ -1,0 +1,21 @@
+#include "core/connect/methods/common_options.h"
+#include "core/connect/methods/methods.h"
+
+#include <array>
+
+namespace rz::connect {
+
+namespace {
+
+constexpr std::array Options{RemoteName, ConnectTimeout, Unidirectional, Debug};
+
+}  // namespace
+
+constinit const MethodDescription LocalMethod{
+    .name = "local",
+    .label = "Local process",
+    .help = "Another process on the same machine, as the same user.",
+    .options = Options,
+};
+
+}  // namespace rz::connect

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "core/connect/method.h"
+#include "core/connect/program_opener.h"
+
+// The connection methods, each in a file of its name. method.cpp lists them in the order of a menu.
+namespace rz::connect {
+
+extern const MethodDescription LocalMethod;
+extern const MethodDescription SshMethod;
+extern const ProgramMethod DockerMethod;
+
+}  // namespace rz::connect

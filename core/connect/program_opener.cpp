@@ -1,0 +1,143 @@
+#include "core/connect/program_opener.h"
+
+#include "core/base/str.h"
+#include "core/connect/first_stage.h"
+#include "core/connect/methods/methods.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <unistd.h>
+#include <utility>
+
+namespace rz::connect {
+
+namespace {
+
+constexpr std::array ProgramMethods{&DockerMethod};
+
+class NoOpening final : public Opening {};
+
+Error cannotStart(const std::string& program, Error error)
+{
+    ErrorDetails details;
+    if (error.errnum() == ENOENT) {
+        details.cause = str("The program ", program, " is not installed where this hop starts, or not in its PATH.");
+        details.fix = "Install it there, or give its path in the options of the hop.";
+    } else if (error.errnum() == EACCES) {
+        details.cause = str("The program ", program, " may not be executed by this user.");
+        details.fix = "Check its rights, or give another path in the options of the hop.";
+    }
+    return Error(ErrorKind::Stream, error.text(), error.errnum()).withDetails(std::move(details));
+}
+
+std::vector<std::string> ownEnvironment(std::vector<std::string> more)
+{
+    std::vector<std::string> all;
+    for (char** entry = ::environ; *entry != nullptr; ++entry)
+        all.emplace_back(*entry);
+    all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    return all;
+}
+
+Result<Transport> spawn(ProgramStart start, io::Broker& broker)
+{
+    RZ_TRY(auto ends, io::makeSocketPair());
+    RZ_TRY(auto diagnostics, io::makePipe());
+    Transport transport;
+    transport.program = std::make_shared<ProgramEnd>();
+    const std::string name = start.argv.front();
+    io::SpawnOptions options{
+        .argv = std::move(start.argv),
+        .descriptors = {{0, ends.second.get()}, {1, ends.second.get()}, {2, diagnostics.second.get()}},
+    };
+    if (!start.environment.empty())
+        options.environment = ownEnvironment(std::move(start.environment));
+    auto process = io::Process::spawn(broker, options, [end = transport.program](io::ExitStatus status) {
+        end->status = status;
+        if (end->onEnd)
+            std::exchange(end->onEnd, nullptr)();
+    });
+    if (!process)
+        return std::unexpected(cannotStart(name, std::move(process).error()));
+    transport.process = std::move(*process);
+    transport.program->name = name;
+    transport.receiveSide = std::move(ends.first);
+    transport.diagnostics = std::move(diagnostics.first);
+    return transport;
+}
+
+class ProgramOpener final : public Opener {
+public:
+    explicit ProgramOpener(const ProgramMethod& method) : m_method(method) {}
+
+    std::string_view method() const override { return m_method.description.name; }
+
+    // The program is started inside open(); the connection sees by what it prints how it fares.
+    std::unique_ptr<Opening> open(const Hop& hop, io::Broker& broker, OpenHost& host) override
+    {
+        host.beginStep("start program");
+        auto transport = start(hop, broker, host);
+        if (transport)
+            host.opened(std::move(*transport));
+        else
+            host.failed(std::move(transport).error());
+        return std::make_unique<NoOpening>();
+    }
+
+private:
+    Result<Transport> start(const Hop& hop, io::Broker& broker, OpenHost& host)
+    {
+        const std::vector<std::string> command = firstStageArgv();
+        RZ_TRY(ProgramStart start, m_method.start(hop, command));
+        host.note(start.argv.front());
+        return spawn(std::move(start), broker);
+    }
+
+    const ProgramMethod& m_method;
+};
+
+bool isPlain(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("_-+=./:,@%").find(c) != std::string_view::npos;
+}
+
+}  // namespace
+
+std::unique_ptr<Opener> makeProgramOpener(const ProgramMethod& method)
+{
+    return std::make_unique<ProgramOpener>(method);
+}
+
+std::vector<std::unique_ptr<Opener>> makeProgramOpeners()
+{
+    std::vector<std::unique_ptr<Opener>> openers;
+    for (const ProgramMethod* method : ProgramMethods)
+        openers.push_back(makeProgramOpener(*method));
+    return openers;
+}
+
+std::string shellCommand(std::span<const std::string> command)
+{
+    std::string line;
+    for (const std::string& word : command) {
+        if (!line.empty())
+            line += ' ';
+        if (!word.empty() && std::all_of(word.begin(), word.end(), isPlain)) {
+            line += word;
+            continue;
+        }
+        line += '\'';
+        for (const char c : word) {
+            if (c == '\'')
+                line += "'\\''";
+            else
+                line += c;
+        }
+        line += '\'';
+    }
+    return line;
+}
+
+}  // namespace rz::connect
