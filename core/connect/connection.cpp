@@ -7,7 +7,6 @@
 #include "core/rpc/external_context.h"
 #include "core/wire/pickle.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -60,15 +59,15 @@ Connection::Connection(Environment environment, Hop hop, ConnectObserver& observ
       m_observer(observer),
       m_onDone(std::move(onDone)),
       m_story(m_hop.label()),
-      m_remaining(timeoutOf(m_hop))
+      m_remaining(timeoutOf(m_hop)),
+      m_questions(m_env.prompts, m_env.router.broker(), m_env.nextPromptId,
+                  [this](bool waiting) { waitForUser(waiting); })
 {
 }
 
 Connection::~Connection()
 {
     *m_alive = false;
-    for (const std::uint64_t prompt : m_openPrompts)
-        m_env.prompts->withdraw(prompt);
 }
 
 void Connection::start(Opener& opener)
@@ -105,64 +104,25 @@ void Connection::output(std::string_view line)
 
 void Connection::ask(Prompt prompt, PromptHandler::Answer answer)
 {
-    if (m_env.prompts == nullptr || m_state == State::Done) {
-        answer({});
-        return;
-    }
-    prompt.id = m_env.nextPromptId++;
     if (prompt.path.empty())
         prompt.path = {m_hop.label()};
-    const std::uint64_t id = prompt.id;
-    m_lastPromptId = id;
-    m_openPrompts.push_back(id);
-    pauseDeadline();
-    m_story.waitForUser(true);
-    changed();
-    // The answer may come from any thread, after this connection is gone, or never.
-    auto resume = [this, id, alive = m_alive, answer = std::move(answer)](PromptAnswer given) mutable {
-        if (*alive) {
-            std::erase(m_openPrompts, id);
-            if (m_openPrompts.empty() && m_state != State::Done) {
-                m_story.waitForUser(false);
-                armDeadline();
-                changed();
-            }
-        }
-        answer(std::move(given));
-    };
-    class Once {
-    public:
-        Once(io::Broker& broker, decltype(resume) action) : m_broker(broker), m_action(std::move(action)) {}
-        Once(Once&& other) noexcept
-            : m_broker(other.m_broker), m_action(std::move(other.m_action)), m_open(std::exchange(other.m_open, false))
-        {
-        }
-        ~Once() { (*this)({}); }
-        void operator()(PromptAnswer given)
-        {
-            if (!std::exchange(m_open, false))
-                return;
-            m_broker.deferLater(
-                [action = std::move(m_action), given = std::move(given)]() mutable { action(std::move(given)); });
-        }
-
-    private:
-        io::Broker& m_broker;
-        decltype(resume) m_action;
-        bool m_open = true;
-    };
-    m_env.prompts->ask(std::move(prompt), Once(m_env.router.broker(), std::move(resume)));
+    m_questions.ask(std::move(prompt), std::move(answer));
 }
 
-// Who asked knows the question, but not the number it was asked under.
 void Connection::outcome(const Prompt& prompt, bool accepted)
 {
-    if (m_env.prompts == nullptr)
-        return;
-    Prompt told = prompt;
-    if (told.id == 0)
-        told.id = m_lastPromptId;
-    m_env.prompts->outcome(told, accepted);
+    m_questions.outcome(prompt, accepted);
+}
+
+// The clock stands still meanwhile.
+void Connection::waitForUser(bool waiting)
+{
+    if (waiting)
+        pauseDeadline();
+    else
+        armDeadline();
+    m_story.waitForUser(waiting);
+    changed();
 }
 
 void Connection::opened(Transport transport)
@@ -398,6 +358,7 @@ void Connection::finish(Result<Connected> result)
     if (m_state == State::Done)
         return;
     m_state = State::Done;
+    m_questions.close();
     m_deadline.cancel();
     m_endTimer.cancel();
     m_receiveWatch = {};

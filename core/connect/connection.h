@@ -2,6 +2,7 @@
 
 #include "core/connect/bootstrap.h"
 #include "core/connect/connector.h"
+#include "core/connect/open_questions.h"
 #include "core/connect/story_writer.h"
 #include "core/io/io_logger.h"
 
@@ -67,6 +68,7 @@ private:
     void registerContext();
     Result<Connected> makeStream();
     Result<Value> childConfig(ContextId id) const;
+    void waitForUser(bool waiting);
     void armDeadline();
     void pauseDeadline();
     void finish(Result<Connected> result);
@@ -98,8 +100,7 @@ private:
     io::Timer m_deadline;
     TimePoint m_deadlineAt;
     Duration m_remaining{};
-    std::vector<std::uint64_t> m_openPrompts;
-    std::uint64_t m_lastPromptId = 0;
+    OpenQuestions m_questions;
 };
 
 }  // namespace rz::connect

@@ -44,6 +44,7 @@ public:
     std::map<std::uint64_t, std::unique_ptr<ViaConnection>> m_viaConnections;
     std::map<ContextId, Child> m_children;
     std::map<ContextId, ContextId> m_viaOf;
+    std::map<ContextId, std::vector<std::string>> m_paths;  // hops to each, from here
     std::map<ContextId, Subscription> m_viaGone;
     // Callbacks queued on the broker look here before they touch us.
     std::shared_ptr<Impl*> m_self = std::make_shared<Impl*>(this);
@@ -59,16 +60,20 @@ public:
         return nullptr;
     }
 
-    std::uint64_t connectHere(Hop hop, ConnectObserver& observer)
+    std::uint64_t connectHere(Hop hop, ConnectObserver& observer, PromptHandler* prompts)
     {
         const std::uint64_t number = m_nextConnection++;
         Opener* opener = openerFor(hop.method);
         const std::string method = hop.method;
-        Connection::Environment environment{m_parts.router,  m_parts.ids,        m_parts.agents,
-                                            m_parts.prompts, m_parts.remoteName, m_nextPromptId};
-        auto made = std::make_unique<Connection>(
-            environment, std::move(hop), observer,
-            [this, number, &observer](Result<Connected> result) { onDone(number, std::move(result), observer); });
+        Connection::Environment environment{m_parts.router, m_parts.ids,        m_parts.agents,
+                                            prompts,        m_parts.remoteName, m_nextPromptId};
+        const std::string label = hop.label();
+        auto made = std::make_unique<Connection>(environment, std::move(hop), observer,
+                                                 [this, number, label, &observer](Result<Connected> result) {
+                                                     if (result)
+                                                         m_paths[result->id] = {label};
+                                                     onDone(number, std::move(result), observer);
+                                                 });
         m_connections.emplace(number, std::move(made));
         later([this, number, opener, method] {
             const auto found = m_connections.find(number);
@@ -82,13 +87,16 @@ public:
         return number;
     }
 
-    std::uint64_t connectVia(ContextId via, Hop hop, ConnectObserver& observer)
+    std::uint64_t connectVia(ContextId via, Hop hop, ConnectObserver& observer, PromptHandler* prompts)
     {
         const std::uint64_t number = m_nextConnection++;
-        auto made = std::make_unique<ViaConnection>(m_parts.router, via, std::move(hop), observer,
-                                                    [this, number, via, &observer](Result<Connected> result) {
+        std::vector<std::string> path = m_paths[via];
+        path.push_back(hop.label());
+        ViaConnection::Environment environment{m_parts.router, prompts, m_nextPromptId, path};
+        auto made = std::make_unique<ViaConnection>(std::move(environment), via, std::move(hop), observer,
+                                                    [this, number, via, path, &observer](Result<Connected> result) {
                                                         if (result)
-                                                            rememberVia(result->id, via);
+                                                            rememberVia(result->id, via, path);
                                                         const auto found = m_viaConnections.find(number);
                                                         const Story story = found->second->story();
                                                         later([this, number] { m_viaConnections.erase(number); });
@@ -141,6 +149,7 @@ private:
     // The stream is gone: the program that carried it has no further use.
     void release(ContextId id)
     {
+        m_paths.erase(id);
         const auto found = m_children.find(id);
         if (found == m_children.end())
             return;
@@ -160,13 +169,15 @@ private:
         m_children.erase(found);
     }
 
-    void rememberVia(ContextId id, ContextId via)
+    void rememberVia(ContextId id, ContextId via, std::vector<std::string> path)
     {
         m_viaOf[id] = via;
+        m_paths[id] = std::move(path);
         m_viaGone[id] = m_parts.router.onDisconnect(id, [this, id](const Error&) {
             later([this, id] {
                 m_viaOf.erase(id);
                 m_viaGone.erase(id);
+                m_paths.erase(id);
             });
         });
     }
@@ -192,11 +203,14 @@ std::vector<std::string> Connector::available() const
     return names;
 }
 
-Connector::Handle Connector::connect(Hop hop, std::optional<ContextId> via, ConnectObserver& observer)
+Connector::Handle Connector::connect(Hop hop, std::optional<ContextId> via, ConnectObserver& observer,
+                                     PromptHandler* prompts)
 {
+    if (prompts == nullptr)
+        prompts = m_impl->m_parts.prompts;
     const bool here = !via || *via == m_impl->m_parts.router.id();
-    const std::uint64_t number =
-        here ? m_impl->connectHere(std::move(hop), observer) : m_impl->connectVia(*via, std::move(hop), observer);
+    const std::uint64_t number = here ? m_impl->connectHere(std::move(hop), observer, prompts)
+                                      : m_impl->connectVia(*via, std::move(hop), observer, prompts);
     return Handle(new std::uint64_t(number), [self = std::weak_ptr(m_impl->m_self)](std::uint64_t* owned) {
         const std::unique_ptr<std::uint64_t> wanted(owned);
         if (const auto alive = self.lock())

@@ -102,9 +102,11 @@ public:
     // Methods for which there is an opener here.
     std::vector<std::string> available() const;
 
-    // Starts it; `observer` must live until finished(). The handle cancels when dropped before that.
+    // Starts it; `observer` must live until finished(). The handle cancels when dropped before that. `prompts`: who
+    // answers its questions instead of Parts::prompts; must live as long.
     using Handle = std::shared_ptr<void>;
-    [[nodiscard]] Handle connect(Hop hop, std::optional<ContextId> via, ConnectObserver& observer);
+    [[nodiscard]] Handle connect(Hop hop, std::optional<ContextId> via, ConnectObserver& observer,
+                                 PromptHandler* prompts = nullptr);
 
     // Ends a context: SHUTDOWN, then after `grace` its stream is cut and its process killed. A context that another one
     // started is ended by that one.

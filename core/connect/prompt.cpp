@@ -6,7 +6,10 @@ namespace rz::connect {
 
 std::string Prompt::identity() const
 {
-    return str(static_cast<int>(kind), ' ', program, ' ', subject);
+    std::string text = str(static_cast<int>(kind), ' ', program, ' ', subject);
+    for (const std::string& hop : path)
+        text += str('\n', hop);
+    return text;
 }
 
 }  // namespace rz::connect

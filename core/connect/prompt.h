@@ -50,7 +50,8 @@ struct Prompt {
     std::optional<HostKeyFacts> hostKey;
     bool maySave = false;  // the answer can be used again, so remembering makes sense
 
-    // Equal for questions that the same answer serves: kind and subject.
+    // Equal for questions that the same answer serves: same kind, program and subject, asked at the end of the same path. So no
+    // context can get at a secret that was given elsewhere by naming it.
     std::string identity() const;
 };
 

@@ -1,9 +1,9 @@
 #include "core/connect/proxy_connect.h"
 
 #include "core/base/str.h"
+#include "core/connect/connect_event.h"
+#include "core/connect/proxy_job.h"
 
-#include <condition_variable>
-#include <mutex>
 #include <unistd.h>
 
 namespace rz::connect {
@@ -48,86 +48,25 @@ Error errorFromDict(const Value& dict)
                       .fix = textAt(dict, "fix")});
 }
 
-Dict stepToDict(const StoryStep& step)
-{
-    Dict dict;
-    dict.set("name", step.name);
-    dict.set("hop", step.hop);
-    dict.set("begin", std::int64_t{step.begin.count()});
-    dict.set("took", std::int64_t{step.took.count()});
-    dict.set("waited", std::int64_t{step.waited.count()});
-    dict.set("state", static_cast<int>(step.state));
-    dict.set("note", step.note);
-    return dict;
-}
-
-StoryStep stepFromDict(const Value& dict)
-{
-    const auto state = numberAt(dict, "state");
-    const bool known = state >= 0 && state <= static_cast<std::int64_t>(StepState::Skipped);
-    return {.name = textAt(dict, "name"),
-            .hop = textAt(dict, "hop"),
-            .begin = Duration(numberAt(dict, "begin")),
-            .took = Duration(numberAt(dict, "took")),
-            .waited = Duration(numberAt(dict, "waited")),
-            .state = known ? static_cast<StepState>(state) : StepState::Done,
-            .note = textAt(dict, "note")};
-}
-
 std::string hostName()
 {
     char name[256] = {};
     return ::gethostname(name, sizeof name - 1) == 0 ? name : "?";
 }
 
-// Lets a worker thread wait for a connection made on the broker thread. Shared by both, so that
-// whoever goes last frees it.
-class ConnectWait final : public ConnectObserver, public std::enable_shared_from_this<ConnectWait> {
-public:
-    // Broker thread.
-    void begin(Connector& connector, Hop hop)
-    {
-        m_self = shared_from_this();
-        m_handle = connector.connect(std::move(hop), {}, *this);
-    }
-    void cancel() { m_handle.reset(); }
-
-    // Worker thread.
-    ProxyOutcome wait()
-    {
-        std::unique_lock lock(m_mutex);
-        m_done.wait(lock, [this] { return m_outcome.has_value(); });
-        return std::move(*m_outcome);
-    }
-
-private:
-    void storyChanged(const Story&) override {}
-    void finished(const Result<Connected>& result, const Story& story) override
-    {
-        {
-            const std::lock_guard lock(m_mutex);
-            m_outcome = ProxyOutcome{result, story.steps};
-        }
-        m_done.notify_one();
-        m_self.reset();
-    }
-
-    std::mutex m_mutex;
-    std::condition_variable m_done;
-    std::optional<ProxyOutcome> m_outcome;
-    Connector::Handle m_handle;
-    std::shared_ptr<ConnectWait> m_self;
-};
-
-Result<Value> proxyConnect(Connector& connector, rpc::CallContext& context, const Dict& kwargs)
+void proxyConnect(Connector& connector, rpc::CallContext& context, const Dict& kwargs, rpc::Answer answer)
 {
-    RZ_TRY(Hop hop, hopFromProxyArguments(kwargs));
-    const auto wait = std::make_shared<ConnectWait>();
-    io::Broker& broker = context.router.broker();
-    if (!broker.defer([wait, &connector, hop = std::move(hop)]() mutable { wait->begin(connector, std::move(hop)); }))
-        return fail(ErrorKind::Cancelled, "this context is ending");
-    const std::stop_callback stop(context.cancelled, [wait, &broker] { broker.defer([wait] { wait->cancel(); }); });
-    return toValue(wait->wait());
+    auto hop = hopFromProxyArguments(kwargs);
+    if (!hop) {
+        answer(std::unexpected(std::move(hop).error()));
+        return;
+    }
+    const Value* events = kwargs.find("events");
+    const SenderRef* teller = events == nullptr ? nullptr : events->as<SenderRef>();
+    // Only who called is told and asked.
+    const bool ours = teller != nullptr && teller->context == context.caller;
+    ProxyJob::begin(connector, context.router, std::move(*hop), ours ? std::optional(*teller) : std::nullopt,
+                    context.cancelled, std::move(answer));
 }
 
 }  // namespace
@@ -178,7 +117,7 @@ Value toValue(const ProxyOutcome& outcome)
     }
     List steps;
     for (const StoryStep& step : outcome.steps)
-        steps.items.emplace_back(stepToDict(step));
+        steps.items.push_back(toValue(step));
     dict.set("steps", std::move(steps));
     return dict;
 }
@@ -190,7 +129,7 @@ ProxyOutcome proxyOutcomeFrom(Result<Value> reply)
     std::vector<StoryStep> steps;
     if (const Value* list = reply->find("steps"); list != nullptr && list->is<List>()) {
         for (const Value& step : list->as<List>()->items)
-            steps.push_back(stepFromDict(step));
+            steps.push_back(storyStepFrom(step));
     }
     if (const Value* error = reply->find("error"))
         return {std::unexpected(errorFromDict(*error)), std::move(steps)};
@@ -216,10 +155,13 @@ void addProxyConnect(rpc::Registry& registry, Connector& connector, routing::Rou
              .result = "dict",
              .parameters = {{.name = "name", .type = "text", .help = "Name of the context.", .optional = true},
                             {.name = "method_name", .type = "text", .help = "Connection method."},
-                            {.name = "kwargs", .type = "dict", .help = "Options of the method."}}},
-        .runs = rpc::Runs::Worker,
-        .invoke = [&connector](rpc::CallContext& context, std::vector<Value>,
-                               const Dict& kwargs) { return proxyConnect(connector, context, kwargs); },
+                            {.name = "kwargs", .type = "dict", .help = "Options of the method."},
+                            {.name = "events",
+                             .type = "sender",
+                             .help = "Where steps and questions go while it is made.",
+                             .optional = true}}},
+        .start = [&connector](rpc::CallContext& context, std::vector<Value>, const Dict& kwargs,
+                              rpc::Answer answer) { proxyConnect(connector, context, kwargs, std::move(answer)); },
     });
     registry.add({
         .description = {.name = "rhizome.disconnect",

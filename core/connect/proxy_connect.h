@@ -8,8 +8,9 @@
 namespace rz::connect {
 
 // Connecting on behalf of another context (protocol 4.13): the caller sends `mitogen.parent._proxy_connect` with keywords
-// name, method_name and kwargs, and gets a dict with id, name and msg. Between native contexts the dict also
-// holds facts, steps and, on failure, error; Python ignores them (PROTOCOL.md).
+// name, method_name and kwargs, and gets a dict with id, name and msg. Between native contexts there is a fourth keyword,
+// events: a Sender for steps and questions (connect_event.h), and the dict also holds facts, steps and, on failure, error;
+// Python ignores them (PROTOCOL.md).
 struct ProxyOutcome {
     Result<Connected> result;
     std::vector<StoryStep> steps;

@@ -28,6 +28,7 @@ void StoryWriter::output(std::string_view line)
     if (m_story.output.size() == MaxOutput)
         m_story.output.erase(m_story.output.begin());
     m_story.output.emplace_back(line);
+    ++m_story.printed;
 }
 
 void StoryWriter::waitForUser(bool waiting)
@@ -51,14 +52,20 @@ void StoryWriter::fail(const Error& error)
     m_story.failure = error;
 }
 
-void StoryWriter::adopt(std::vector<StoryStep> steps)
+void StoryWriter::adopt(std::size_t first, std::vector<StoryStep> steps)
 {
-    if (steps.empty() || m_story.steps.empty())
+    if (m_story.steps.empty())
         return;
-    const Duration shift = m_story.steps.back().begin;
-    m_story.steps.pop_back();
+    if (!m_adoptedAt) {
+        m_adoptedAt = m_story.steps.size() - 1;
+        m_adoptedBegin = m_story.steps.back().begin;
+    }
+    const std::size_t from = *m_adoptedAt + first;
+    if (from > m_story.steps.size() || (steps.empty() && from == *m_adoptedAt))
+        return;
+    m_story.steps.resize(from);
     for (StoryStep& step : steps) {
-        step.begin += shift;
+        step.begin += m_adoptedBegin;
         m_story.steps.push_back(std::move(step));
     }
 }

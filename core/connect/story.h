@@ -4,6 +4,7 @@
 #include "core/base/time.h"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -30,6 +31,7 @@ struct Story {
     std::chrono::system_clock::time_point startedAt;
     std::vector<StoryStep> steps;
     std::vector<std::string> output;  // what programs printed meanwhile, last 100 lines
+    std::size_t printed = 0;          // lines in all
     std::optional<Error> failure;
 };
 

@@ -2,6 +2,8 @@
 
 #include "core/connect/story.h"
 
+#include <cstddef>
+#include <optional>
 #include <string_view>
 
 namespace rz::connect {
@@ -17,8 +19,9 @@ public:
     void waitForUser(bool waiting);
     void succeed();
     void fail(const Error& error);
-    // Steps made elsewhere (by a via context), shifted to begin at the current step, which they replace.
-    void adopt(std::vector<StoryStep> steps);
+    // Steps made elsewhere (by a via context), which take the place of the step that was current at the first call and
+    // begin where it began; of those adopted before, the ones from the numbered one on are replaced.
+    void adopt(std::size_t first, std::vector<StoryStep> steps);
 
     const Story& story();  // with the running step's time brought up to date
     std::string currentStep() const;
@@ -32,6 +35,8 @@ private:
     TimePoint m_begin;
     TimePoint m_waitBegin;
     bool m_waiting = false;
+    std::optional<std::size_t> m_adoptedAt;
+    Duration m_adoptedBegin{};
     Story m_story;
 };
 

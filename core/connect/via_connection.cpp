@@ -2,22 +2,38 @@
 
 #include "core/base/str.h"
 
+#include <utility>
+
 namespace rz::connect {
 
-ViaConnection::ViaConnection(routing::Router& router, ContextId via, Hop hop, ConnectObserver& observer, OnDone onDone)
-    : m_via(router, via),
+ViaConnection::ViaConnection(Environment environment, ContextId via, Hop hop, ConnectObserver& observer, OnDone onDone)
+    : m_path(std::move(environment.path)),
+      m_via(environment.router, via),
       m_hop(std::move(hop)),
       m_observer(observer),
       m_onDone(std::move(onDone)),
-      m_story(m_hop.label())
+      m_story(m_hop.label()),
+      m_questions(environment.prompts, environment.router.broker(), environment.nextPromptId, [this](bool waiting) {
+          m_story.waitForUser(waiting);
+          changed();
+      })
 {
 }
 
 void ViaConnection::start()
 {
     m_story.beginStep(str("ask ", m_via.name()));
-    m_observer.storyChanged(m_story.story());
-    rpc::Call call = rpc::Call::byName("mitogen.parent._proxy_connect", {}, proxyArguments(m_hop));
+    changed();
+    auto events = rpc::Receiver::create(m_via.router(), {.respondent = m_via.id()});
+    if (!events) {
+        finish({std::unexpected(std::move(events).error()), {}});
+        return;
+    }
+    m_events = std::move(*events);
+    m_events->listen([this](routing::Message message) { onEvent(std::move(message)); });
+    Dict arguments = proxyArguments(m_hop);
+    arguments.set("events", m_events->toSender(m_via.id()));
+    rpc::Call call = rpc::Call::byName("mitogen.parent._proxy_connect", {}, std::move(arguments));
     // The other context keeps the time limit of the connection itself; losing it ends the call.
     m_call =
         m_via.callAsync(std::move(call), [this](Result<Value> reply) { finish(proxyOutcomeFrom(std::move(reply))); });
@@ -29,11 +45,55 @@ void ViaConnection::cancel()
     finish({fail(ErrorKind::Cancelled, str(m_hop.label(), ": the connection was cancelled")), {}});
 }
 
+void ViaConnection::onEvent(routing::Message message)
+{
+    auto value = message.unpickle();
+    auto event = value ? connectEventFrom(*value) : std::unexpected(std::move(value).error());
+    if (!event || m_done)
+        return;  // the end of events; the call tells what became of it
+    if (auto* steps = std::get_if<StepsEvent>(&*event)) {
+        onSteps(std::move(*steps));
+    } else if (auto* asked = std::get_if<AskEvent>(&*event)) {
+        onAsk(std::move(asked->prompt), message);
+    } else if (const auto* outcome = std::get_if<OutcomeEvent>(&*event)) {
+        if (const auto found = m_asked.find(outcome->promptId); found != m_asked.end())
+            m_questions.outcome(found->second, outcome->accepted);
+    } else if (const auto* withdrawn = std::get_if<WithdrawEvent>(&*event)) {
+        if (const auto found = m_asked.find(withdrawn->promptId); found != m_asked.end())
+            m_questions.withdraw(found->second.id);
+    }
+}
+
+void ViaConnection::onSteps(StepsEvent event)
+{
+    m_story.adopt(event.first, std::move(event.steps));
+    for (const std::string& line : event.output)
+        m_story.output(line);
+    changed();
+}
+
+void ViaConnection::onAsk(Prompt prompt, const routing::Message& message)
+{
+    if (!message.wantsReply() || m_asked.size() >= MaxQuestions)
+        return;
+    const std::uint64_t number = prompt.id;
+    prompt.path = m_path;
+    if (prompt.kind == PromptKind::Password || prompt.program.empty())
+        prompt.program = m_hop.method;
+    auto reply = [router = &m_via.router(), message](PromptAnswer given) {
+        if (auto answer = routing::Message::pickled(toValue(given)))
+            router->route(message.replyWith(std::move(*answer)));
+    };
+    prompt.id = m_questions.ask(prompt, std::move(reply));
+    m_asked[number] = std::move(prompt);
+}
+
 void ViaConnection::finish(ProxyOutcome outcome)
 {
     if (std::exchange(m_done, true))
         return;
-    m_story.adopt(std::move(outcome.steps));
+    m_questions.close();
+    m_story.adopt(0, std::move(outcome.steps));
     if (outcome.result) {
         m_story.succeed();
     } else {
@@ -45,8 +105,13 @@ void ViaConnection::finish(ProxyOutcome outcome)
         outcome.result = std::unexpected(std::move(outcome.result).error().withDetails(std::move(details)));
         m_story.fail(outcome.result.error());
     }
-    m_observer.storyChanged(m_story.story());
+    changed();
     m_onDone(std::move(outcome.result));
+}
+
+void ViaConnection::changed()
+{
+    m_observer.storyChanged(m_story.story());
 }
 
 }  // namespace rz::connect

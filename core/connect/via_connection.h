@@ -1,33 +1,57 @@
 #pragma once
 
+#include "core/connect/connect_event.h"
 #include "core/connect/connector.h"
+#include "core/connect/open_questions.h"
 #include "core/connect/proxy_connect.h"
 #include "core/connect/story_writer.h"
 #include "core/rpc/context.h"
+#include "core/rpc/receiver.h"
 
 #include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace rz::connect {
 
-// One connection made by another context at our request. Broker thread.
+// One connection made by another context at our request, which tells its steps and questions meanwhile. Where a question
+// comes from, and whose secret it is about, is what we asked for, not what that context says. Broker thread.
 class ViaConnection {
 public:
     using OnDone = std::move_only_function<void(Result<Connected>)>;
+    struct Environment {
+        routing::Router& router;
+        PromptHandler* prompts;
+        std::uint64_t& nextPromptId;
+        std::vector<std::string> path;  // the hops from here, this one last
+    };
 
-    ViaConnection(routing::Router& router, ContextId via, Hop hop, ConnectObserver& observer, OnDone onDone);
+    ViaConnection(Environment environment, ContextId via, Hop hop, ConnectObserver& observer, OnDone onDone);
 
     void start();
     void cancel();
     const Story& story() { return m_story.story(); }
 
 private:
-    void finish(ProxyOutcome outcome);
+    static constexpr std::size_t MaxQuestions = 100;  // of one connection, ever
 
+    void onEvent(routing::Message message);
+    void onSteps(StepsEvent event);
+    void onAsk(Prompt prompt, const routing::Message& message);
+    void finish(ProxyOutcome outcome);
+    void changed();
+
+    std::vector<std::string> m_path;
     rpc::Context m_via;
     Hop m_hop;
     ConnectObserver& m_observer;
     OnDone m_onDone;
     StoryWriter m_story;
+    OpenQuestions m_questions;
+    std::map<std::uint64_t, Prompt> m_asked;  // by the other context's number
+    std::unique_ptr<rpc::Receiver> m_events;
     rpc::PendingCall m_call;
     bool m_done = false;
 };

@@ -1,15 +1,14 @@
 #include "core/qt/engine_loop.h"
 
+#include "core/connect/program_opener.h"
+
 #include <algorithm>
 #include <csignal>
 
 namespace rz::qt {
 
 EngineLoop::EngineLoop(const EngineOptions& options, Outbox& outbox)
-    : m_options(options),
-      m_outbox(outbox),
-      m_logs(outbox),
-      m_prompts(outbox, [this](connect::Prompt& prompt) { return m_tree->locate(prompt); })
+    : m_options(options), m_outbox(outbox), m_logs(outbox), m_prompts(outbox)
 {
 }
 
@@ -35,11 +34,11 @@ void EngineLoop::build(const Log& log, std::atomic<std::uint64_t>& nextKey)
         .router = *m_router,
         .ids = *m_ids,
         .agents = *m_agents,
-        .prompts = &m_prompts,
+        .prompts = nullptr,  // each row of the tree asks for itself
         .remoteName = connect::ownRemoteName(),
     });
     addOpeners();
-    m_tree = std::make_unique<TreeKeeper>(*m_router, *m_connector, m_outbox);
+    m_tree = std::make_unique<TreeKeeper>(*m_router, *m_connector, m_prompts, m_outbox);
     m_liveness = std::make_unique<Liveness>(*m_router, *m_tree, m_options.liveness);
     m_routes = std::make_unique<RouteWatch>(*m_router, *m_tree, m_outbox,
                                             [&nextKey] { return static_cast<NodeKey>(nextKey++); });

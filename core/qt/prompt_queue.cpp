@@ -4,8 +4,6 @@
 
 namespace rz::qt {
 
-PromptQueue::PromptQueue(Outbox& outbox, Locate locate) : m_outbox(outbox), m_locate(std::move(locate)) {}
-
 PromptQueue::Answer PromptQueue::extract(std::uint64_t id)
 {
     const std::lock_guard lock(m_mutex);
@@ -37,9 +35,8 @@ void PromptQueue::cancelAll()
         answer({});
 }
 
-void PromptQueue::ask(connect::Prompt prompt, Answer answer)
+void PromptQueue::ask(connect::Prompt prompt, NodeKey node, Answer answer)
 {
-    const NodeKey node = m_locate(prompt);
     {
         const std::lock_guard lock(m_mutex);
         m_waiting.insert_or_assign(prompt.id, std::move(answer));

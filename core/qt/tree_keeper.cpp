@@ -32,8 +32,8 @@ bool isRoot(const Dict& facts)
 
 }  // namespace
 
-// One try to connect a node; the node's, until it is over or given up.
-class TreeKeeper::Attempt final : public connect::ConnectObserver {
+// One try to connect a node; the node's, until it is over or given up. Its questions are asked for the node.
+class TreeKeeper::Attempt final : public connect::ConnectObserver, public connect::PromptHandler {
 public:
     Attempt(TreeKeeper& keeper, NodeKey key) : m_keeper(keeper), m_key(key) {}
 
@@ -57,6 +57,15 @@ private:
         if (!m_givenUp)
             m_keeper.onFinished(*this, result, story);
     }
+    void ask(connect::Prompt prompt, Answer answer) override
+    {
+        m_keeper.m_prompts.ask(std::move(prompt), m_key, std::move(answer));
+    }
+    void withdraw(std::uint64_t promptId) override { m_keeper.m_prompts.withdraw(promptId); }
+    void outcome(const connect::Prompt& prompt, bool accepted) override
+    {
+        m_keeper.m_prompts.outcome(prompt, accepted);
+    }
 
     TreeKeeper& m_keeper;
     NodeKey m_key;
@@ -64,8 +73,8 @@ private:
     bool m_givenUp = false;
 };
 
-TreeKeeper::TreeKeeper(routing::Router& router, connect::Connector& connector, Outbox& outbox)
-    : m_router(router), m_connector(connector), m_outbox(outbox), m_log(router.log().child("tree"))
+TreeKeeper::TreeKeeper(routing::Router& router, connect::Connector& connector, PromptQueue& prompts, Outbox& outbox)
+    : m_router(router), m_connector(connector), m_prompts(prompts), m_outbox(outbox), m_log(router.log().child("tree"))
 {
 }
 
@@ -188,7 +197,7 @@ void TreeKeeper::begin(Node& node)
     std::optional<ContextId> via;
     if (const Node* parent = find(node.shown.parent))
         via = parent->shown.id;
-    node.attempt->start(m_connector.connect(node.shown.hop, via, *node.attempt));
+    node.attempt->start(m_connector.connect(node.shown.hop, via, *node.attempt, node.attempt.get()));
     publish(node);
 }
 
@@ -201,26 +210,11 @@ void TreeKeeper::onStory(const Attempt& attempt, const connect::Story& story)
     const connect::StoryStep* step = story.steps.empty() ? nullptr : &story.steps.back();
     const std::string name = step == nullptr ? std::string() : step->name;
     const bool waits = step != nullptr && step->state == connect::StepState::Waiting;
-    if (waits)
-        m_asking = attempt.key();
     if (shown.step == name && shown.waitingForUser == waits)
         return;
     shown.step = name;
     shown.waitingForUser = waits;
     publish(node);
-}
-
-// A connection tells its story, now waiting for the user, right before it asks.
-NodeKey TreeKeeper::locate(connect::Prompt& prompt) const
-{
-    const Node* node = find(m_asking);
-    if (node == nullptr || !node->shown.waitingForUser)
-        return RootNode;
-    std::vector<std::string> above;
-    for (const Node* next = find(node->shown.parent); next != nullptr; next = find(next->shown.parent))
-        above.push_back(next->shown.hop.label());
-    prompt.path.insert(prompt.path.begin(), above.rbegin(), above.rend());
-    return m_asking;
 }
 
 void TreeKeeper::onFinished(const Attempt& attempt, const Result<connect::Connected>& result,

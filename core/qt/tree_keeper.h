@@ -2,6 +2,7 @@
 
 #include "core/connect/connector.h"
 #include "core/qt/outbox.h"
+#include "core/qt/prompt_queue.h"
 #include "core/routing/router.h"
 
 #include <functional>
@@ -22,7 +23,8 @@ namespace rz::qt {
 //   Down        lost, failed, closed or cancelled; the row stays until it is forgotten
 class TreeKeeper {
 public:
-    TreeKeeper(routing::Router& router, connect::Connector& connector, Outbox& outbox);
+    // All must outlive it.
+    TreeKeeper(routing::Router& router, connect::Connector& connector, PromptQueue& prompts, Outbox& outbox);
     // Cancels what is under way; contexts that are up stay so.
     ~TreeKeeper();
     TreeKeeper(const TreeKeeper&) = delete;
@@ -41,9 +43,6 @@ public:
     bool knows(ContextId id) const { return m_byId.contains(id); }
     // Something is being connected, so a new route may be its.
     bool connecting() const;
-
-    // The row whose connection asks right now; completes the question's path from the desktop to it.
-    NodeKey locate(connect::Prompt& prompt) const;
 
     struct Live {
         NodeKey key{};
@@ -97,12 +96,12 @@ private:
 
     routing::Router& m_router;
     connect::Connector& m_connector;
+    PromptQueue& m_prompts;
     Outbox& m_outbox;
     Log m_log;
     std::unordered_map<NodeKey, Node> m_nodes;
     std::vector<NodeKey> m_top;  // children of the desktop
     std::unordered_map<ContextId, NodeKey> m_byId;
-    NodeKey m_asking = RootNode;
     std::vector<std::pair<NodeKey, Error>> m_gone;                 // told by the router in this turn
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);  // what was put off ends with it
 };

@@ -163,12 +163,13 @@ private slots:
     void questionsAreAnsweredOnceOrCancelled()
     {
         Outbox outbox([] {});
-        PromptQueue queue(outbox, [](connect::Prompt&) { return NodeKey{7}; });
+        PromptQueue queue(outbox);
         std::vector<connect::PromptAnswer::Decision> decisions;
         const auto ask = [&](std::uint64_t id) {
             connect::Prompt prompt;
             prompt.id = id;
-            queue.ask(prompt, [&decisions](connect::PromptAnswer answer) { decisions.push_back(answer.decision); });
+            queue.ask(prompt, NodeKey{7},
+                      [&decisions](connect::PromptAnswer answer) { decisions.push_back(answer.decision); });
         };
         ask(1);
         ask(2);
