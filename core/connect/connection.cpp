@@ -182,8 +182,8 @@ Result<> Connection::beginBootstrap()
     // A program that is to lead to a shell is at its own step until something answers.
     const bool shell = m_transport.start == Transport::Start::Shell;
     m_answered = shell && !m_transport.program;
-    if (m_answered || !shell)
-        beginStep(shell ? "first stage" : "agent start");
+    if (m_answered)
+        beginStep("first stage");
     m_bootstrap.emplace(static_cast<Bootstrap::Host&>(*this),
                         shell ? Bootstrap::State::AwaitingFirstStage : Bootstrap::State::AwaitingAgent);
     return {};

@@ -1,6 +1,7 @@
 #include "tests/support/test_master.h"
 
 #include "core/base/str.h"
+#include "core/connect/program_opener.h"
 #include "tests/support/spin.h"
 
 #include <algorithm>
@@ -49,6 +50,8 @@ TestMaster::TestMaster(connect::PromptHandler* prompts, LogLevel threshold) : m_
         .remoteName = connect::ownRemoteName(),
     });
     m_connector->addOpener(connect::makeLocalOpener(*m_agents));
+    for (auto& opener : connect::makeProgramOpeners())
+        m_connector->addOpener(std::move(opener));
 }
 
 TestMaster::~TestMaster()

@@ -33,7 +33,7 @@ private:
     connect::Story m_story;
 };
 
-// A whole master on the test's own thread: broker, router, ids, connector with the local opener, and the agent
+// A whole master on the test's own thread: broker, router, ids, connector with all openers but ssh's, and the agent
 // that was just built. Ends all it started when it dies.
 class TestMaster {
 public:

@@ -20,6 +20,14 @@ QString errorOf(const char* text)
 class ConnectChainTest : public QObject {
     Q_OBJECT
 
+    static QString known()
+    {
+        QByteArrayList names;
+        for (const connect::MethodDescription* method : connect::methods())
+            names << QByteArray(method->name.data(), static_cast<qsizetype>(method->name.size()));
+        return QString::fromUtf8(names.join(", "));
+    }
+
 private slots:
     void a_host_with_user_and_port_fills_three_options()
     {
@@ -66,7 +74,9 @@ private slots:
         QTest::newRow("nothing after the bar")
             << QByteArray("local|") << "column 7: expected a connection method, found the end";
         QTest::newRow("unknown method") << QByteArray("local|telnet:x")
-                                        << "column 7: there is no connection method \"telnet\"; known are ssh, local";
+                                        << QStringLiteral(
+                                               "column 7: there is no connection method \"telnet\"; known are ") +
+                                               known();
         QTest::newRow("target of local") << QByteArray("local:x") << "column 6: local takes nothing after \":\"";
         QTest::newRow("port is text") << QByteArray("ssh:web1:http") << "column 10: \"http\" is not a number";
         QTest::newRow("port too large") << QByteArray("ssh:web1:70000")
