@@ -4,6 +4,7 @@
 #include "agent/idle_memory.h"
 #include "agent/module_refusal.h"
 #include "core/connect/connector.h"
+#include "core/connect/discover_function.h"
 #include "core/connect/program_opener.h"
 #include "core/connect/proxy_connect.h"
 #include "core/rpc/dispatcher.h"
@@ -74,6 +75,7 @@ Result<> live(const rpc::ChildConfig& config, UniqueFd receiveSide, UniqueFd tra
     for (auto& opener : connect::makeProgramOpeners())
         connector.addOpener(std::move(opener));
     connect::addProxyConnect(registry, connector, context->router());
+    connect::addDiscover(registry);
 
     RZ_TRY(const UniqueFd signals, openSignals());
     const io::FdWatch onSignal = broker->watch(signals.get(), io::Readiness::Readable, [&](io::Readiness) {

@@ -33,6 +33,23 @@ struct Symptom {
     ErrorKind kind = ErrorKind::Stream;
 };
 
+struct Hop;
+
+// How a program prints what a method could connect to, one on a line.
+struct CandidateLayout {
+    char separator = '\t';
+    // Fields of a line, from 0; -1: there is none.
+    int name = 0;
+    int state = 1;
+    int note = 2;
+};
+
+// What a method asks to see what it could connect to (discovery.h).
+struct DiscoverySource {
+    std::vector<std::string> argv;  // empty: the accounts of this machine
+    CandidateLayout layout;
+};
+
 struct MethodDescription {
     std::string_view name;   // "ssh"
     std::string_view label;  // "SSH"
@@ -43,6 +60,8 @@ struct MethodDescription {
     std::string_view target = {};
     // Looked through before those that every method shares (diagnosis.h).
     std::span<const Symptom> symptoms = {};
+    // Null when there is nothing to look for. Only the options that say how to ask need be in the hop.
+    DiscoverySource (*discovery)(const Hop& hop) = nullptr;
 };
 
 // All methods this program can offer, in the order of a menu.

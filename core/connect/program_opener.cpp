@@ -18,19 +18,6 @@ constexpr std::array ProgramMethods{&DockerMethod};
 
 class NoOpening final : public Opening {};
 
-Error cannotStart(const std::string& program, Error error)
-{
-    ErrorDetails details;
-    if (error.errnum() == ENOENT) {
-        details.cause = str("The program ", program, " is not installed where this hop starts, or not in its PATH.");
-        details.fix = "Install it there, or give its path in the options of the hop.";
-    } else if (error.errnum() == EACCES) {
-        details.cause = str("The program ", program, " may not be executed by this user.");
-        details.fix = "Check its rights, or give another path in the options of the hop.";
-    }
-    return Error(ErrorKind::Stream, error.text(), error.errnum()).withDetails(std::move(details));
-}
-
 std::vector<std::string> ownEnvironment(std::vector<std::string> more)
 {
     std::vector<std::string> all;
@@ -116,6 +103,19 @@ std::vector<std::unique_ptr<Opener>> makeProgramOpeners()
     for (const ProgramMethod* method : ProgramMethods)
         openers.push_back(makeProgramOpener(*method));
     return openers;
+}
+
+Error cannotStart(const std::string& program, Error error)
+{
+    ErrorDetails details;
+    if (error.errnum() == ENOENT) {
+        details.cause = str("The program ", program, " is not installed where this hop starts, or not in its PATH.");
+        details.fix = "Install it there, or give its path in the options of the hop.";
+    } else if (error.errnum() == EACCES) {
+        details.cause = str("The program ", program, " may not be executed by this user.");
+        details.fix = "Check its rights, or give another path in the options of the hop.";
+    }
+    return Error(ErrorKind::Stream, error.text(), error.errnum()).withDetails(std::move(details));
 }
 
 std::string shellCommand(std::span<const std::string> command)

@@ -30,6 +30,9 @@ std::unique_ptr<Opener> makeProgramOpener(const ProgramMethod& method);
 // Openers of every such method, in no order.
 std::vector<std::unique_ptr<Opener>> makeProgramOpeners();
 
+// Why a program could not be started, as a person needs it.
+Error cannotStart(const std::string& program, Error error);
+
 // `command` as one line for a POSIX shell: each word quoted where it must be.
 std::string shellCommand(std::span<const std::string> command);
 

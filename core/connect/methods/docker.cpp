@@ -78,6 +78,14 @@ Result<ProgramStart> start(const Hop& hop, std::span<const std::string> command)
     return start;
 }
 
+DiscoverySource discovery(const Hop& hop)
+{
+    const std::string program = textOption(hop, "docker_path");
+    return {
+        .argv = {program.empty() ? "docker" : program, "ps", "--all", "--format", "{{.Names}}\t{{.State}}\t{{.Image}}"},
+        .layout = {}};
+}
+
 }  // namespace
 
 constinit const ProgramMethod DockerMethod{
@@ -89,6 +97,7 @@ constinit const ProgramMethod DockerMethod{
             .options = Options,
             .target = "container",
             .symptoms = Symptoms,
+            .discovery = discovery,
         },
     .start = start,
 };

@@ -1,0 +1,100 @@
+#include "core/connect/program_output.h"
+
+#include "core/base/str.h"
+#include "core/connect/program_opener.h"
+
+#include <utility>
+
+namespace rz::connect {
+
+namespace {
+
+constexpr std::size_t MaxOutput = 1024 * 1024;
+constexpr std::size_t MaxComplaints = 5;
+
+}  // namespace
+
+std::unique_ptr<ProgramOutput> ProgramOutput::start(io::Broker& broker, std::vector<std::string> argv, Duration timeout,
+                                                    OnDone onDone)
+{
+    std::unique_ptr<ProgramOutput> run(new ProgramOutput(broker, std::move(onDone)));
+    run->m_name = argv.front();
+    if (auto spawned = run->spawn(argv); !spawned) {
+        run->finish(std::unexpected(std::move(spawned).error()));
+        return run;
+    }
+    run->m_deadline = broker.after(timeout, [self = run.get()] {
+        self->finish(std::unexpected(self->failure(str(self->m_name, " did not answer in time"))));
+    });
+    return run;
+}
+
+ProgramOutput::~ProgramOutput() = default;
+
+Result<> ProgramOutput::spawn(const std::vector<std::string>& argv)
+{
+    RZ_TRY(auto out, io::makePipe());
+    RZ_TRY(auto err, io::makePipe());
+    const io::SpawnOptions options{
+        .argv = argv,
+        .descriptors = {{1, out.second.get()}, {2, err.second.get()}},
+    };
+    auto process = io::Process::spawn(m_broker, options, [this](io::ExitStatus status) {
+        m_status = status;
+        checkEnd();
+    });
+    if (!process)
+        return std::unexpected(cannotStart(m_name, std::move(process).error()));
+    m_process = std::move(*process);
+    const auto closed = [this] {
+        --m_openPipes;
+        checkEnd();
+    };
+    m_openPipes = 2;
+    RZ_TRY(m_out, io::IoLogger::create(
+                      m_broker, std::move(out.first),
+                      [this](const std::string& line) {
+                          if (m_output.size() + line.size() < MaxOutput)
+                              m_output += line + '\n';
+                      },
+                      closed));
+    RZ_TRY(m_err, io::IoLogger::create(
+                      m_broker, std::move(err.first),
+                      [this](std::string line) {
+                          if (m_complaints.size() == MaxComplaints)
+                              m_complaints.erase(m_complaints.begin());
+                          m_complaints.push_back(std::move(line));
+                      },
+                      closed));
+    return {};
+}
+
+void ProgramOutput::checkEnd()
+{
+    if (!m_status || m_openPipes > 0)
+        return;
+    if (*m_status == io::ExitStatus{})
+        finish(std::move(m_output));
+    else
+        finish(std::unexpected(failure(str(m_name, ' ', m_status->toString()))));
+}
+
+void ProgramOutput::finish(Result<std::string> result)
+{
+    m_deadline.cancel();
+    m_end = m_broker.after(Duration::zero(), [this, result = std::move(result)]() mutable {
+        OnDone done = std::exchange(m_onDone, nullptr);
+        if (done)
+            done(std::move(result));
+    });
+}
+
+Error ProgramOutput::failure(std::string text) const
+{
+    ErrorDetails details;
+    for (const std::string& line : m_complaints)
+        details.seen += str(details.seen.empty() ? "" : "\n", line);
+    return Error(ErrorKind::Stream, std::move(text)).withDetails(std::move(details));
+}
+
+}  // namespace rz::connect

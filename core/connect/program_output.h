@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/time.h"
+#include "core/base/unique_fd.h"
+#include "core/io/broker.h"
+#include "core/io/io_logger.h"
+#include "core/io/process.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rz::connect {
+
+// Runs a short helper program to its end and gathers what it prints. Broker thread; destroying it kills the program.
+class ProgramOutput {
+public:
+    using OnDone = std::move_only_function<void(Result<std::string>)>;
+
+    // `onDone` runs once, not inside this call, and may destroy the object: standard output, at most a MiB of it, or, when the
+    // program could not be started, failed or did not end in time, an error whose details hold what it said.
+    static std::unique_ptr<ProgramOutput> start(io::Broker& broker, std::vector<std::string> argv, Duration timeout,
+                                                OnDone onDone);
+    ~ProgramOutput();
+
+private:
+    ProgramOutput(io::Broker& broker, OnDone onDone) : m_broker(broker), m_onDone(std::move(onDone)) {}
+    Result<> spawn(const std::vector<std::string>& argv);
+    void checkEnd();
+    void finish(Result<std::string> result);
+    Error failure(std::string text) const;
+
+    io::Broker& m_broker;
+    OnDone m_onDone;
+    std::string m_name;
+    std::string m_output;
+    std::vector<std::string> m_complaints;
+    std::optional<io::ExitStatus> m_status;
+    int m_openPipes = 0;
+    std::unique_ptr<io::Process> m_process;
+    std::unique_ptr<io::IoLogger> m_out;
+    std::unique_ptr<io::IoLogger> m_err;
+    io::Timer m_deadline;
+    io::Timer m_end;
+};
+
+}  // namespace rz::connect
