@@ -4,7 +4,7 @@
 #include <cerrno>
 #include <csignal>
 #include <limits>
-#include <pthread.h>
+#include <sys/prctl.h>
 #include <utility>
 
 #include "core/base/assertion.h"
@@ -63,13 +63,13 @@ void Broker::Impl::startThread()
     ::sigfillset(&all);
     ::pthread_sigmask(SIG_SETMASK, &all, &before);
     m_thread = std::thread([this] {
+        ::prctl(PR_SET_NAME, "rz-broker");
         m_poller->bindThread(std::this_thread::get_id());
         while (turn({})) {
         }
     });
     m_poller->bindThread(m_thread.get_id());
     ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    ::pthread_setname_np(m_thread.native_handle(), "rz-broker");
 }
 
 bool Broker::Impl::turn(std::optional<Duration> timeout)

@@ -1,7 +1,7 @@
 #include "core/rpc/worker_pool.h"
 
 #include <csignal>
-#include <pthread.h>
+#include <sys/prctl.h>
 #include <system_error>
 #include <utility>
 
@@ -72,12 +72,12 @@ bool WorkerPool::startWorker()
         m_threads.erase(self);
         return false;
     }
-    ::pthread_setname_np(self->native_handle(), "rz-worker");
     return true;
 }
 
 void WorkerPool::work(Threads::iterator self)
 {
+    ::prctl(PR_SET_NAME, "rz-worker");
     std::unique_lock lock(m_mutex);
     for (;;) {
         ++m_idle;
