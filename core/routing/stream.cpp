@@ -53,7 +53,7 @@ void Stream::start(std::span<const std::byte> early)
 void Stream::transmit(const wire::FrameHeader& header, const Payload& payload, io::Traffic traffic)
 {
     m_messagesOut.fetch_add(1, std::memory_order_relaxed);
-    if (m_adopted && m_broker.onBrokerThread())
+    if (m_broker.onBrokerThread() && m_adopted)
         m_owner->aboutToSend(*this);
     const Bytes front = m_frames.put(header, payload);
     if (front.size() == wire::FrameHeader::Size + header.length) {
