@@ -267,52 +267,17 @@ private slots:
         Fixture fixture;
         const Hop to = fixture.inner("");
         // A relay in a file of its own, since the command is one line.
-        const std::string relay =
-            fixture.directory.write("relay.py", "import os, socket, sys, threading\n"
-                                                "peer = socket.create_connection((sys.argv[1], "
-                                                "int(sys.argv[2])))\n"
-                                                "print('relaying', file=sys.stderr, "
-                                                "flush=True)\n"
-                                                "def up():\n"
-                                                "    "
-                                                "while "
-                                                "data "
-                                                ":= "
-                                                "os."
-                                                "read(0,"
-                                                " 65536)"
-                                                ":\n"
-                                                " "
-                                                " "
-                                                " "
-                                                " "
-                                                " "
-                                                " "
-                                                " "
-                                                " "
-                                                "p"
-                                                "e"
-                                                "e"
-                                                "r"
-                                                "."
-                                                "s"
-                                                "e"
-                                                "n"
-                                                "d"
-                                                "a"
-                                                "l"
-                                                "l"
-                                                "("
-                                                "d"
-                                                "a"
-                                                "t"
-                                                "a"
-                                                ")"
-                                                "\n"
-                                                "    peer.shutdown(socket.SHUT_WR)\n"
-                                                "threading.Thread(target=up, daemon=True).start()\n"
-                                                "while data := peer.recv(65536):\n"
-                                                "    os.write(1, data)\n");
+        const std::string relay = fixture.directory.write("relay.py", R"(import os, socket, sys, threading
+peer = socket.create_connection((sys.argv[1], int(sys.argv[2])))
+print('relaying', file=sys.stderr, flush=True)
+def up():
+    while data := os.read(0, 65536):
+        peer.sendall(data)
+    peer.shutdown(socket.SHUT_WR)
+threading.Thread(target=up, daemon=True).start()
+while data := peer.recv(65536):
+    os.write(1, data)
+)");
         writeFile(fixture.settings.configFile,
                   str("Host inner\n  ProxyCommand python3 ", relay, " %h %p\n  HostName 127.0.0.1\n  Port ",
                       fixture.server.port(), "\n  HostKeyAlias inner\n  User ", fixture.user.name(),

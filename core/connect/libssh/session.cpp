@@ -10,10 +10,10 @@ namespace rz::connect::ssh {
 namespace {
 
 // What libssh would offer by itself, where the configuration does not say.
-constexpr std::string_view DefaultHostKeyAlgorithms = "ssh-ed25519,ecdsa-sha2-nistp256,ecdsa-sha2-nistp384,ecdsa-sha2-"
-                                                      "nistp521,"
-                                                      "sk-ssh-ed25519@openssh.com,sk-ecdsa-sha2-nistp256@"
-                                                      "openssh.com,rsa-sha2-512,rsa-sha2-256";
+constexpr std::string_view DefaultHostKeyAlgorithms =
+    "ssh-ed25519,ecdsa-sha2-nistp256,ecdsa-sha2-nistp384,ecdsa-sha2-nistp521,"
+    "sk-ssh-ed25519@openssh.com,sk-ecdsa-sha2-nistp256@openssh.com,"
+    "rsa-sha2-512,rsa-sha2-256";
 
 struct Explanation {
     std::string_view sign;  // part of libssh's message
