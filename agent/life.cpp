@@ -5,7 +5,7 @@
 #include "agent/module_refusal.h"
 #include "core/connect/connector.h"
 #include "core/connect/discover_function.h"
-#include "core/connect/program_opener.h"
+#include "core/connect/openers.h"
 #include "core/connect/proxy_connect.h"
 #include "core/rpc/dispatcher.h"
 
@@ -71,9 +71,7 @@ Result<> live(const rpc::ChildConfig& config, UniqueFd receiveSide, UniqueFd tra
                                   .agents = *agents,
                                   .prompts = nullptr,
                                   .remoteName = connect::ownRemoteName()});
-    connector.addOpener(connect::makeLocalOpener(*agents));
-    for (auto& opener : connect::makeProgramOpeners())
-        connector.addOpener(std::move(opener));
+    connect::addOpeners(connector, *agents);
     connect::addProxyConnect(registry, connector, context->router());
     connect::addDiscover(registry);
 

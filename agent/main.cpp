@@ -1,3 +1,4 @@
+#include "agent/enter.h"
 #include "agent/life.h"
 #include "agent/native_start.h"
 #include "agent/process_title.h"
@@ -33,8 +34,9 @@ constexpr std::string_view Help =
     "its parent on standard input and output. Started in place of a Python interpreter it serves\n"
     "a Mitogen master likewise: router.local(python_path=[\"rhizome-agent\"]).\n"
     "\n"
-    "  --version   print the version\n"
-    "  --help      print this\n";
+    "  enter PID [USER]   start inside the container that process PID is in, as root or USER\n"
+    "  --version          print the version\n"
+    "  --help             print this\n";
 
 int print(std::string_view text)
 {
@@ -98,6 +100,10 @@ int main(int argc, char** argv)
 
     unlinkUnpacked();
     ::close_range(STDERR_FILENO + 1, UINT_MAX, 0);  // what the program that started us left open
+    if (option == "enter") {
+        const auto status = agent::enter({argv, static_cast<std::size_t>(argc)});
+        return status ? *status : complain(status.error().text());
+    }
     limitMemory();
     agent::blockEndingSignals();
     if (const auto served = serve(argc, argv); !served)

@@ -86,7 +86,10 @@ std::vector<Entry> entriesOf(const std::string& fromFile, const std::string& fro
 
 }  // namespace
 
-Accounts::Accounts(std::string etc) : m_etc(std::move(etc)), m_questionsLeft(MaxQuestions) {}
+Accounts::Accounts(std::string etc, Sources sources)
+    : m_etc(std::move(etc)), m_questionsLeft(sources == Sources::All ? MaxQuestions : 0)
+{
+}
 
 std::optional<std::string> Accounts::userName(uid_t uid)
 {

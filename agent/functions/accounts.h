@@ -31,8 +31,10 @@ struct Group {
 // which is meant to be one call. Any thread, one at a time.
 class Accounts {
 public:
+    enum class Sources { All, Files };  // Files: no program is run
+
     // `etc` is where the files are.
-    explicit Accounts(std::string etc = "/etc");
+    explicit Accounts(std::string etc = "/etc", Sources sources = Sources::All);
 
     std::optional<std::string> userName(uid_t uid);
     std::optional<std::string> groupName(gid_t gid);

@@ -2,7 +2,7 @@
 
 #include "core/base/str.h"
 #include "core/connect/libssh/ssh_opener.h"
-#include "core/connect/program_opener.h"
+#include "core/connect/openers.h"
 
 #include <cerrno>
 #include <csignal>
@@ -100,9 +100,7 @@ Result<std::unique_ptr<Session>> Session::create(const CommandLine& line)
         .prompts = session->m_prompts.get(),
         .remoteName = connect::ownRemoteName(),
     });
-    session->m_connector->addOpener(connect::makeLocalOpener(*session->m_agents));
-    for (auto& opener : connect::makeProgramOpeners())
-        session->m_connector->addOpener(std::move(opener));
+    connect::addOpeners(*session->m_connector, *session->m_agents);
     session->m_connector->addOpener(connect::makeLibsshOpener(
         {.configFile = line.configFile, .knownHostsFile = line.knownHostsFile}, log.child("ssh")));
     return session;

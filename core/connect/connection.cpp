@@ -179,7 +179,7 @@ Result<> Connection::beginBootstrap()
         if (has(ready, io::Readiness::Writable))
             flush();
     });
-    // A program that is to lead to a shell is at its own step until something answers.
+    // A program that is to lead there is at its own step until something answers.
     const bool shell = m_transport.start == Transport::Start::Shell;
     m_answered = shell && !m_transport.program;
     if (m_answered)

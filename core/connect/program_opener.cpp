@@ -18,16 +18,35 @@ constexpr std::array ProgramMethods{&DockerMethod};
 
 class NoOpening final : public Opening {};
 
-std::vector<std::string> ownEnvironment(std::vector<std::string> more)
+}  // namespace
+
+Error cannotStart(const std::string& program, Error error)
 {
-    std::vector<std::string> all;
-    for (char** entry = ::environ; *entry != nullptr; ++entry)
-        all.emplace_back(*entry);
-    all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-    return all;
+    ErrorDetails details;
+    if (error.errnum() == ENOENT) {
+        details.cause = str("The program ", program, " is not installed where this hop starts, or not in its PATH.");
+        details.fix = "Install it there, or give its path in the options of the hop.";
+    } else if (error.errnum() == EACCES) {
+        details.cause = str("The program ", program, " may not be executed by this user.");
+        details.fix = "Check its rights, or give another path in the options of the hop.";
+    }
+    return Error(ErrorKind::Stream, error.text(), error.errnum()).withDetails(std::move(details));
 }
 
-Result<Transport> spawn(ProgramStart start, io::Broker& broker)
+std::vector<std::string> ownEnvironment(std::vector<std::string> more)
+{
+    const auto nameOf = [](std::string_view entry) { return entry.substr(0, entry.find('=')); };
+    for (char** entry = ::environ; *entry != nullptr; ++entry) {
+        const bool given = std::any_of(more.begin(), more.end(), [&nameOf, entry](const std::string& one) {
+            return nameOf(one) == nameOf(*entry);
+        });
+        if (!given)
+            more.emplace_back(*entry);
+    }
+    return more;
+}
+
+Result<Transport> startProgram(ProgramStart start, io::Broker& broker, const std::string& path)
 {
     RZ_TRY(auto ends, io::makeSocketPair());
     RZ_TRY(auto diagnostics, io::makePipe());
@@ -36,6 +55,7 @@ Result<Transport> spawn(ProgramStart start, io::Broker& broker)
     const std::string name = start.argv.front();
     io::SpawnOptions options{
         .argv = std::move(start.argv),
+        .program = path,
         .descriptors = {{0, ends.second.get()}, {1, ends.second.get()}, {2, diagnostics.second.get()}},
     };
     if (!start.environment.empty())
@@ -53,6 +73,8 @@ Result<Transport> spawn(ProgramStart start, io::Broker& broker)
     transport.diagnostics = std::move(diagnostics.first);
     return transport;
 }
+
+namespace {
 
 class ProgramOpener final : public Opener {
 public:
@@ -78,7 +100,7 @@ private:
         const std::vector<std::string> command = firstStageArgv();
         RZ_TRY(ProgramStart start, m_method.start(hop, command));
         host.note(start.argv.front());
-        return spawn(std::move(start), broker);
+        return startProgram(std::move(start), broker);
     }
 
     const ProgramMethod& m_method;
@@ -103,19 +125,6 @@ std::vector<std::unique_ptr<Opener>> makeProgramOpeners()
     for (const ProgramMethod* method : ProgramMethods)
         openers.push_back(makeProgramOpener(*method));
     return openers;
-}
-
-Error cannotStart(const std::string& program, Error error)
-{
-    ErrorDetails details;
-    if (error.errnum() == ENOENT) {
-        details.cause = str("The program ", program, " is not installed where this hop starts, or not in its PATH.");
-        details.fix = "Install it there, or give its path in the options of the hop.";
-    } else if (error.errnum() == EACCES) {
-        details.cause = str("The program ", program, " may not be executed by this user.");
-        details.fix = "Check its rights, or give another path in the options of the hop.";
-    }
-    return Error(ErrorKind::Stream, error.text(), error.errnum()).withDetails(std::move(details));
 }
 
 std::string shellCommand(std::span<const std::string> command)

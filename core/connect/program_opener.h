@@ -30,8 +30,14 @@ std::unique_ptr<Opener> makeProgramOpener(const ProgramMethod& method);
 // Openers of every such method, in no order.
 std::vector<std::unique_ptr<Opener>> makeProgramOpeners();
 
-// Why a program could not be started, as a person needs it.
+// The steps of such an opener, for methods that need more than one program.
+
+// Starts it on a transport of its own; `path` is what is executed, argv[0] when empty.
+Result<Transport> startProgram(ProgramStart start, io::Broker& broker, const std::string& path = {});
+// Why a program could not be executed, with cause and fix.
 Error cannotStart(const std::string& program, Error error);
+// This process's, with more "K=V" in it.
+std::vector<std::string> ownEnvironment(std::vector<std::string> more);
 
 // `command` as one line for a POSIX shell: each word quoted where it must be.
 std::string shellCommand(std::span<const std::string> command);

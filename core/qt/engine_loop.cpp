@@ -1,6 +1,6 @@
 #include "core/qt/engine_loop.h"
 
-#include "core/connect/program_opener.h"
+#include "core/connect/openers.h"
 
 #include <algorithm>
 #include <csignal>
@@ -50,9 +50,7 @@ void EngineLoop::build(const Log& log, std::atomic<std::uint64_t>& nextKey)
 void EngineLoop::addOpeners()
 {
     m_connector->addOpener(connect::makeLibsshOpener(m_options.ssh, m_router->log().child("ssh")));
-    m_connector->addOpener(connect::makeLocalOpener(*m_agents));
-    for (auto& opener : connect::makeProgramOpeners())
-        m_connector->addOpener(std::move(opener));
+    connect::addOpeners(*m_connector, *m_agents);
     // In the order of a menu, whatever the order they were added in.
     const std::vector<std::string> available = m_connector->available();
     for (const connect::MethodDescription* method : connect::methods()) {

@@ -1,7 +1,7 @@
 #include "tests/support/test_master.h"
 
 #include "core/base/str.h"
-#include "core/connect/program_opener.h"
+#include "core/connect/openers.h"
 #include "tests/support/spin.h"
 
 #include <algorithm>
@@ -49,9 +49,7 @@ TestMaster::TestMaster(connect::PromptHandler* prompts, LogLevel threshold) : m_
         .prompts = prompts,
         .remoteName = connect::ownRemoteName(),
     });
-    m_connector->addOpener(connect::makeLocalOpener(*m_agents));
-    for (auto& opener : connect::makeProgramOpeners())
-        m_connector->addOpener(std::move(opener));
+    connect::addOpeners(*m_connector, *m_agents);
 }
 
 TestMaster::~TestMaster()

@@ -1,0 +1,16 @@
+#include "core/connect/openers.h"
+
+#include "core/connect/program_opener.h"
+#include "core/connect/setns_opener.h"
+
+namespace rz::connect {
+
+void addOpeners(Connector& connector, AgentStore& agents)
+{
+    connector.addOpener(makeLocalOpener(agents));
+    connector.addOpener(makeSetnsOpener(agents));
+    for (auto& opener : makeProgramOpeners())
+        connector.addOpener(std::move(opener));
+}
+
+}  // namespace rz::connect

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "core/connect/connector.h"
+
+#include <memory>
+
+namespace rz::connect {
+
+// Opens containers by joining their namespaces: asks the container's own program for the number of its first process, then
+// has the agent's executable enter it (agent/enter.h). `agents` must outlive it.
+std::unique_ptr<Opener> makeSetnsOpener(AgentStore& agents);
+
+}  // namespace rz::connect
