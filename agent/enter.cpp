@@ -201,7 +201,8 @@ Result<int> enter(std::span<char*> argv)
     RZ_TRY(const Identity identity, findUser(user));
 
     if (process.otherPidNamespace()) {
-        const pid_t child = ::fork();
+        // There are no threads, so nothing of what fork() does besides, for which it brings stdio along, is wanted.
+        const pid_t child = ::_Fork();
         if (child < 0)
             return failErrno("cannot start a process in the container", errno);
         if (child > 0)
