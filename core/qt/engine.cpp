@@ -1,6 +1,7 @@
 #include "core/qt/engine.h"
 
 #include "core/base/str.h"
+#include "core/connect/discover_function.h"
 #include "core/qt/broker_notifier.h"
 #include "core/qt/call_desk.h"
 #include "core/qt/engine_loop.h"
@@ -267,6 +268,35 @@ std::vector<routing::RouteInfo> Engine::routes() const
 std::vector<LinkSnapshot> Engine::links() const
 {
     return m_impl->links;
+}
+
+void Engine::discover(NodeKey parent, connect::Hop hop, QObject* receiver, DiscoverDone done)
+{
+    Outbox& outbox = m_impl->outbox;
+    // Whatever comes of it, it comes later and only while the receiver lives.
+    auto answer = [&outbox, receiver = QPointer(receiver), done = std::move(done)](auto result) {
+        outbox.task([receiver, done, result = std::move(result)] {
+            if (receiver)
+                done(result);
+        });
+    };
+    using Found = Result<std::vector<connect::Candidate>>;
+    if (parent == RootNode) {
+        m_impl->loop->discover(std::move(hop), std::move(answer));
+        return;
+    }
+    const NodeSnapshot* node = m_impl->find(parent);
+    if (node == nullptr || !node->id) {
+        answer(Found(std::unexpected(notConnected(node))));
+        return;
+    }
+    rpc::Context(m_impl->loop->router(), *node->id)
+        .callAsync(connect::discoverCall(hop),
+                   [answer](Result<Value> reply) {
+                       answer(reply ? Found(connect::candidatesFrom(*reply))
+                                    : Found(std::unexpected(std::move(reply).error())));
+                   })
+        .detach();
 }
 
 void Engine::functions(NodeKey key, QObject* receiver, FunctionsDone done)

@@ -42,6 +42,7 @@ public:
     connect::Chain chainOf(NodeKey node) const override;
     std::vector<routing::RouteInfo> routes() const override;
     std::vector<LinkSnapshot> links() const override;
+    void discover(NodeKey parent, connect::Hop hop, QObject* receiver, DiscoverDone done) override;
     void functions(NodeKey node, QObject* receiver, FunctionsDone done) override;
     std::unique_ptr<CallJob> call(NodeKey node, rpc::Call call, std::string streamParameter = {},
                                   std::optional<Duration> deadline = {}) override;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/connect/discovery.h"
 #include "core/qt/snapshots.h"
 #include "core/rpc/context.h"
 #include "core/rpc/function.h"
@@ -54,6 +55,11 @@ public:
     virtual connect::Chain chainOf(NodeKey node) const = 0;
     virtual std::vector<routing::RouteInfo> routes() const = 0;
     virtual std::vector<LinkSnapshot> links() const = 0;
+
+    // What a method could connect to from a context (RootNode: from the desktop), for its draft of a hop; asked anew each time.
+    // `done` is dropped with `receiver`.
+    using DiscoverDone = std::function<void(Result<std::vector<connect::Candidate>>)>;
+    virtual void discover(NodeKey parent, connect::Hop hop, QObject* receiver, DiscoverDone done) = 0;
 
     // The functions of a context, from "rhizome.functions"; cached for each connection. `done` is dropped with `receiver`.
     using FunctionsDone = std::function<void(Result<std::vector<rpc::FunctionDescription>>)>;

@@ -70,6 +70,7 @@ void EngineLoop::stop()
 
 void EngineLoop::dismantle()
 {
+    m_searches.clear();
     m_routes.reset();
     m_tree.reset();
     m_connector.reset();
@@ -88,6 +89,22 @@ EngineLoop::~EngineLoop()
             continue;
     }
     m_router.reset();
+}
+
+void EngineLoop::discover(connect::Hop hop, connect::Discovery::OnDone onDone)
+{
+    m_broker->deferLater([this, hop = std::move(hop), onDone = std::move(onDone)]() mutable {
+        if (!m_tree)
+            return;
+        const auto place = m_searches.emplace(m_searches.end());
+        auto done = [this, place, onDone = std::move(onDone)](Result<std::vector<connect::Candidate>> found) mutable {
+            // After this event: it is what is calling us.
+            m_broker->deferLater([ended = std::move(*place)] {});
+            m_searches.erase(place);
+            onDone(std::move(found));
+        };
+        *place = connect::Discovery::start(*m_broker, hop, std::move(done));
+    });
 }
 
 void EngineLoop::onTree(std::move_only_function<void(TreeKeeper&)> task)

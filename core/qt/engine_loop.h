@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/connect/connector.h"
+#include "core/connect/discovery.h"
 #include "core/io/broker.h"
 #include "core/qt/engine.h"
 #include "core/qt/link_meter.h"
@@ -12,6 +13,7 @@
 #include "core/routing/id_source.h"
 
 #include <atomic>
+#include <list>
 #include <memory>
 
 namespace rz::qt {
@@ -32,6 +34,10 @@ public:
     PromptQueue& prompts() { return m_prompts; }
     const std::vector<std::string>& methods() const { return m_methods; }
     void setStatsWanted(bool wanted) { m_statsWanted = wanted; }
+
+    // Looks for what the desktop itself could connect to; `onDone` runs on the broker thread, once, unless the loop ends. Any
+    // thread.
+    void discover(connect::Hop hop, connect::Discovery::OnDone onDone);
 
     // Runs on the broker thread, soon.
     void onTree(std::move_only_function<void(TreeKeeper&)> task);
@@ -56,6 +62,7 @@ private:
     std::unique_ptr<routing::IdSource> m_ids;
     std::unique_ptr<connect::Connector> m_connector;
     std::unique_ptr<TreeKeeper> m_tree;
+    std::list<std::unique_ptr<connect::Discovery>> m_searches;
     std::unique_ptr<Liveness> m_liveness;
     std::unique_ptr<RouteWatch> m_routes;
     std::unique_ptr<LinkMeter> m_meter;

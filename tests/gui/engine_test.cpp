@@ -3,8 +3,10 @@
 #include <QDir>
 #include <QFile>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <csignal>
 #include <map>
 
@@ -99,7 +101,50 @@ private slots:
     void availableMethodsComeInTheOrderOfTheMenu()
     {
         Desk f;
-        QCOMPARE(f.engine->availableMethods(), (std::vector<std::string>{"ssh", "local"}));
+        std::vector<std::string> wanted;
+        for (const connect::MethodDescription* method : connect::methods())
+            wanted.emplace_back(method->name);
+        std::vector<std::string> available = f.engine->availableMethods();
+        QVERIFY(available.size() > 2 && available.front() == "ssh");
+        std::erase_if(wanted, [&available](const std::string& name) {
+            return std::ranges::find(available, name) == available.end();
+        });
+        QCOMPARE(available, wanted);
+    }
+
+    void aSearchIsMadeWhereTheConnectionWouldBegin()
+    {
+        Desk f;
+        const NodeKey child = f.local();
+        const QTemporaryDir directory;
+        const QString path = directory.filePath(QStringLiteral("docker"));
+        QFile script(path);
+        QVERIFY(script.open(QIODevice::WriteOnly));
+        script.write("#!/bin/sh\nprintf 'web\\trunning\\t%s\\n' \"$(cat /proc/$PPID/comm)\"\n");
+        script.setPermissions(QFile::ReadOwner | QFile::ExeOwner);
+        script.close();
+        connect::Hop hop{.method = "docker", .options = {}};
+        hop.options.set("docker_path", path.toStdString());
+
+        std::map<NodeKey, Result<std::vector<connect::Candidate>>> found;
+        for (const NodeKey parent : {RootNode, child}) {
+            f.engine->discover(parent, hop, f.engine.get(),
+                               [&found, parent](auto candidates) { found.emplace(parent, candidates); });
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(found.size(), std::size_t{2}, Deadline);
+        QVERIFY(found.at(RootNode) && found.at(child));
+        QCOMPARE(found.at(RootNode)->front().name, std::string("web"));
+        QVERIFY(found.at(RootNode)->front().note != found.at(child)->front().note);
+    }
+
+    void aSearchBelowALostContextFails()
+    {
+        Desk f;
+        std::optional<Result<std::vector<connect::Candidate>>> found;
+        f.engine->discover(NodeKey{4711}, {.method = "docker", .options = {}}, f.engine.get(),
+                           [&found](auto candidates) { found = candidates; });
+        QTRY_VERIFY_WITH_TIMEOUT(found.has_value(), Deadline);
+        QVERIFY(found->error().kind() == ErrorKind::Channel);
     }
 
     void aStoryTellsEveryStep()

@@ -221,6 +221,12 @@ connect::Chain FakeEngine::chainOf(qt::NodeKey node) const
     return chain;
 }
 
+void FakeEngine::discover(qt::NodeKey parent, connect::Hop hop, QObject* receiver, DiscoverDone done)
+{
+    searches.emplace_back(parent, std::move(hop));
+    QTimer::singleShot(0, receiver, [this, done = std::move(done)] { done(candidates); });
+}
+
 void FakeEngine::functions(qt::NodeKey node, QObject* receiver, FunctionsDone done)
 {
     QTimer::singleShot(0, receiver, [this, node, done = std::move(done)] {

@@ -86,6 +86,9 @@ public:
     std::vector<qt::NodeKey> reconnected;
     std::vector<qt::NodeKey> forgotten;
     std::vector<std::string> methods{"ssh", "local"};
+    // What every search finds, and every one made.
+    Result<std::vector<connect::Candidate>> candidates;
+    std::vector<std::pair<qt::NodeKey, connect::Hop>> searches;
 
     // --- the window's side ---
 
@@ -101,6 +104,7 @@ public:
     connect::Chain chainOf(qt::NodeKey node) const override;
     std::vector<routing::RouteInfo> routes() const override { return m_routes; }
     std::vector<qt::LinkSnapshot> links() const override { return m_links; }
+    void discover(qt::NodeKey parent, connect::Hop hop, QObject* receiver, DiscoverDone done) override;
     void functions(qt::NodeKey node, QObject* receiver, FunctionsDone done) override;
     std::unique_ptr<qt::CallJob> call(qt::NodeKey node, rpc::Call call, std::string streamParameter,
                                       std::optional<Duration> deadline) override;
