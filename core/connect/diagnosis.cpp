@@ -10,6 +10,9 @@ namespace rz::connect {
 
 namespace {
 
+constexpr std::string_view NoMemory = "The host, or a limit of the account, has no memory left for the agent.";
+constexpr std::string_view MoreMemory = "Free memory, or raise ulimit -v.";
+
 constexpr std::array SharedSymptoms{
     Symptom{"This account is currently not available", "The account has no login shell (nologin).",
             "Log in as another user, or give the account a shell."},
