@@ -62,6 +62,12 @@ std::size_t WorkerPool::workers() const
     return m_threads.size();
 }
 
+std::size_t WorkerPool::idle() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_idle;
+}
+
 bool WorkerPool::startWorker()
 {
     const SignalsBlocked blocked;

@@ -25,6 +25,8 @@ public:
     // False when not even one thread can be had.
     bool submit(io::Task task);
     std::size_t workers() const;
+    // Those of them that wait for something to do.
+    std::size_t idle() const;
 
 private:
     using Threads = std::list<std::thread>;
