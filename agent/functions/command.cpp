@@ -63,7 +63,7 @@ public:
     Run(const Command& command, OutputTaker& taker) : m_command(command), m_taker(taker) {}
 
     Result<> start();
-    Result<CommandEnd> finish(std::stop_token cancelled);
+    Result<CommandEnd> finish(const std::stop_token& cancelled);
 
 private:
     enum class Phase { Running, Terminating, Killing };
@@ -136,7 +136,7 @@ Result<> Run::start()
     return {};
 }
 
-Result<CommandEnd> Run::finish(std::stop_token cancelled)
+Result<CommandEnd> Run::finish(const std::stop_token& cancelled)
 {
     const std::stop_callback onCancel(cancelled, [this] { ::eventfd_write(m_cancelFd.get(), 1); });
     const auto allTaken = [this] { return std::ranges::all_of(m_outputs, &OutputPipe::finished); };
@@ -288,11 +288,11 @@ public:
 
 }  // namespace
 
-Result<CommandEnd> runCommand(const Command& command, OutputTaker& taker, std::stop_token cancelled)
+Result<CommandEnd> runCommand(const Command& command, OutputTaker& taker, const std::stop_token& cancelled)
 {
     Run run(command, taker);
     RZ_CHECK(run.start());
-    return run.finish(std::move(cancelled));
+    return run.finish(cancelled);
 }
 
 std::string outputOf(std::vector<std::string> argv, Duration timeout)

@@ -53,7 +53,7 @@ struct CommandEnd {
 // Runs it on the calling thread and returns when the program itself has ended and what was in its pipes is taken; what it
 // left in the background neither holds this up nor is it touched. On cancel (a Cancelled error), timeout or an error of the
 // taker the process group gets SIGTERM, and SIGKILL when that does not end it within half a second.
-Result<CommandEnd> runCommand(const Command& command, OutputTaker& taker, std::stop_token cancelled);
+Result<CommandEnd> runCommand(const Command& command, OutputTaker& taker, const std::stop_token& cancelled);
 
 // For short helper programs: their standard output, empty unless they succeed within `timeout`.
 std::string outputOf(std::vector<std::string> argv, Duration timeout);

@@ -6,7 +6,6 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <memory>
-#include <unistd.h>
 
 namespace rz::fs {
 

@@ -2,7 +2,6 @@
 
 #include "agent/functions/attributes.h"
 #include "agent/functions/dict_builder.h"
-#include "core/base/str.h"
 
 #include <algorithm>
 #include <cerrno>

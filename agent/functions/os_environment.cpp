@@ -1,7 +1,6 @@
 #include "agent/functions/os.h"
 
 #include "agent/functions/text_file.h"
-#include "core/base/str.h"
 
 #include <array>
 #include <cerrno>
