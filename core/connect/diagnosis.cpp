@@ -23,7 +23,9 @@ constexpr std::array SharedSymptoms{
     Symptom{"Exec format error", "The agent is for another processor.",
             "Install the agent for this machine's architecture."},
     Symptom{"No space left", "A file system is full.", "Free some space in /dev/shm or /tmp."},
-    Symptom{"Cannot allocate memory", "The host has no memory left for the agent.", "Free memory, or raise ulimit -v."},
+    Symptom{"annot allocate memory", NoMemory, MoreMemory},
+    Symptom{"Out of memory", NoMemory, MoreMemory},
+    Symptom{"failed to map segment", NoMemory, MoreMemory},
     Symptom{"Resource temporarily unavailable", "The account's process limit is reached.", "Raise ulimit -u."},
 };
 
