@@ -3,6 +3,7 @@
 #include "agent/native_start.h"
 #include "agent/process_title.h"
 #include "agent/python_start.h"
+#include "agent/template_process.h"
 #include "core/base/str.h"
 #include "core/connect/first_stage.h"
 
@@ -105,6 +106,8 @@ int main(int argc, char** argv)
         return status ? *status : complain(status.error().text());
     }
     limitMemory();
+    if (option == "template" && !agent::copyOnRequest())
+        return 0;
     agent::blockEndingSignals();
     if (const auto served = serve(argc, argv); !served)
         return complain(served.error().text());

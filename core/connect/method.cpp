@@ -10,7 +10,7 @@ namespace rz::connect {
 
 namespace {
 
-constexpr std::array Methods{&SshMethod, &LocalMethod, &DockerMethod.description, &SetnsMethod};
+constexpr std::array Methods{&SshMethod, &LocalMethod, &DockerMethod.description, &SetnsMethod, &ForkMethod};
 
 const OptionDescription* findOption(const MethodDescription& method, std::string_view name)
 {

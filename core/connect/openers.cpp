@@ -1,5 +1,6 @@
 #include "core/connect/openers.h"
 
+#include "core/connect/fork_opener.h"
 #include "core/connect/program_opener.h"
 #include "core/connect/setns_opener.h"
 
@@ -8,6 +9,7 @@ namespace rz::connect {
 void addOpeners(Connector& connector, AgentStore& agents)
 {
     connector.addOpener(makeLocalOpener(agents));
+    connector.addOpener(makeForkOpener(agents));
     connector.addOpener(makeSetnsOpener(agents));
     for (auto& opener : makeProgramOpeners())
         connector.addOpener(std::move(opener));

@@ -10,6 +10,7 @@ namespace {
 
 constexpr int ManyContexts = 100;
 const connect::Hop LocalHop{.method = "local", .options = {}};
+const connect::Hop ForkHop{.method = "fork", .options = {}};
 
 double startToFirstResult()
 {
@@ -17,6 +18,24 @@ double startToFirstResult()
     const double begin = secondsNow();
     const auto context = master.context(master.local());
     context.call("os.getpid");
+    return (secondsNow() - begin) * 1e3;
+}
+
+ContextId fork(test::TestMaster& master)
+{
+    const test::Outcome outcome = master.connect(ForkHop);
+    if (!outcome.error().empty())
+        throw std::runtime_error(outcome.error());
+    return outcome.result()->id;
+}
+
+// Once there is what is copied.
+double forkToFirstResult()
+{
+    test::TestMaster master(nullptr, LogLevel::Warning);
+    fork(master);
+    const double begin = secondsNow();
+    master.context(fork(master)).call("os.getpid");
     return (secondsNow() - begin) * 1e3;
 }
 
@@ -55,11 +74,14 @@ std::vector<Row> measureLocal(Bench& bench)
     one.ours = bench.repeat(startToFirstResult);
     one.peer = bench.mitogen("local");
     one.limit = bench.repeat(spawnToFirstByte);
+    Row forked{.number = 1, .work = "the same by fork", .unit = "ms", .target = "≤ local context"};
+    forked.ours = bench.repeat(forkToFirstResult);
+    forked.limit = one.limit;
     Row many{.number = 2, .work = "100 local contexts, all ready", .unit = "ms", .target = "≤ 400 ms"};
     many.ours = bench.repeat(startMany);
     many.peer = Bench(1).mitogen("locals", std::span(&count, 1));
     many.limit = bench.repeat([] { return spawnMany(ManyContexts); });
-    return {std::move(one), std::move(many)};
+    return {std::move(one), std::move(forked), std::move(many)};
 }
 
 }  // namespace rz::bench

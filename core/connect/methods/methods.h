@@ -8,6 +8,7 @@ namespace rz::connect {
 
 extern const MethodDescription LocalMethod;
 extern const MethodDescription SshMethod;
+extern const MethodDescription ForkMethod;
 extern const MethodDescription SetnsMethod;
 extern const ProgramMethod DockerMethod;
 

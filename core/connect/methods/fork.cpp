@@ -1,0 +1,23 @@
+#include "core/connect/methods/common_options.h"
+#include "core/connect/methods/methods.h"
+
+#include <array>
+
+namespace rz::connect {
+
+namespace {
+
+constexpr std::array Options{RemoteName, ConnectTimeout, Unidirectional, Debug};
+
+}  // namespace
+
+constinit const MethodDescription ForkMethod{
+    .name = "fork",
+    .label = "Local process, forked",
+    .help =
+        "As a local process, but copied from one that is kept ready: faster where many are needed. Mitogen's on_fork "
+        "and on_start have no meaning for it.",
+    .options = Options,
+};
+
+}  // namespace rz::connect
