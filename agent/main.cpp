@@ -1,3 +1,4 @@
+#include "agent/askpass.h"
 #include "agent/enter.h"
 #include "agent/life.h"
 #include "agent/native_start.h"
@@ -93,6 +94,8 @@ Result<> serve(int argc, char** argv)
 
 int main(int argc, char** argv)
 {
+    if (agent::isAskpass(argc, argv))
+        return agent::askpass(argc, argv);
     const std::string_view option = argc > 1 ? argv[1] : "";
     if (option == "--version")
         return print("rhizome-agent " RZ_AGENT_VERSION "\n");
