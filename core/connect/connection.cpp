@@ -186,6 +186,8 @@ Result<> Connection::beginBootstrap()
         beginStep("first stage");
     m_bootstrap.emplace(static_cast<Bootstrap::Host&>(*this),
                         shell ? Bootstrap::State::AwaitingFirstStage : Bootstrap::State::AwaitingAgent);
+    if (!m_transport.received.empty())
+        onReceived(m_transport.received.span());
     return {};
 }
 
@@ -199,9 +201,14 @@ void Connection::onReadable()
         onEnd();
         return;
     }
+    onReceived(std::span(buffer, static_cast<std::size_t>(count)));
+}
+
+void Connection::onReceived(std::span<const std::byte> data)
+{
     if (!std::exchange(m_answered, true) && m_transport.start == Transport::Start::Shell)
         beginStep("first stage");
-    auto fed = m_bootstrap->feed(std::span(buffer, static_cast<std::size_t>(count)));
+    auto fed = m_bootstrap->feed(data);
     if (!fed) {
         finish(std::unexpected(std::move(fed).error()));
     } else if (*fed) {

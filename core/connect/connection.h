@@ -61,6 +61,7 @@ private:
     void allocateId();
     Result<> beginBootstrap();
     void onReadable();
+    void onReceived(std::span<const std::byte> data);
     void onEnd();
     void onLastWords();
     void finishEnded();

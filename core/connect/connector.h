@@ -47,6 +47,7 @@ struct Transport {
     UniqueFd receiveSide;
     UniqueFd transmitSide;
     UniqueFd diagnostics;                                    // stderr of the program, if apart
+    Bytes received;                                          // read from receiveSide already
     std::unique_ptr<io::Process> process;                    // if a program carries it
     std::shared_ptr<ProgramEnd> program;                     // how that ended, if it is to be told; else null
     std::shared_ptr<void> session;                           // whatever else must live as long (an ssh session)

@@ -14,7 +14,7 @@ std::string contextName(const Hop& hop, const Dict& facts)
     }
     const MethodDescription* method = findMethod(hop.method);
     if (method != nullptr && !method->target.empty())
-        return str(hop.method, '.', textOption(hop, method->target));
+        return str(hop.method, '.', targetOption(hop));
     const Value* pid = facts.find("pid");
     return str(hop.method, '.', pid != nullptr && pid->is<std::int64_t>() ? *pid->as<std::int64_t>() : 0);
 }

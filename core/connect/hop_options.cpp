@@ -42,4 +42,36 @@ std::optional<double> secondsOption(const Hop& hop, std::string_view name)
     return whole == nullptr ? std::nullopt : std::optional(static_cast<double>(*whole));
 }
 
+std::vector<std::string> textListOption(const Hop& hop, std::string_view name)
+{
+    std::vector<std::string> texts;
+    if (const auto* list = option<List>(hop, name)) {
+        for (const Value& item : list->items) {
+            if (const auto* text = item.as<std::string>())
+                texts.push_back(*text);
+        }
+    }
+    return texts;
+}
+
+std::string targetOption(const Hop& hop)
+{
+    const MethodDescription* method = findMethod(hop.method);
+    if (method == nullptr || method->target.empty())
+        return {};
+    std::string target = textOption(hop, method->target);
+    const OptionDescription* described = target.empty() ? findOption(hop.method, method->target) : nullptr;
+    return described == nullptr ? target : std::string(described->fallback);
+}
+
+std::optional<Secret> secretOption(const Hop& hop, std::string_view name)
+{
+    Secret secret;
+    if (const auto* given = option<Secret>(hop, name))
+        secret = *given;
+    else if (const auto* text = option<std::string>(hop, name))
+        secret = Secret(*text);
+    return secret.empty() ? std::nullopt : std::optional(std::move(secret));
+}
+
 }  // namespace rz::connect

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "core/base/secret.h"
 #include "core/connect/method.h"
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace rz::connect {
 
@@ -14,5 +16,9 @@ std::string textOption(const Hop& hop, std::string_view name);  // empty when it
 bool flagOption(const Hop& hop, std::string_view name, bool fallback);
 std::optional<std::int64_t> wholeOption(const Hop& hop, std::string_view name);  // of a real number its whole part
 std::optional<double> secondsOption(const Hop& hop, std::string_view name);
+std::vector<std::string> textListOption(const Hop& hop, std::string_view name);
+// What stands after the colon in a chain; its default when it is not given.
+std::string targetOption(const Hop& hop);
+std::optional<Secret> secretOption(const Hop& hop, std::string_view name);  // not given when it is empty
 
 }  // namespace rz::connect

@@ -1,6 +1,7 @@
 #include "core/connect/method.h"
 
 #include "core/base/str.h"
+#include "core/connect/hop_options.h"
 #include "core/connect/methods/methods.h"
 
 #include <algorithm>
@@ -10,7 +11,16 @@ namespace rz::connect {
 
 namespace {
 
-constexpr std::array Methods{&SshMethod, &LocalMethod, &DockerMethod.description, &SetnsMethod, &ForkMethod};
+constexpr std::array Methods{
+    &SshMethod,
+    &LocalMethod,
+    &SudoMethod.description,
+    &SuMethod.description,
+    &DoasMethod.description,
+    &DockerMethod.description,
+    &SetnsMethod,
+    &ForkMethod,
+};
 
 const OptionDescription* findOption(const MethodDescription& method, std::string_view name)
 {
@@ -133,11 +143,8 @@ std::string Hop::label() const
             text += str(':', *port->as<std::int64_t>());
         return text;
     }
-    const MethodDescription* description = findMethod(method);
-    const Value* target = description == nullptr ? nullptr : options.find(description->target);
-    if (target != nullptr && target->is<std::string>())
-        return str(method, ' ', *target->as<std::string>());
-    return method;
+    const std::string target = targetOption(*this);
+    return target.empty() ? method : str(method, ' ', target);
 }
 
 }  // namespace rz::connect

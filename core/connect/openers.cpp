@@ -11,7 +11,7 @@ void addOpeners(Connector& connector, AgentStore& agents)
     connector.addOpener(makeLocalOpener(agents));
     connector.addOpener(makeForkOpener(agents));
     connector.addOpener(makeSetnsOpener(agents));
-    for (auto& opener : makeProgramOpeners())
+    for (auto& opener : makeProgramOpeners(agents))
         connector.addOpener(std::move(opener));
 }
 

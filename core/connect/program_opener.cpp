@@ -1,6 +1,7 @@
 #include "core/connect/program_opener.h"
 
 #include "core/base/str.h"
+#include "core/connect/asking_program.h"
 #include "core/connect/first_stage.h"
 #include "core/connect/methods/methods.h"
 
@@ -14,7 +15,7 @@ namespace rz::connect {
 
 namespace {
 
-constexpr std::array ProgramMethods{&DockerMethod};
+constexpr std::array ProgramMethods{&DockerMethod, &SudoMethod, &SuMethod, &DoasMethod};
 
 class NoOpening final : public Opening {};
 
@@ -78,15 +79,23 @@ namespace {
 
 class ProgramOpener final : public Opener {
 public:
-    explicit ProgramOpener(const ProgramMethod& method) : m_method(method) {}
+    ProgramOpener(const ProgramMethod& method, AgentStore& agents) : m_method(method), m_agents(agents) {}
 
     std::string_view method() const override { return m_method.description.name; }
 
-    // The program is started inside open(); the connection sees by what it prints how it fares.
     std::unique_ptr<Opening> open(const Hop& hop, io::Broker& broker, OpenHost& host) override
     {
         host.beginStep("start program");
-        auto transport = start(hop, broker, host);
+        auto start = m_method.start(hop, firstStageArgv());
+        if (!start) {
+            host.failed(std::move(start).error());
+            return std::make_unique<NoOpening>();
+        }
+        host.note(start->argv.front());
+        if (start->asks != ProgramStart::Asks::Never)
+            return startAskingProgram(hop, std::move(*start), m_agents, broker, host);
+        // The connection sees by what it prints how it fares.
+        auto transport = startProgram(std::move(*start), broker);
         if (transport)
             host.opened(std::move(*transport));
         else
@@ -95,15 +104,8 @@ public:
     }
 
 private:
-    Result<Transport> start(const Hop& hop, io::Broker& broker, OpenHost& host)
-    {
-        const std::vector<std::string> command = firstStageArgv();
-        RZ_TRY(ProgramStart start, m_method.start(hop, command));
-        host.note(start.argv.front());
-        return startProgram(std::move(start), broker);
-    }
-
     const ProgramMethod& m_method;
+    AgentStore& m_agents;
 };
 
 bool isPlain(char c)
@@ -114,17 +116,25 @@ bool isPlain(char c)
 
 }  // namespace
 
-std::unique_ptr<Opener> makeProgramOpener(const ProgramMethod& method)
+std::unique_ptr<Opener> makeProgramOpener(const ProgramMethod& method, AgentStore& agents)
 {
-    return std::make_unique<ProgramOpener>(method);
+    return std::make_unique<ProgramOpener>(method, agents);
 }
 
-std::vector<std::unique_ptr<Opener>> makeProgramOpeners()
+std::vector<std::unique_ptr<Opener>> makeProgramOpeners(AgentStore& agents)
 {
     std::vector<std::unique_ptr<Opener>> openers;
     for (const ProgramMethod* method : ProgramMethods)
-        openers.push_back(makeProgramOpener(*method));
+        openers.push_back(makeProgramOpener(*method, agents));
     return openers;
+}
+
+std::vector<std::string> onStreamDescriptor(std::span<const std::string> command)
+{
+    // Also where the user's shell, which runs this, is no POSIX shell: the inner one takes the stream.
+    return {"sh", "-c",
+            str("[ -S /proc/self/fd/", StreamDescriptor, " ]&&exec <&", StreamDescriptor, " >&", StreamDescriptor, ' ',
+                StreamDescriptor, ">&-;", command.back())};
 }
 
 std::string shellCommand(std::span<const std::string> command)

@@ -4,7 +4,10 @@
 #include "core/connect/connector.h"
 #include "core/connect/method.h"
 
+#include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -13,9 +16,32 @@ namespace rz::connect {
 
 // How a method's program is to be started.
 struct ProgramStart {
+    // Where it asks for secrets: nowhere; through the helper whose path it finds in `helperVariable`, or else at its
+    // terminal; only there.
+    enum class Asks : std::uint8_t { Never, Helper, Terminal };
+    // What it needs as standard input and output.
+    enum class Speaks : std::uint8_t { Pipes, Terminal };
+
     std::vector<std::string> argv;
     std::vector<std::string> environment;  // "K=V", beside our own
+    Asks asks = Asks::Never;
+    Speaks speaks = Speaks::Pipes;
+    std::string_view helperVariable;  // "SUDO_ASKPASS"
+    // Answers the first question for a password.
+    std::optional<Secret> given;
+    // Whose password the number-th question (from 1) of one run asks for; nothing: something else is asked, which is shown
+    // as the program's own words. The text may choose among accounts that are known, but never name one.
+    std::function<std::optional<std::string>(std::string_view text, int number)> accountOf;
+    // Whether a program that ended after a password has refused it; `lines` are what it printed since. Only looked at
+    // when no symptom says more.
+    std::function<bool(const std::vector<std::string>& lines)> refused;
 };
+
+// A program that speaks at a terminal finds our end of a stream here, too, if nobody on the way closes it: faster, and
+// nothing that is printed gets in between.
+inline constexpr int StreamDescriptor = 7;
+// `command` for such a program: it goes on on that stream, or stays at the terminal.
+std::vector<std::string> onStreamDescriptor(std::span<const std::string> command);
 
 // A method whose contexts are started by a program that runs a command somewhere and passes standard input and output on.
 struct ProgramMethod {
@@ -24,11 +50,12 @@ struct ProgramMethod {
     Result<ProgramStart> (*start)(const Hop& hop, std::span<const std::string> command);
 };
 
-// Opens the transports of such a method, on the desktop and in agents alike. `method` must outlive it.
-std::unique_ptr<Opener> makeProgramOpener(const ProgramMethod& method);
+// Opens the transports of such a method, on the desktop and in agents alike. `method` and `agents`, of which the helper for
+// questions comes, must outlive it.
+std::unique_ptr<Opener> makeProgramOpener(const ProgramMethod& method, AgentStore& agents);
 
 // Openers of every such method, in no order.
-std::vector<std::unique_ptr<Opener>> makeProgramOpeners();
+std::vector<std::unique_ptr<Opener>> makeProgramOpeners(AgentStore& agents);
 
 // The steps of such an opener, for methods that need more than one program.
 

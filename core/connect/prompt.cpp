@@ -1,6 +1,7 @@
 #include "core/connect/prompt.h"
 
 #include "core/base/str.h"
+#include "core/io/utf8.h"
 
 namespace rz::connect {
 
@@ -10,6 +11,13 @@ std::string Prompt::identity() const
     for (const std::string& hop : path)
         text += str('\n', hop);
     return text;
+}
+
+std::string shownText(std::string_view text)
+{
+    std::string shown = io::toValidUtf8(text);
+    std::erase_if(shown, [](char c) { return (c >= 0 && c < ' ' && c != '\n' && c != '\t') || c == 0x7f; });
+    return shown;
 }
 
 }  // namespace rz::connect

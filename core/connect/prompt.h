@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace rz::connect {
@@ -67,6 +68,9 @@ struct PromptAnswer {
     std::vector<Secret> fields;
     Remember remember = Remember::No;
 };
+
+// A program's or server's words as they may be shown: valid UTF-8 without control characters but line breaks and tabs.
+std::string shownText(std::string_view text);
 
 // Who answers questions: the desktop's prompt centre, the terminal, a fixed map in tests.
 class PromptHandler {

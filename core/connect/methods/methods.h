@@ -10,6 +10,9 @@ extern const MethodDescription LocalMethod;
 extern const MethodDescription SshMethod;
 extern const MethodDescription ForkMethod;
 extern const MethodDescription SetnsMethod;
+extern const ProgramMethod SudoMethod;
+extern const ProgramMethod SuMethod;
+extern const ProgramMethod DoasMethod;
 extern const ProgramMethod DockerMethod;
 
 }  // namespace rz::connect
