@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
+#include <memory>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -71,33 +72,33 @@ public:
     static Result<std::unique_ptr<ReceivedInput>> create(rpc::CallContext& call)
     {
         std::unique_ptr<ReceivedInput> input(new ReceivedInput);
-        if (!input->m_wake)
+        if (!*input->m_wake)
             return failErrno("cannot make an eventfd", errno);
         rpc::ReceiverOptions options;
         options.respondent = call.caller;
         RZ_TRY(input->m_receiver, rpc::Receiver::create(call.router, std::move(options)));
-        input->m_receiver->setNotify([wake = input->m_wake.get()](rpc::Receiver&) { ::eventfd_write(wake, 1); });
+        input->m_receiver->setNotify([wake = input->m_wake] { ::eventfd_write(wake->get(), 1); });
         return input;
     }
 
     SenderRef toSender(ContextId caller) { return m_receiver->toSender(caller); }
-    int wakeFd() const override { return m_wake.get(); }
+    int wakeFd() const override { return m_wake->get(); }
     std::optional<Bytes> next() override
     {
         auto value = m_receiver->getValue(Duration::zero());
         if (!value)
             return value.error().kind() == ErrorKind::Timeout ? std::optional(Bytes()) : std::nullopt;
         // There may be more behind it.
-        ::eventfd_write(m_wake.get(), 1);
+        ::eventfd_write(m_wake->get(), 1);
         const Bytes* data = value->as<Bytes>();
         return data != nullptr ? std::optional(*data) : std::nullopt;
     }
 
 private:
-    ReceivedInput() : m_wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+    ReceivedInput() : m_wake(std::make_shared<const UniqueFd>(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))) {}
 
-    // Outlives the receiver, which wakes it.
-    UniqueFd m_wake;
+    // The broker thread may be about to write to it when the program has ended here.
+    std::shared_ptr<const UniqueFd> m_wake;
     std::unique_ptr<rpc::Receiver> m_receiver;
 };
 

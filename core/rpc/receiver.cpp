@@ -39,7 +39,6 @@ struct Receiver::State final : routing::Endpoint, std::enable_shared_from_this<S
     routing::Router& router;
     CreditWindow credit;
     const bool persist;
-    Receiver* owner = nullptr;  // null once it is gone
 
     mutable std::mutex mutex;
     std::condition_variable arrivedOrClosed;
@@ -48,7 +47,7 @@ struct Receiver::State final : routing::Endpoint, std::enable_shared_from_this<S
     bool closed = false;
     bool lostAll = false;    // the router has let go of it, and may be gone itself
     bool listening = false;  // messages go to onMessage, past the queue
-    std::function<void(Receiver&)> notify;
+    std::function<void()> notify;
 
     // Broker thread, once listen() was called.
     std::move_only_function<void(routing::Message)> onMessage;
@@ -56,8 +55,7 @@ struct Receiver::State final : routing::Endpoint, std::enable_shared_from_this<S
 
 void Receiver::State::arrived(routing::Message message, bool last)
 {
-    std::function<void(Receiver&)> tell;
-    Receiver* told = nullptr;
+    std::function<void()> tell;
     {
         const std::lock_guard lock(mutex);
         if (closed)
@@ -66,7 +64,6 @@ void Receiver::State::arrived(routing::Message message, bool last)
         if (!listening) {
             queue.push_back(std::move(message));
             tell = notify;
-            told = owner;
         }
     }
     if (listening) {
@@ -78,7 +75,7 @@ void Receiver::State::arrived(routing::Message message, bool last)
     else
         arrivedOrClosed.notify_one();
     if (tell)
-        tell(*told);
+        tell();
 }
 
 // One message to the listener.
@@ -133,7 +130,6 @@ Result<std::unique_ptr<Receiver>> Receiver::create(routing::Router& router, Rece
 {
     auto state = std::make_shared<State>(router, options);
     std::unique_ptr<Receiver> receiver(new Receiver());
-    state->owner = receiver.get();
     receiver->m_state = state;
     routing::HandlerOptions handlerOptions;
     handlerOptions.handle = options.handle;
@@ -151,7 +147,6 @@ std::unique_ptr<Receiver> Receiver::failed(routing::Router& router, Error error)
 {
     std::unique_ptr<Receiver> receiver(new Receiver());
     receiver->m_state = std::make_shared<State>(router, ReceiverOptions{});
-    receiver->m_state->owner = receiver.get();
     receiver->m_state->lost(error);
     return receiver;
 }
@@ -159,8 +154,6 @@ std::unique_ptr<Receiver> Receiver::failed(routing::Router& router, Error error)
 Receiver::~Receiver()
 {
     close();
-    const std::lock_guard lock(m_state->mutex);
-    m_state->owner = nullptr;
 }
 
 Handle Receiver::handle() const
@@ -246,7 +239,7 @@ void Receiver::listen(std::move_only_function<void(routing::Message)> onMessage)
     });
 }
 
-void Receiver::setNotify(std::function<void(Receiver&)> notify)
+void Receiver::setNotify(std::function<void()> notify)
 {
     const std::lock_guard lock(m_state->mutex);
     m_state->notify = std::move(notify);

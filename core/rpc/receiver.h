@@ -50,8 +50,9 @@ public:
     // From now on messages go to `onMessage` on the broker thread instead of the queue; queued ones first.
     // A dead message is the last. Each message's credit is returned when the callback returns.
     void listen(std::move_only_function<void(routing::Message)> onMessage);
-    // Runs on the broker thread whenever a message was queued (reference: notify); such a receiver must be destroyed there.
-    void setNotify(std::function<void(Receiver&)> notify);
+    // Runs on the broker thread whenever a message was queued (reference: notify). It may be running, for the last time, when
+    // the receiver is destroyed on another thread, so it owns what it touches.
+    void setNotify(std::function<void()> notify);
 
 private:
     Receiver();
