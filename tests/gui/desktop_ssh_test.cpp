@@ -34,13 +34,13 @@ constexpr int Deadline = 60'000;  // milliseconds
 
 // The desktop as it is, before a real sshd on loopback: driven as a person would, by what is on the screen.
 struct Desktop {
-    Desktop()
+    explicit Desktop(qt::LivenessOptions liveness = {})
     {
         qt::EngineOptions options;
         options.agentDirectories = {RZ_BIN_DIR};
         options.ssh.configFile = "none";
         options.ssh.knownHostsFile = knownHosts().toStdString();
-        options.liveness = {.interval = 200ms, .lostAfter = 3s};
+        options.liveness = liveness;
         auto made = qt::Engine::create(options);
         if (!made)
             qFatal("%s", made.error().text().c_str());
@@ -246,7 +246,7 @@ private slots:
     {
         const test::TestUser user;
         const test::SshServer server;
-        Desktop f;
+        Desktop f({.interval = 200ms, .lostAfter = 3s});
         f.connectTo(server, user);
         user.signalProcesses(SIGSTOP);
         QTRY_VERIFY_WITH_TIMEOUT(f.state().startsWith(u"Lost"_s), Deadline);
