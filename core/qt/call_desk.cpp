@@ -60,16 +60,17 @@ std::unique_ptr<CallJob> CallDesk::start(ContextId target, rpc::Call call, const
         }
         entry->stream = std::move(*receiver);
         call.kwargs.set(Value(streamParameter), Value(entry->stream->toSender(target)));
-        entry->stream->listen([this, id](routing::Message message) {
+        entry->stream->listen([&outbox = m_outbox, id](routing::Message message) {
             // The end of the stream has nothing to tell: the call's own result comes after it.
             if (auto value = message.isDead() ? fail(ErrorKind::Channel, {}) : message.unpickle(); value)
-                m_outbox.callStreamed(id, std::move(*value));
+                outbox.callStreamed(id, std::move(*value));
         });
     }
     entry->pending =
         rpc::Context(m_router, target)
             .callAsync(
-                std::move(call), [this, id](Result<Value> result) { m_outbox.callFinished(id, std::move(result)); },
+                std::move(call),
+                [&outbox = m_outbox, id](Result<Value> result) { outbox.callFinished(id, std::move(result)); },
                 deadline);
     return std::move(job);
 }

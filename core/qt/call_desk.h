@@ -12,7 +12,7 @@
 namespace rz::qt {
 
 // The calls under way for the GUI: starts them, hands their news to their jobs, and cancels those whose job was dropped.
-// GUI thread. Jobs may outlive it.
+// GUI thread. Jobs may outlive it, and calls do: they end on the broker thread, so the outbox must outlive the router.
 class CallDesk : public std::enable_shared_from_this<CallDesk> {
 public:
     CallDesk(routing::Router& router, Outbox& outbox);

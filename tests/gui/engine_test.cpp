@@ -67,9 +67,11 @@ struct Desk {
     std::map<NodeKey, std::vector<NodeState>> states;
 };
 
+// One that has ended counts as gone: who reaps an orphan, and when, is up to the machine.
 bool exists(pid_t pid)
 {
-    return QFile::exists(QStringLiteral("/proc/%1").arg(pid));
+    QFile state(QStringLiteral("/proc/%1/stat").arg(pid));
+    return state.open(QIODevice::ReadOnly) && !state.readAll().contains(") Z ");
 }
 
 }  // namespace
@@ -311,6 +313,23 @@ private slots:
         QVERIFY(f.engine->links()[0].id == f.node(child).id);
         QTRY_VERIFY_WITH_TIMEOUT(f.node(child).bytesIn > 0, Deadline);
         QVERIFY(f.node(below).id.has_value());
+    }
+
+    void callsUnderWayMayOutliveTheEngine()
+    {
+        std::unique_ptr<CallJob> job;
+        std::unique_ptr<CallJob> streaming;
+        {
+            Desk f;
+            const NodeKey child = f.local();
+            const List yes{{Value("yes")}};
+            job = f.engine->call(child, rpc::Call::byName("rhizome.sleep", {Value(60.0)}));
+            streaming = f.engine->call(child, rpc::Call::byName("proc.run", {Value(yes)}), "output");
+            const QSignalSpy streamed(streaming.get(), &CallJob::streamed);
+            QTRY_VERIFY_WITH_TIMEOUT(!streamed.isEmpty(), Deadline);
+        }
+        job->cancel();
+        streaming->cancel();
     }
 
     void theEndOfTheEngineEndsEveryProcess()
