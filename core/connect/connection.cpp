@@ -154,7 +154,7 @@ Result<> Connection::beginBootstrap()
         RZ_TRY(m_diagnostics, io::IoLogger::create(
                                   broker, std::move(m_transport.diagnostics),
                                   [this, alive = m_alive, log = m_env.router.log().child("stderr")](std::string line) {
-                                      if (*alive)
+                                      if (*alive && m_state != State::Done)
                                           output(line);
                                       else
                                           RZ_LOG_INFO(log, line);
@@ -376,7 +376,7 @@ void Connection::finish(Result<Connected> result)
         result = std::unexpected(explained(std::move(result).error()));
         m_story.fail(result.error());
     }
-    changed();
+    m_observer.storyChanged(m_story.story());
     m_onDone(std::move(result));
 }
 
@@ -406,7 +406,9 @@ Error Connection::explained(Error error)
 
 void Connection::changed()
 {
-    m_observer.storyChanged(m_story.story());
+    // An opener may still have something to tell when all is over; the observer need not be there any more.
+    if (m_state != State::Done)
+        m_observer.storyChanged(m_story.story());
 }
 
 }  // namespace rz::connect

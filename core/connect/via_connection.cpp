@@ -35,8 +35,10 @@ void ViaConnection::start()
     arguments.set("events", m_events->toSender(m_via.id()));
     rpc::Call call = rpc::Call::byName("mitogen.parent._proxy_connect", {}, std::move(arguments));
     // The other context keeps the time limit of the connection itself; losing it ends the call.
-    m_call =
-        m_via.callAsync(std::move(call), [this](Result<Value> reply) { finish(proxyOutcomeFrom(std::move(reply))); });
+    m_call = m_via.callAsync(std::move(call), [this, alive = std::weak_ptr(m_alive)](Result<Value> reply) {
+        if (!alive.expired())
+            finish(proxyOutcomeFrom(std::move(reply)));
+    });
 }
 
 void ViaConnection::cancel()

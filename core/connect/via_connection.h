@@ -54,6 +54,7 @@ private:
     std::unique_ptr<rpc::Receiver> m_events;
     rpc::PendingCall m_call;
     bool m_done = false;
+    std::shared_ptr<void> m_alive = std::make_shared<char>();  // a call that is given up answers after our end
 };
 
 }  // namespace rz::connect

@@ -44,6 +44,7 @@ public:
     routing::Router& router() { return *m_router; }
     connect::Connector& connector() { return *m_connector; }
     connect::AgentStore& agents() { return *m_agents; }
+    routing::IdSource& ids() { return *m_ids; }
     LogKeeper& logs() { return m_logs; }
     Log log(std::string name = "test");
     rpc::Context context(ContextId id) { return {*m_router, id}; }
