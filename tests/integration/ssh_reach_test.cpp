@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <netinet/in.h>
+#include <pthread.h>
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
@@ -45,6 +46,30 @@ private:
     std::string m_greeting;
     UniqueFd m_socket{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
     std::uint16_t m_port = 0;
+};
+
+// While it lives no thread can be started, since none finds room for its stack.
+class NoThreads {
+public:
+    NoThreads()
+    {
+        ::pthread_getattr_default_np(&m_before);
+        pthread_attr_t huge;
+        ::pthread_attr_init(&huge);
+        ::pthread_attr_setstacksize(&huge, std::size_t{1} << 47);
+        ::pthread_setattr_default_np(&huge);
+        ::pthread_attr_destroy(&huge);
+    }
+    ~NoThreads()
+    {
+        ::pthread_setattr_default_np(&m_before);
+        ::pthread_attr_destroy(&m_before);
+    }
+    NoThreads(const NoThreads&) = delete;
+    NoThreads& operator=(const NoThreads&) = delete;
+
+private:
+    pthread_attr_t m_before{};
 };
 
 Hop toPort(std::uint16_t port)
@@ -97,6 +122,16 @@ private slots:
     {
         if (const std::string reason = SshServer::unavailable(); !reason.empty())
             QSKIP(reason.c_str());
+    }
+
+    void aMachineWithoutThreadsIsSaidSo()
+    {
+        TransportFixture fixture;
+        const NoThreads none;
+        const auto opened = fixture.open(toPort(1));
+        QVERIFY(opened->wait());
+        QVERIFY2(opened->errorText().starts_with("cannot start a thread: "), opened->errorText().c_str());
+        QVERIFY(!opened->error()->details().cause.empty() && !opened->error()->details().fix.empty());
     }
 
     void aHostThatIsDownIsSaidSo()
@@ -302,7 +337,7 @@ while data := peer.recv(65536):
     void cancellingEndsEveryWait_data()
     {
         QTest::addColumn<QString>("where");
-        for (const char* where : {"name server", "match exec", "silent server", "question", "silent jump"})
+        for (const char* where : {"match exec", "silent server", "question", "silent jump", "name server"})
             QTest::newRow(where) << where;
     }
 
@@ -332,7 +367,7 @@ while data := peer.recv(65536):
         opened.reset();
         fixture.opener.reset();  // waits for the worker
 
-        // A query that a name server still holds is left to itself; its descriptor goes with it.
+        // A query that a name server still holds is left to itself; its descriptors go with it. That is why this is the last.
         if (where == u"name server")
             return;
         spinUntil(*fixture.broker, [&] { return leaks.leaks(Duration::zero()).empty(); });

@@ -2,6 +2,7 @@
 
 #include "core/base/str.h"
 #include "core/connect/libssh/base64.h"
+#include "core/connect/libssh/start_thread.h"
 #include "core/io/process.h"
 
 #include <algorithm>
@@ -187,13 +188,18 @@ Result<> AgentProxy::connectTo(ssh_session session)
     RZ_TRY(auto ends, io::makeSocketPair());
     m_theirs = std::move(ends.first);
     m_ours = std::move(ends.second);
+    m_oursGuard.emplace(*m_token, m_ours.get());
     // libssh waits on its end by itself; only the first of a pair is non-blocking.
     ::fcntl(m_theirs.get(), F_SETFL, ::fcntl(m_theirs.get(), F_GETFL) & ~O_NONBLOCK);
     if (ssh_set_agent_socket(session, m_theirs.get()) != SSH_OK)
         return fail(ErrorKind::Error, "libssh takes no agent");
+    auto serving = startThread("ssh agent", [this] { serve(); });
+    if (!serving) {
+        ssh_set_agent_socket(session, SSH_INVALID_SOCKET);
+        return std::unexpected(std::move(serving).error());
+    }
+    m_thread = std::move(*serving);
     m_session = session;
-    m_oursGuard.emplace(*m_token, m_ours.get());
-    m_thread = std::thread([this] { serve(); });
     return {};
 }
 

@@ -1,9 +1,12 @@
 #include "core/connect/libssh/resolve.h"
 
+#include "core/base/assertion.h"
 #include "core/base/str.h"
+#include "core/connect/libssh/start_thread.h"
 
 #include <arpa/inet.h>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <memory>
@@ -55,6 +58,7 @@ struct Pending {
     Query query;
     UniqueFd done;
     Reply reply;
+    std::atomic<bool> answered = false;  // the descriptor wakes, but orders nothing between the threads
 };
 
 Result<Reply> askCancellably(Query query, const CancelToken& cancel)
@@ -64,11 +68,14 @@ Result<Reply> askCancellably(Query query, const CancelToken& cancel)
     pending->done = UniqueFd(::eventfd(0, EFD_CLOEXEC));
     if (!pending->done)
         return failErrno("eventfd", errno);
-    std::thread([pending] {
-        pending->reply = ask(pending->query);
-        ::eventfd_write(pending->done.get(), 1);
-    }).detach();
+    RZ_TRY(std::thread asking, startThread("name lookup", [pending] {
+               pending->reply = ask(pending->query);
+               pending->answered.store(true, std::memory_order_release);
+               ::eventfd_write(pending->done.get(), 1);
+           }));
+    asking.detach();
     RZ_TRY([[maybe_unused]] const bool ready, cancel.wait(pending->done.get(), POLLIN, {}));
+    RZ_ASSERT(pending->answered.load(std::memory_order_acquire));
     return std::move(pending->reply);
 }
 

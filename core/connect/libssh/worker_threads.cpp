@@ -1,7 +1,8 @@
 #include "core/connect/libssh/worker_threads.h"
 
-#include <csignal>
-#include <pthread.h>
+#include "core/connect/libssh/start_thread.h"
+
+#include <utility>
 
 namespace rz::connect::ssh {
 
@@ -11,7 +12,7 @@ WorkerThreads::~WorkerThreads()
         worker.thread.join();
 }
 
-void WorkerThreads::start(const char* name, std::move_only_function<void()> job)
+Result<> WorkerThreads::start(const char* name, std::move_only_function<void()> job)
 {
     m_workers.remove_if([](Worker& worker) {
         if (!worker.done.load(std::memory_order_acquire))
@@ -20,19 +21,18 @@ void WorkerThreads::start(const char* name, std::move_only_function<void()> job)
         return true;
     });
     Worker& worker = m_workers.emplace_back();
-    // Signals are for the threads that know what to do with them.
-    sigset_t all;
-    sigset_t before;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_BLOCK, &all, &before);
-    worker.thread = std::thread([&worker, name, job = std::move(job)]() mutable {
-        ::pthread_setname_np(::pthread_self(), name);
-        job();
+    auto started = startThread(name, [&worker, work = std::move(job)]() mutable {
+        work();
         // What the job held is gone before it counts as done.
-        job = nullptr;
+        work = nullptr;
         worker.done.store(true, std::memory_order_release);
     });
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    if (!started) {
+        m_workers.pop_back();
+        return std::unexpected(std::move(started).error());
+    }
+    worker.thread = std::move(*started);
+    return {};
 }
 
 }  // namespace rz::connect::ssh

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/error.h"
+
 #include <atomic>
 #include <functional>
 #include <list>
@@ -18,8 +20,8 @@ public:
     WorkerThreads(const WorkerThreads&) = delete;
     WorkerThreads& operator=(const WorkerThreads&) = delete;
 
-    // `name` is shown by debuggers and top; at most 15 bytes.
-    void start(const char* name, std::move_only_function<void()> job);
+    // See startThread().
+    Result<> start(const char* name, std::move_only_function<void()> job);
 
 private:
     struct Worker {
