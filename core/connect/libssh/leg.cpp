@@ -16,17 +16,6 @@ constexpr std::size_t MaxLegs = 16;
 constexpr std::chrono::seconds DefaultTimeout{30};
 constexpr std::chrono::seconds DefaultKeepAlive{15};
 
-std::optional<Secret> secretOption(const Hop& hop, std::string_view name)
-{
-    const Value* value = hop.options.find(name);
-    if (value == nullptr)
-        return {};
-    if (const auto* secret = value->as<Secret>())
-        return *secret;
-    const auto* text = value->as<std::string>();
-    return text == nullptr ? std::nullopt : std::optional(Secret(*text));
-}
-
 // A little less than the connection allows, so that the step that waited can say what it waited for.
 Duration connectLimit(const Hop* hop, const HostConfig& config)
 {
