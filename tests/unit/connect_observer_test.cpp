@@ -1,5 +1,5 @@
 // What the observer of a connection is told, and above all: nothing after its end.
-
+#include "core/connect/connector.h"
 #include "tests/support/test_master.h"
 
 #include <QTest>
