@@ -104,7 +104,7 @@ private slots:
         QCOMPARE(model.index(0, RoutesModel::NextHopColumn).data().toString(), u"direct"_s);
         QCOMPARE(model.index(0, RoutesModel::AnnouncedByColumn).data().toString(), u"desktop"_s);
         QCOMPARE(model.index(1, RoutesModel::NextHopColumn).data().toString(), u"ssh alice@web1"_s);
-        QCOMPARE(model.index(1, RoutesModel::PathColumn).data().toString(), u"ssh alice@web1 › sudo"_s);
+        QCOMPARE(model.index(1, RoutesModel::PathColumn).data().toString(), u"ssh alice@web1 › sudo root"_s);
         model.setRoutes(
             {route(1002, "sudo.root", 1001, 1001), route(1001, "ssh.web1", 1001, 0), route(2000, "later", 1001, 1002)});
         QCOMPARE(inserted.count(), 2);

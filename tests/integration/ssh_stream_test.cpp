@@ -274,7 +274,13 @@ private slots:
         Transport transport = opened->takeTransport();
         FarShell far(*fixture.broker, std::move(transport));
         QVERIFY(far.ended());
-        QVERIFY2(far.diagnostics().find("ended with status 1") != std::string::npos, "no status");
+        std::string said;
+        QVERIFY2(spinUntil(*fixture.broker,
+                           [&] {
+                               said += far.diagnostics();
+                               return said.find("ended with status 1") != std::string::npos;
+                           }),
+                 said.c_str());
     }
 
     void nothingIsLeftOver()

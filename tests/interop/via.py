@@ -28,11 +28,12 @@ def test(router, log):
     large = os.urandom(3000000)
     expect_equal(third.call(ECHO, large), large, 'a large message through two agents')
 
-    # A method that only the desktop has, and one that nobody here knows.
-    text = expect_error(mitogen.core.StreamError, router.ssh, hostname=u'localhost', via=first)
-    expect('error occurred on host' in text and 'ssh' in text, text)
-    text = expect_error(mitogen.core.CallError, router.docker, container=u'nosuch', via=first)
-    expect('docker' in text, text)
+    # A method whose program is missing there, and one that nobody knows.
+    text = expect_error(mitogen.core.StreamError, router.docker, container=u'web', docker_path=u'/nowhere/docker',
+                        via=first)
+    expect('error occurred on host' in text and '/nowhere/docker' in text, text)
+    text = expect_error(mitogen.core.CallError, router.proxy_connect, first, u'teleport')
+    expect('teleport' in text, text)
 
     # When a child goes, those who wait for it are told, and the others go on.
     receiver = third.call_async(native('proc.run'), [u'sleep', u'1000'])
