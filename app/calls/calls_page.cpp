@@ -133,6 +133,7 @@ void CallsPage::showFunction(const rpc::FunctionDescription& function)
     m_signature->setText(signatureOf(function));
     m_help->setText(withControlPictures(QString::fromStdString(function.help)));
     m_form->setFunction(function);
+    orderTabs();
 }
 
 // What can be run now.

@@ -56,6 +56,8 @@ private:
     QWidget* makeCallsPanel();
     void layOut();
     void connectAll();
+    // Again for each function, whose fields are new.
+    void orderTabs();
 
     void contextsChanged(const qt::TreeChanges& changes);
     void load();

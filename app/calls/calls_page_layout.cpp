@@ -224,7 +224,13 @@ void CallsPage::layOut()
     layout->setSpacing(0);
     layout->addWidget(line);
     layout->addWidget(all, 1);
-    tabThrough({line, m_functions, calls, form, m_result});
+    tabThrough({line, m_functions, calls});
+    orderTabs();
+}
+
+void CallsPage::orderTabs()
+{
+    tabThrough({m_lists, m_form, m_runForm, m_result});
 }
 
 void CallsPage::connectAll()

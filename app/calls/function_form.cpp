@@ -80,7 +80,7 @@ void FunctionForm::addField(const rpc::ParameterDescription& parameter, QWidget*
         grid.addWidget(streams, row, 1, Qt::AlignTop);
     } else {
         field.editor = ParameterEditor::create(parameter, m_files, content);
-        label->setBuddy(field.editor);
+        label->setBuddy(field.editor->control());
         grid.addWidget(field.editor, row, 1, Qt::AlignTop);
         connect(field.editor, &ParameterEditor::edited, this, [this, index = m_fields.size()] {
             showHelp(m_fields[index]);
@@ -95,7 +95,7 @@ void FunctionForm::addField(const rpc::ParameterDescription& parameter, QWidget*
         connect(field.leaveOut, &QCheckBox::toggled, this, [this, index = m_fields.size()](bool out) {
             setLeftOut(m_fields[index], out);
             if (!out && m_fields[index].editor != nullptr)
-                m_fields[index].editor->setFocus(Qt::OtherFocusReason);
+                m_fields[index].editor->control()->setFocus(Qt::OtherFocusReason);
             emit edited();
         });
     }
@@ -157,7 +157,7 @@ std::optional<CallLine> FunctionForm::callLine()
     if (wrong == nullptr)
         return line;
     ensureWidgetVisible(wrong->note);
-    wrong->editor->setFocus(Qt::OtherFocusReason);
+    wrong->editor->control()->setFocus(Qt::OtherFocusReason);
     return std::nullopt;
 }
 
@@ -192,7 +192,7 @@ void FunctionForm::focusFirst()
 {
     for (const Field& field : m_fields) {
         if (!field.isStream() && !isLeftOut(field)) {
-            field.editor->setFocus(Qt::OtherFocusReason);
+            field.editor->control()->setFocus(Qt::OtherFocusReason);
             return;
         }
     }

@@ -40,7 +40,7 @@ public:
         auto* row = rowIn(this);
         row->addWidget(m_line);
         row->addStretch();
-        setFocusProxy(m_line);
+        setControl(m_line);
         connect(m_line, &QLineEdit::textEdited, this, &ParameterEditor::edited);
     }
 
@@ -73,7 +73,7 @@ public:
         auto* row = rowIn(this);
         row->addWidget(m_choice);
         row->addStretch();
-        setFocusProxy(m_choice);
+        setControl(m_choice);
         connect(m_choice, &QComboBox::activated, this, &ParameterEditor::edited);
     }
 
@@ -118,7 +118,7 @@ public:
                 ParameterEditor::tr("A value in JSON; bytes are {\"$utf8\": \"text\"} or {\"$bytes\": \"base64\"}"));
         }
         rowIn(this)->addWidget(m_edit);
-        setFocusProxy(m_edit);
+        setControl(m_edit);
         connect(m_edit, &QPlainTextEdit::textChanged, this, &ParameterEditor::edited);
     }
 
@@ -185,7 +185,7 @@ public:
         row->addWidget(m_form, 0, Qt::AlignTop);
         row->addWidget(m_edit, 1);
         row->addWidget(m_browse, 0, Qt::AlignTop);
-        setFocusProxy(m_edit);
+        setControl(m_edit);
         connect(m_form, &QComboBox::currentIndexChanged, this, &BytesEditor::showForm);
         connect(m_form, &QComboBox::activated, this, &ParameterEditor::edited);
         connect(m_edit, &QPlainTextEdit::textChanged, this, &ParameterEditor::edited);
@@ -242,7 +242,7 @@ public:
         m_edit->setObjectName(u"parameter_"_s + name);
         m_edit->setAccessibleName(name);
         rowIn(this)->addWidget(m_edit);
-        setFocusProxy(m_edit);
+        setControl(m_edit);
         connect(m_edit, &QLineEdit::textEdited, this, &ParameterEditor::edited);
     }
 

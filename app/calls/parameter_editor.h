@@ -11,7 +11,8 @@ namespace rz::app {
 
 class FileChooser;
 
-// The field of one parameter, made for its type.
+// The field of one parameter, made for its type. It has no focus proxy: Qt would enter it by that and pass over the controls
+// before it, and could not keep it in its place when the order of Tab is set.
 class ParameterEditor : public QWidget {
     Q_OBJECT
 public:
@@ -23,9 +24,17 @@ public:
     virtual Parsed value() = 0;
     // False when this field cannot show such a value.
     virtual bool setValue(const Value& value) = 0;
+    // What the value is typed into.
+    QWidget* control() const { return m_control; }
 
 signals:
     void edited();
+
+protected:
+    void setControl(QWidget* control) { m_control = control; }
+
+private:
+    QWidget* m_control = nullptr;
 };
 
 }  // namespace rz::app

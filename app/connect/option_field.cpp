@@ -258,7 +258,7 @@ void OptionField::place(QWidget* control)
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(Space);
     line->addWidget(control);
-    setFocusProxy(control);
+    m_control = control;
 }
 
 OptionField* OptionField::create(const connect::OptionDescription& description, QWidget* parent)

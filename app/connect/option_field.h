@@ -28,17 +28,20 @@ public:
     virtual std::optional<Secret> takeSecret() { return {}; }
     // Completions of text fields.
     virtual void setSuggestions(const QStringList& /*suggestions*/) {}
+    // What has the focus when the option is to be changed; see ParameterEditor on why it is no focus proxy.
+    QWidget* control() const { return m_control; }
 
 signals:
     void edited();
 
 protected:
     OptionField(const connect::OptionDescription& description, QWidget* parent);
-    // The control fills the field and takes its focus and name.
+    // The control fills the field and takes its name.
     void place(QWidget* control);
 
 private:
     const connect::OptionDescription& m_description;
+    QWidget* m_control = nullptr;
 };
 
 }  // namespace rz::app

@@ -85,7 +85,7 @@ void OptionForm::takeSecrets(connect::Chain& chain)
 void OptionForm::focusFirst()
 {
     if (!m_fields.empty())
-        m_fields.front()->setFocus();
+        m_fields.front()->control()->setFocus();
 }
 
 void OptionForm::follow()
@@ -124,7 +124,7 @@ void OptionForm::rebuild()
         auto* label = new QLabel(home);
         label->setMinimumWidth(LabelWidth);
         label->setToolTip(optionHelp(option));
-        label->setBuddy(field);
+        label->setBuddy(field->control());
         if (option.type != connect::OptionType::Boolean)
             label->setText(optionLabel(option));
         (option.advanced ? advanced : usual)->addRow(label, field);
