@@ -223,10 +223,10 @@
 <context>
     <name>rz::app::CallRun</name>
     <message numerus="yes">
-        <source>%n value(s) so far</source>
+        <source>%Ln value(s) so far</source>
         <translation>
-            <numerusform>bisher %n Wert</numerusform>
-            <numerusform>bisher %n Werte</numerusform>
+            <numerusform>bisher %Ln Wert</numerusform>
+            <numerusform>bisher %Ln Werte</numerusform>
         </translation>
     </message>
 </context>
@@ -707,10 +707,10 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <translation>%1 h %2 min</translation>
     </message>
     <message numerus="yes">
-        <source>%n day(s)</source>
+        <source>%Ln day(s)</source>
         <translation>
-            <numerusform>%n Tag</numerusform>
-            <numerusform>%n Tage</numerusform>
+            <numerusform>%Ln Tag</numerusform>
+            <numerusform>%Ln Tage</numerusform>
         </translation>
     </message>
 </context>
@@ -969,10 +969,10 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <translation>Vom anderen Ende fortgesetzt</translation>
     </message>
     <message numerus="yes">
-        <source>Paused, %n line(s) waiting</source>
+        <source>Paused, %Ln line(s) waiting</source>
         <translation>
-            <numerusform>Angehalten, %n Zeile wartet</numerusform>
-            <numerusform>Angehalten, %n Zeilen warten</numerusform>
+            <numerusform>Angehalten, %Ln Zeile wartet</numerusform>
+            <numerusform>Angehalten, %Ln Zeilen warten</numerusform>
         </translation>
     </message>
     <message>
@@ -2097,17 +2097,17 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <translation>%1: gesendet %2 (%3), empfangen %4 (%5), %6, %7 in der Warteschlange</translation>
     </message>
     <message numerus="yes">
-        <source>%n link(s)</source>
+        <source>%Ln link(s)</source>
         <translation>
-            <numerusform>%n Verbindung</numerusform>
-            <numerusform>%n Verbindungen</numerusform>
+            <numerusform>%Ln Verbindung</numerusform>
+            <numerusform>%Ln Verbindungen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n call(s) under way</source>
+        <source>%Ln call(s) under way</source>
         <translation>
-            <numerusform>%n laufender Aufruf</numerusform>
-            <numerusform>%n laufende Aufrufe</numerusform>
+            <numerusform>%Ln laufender Aufruf</numerusform>
+            <numerusform>%Ln laufende Aufrufe</numerusform>
         </translation>
     </message>
     <message>
@@ -2115,55 +2115,55 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <translation>Dieses Programm: %1 Speicher, %2, %3</translation>
     </message>
     <message numerus="yes">
-        <source>%n thread(s)</source>
+        <source>%Ln thread(s)</source>
         <translation>
-            <numerusform>%n Thread</numerusform>
-            <numerusform>%n Threads</numerusform>
+            <numerusform>%Ln Thread</numerusform>
+            <numerusform>%Ln Threads</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n descriptor(s)</source>
+        <source>%Ln descriptor(s)</source>
         <translation>
-            <numerusform>%n Deskriptor</numerusform>
-            <numerusform>%n Deskriptoren</numerusform>
+            <numerusform>%Ln Deskriptor</numerusform>
+            <numerusform>%Ln Deskriptoren</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>rz::app::StatusSummary</name>
     <message numerus="yes">
-        <source>%n context(s)</source>
+        <source>%Ln context(s)</source>
         <translation>
-            <numerusform>%n Kontext</numerusform>
-            <numerusform>%n Kontexte</numerusform>
+            <numerusform>%Ln Kontext</numerusform>
+            <numerusform>%Ln Kontexte</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n connecting</source>
+        <source>%Ln connecting</source>
         <translation>
-            <numerusform>%n verbindet</numerusform>
-            <numerusform>%n verbinden</numerusform>
+            <numerusform>%Ln verbindet</numerusform>
+            <numerusform>%Ln verbinden</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n slow</source>
+        <source>%Ln slow</source>
         <translation>
-            <numerusform>%n langsam</numerusform>
-            <numerusform>%n langsam</numerusform>
+            <numerusform>%Ln langsam</numerusform>
+            <numerusform>%Ln langsam</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n lost</source>
+        <source>%Ln lost</source>
         <translation>
-            <numerusform>%n verloren</numerusform>
-            <numerusform>%n verloren</numerusform>
+            <numerusform>%Ln verloren</numerusform>
+            <numerusform>%Ln verloren</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n failed</source>
+        <source>%Ln failed</source>
         <translation>
-            <numerusform>%n fehlgeschlagen</numerusform>
-            <numerusform>%n fehlgeschlagen</numerusform>
+            <numerusform>%Ln fehlgeschlagen</numerusform>
+            <numerusform>%Ln fehlgeschlagen</numerusform>
         </translation>
     </message>
     <message>
@@ -2171,10 +2171,10 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <translation>Über alle Verbindungen bisher gesendet und empfangen: %1 und %2</translation>
     </message>
     <message numerus="yes">
-        <source>%n question(s) waiting</source>
+        <source>%Ln question(s) waiting</source>
         <translation>
-            <numerusform>%n Frage wartet</numerusform>
-            <numerusform>%n Fragen warten</numerusform>
+            <numerusform>%Ln Frage wartet</numerusform>
+            <numerusform>%Ln Fragen warten</numerusform>
         </translation>
     </message>
 </context>
@@ -2438,45 +2438,45 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <translation>Zahl</translation>
     </message>
     <message numerus="yes">
-        <source>%n byte(s)</source>
+        <source>%Ln byte(s)</source>
         <translation>
-            <numerusform>%n Byte</numerusform>
-            <numerusform>%n Bytes</numerusform>
+            <numerusform>%Ln Byte</numerusform>
+            <numerusform>%Ln Bytes</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>text, %n character(s)</source>
+        <source>text, %Ln character(s)</source>
         <translation>
-            <numerusform>Text, %n Zeichen</numerusform>
-            <numerusform>Text, %n Zeichen</numerusform>
+            <numerusform>Text, %Ln Zeichen</numerusform>
+            <numerusform>Text, %Ln Zeichen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>list, %n item(s)</source>
+        <source>list, %Ln item(s)</source>
         <translation>
-            <numerusform>Liste, %n Element</numerusform>
-            <numerusform>Liste, %n Elemente</numerusform>
+            <numerusform>Liste, %Ln Element</numerusform>
+            <numerusform>Liste, %Ln Elemente</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>tuple, %n item(s)</source>
+        <source>tuple, %Ln item(s)</source>
         <translation>
-            <numerusform>Tupel, %n Element</numerusform>
-            <numerusform>Tupel, %n Elemente</numerusform>
+            <numerusform>Tupel, %Ln Element</numerusform>
+            <numerusform>Tupel, %Ln Elemente</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>dictionary, %n entry(s)</source>
+        <source>dictionary, %Ln entry(s)</source>
         <translation>
-            <numerusform>Wörterbuch, %n Eintrag</numerusform>
-            <numerusform>Wörterbuch, %n Einträge</numerusform>
+            <numerusform>Wörterbuch, %Ln Eintrag</numerusform>
+            <numerusform>Wörterbuch, %Ln Einträge</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>blob, %n byte(s)</source>
+        <source>blob, %Ln byte(s)</source>
         <translation>
-            <numerusform>Blob, %n Byte</numerusform>
-            <numerusform>Blob, %n Bytes</numerusform>
+            <numerusform>Blob, %Ln Byte</numerusform>
+            <numerusform>Blob, %Ln Bytes</numerusform>
         </translation>
     </message>
     <message>
@@ -2496,10 +2496,10 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <translation>Sender</translation>
     </message>
     <message numerus="yes">
-        <source>keywords, %n entry(s)</source>
+        <source>keywords, %Ln entry(s)</source>
         <translation>
-            <numerusform>Schlüsselwörter, %n Eintrag</numerusform>
-            <numerusform>Schlüsselwörter, %n Einträge</numerusform>
+            <numerusform>Schlüsselwörter, %Ln Eintrag</numerusform>
+            <numerusform>Schlüsselwörter, %Ln Einträge</numerusform>
         </translation>
     </message>
 </context>

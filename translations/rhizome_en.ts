@@ -4,10 +4,10 @@
 <context>
     <name>rz::app::CallRun</name>
     <message numerus="yes">
-        <source>%n value(s) so far</source>
+        <source>%Ln value(s) so far</source>
         <translation>
-            <numerusform>%n value so far</numerusform>
-            <numerusform>%n values so far</numerusform>
+            <numerusform>%Ln value so far</numerusform>
+            <numerusform>%Ln values so far</numerusform>
         </translation>
     </message>
 </context>
@@ -22,20 +22,20 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n day(s)</source>
+        <source>%Ln day(s)</source>
         <translation>
-            <numerusform>%n day</numerusform>
-            <numerusform>%n days</numerusform>
+            <numerusform>%Ln day</numerusform>
+            <numerusform>%Ln days</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>rz::app::LogPane</name>
     <message numerus="yes">
-        <source>Paused, %n line(s) waiting</source>
+        <source>Paused, %Ln line(s) waiting</source>
         <translation>
-            <numerusform>Paused, %n line waiting</numerusform>
-            <numerusform>Paused, %n lines waiting</numerusform>
+            <numerusform>Paused, %Ln line waiting</numerusform>
+            <numerusform>Paused, %Ln lines waiting</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -49,128 +49,128 @@
 <context>
     <name>rz::app::StatsPane</name>
     <message numerus="yes">
-        <source>%n link(s)</source>
+        <source>%Ln link(s)</source>
         <translation>
-            <numerusform>%n link</numerusform>
-            <numerusform>%n links</numerusform>
+            <numerusform>%Ln link</numerusform>
+            <numerusform>%Ln links</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n call(s) under way</source>
+        <source>%Ln call(s) under way</source>
         <translation>
-            <numerusform>%n call under way</numerusform>
-            <numerusform>%n calls under way</numerusform>
+            <numerusform>%Ln call under way</numerusform>
+            <numerusform>%Ln calls under way</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n thread(s)</source>
+        <source>%Ln thread(s)</source>
         <translation>
-            <numerusform>%n thread</numerusform>
-            <numerusform>%n threads</numerusform>
+            <numerusform>%Ln thread</numerusform>
+            <numerusform>%Ln threads</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n descriptor(s)</source>
+        <source>%Ln descriptor(s)</source>
         <translation>
-            <numerusform>%n descriptor</numerusform>
-            <numerusform>%n descriptors</numerusform>
+            <numerusform>%Ln descriptor</numerusform>
+            <numerusform>%Ln descriptors</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>rz::app::StatusSummary</name>
     <message numerus="yes">
-        <source>%n context(s)</source>
+        <source>%Ln context(s)</source>
         <translation>
-            <numerusform>%n context</numerusform>
-            <numerusform>%n contexts</numerusform>
+            <numerusform>%Ln context</numerusform>
+            <numerusform>%Ln contexts</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n connecting</source>
+        <source>%Ln connecting</source>
         <translation>
-            <numerusform>%n connecting</numerusform>
-            <numerusform>%n connecting</numerusform>
+            <numerusform>%Ln connecting</numerusform>
+            <numerusform>%Ln connecting</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n slow</source>
+        <source>%Ln slow</source>
         <translation>
-            <numerusform>%n slow</numerusform>
-            <numerusform>%n slow</numerusform>
+            <numerusform>%Ln slow</numerusform>
+            <numerusform>%Ln slow</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n lost</source>
+        <source>%Ln lost</source>
         <translation>
-            <numerusform>%n lost</numerusform>
-            <numerusform>%n lost</numerusform>
+            <numerusform>%Ln lost</numerusform>
+            <numerusform>%Ln lost</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n failed</source>
+        <source>%Ln failed</source>
         <translation>
-            <numerusform>%n failed</numerusform>
-            <numerusform>%n failed</numerusform>
+            <numerusform>%Ln failed</numerusform>
+            <numerusform>%Ln failed</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n question(s) waiting</source>
+        <source>%Ln question(s) waiting</source>
         <translation>
-            <numerusform>%n question waiting</numerusform>
-            <numerusform>%n questions waiting</numerusform>
+            <numerusform>%Ln question waiting</numerusform>
+            <numerusform>%Ln questions waiting</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>rz::app::ValueText</name>
     <message numerus="yes">
-        <source>%n byte(s)</source>
+        <source>%Ln byte(s)</source>
         <translation>
-            <numerusform>%n byte</numerusform>
-            <numerusform>%n bytes</numerusform>
+            <numerusform>%Ln byte</numerusform>
+            <numerusform>%Ln bytes</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>text, %n character(s)</source>
+        <source>text, %Ln character(s)</source>
         <translation>
-            <numerusform>text, %n character</numerusform>
-            <numerusform>text, %n characters</numerusform>
+            <numerusform>text, %Ln character</numerusform>
+            <numerusform>text, %Ln characters</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>list, %n item(s)</source>
+        <source>list, %Ln item(s)</source>
         <translation>
-            <numerusform>list, %n item</numerusform>
-            <numerusform>list, %n items</numerusform>
+            <numerusform>list, %Ln item</numerusform>
+            <numerusform>list, %Ln items</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>tuple, %n item(s)</source>
+        <source>tuple, %Ln item(s)</source>
         <translation>
-            <numerusform>tuple, %n item</numerusform>
-            <numerusform>tuple, %n items</numerusform>
+            <numerusform>tuple, %Ln item</numerusform>
+            <numerusform>tuple, %Ln items</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>dictionary, %n entry(s)</source>
+        <source>dictionary, %Ln entry(s)</source>
         <translation>
-            <numerusform>dictionary, %n entry</numerusform>
-            <numerusform>dictionary, %n entries</numerusform>
+            <numerusform>dictionary, %Ln entry</numerusform>
+            <numerusform>dictionary, %Ln entries</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>blob, %n byte(s)</source>
+        <source>blob, %Ln byte(s)</source>
         <translation>
-            <numerusform>blob, %n byte</numerusform>
-            <numerusform>blob, %n bytes</numerusform>
+            <numerusform>blob, %Ln byte</numerusform>
+            <numerusform>blob, %Ln bytes</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>keywords, %n entry(s)</source>
+        <source>keywords, %Ln entry(s)</source>
         <translation>
-            <numerusform>keywords, %n entry</numerusform>
-            <numerusform>keywords, %n entries</numerusform>
+            <numerusform>keywords, %Ln entry</numerusform>
+            <numerusform>keywords, %Ln entries</numerusform>
         </translation>
     </message>
 </context>

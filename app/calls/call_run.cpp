@@ -61,7 +61,7 @@ QString CallRun::outcome() const
 {
     switch (m_state) {
     case State::Running:
-        return m_streamedEver == 0 ? QString() : tr("%n value(s) so far", nullptr, static_cast<int>(m_streamedEver));
+        return m_streamedEver == 0 ? QString() : tr("%Ln value(s) so far", nullptr, static_cast<int>(m_streamedEver));
     case State::Done:
         return m_result->is<List>() || m_result->is<Tuple>() || m_result->is<Dict>() ? describeValue(*m_result)
                                                                                      : cellText(*m_result);

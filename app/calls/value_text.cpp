@@ -139,26 +139,26 @@ QString describeValue(const Value& value)
         QString operator()(std::int64_t) const { return Tr::tr("integer"); }
         QString operator()(const BigInt&) const { return Tr::tr("integer"); }
         QString operator()(double) const { return Tr::tr("number"); }
-        QString operator()(const Bytes& bytes) const { return Tr::tr("%n byte(s)", nullptr, itemCount(bytes.size())); }
+        QString operator()(const Bytes& bytes) const { return Tr::tr("%Ln byte(s)", nullptr, itemCount(bytes.size())); }
         QString operator()(const std::string& text) const
         {
-            return Tr::tr("text, %n character(s)", nullptr, itemCount(countCharacters(text)));
+            return Tr::tr("text, %Ln character(s)", nullptr, itemCount(countCharacters(text)));
         }
         QString operator()(const List& list) const
         {
-            return Tr::tr("list, %n item(s)", nullptr, itemCount(list.items.size()));
+            return Tr::tr("list, %Ln item(s)", nullptr, itemCount(list.items.size()));
         }
         QString operator()(const Tuple& tuple) const
         {
-            return Tr::tr("tuple, %n item(s)", nullptr, itemCount(tuple.items.size()));
+            return Tr::tr("tuple, %Ln item(s)", nullptr, itemCount(tuple.items.size()));
         }
         QString operator()(const Dict& dict) const
         {
-            return Tr::tr("dictionary, %n entry(s)", nullptr, itemCount(dict.items.size()));
+            return Tr::tr("dictionary, %Ln entry(s)", nullptr, itemCount(dict.items.size()));
         }
         QString operator()(const Blob& blob) const
         {
-            return Tr::tr("blob, %n byte(s)", nullptr, itemCount(blob.data.size()));
+            return Tr::tr("blob, %Ln byte(s)", nullptr, itemCount(blob.data.size()));
         }
         QString operator()(const Secret&) const { return Tr::tr("secret"); }
         QString operator()(const CallErrorValue&) const { return Tr::tr("error"); }
@@ -166,7 +166,7 @@ QString describeValue(const Value& value)
         QString operator()(const SenderRef&) const { return Tr::tr("sender"); }
         QString operator()(const Kwargs& kwargs) const
         {
-            return Tr::tr("keywords, %n entry(s)", nullptr, itemCount(kwargs.dict.items.size()));
+            return Tr::tr("keywords, %Ln entry(s)", nullptr, itemCount(kwargs.dict.items.size()));
         }
     };
     return std::visit(Describe{}, value.storage());

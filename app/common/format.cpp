@@ -88,7 +88,7 @@ QString duration(Duration duration)
         return Tr::tr("%1 min %2 s", "minutes, seconds").arg(whole / 60).arg(whole % 60);
     if (whole < 2 * 86400)
         return Tr::tr("%1 h %2 min", "hours, minutes").arg(whole / 3600).arg(whole % 3600 / 60);
-    return Tr::tr("%n day(s)", nullptr, static_cast<int>(whole / 86400));
+    return Tr::tr("%Ln day(s)", nullptr, static_cast<int>(whole / 86400));
 }
 
 QString exactDuration(Duration duration)

@@ -195,7 +195,7 @@ void LogPane::showStatus()
     if (!m_note.isEmpty())
         parts << m_note;
     if (m_model->isPaused())
-        parts << tr("Paused, %n line(s) waiting", nullptr, static_cast<int>(waiting));
+        parts << tr("Paused, %Ln line(s) waiting", nullptr, static_cast<int>(waiting));
     if (m_model->isSearching())
         parts << tr("Searching…");
     parts << (shown + waiting == all ? tr("%1 lines", nullptr, static_cast<int>(shown)).arg(format::count(shown))

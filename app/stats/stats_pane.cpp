@@ -174,15 +174,15 @@ void StatsPane::showTotals()
     const StatsModel::Totals totals = m_model->totals();
     m_totals->setText(
         tr("%1: sent %2 (%3), received %4 (%5), %6, %7 queued")
-            .arg(tr("%n link(s)", nullptr, static_cast<int>(totals.links)), format::bytes(totals.bytesOut),
+            .arg(tr("%Ln link(s)", nullptr, static_cast<int>(totals.links)), format::bytes(totals.bytesOut),
                  format::rate(totals.outRate), format::bytes(totals.bytesIn), format::rate(totals.inRate),
-                 tr("%n call(s) under way", nullptr, static_cast<int>(totals.calls)), format::bytes(totals.queued)));
+                 tr("%Ln call(s) under way", nullptr, static_cast<int>(totals.calls)), format::bytes(totals.queued)));
     const auto cost = readProcessCost();
     m_cost->setVisible(cost.has_value());
     if (cost)
         m_cost->setText(tr("This program: %1 of memory, %2, %3")
-                            .arg(format::bytes(cost->memory), tr("%n thread(s)", nullptr, cost->threads),
-                                 tr("%n descriptor(s)", nullptr, cost->descriptors)));
+                            .arg(format::bytes(cost->memory), tr("%Ln thread(s)", nullptr, cost->threads),
+                                 tr("%Ln descriptor(s)", nullptr, cost->descriptors)));
 }
 
 void StatsPane::showContent()

@@ -51,7 +51,7 @@ StatusSummary::StatusSummary(const qt::EngineApi& engine, const ContextCounts& c
 void StatusSummary::showCounts()
 {
     const auto number = [](std::size_t count) { return static_cast<int>(count); };
-    QStringList parts{tr("%n context(s)", nullptr, number(m_counts.all()))};
+    QStringList parts{tr("%Ln context(s)", nullptr, number(m_counts.all()))};
     const auto add = [&parts](std::size_t count, const QString& text) {
         if (count > 0)
             parts << text;
@@ -60,10 +60,10 @@ void StatusSummary::showCounts()
     const std::size_t slow = m_counts.in(qt::NodeState::Slow);
     const std::size_t lost = m_counts.in(qt::NodeState::Lost);
     const std::size_t failed = m_counts.in(qt::NodeState::Failed);
-    add(connecting, tr("%n connecting", nullptr, number(connecting)));
-    add(slow, tr("%n slow", nullptr, number(slow)));
-    add(lost, tr("%n lost", nullptr, number(lost)));
-    add(failed, tr("%n failed", nullptr, number(failed)));
+    add(connecting, tr("%Ln connecting", nullptr, number(connecting)));
+    add(slow, tr("%Ln slow", nullptr, number(slow)));
+    add(lost, tr("%Ln lost", nullptr, number(lost)));
+    add(failed, tr("%Ln failed", nullptr, number(failed)));
     m_contexts->setText(parts.join(u" · "_s));
 }
 
@@ -91,7 +91,7 @@ void StatusSummary::showRates()
 void StatusSummary::showQuestions()
 {
     const int count = static_cast<int>(m_prompts.open().size());
-    m_questions->setText(tr("%n question(s) waiting", nullptr, count));
+    m_questions->setText(tr("%Ln question(s) waiting", nullptr, count));
     m_questions->setVisible(count > 0);
     m_oldestQuestion->setEnabled(count > 0);
 }
