@@ -1,6 +1,7 @@
 #include "app/calls/call_history.h"
 
 #include "app/common/file_chooser.h"
+#include "app/common/tool_tip.h"
 
 #include <QDir>
 #include <QFile>
@@ -111,7 +112,7 @@ QVariant CallHistory::data(const QModelIndex& index, int role) const
     switch (role) {
     case Qt::DisplayRole: return entry.line;
     case DetailRole: return u"%1 · %2"_s.arg(QLocale().toString(entry.when, QLocale::ShortFormat), entry.context);
-    case Qt::ToolTipRole: return entry.line.left(2000).toHtmlEscaped();
+    case Qt::ToolTipRole: return plainToolTip(entry.line.left(2000));
     case Qt::AccessibleTextRole: return u"%1. %2"_s.arg(entry.line.left(200), index.data(DetailRole).toString());
     default: return {};
     }

@@ -12,6 +12,7 @@
 #include "app/common/error_text.h"
 #include "app/common/file_chooser.h"
 #include "app/common/selection.h"
+#include "app/common/tool_tip.h"
 #include "core/qt/engine_api.h"
 
 #include <QAction>
@@ -144,11 +145,10 @@ void CallsPage::showState()
     m_line->setEnabled(up);
     m_runLine->setEnabled(up);
     m_runForm->setEnabled(up);
-    m_runForm->setToolTip(up ? tr("Call it in %1 (%2)", "context, shortcut")
-                                   .arg(m_contexts.path(m_node),
-                                        QKeySequence(Qt::CTRL | Qt::Key_Return).toString(QKeySequence::NativeText))
-                                   .toHtmlEscaped()
-                             : tr("The context is not connected"));
+    const QString shortcut = QKeySequence(Qt::CTRL | Qt::Key_Return).toString(QKeySequence::NativeText);
+    m_runForm->setToolTip(
+        up ? plainToolTip(tr("Call it in %1 (%2)", "context, shortcut").arg(m_contexts.path(m_node), shortcut))
+           : tr("The context is not connected"));
 }
 
 void CallsPage::runForm()

@@ -4,6 +4,7 @@
 #include "app/calls/value_text.h"
 #include "app/common/file_chooser.h"
 #include "app/common/style.h"
+#include "app/common/tool_tip.h"
 
 #include <QCheckBox>
 #include <QGridLayout>
@@ -70,7 +71,7 @@ void FunctionForm::addField(const rpc::ParameterDescription& parameter, QWidget*
     const int row = grid.rowCount();
     auto* label = new QLabel(name, content);
     label->setTextFormat(Qt::PlainText);
-    label->setToolTip(tr("Type: %1").arg(shown(parameter.type)).toHtmlEscaped());
+    label->setToolTip(plainToolTip(tr("Type: %1").arg(shown(parameter.type))));
     grid.addWidget(label, row, 0, Qt::AlignTop | Qt::AlignLeft);
     label->setContentsMargins(0, Space, 0, 0);
 

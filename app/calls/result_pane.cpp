@@ -14,6 +14,7 @@
 #include "app/common/pane_button.h"
 #include "app/common/style.h"
 #include "app/common/tab_order.h"
+#include "app/common/tool_tip.h"
 #include "core/qt/json.h"
 
 #include <QAction>
@@ -248,7 +249,7 @@ void ResultPane::showHead()
     if (m_run) {
         const QString call = m_run->line().toText();
         m_call->setText(call.left(500));
-        m_call->setToolTip(call.left(2000).toHtmlEscaped());
+        m_call->setToolTip(plainToolTip(call.left(2000)));
         QStringList parts{callStateText(m_run->state()), format::duration(m_run->took()), m_run->contextPath()};
         if (done || m_run->streamedEver() > 0)
             parts << m_run->outcome();

@@ -3,6 +3,7 @@
 #include "app/common/context_directory.h"
 #include "app/common/format.h"
 #include "app/common/table_actions.h"
+#include "app/common/tool_tip.h"
 #include "app/logs/log_level_text.h"
 
 #include <algorithm>
@@ -299,9 +300,7 @@ QVariant LogModel::data(const QModelIndex& index, int role) const
     const Line line = lineAt(index.row());
     const LogChunk::Record& head = line.head();
     if (role == Qt::ToolTipRole && index.column() == TextColumn)
-        return decoded(line.chunk->recordText(line.record).substr(0, MaxToolTip))
-            .toHtmlEscaped()
-            .replace(u'\n', u"<br>"_s);
+        return plainToolTip(decoded(line.chunk->recordText(line.record).substr(0, MaxToolTip)));
     if (role == Qt::ToolTipRole && index.column() == TimeColumn)
         return format::dateTime(head.time);
     if (role == ExactRole && index.column() == TimeColumn)
@@ -317,12 +316,12 @@ QVariant LogModel::data(const QModelIndex& index, int role) const
     case TimeColumn: return format::clockTime(head.time);
     case ContextColumn: {
         const QString path = m_contexts.path(head.origin);
-        return role == Qt::ToolTipRole ? path.toHtmlEscaped() : path;
+        return role == Qt::ToolTipRole ? plainToolTip(path) : path;
     }
     case LevelColumn: return logLevelText(head.level);
     case LoggerColumn: {
         const QString logger = decoded(m_store.loggerName(head.logger));
-        return role == Qt::ToolTipRole ? logger.toHtmlEscaped() : logger;
+        return role == Qt::ToolTipRole ? plainToolTip(logger) : logger;
     }
     default: return {};
     }

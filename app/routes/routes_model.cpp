@@ -3,6 +3,7 @@
 #include "app/common/context_directory.h"
 #include "app/common/merge_rows.h"
 #include "app/common/table_actions.h"
+#include "app/common/tool_tip.h"
 
 #include <algorithm>
 #include <iterator>
@@ -112,7 +113,7 @@ QVariant RoutesModel::data(const QModelIndex& index, int role) const
     case Qt::ToolTipRole: {
         const QVariant id = exact(route, index.column());
         const QString shown = text(route, index.column());
-        return (id.isValid() ? tr("%1 (context %2)").arg(shown, id.toString()) : shown).toHtmlEscaped();
+        return plainToolTip(id.isValid() ? tr("%1 (context %2)").arg(shown, id.toString()) : shown);
     }
     case Qt::TextAlignmentRole:
         return QVariant::fromValue((index.column() == TargetColumn ? Qt::AlignRight : Qt::AlignLeft) |

@@ -4,6 +4,7 @@
 #include "app/common/format.h"
 #include "app/common/merge_rows.h"
 #include "app/common/table_actions.h"
+#include "app/common/tool_tip.h"
 
 #include <algorithm>
 #include <iterator>
@@ -187,8 +188,7 @@ QString StatsModel::toolTip(const Link& link, int column) const
                                          .arg(format::rate(history.peak()), format::rate(history.average()));
     };
     switch (column) {
-    case LinkColumn:
-        return tr("%1 (context %2)").arg(m_contexts.path(link.now.id)).arg(raw(link.now.id)).toHtmlEscaped();
+    case LinkColumn: return plainToolTip(tr("%1 (context %2)").arg(m_contexts.path(link.now.id)).arg(raw(link.now.id)));
     case OutRateColumn: return rates(link.out);
     case InRateColumn: return rates(link.in);
     case RttColumn:
