@@ -4,12 +4,23 @@
 
 namespace rz::rpc {
 
+namespace detail {
+
+inline constexpr std::array AttributeFields = {
+    FieldInfo{"size", meaning::Bytes}, FieldInfo{"allocated", meaning::Bytes}, FieldInfo{"mode", meaning::FileMode},
+    FieldInfo{"mtime", meaning::Time}, FieldInfo{"atime", meaning::Time},      FieldInfo{"ctime", meaning::Time},
+};
+inline constexpr std::array UsageFields = {FieldInfo{"bytes", meaning::Bytes}, FieldInfo{"size", meaning::Bytes}};
+
+}  // namespace detail
+
 template <>
 inline constexpr auto describe<&fs::list> = FunctionInfo<2>{
     "fs.list",
     "Entries of a directory with their attributes.",
     Runs::Worker,
-    {{{"path", "Directory to list."}, {"limit", "Refuse directories with more entries than this.", "200000"}}}};
+    {{{"path", "Directory to list."}, {"limit", "Refuse directories with more entries than this.", "200000"}}},
+    detail::AttributeFields};
 
 template <>
 inline constexpr auto describe<&fs::stat> =
@@ -17,7 +28,8 @@ inline constexpr auto describe<&fs::stat> =
                     "All attributes of one file.",
                     Runs::Worker,
                     {{{"path", "File, directory or anything else with a name."},
-                      {"follow", "Describe what a link leads to instead of the link.", "true"}}}};
+                      {"follow", "Describe what a link leads to instead of the link.", "true"}}},
+                    detail::AttributeFields};
 
 template <>
 inline constexpr auto describe<&fs::exists> = FunctionInfo<1>{"fs.exists",
@@ -121,6 +133,7 @@ inline constexpr auto describe<&fs::diskUsage> =
                     Runs::Worker,
                     {{{"path", "Directory or file to measure."},
                       {"progress", "Gets the sum of each entry as soon as it is known.", "none"},
-                      {"cross_mounts", "Also measure other file systems mounted below.", "false"}}}};
+                      {"cross_mounts", "Also measure other file systems mounted below.", "false"}}},
+                    detail::UsageFields};
 
 }  // namespace rz::rpc

@@ -50,6 +50,10 @@ namespace rz::rpc {
 
 namespace detail {
 
+inline constexpr std::array CommandFields = {FieldInfo{"duration", meaning::Seconds}};
+inline constexpr std::array ProcessFields = {FieldInfo{"rss", meaning::Bytes}, FieldInfo{"cpu", meaning::Seconds},
+                                             FieldInfo{"start", meaning::Time}};
+
 // What run and shell have in common, after the first parameter.
 constexpr FunctionInfo<8> commandInfo(std::string_view name, std::string_view help, ParameterInfo first)
 {
@@ -63,7 +67,8 @@ constexpr FunctionInfo<8> commandInfo(std::string_view name, std::string_view he
               {"timeout", "Seconds after which it is ended.", "none"},
               {"output", "Gets the output while it runs, instead of the result.", "none"},
               {"limit", "Bytes of each of stdout and stderr that the result may hold.", "8388608"},
-              {"interactive", "Sends a sender for its standard input to `output` first.", "false"}}}};
+              {"interactive", "Sends a sender for its standard input to `output` first.", "false"}}},
+            CommandFields};
 }
 
 }  // namespace detail
@@ -77,7 +82,8 @@ inline constexpr auto describe<&proc::shell> =
     detail::commandInfo("proc.shell", "Runs a command line with /bin/sh.", {"command", "The command line."});
 
 template <>
-inline constexpr auto describe<&proc::list> = FunctionInfo<0>{"proc.list", "Processes of the host.", Runs::Worker, {}};
+inline constexpr auto describe<&proc::list> =
+    FunctionInfo<0>{"proc.list", "Processes of the host.", Runs::Worker, {}, detail::ProcessFields};
 
 template <>
 inline constexpr auto describe<&proc::kill> =

@@ -30,23 +30,42 @@ Result<List> groups();
 
 namespace rz::rpc {
 
+namespace detail {
+
+inline constexpr std::array FactsFields = {FieldInfo{"memory", meaning::Bytes}, FieldInfo{"boot_time", meaning::Time}};
+inline constexpr std::array MemoryFields = {
+    FieldInfo{"total", meaning::Bytes},     FieldInfo{"free", meaning::Bytes},
+    FieldInfo{"available", meaning::Bytes}, FieldInfo{"buffers", meaning::Bytes},
+    FieldInfo{"cached", meaning::Bytes},    FieldInfo{"swap_total", meaning::Bytes},
+    FieldInfo{"swap_free", meaning::Bytes},
+};
+inline constexpr std::array UptimeFields = {FieldInfo{"", meaning::Seconds}};
+inline constexpr std::array DiskFields = {FieldInfo{"size", meaning::Bytes}, FieldInfo{"used", meaning::Bytes},
+                                          FieldInfo{"available", meaning::Bytes}};
+
+}  // namespace detail
+
 template <>
-inline constexpr auto describe<&sys::facts> = FunctionInfo<0>{
-    "sys.facts", "What this host is: system, kernel, processors, memory, virtual or not.", Runs::Worker, {}};
+inline constexpr auto describe<&sys::facts> =
+    FunctionInfo<0>{"sys.facts",
+                    "What this host is: system, kernel, processors, memory, virtual or not.",
+                    Runs::Worker,
+                    {},
+                    detail::FactsFields};
 template <>
 inline constexpr auto describe<&sys::load> =
     FunctionInfo<0>{"sys.load", "How many processes want to run.", Runs::Inline, {}};
 template <>
 inline constexpr auto describe<&sys::memory> =
-    FunctionInfo<0>{"sys.memory", "Use of memory and swap.", Runs::Inline, {}};
+    FunctionInfo<0>{"sys.memory", "Use of memory and swap.", Runs::Inline, {}, detail::MemoryFields};
 template <>
 inline constexpr auto describe<&sys::uptime> =
-    FunctionInfo<0>{"sys.uptime", "Seconds since the host was started.", Runs::Inline, {}};
+    FunctionInfo<0>{"sys.uptime", "Seconds since the host was started.", Runs::Inline, {}, detail::UptimeFields};
 template <>
 inline constexpr auto describe<&sys::mounts> = FunctionInfo<0>{"sys.mounts", "Mounted file systems.", Runs::Worker, {}};
 template <>
 inline constexpr auto describe<&sys::disks> =
-    FunctionInfo<0>{"sys.disks", "Space on the file systems that hold files.", Runs::Worker, {}};
+    FunctionInfo<0>{"sys.disks", "Space on the file systems that hold files.", Runs::Worker, {}, detail::DiskFields};
 template <>
 inline constexpr auto describe<&sys::users> =
     FunctionInfo<0>{"sys.users", "User accounts of the host.", Runs::Worker, {}};

@@ -63,8 +63,9 @@ QString CallRun::outcome() const
     case State::Running:
         return m_streamedEver == 0 ? QString() : tr("%Ln value(s) so far", nullptr, static_cast<int>(m_streamedEver));
     case State::Done:
-        return m_result->is<List>() || m_result->is<Tuple>() || m_result->is<Dict>() ? describeValue(*m_result)
-                                                                                     : cellText(*m_result);
+        return m_result->is<List>() || m_result->is<Tuple>() || m_result->is<Dict>()
+                   ? describeValue(*m_result)
+                   : readableText(*m_result, m_meanings.of({}));
     case State::Failed: return withControlPictures(QString::fromStdString(m_error->text()));
     case State::Cancelled: break;
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/calls/call_line.h"
+#include "app/calls/value_meaning.h"
 #include "core/qt/engine_api.h"
 
 #include <QElapsedTimer>
@@ -22,6 +23,10 @@ public:
     // Once. What is sent to the parameter of that name arrives here; empty: none.
     void start(qt::EngineApi& engine, std::string streamParameter);
     void cancel();
+
+    // What the fields of its result, and of what it streams, stand for. Before start().
+    void setMeanings(Meanings meanings) { m_meanings = std::move(meanings); }
+    const Meanings& meanings() const { return m_meanings; }
 
     const CallLine& line() const { return m_line; }
     const std::string& streamParameter() const { return m_streamParameter; }
@@ -55,6 +60,7 @@ private:
     qt::NodeKey m_node;
     QString m_contextPath;
     std::string m_streamParameter;
+    Meanings m_meanings;
     std::chrono::system_clock::time_point m_startedAt;
     QElapsedTimer m_clock;
     Duration m_took{};

@@ -157,7 +157,7 @@ void CallsPage::runForm()
         return;
     const std::string stream = m_form->streamParameter();
     if (auto line = m_form->callLine())
-        run(std::move(*line), stream, m_node);
+        run(std::move(*line), stream, m_node, Meanings(m_form->function().fields));
 }
 
 void CallsPage::runLine()
@@ -174,17 +174,19 @@ void CallsPage::runLine()
         m_line->setCursorPosition(static_cast<int>(line.error().offset));
         return;
     }
-    std::string stream = streamParameterOf(m_functions->model().find(line->function), *line);
+    const rpc::FunctionDescription* function = m_functions->model().find(line->function);
+    std::string stream = streamParameterOf(function, *line);
     m_line->clear();
-    run(std::move(*line), std::move(stream), m_node);
+    run(std::move(*line), std::move(stream), m_node, function == nullptr ? Meanings() : Meanings(function->fields));
 }
 
-void CallsPage::run(CallLine line, std::string streamParameter, qt::NodeKey node)
+void CallsPage::run(CallLine line, std::string streamParameter, qt::NodeKey node, Meanings meanings)
 {
     const QString path = m_contexts.path(node);
     m_history->add({.line = line.toText(), .context = path, .when = QDateTime::currentDateTime()});
     m_recalled = -1;
     CallRun& run = m_calls->add(std::make_unique<CallRun>(std::move(line), node, path));
+    run.setMeanings(std::move(meanings));
     run.start(m_engine, std::move(streamParameter));
     m_listTabs->setCurrentIndex(0);
     m_callList->setCurrentIndex(m_calls->index(0));
@@ -193,7 +195,7 @@ void CallsPage::run(CallLine line, std::string streamParameter, qt::NodeKey node
 
 void CallsPage::runAgain(CallRun& former)
 {
-    run(former.line(), former.streamParameter(), former.node());
+    run(former.line(), former.streamParameter(), former.node(), former.meanings());
 }
 
 // Into the form where there is one that can show it, else into the line.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/calls/call_line.h"
+#include "app/calls/value_meaning.h"
 #include "core/qt/snapshots.h"
 #include "core/rpc/function.h"
 
@@ -67,7 +68,7 @@ private:
 
     void runForm();
     void runLine();
-    void run(CallLine line, std::string streamParameter, qt::NodeKey node);
+    void run(CallLine line, std::string streamParameter, qt::NodeKey node, Meanings meanings);
     void runAgain(CallRun& run);
     void edit(const CallLine& line);
     void editHistory(int row);

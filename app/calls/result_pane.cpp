@@ -192,6 +192,8 @@ void ResultPane::setRun(CallRun* run)
     }
     m_textStream = true;
     m_stream->clear();
+    for (ValueView* view : {m_value, m_streamTable})
+        view->setMeanings(run == nullptr ? Meanings() : run->meanings());
     m_streamTable->clear();
     showAll();
 }

@@ -2,6 +2,10 @@
 
 #include "app/calls/value_order.h"
 #include "app/calls/value_text.h"
+#include "app/common/table_actions.h"
+#include "app/common/tool_tip.h"
+
+#include <QFontDatabase>
 
 #include <algorithm>
 
@@ -32,9 +36,12 @@ const std::vector<Value>* itemsOf(const Value& value)
     return tuple != nullptr ? &tuple->items : nullptr;
 }
 
-bool isNumber(const Value& value)
+// Numbers are compared digit by digit, so they end at the same place; modes and times are as long as each other.
+Qt::Alignment alignmentOf(const Value* value, std::string_view meaning)
 {
-    return value.is<std::int64_t>() || value.is<double>() || value.is<BigInt>();
+    const bool number = value != nullptr && (value->is<std::int64_t>() || value->is<double>() || value->is<BigInt>());
+    const bool text = meaning == rpc::meaning::FileMode || meaning == rpc::meaning::Time;
+    return (number && !text ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter;
 }
 
 }  // namespace
@@ -59,7 +66,7 @@ std::vector<ValueTableModel::Column> ValueTableModel::missingColumns(const std::
         const auto same = [key, whole](const Column& column) { return column.key == key && column.whole == whole; };
         const bool known = std::ranges::any_of(m_columns, same) || std::ranges::any_of(missing, same);
         if (!known && m_columns.size() + missing.size() < MaxColumns)
-            missing.push_back({.key = std::string(key), .whole = whole});
+            missing.push_back({.key = std::string(key), .meaning = std::string(m_meanings.of(key)), .whole = whole});
     };
     for (const Value* row : rows) {
         if (const Dict* dict = dictOf(*row)) {
@@ -135,11 +142,17 @@ QVariant ValueTableModel::data(const QModelIndex& index, int role) const
     const Value* value = valueAt(index.row(), index.column());
     if (value == nullptr)
         return {};
+    const std::string& meaning = m_columns[static_cast<std::size_t>(index.column())].meaning;
+    const bool readable = isReadable(*value, meaning);
     switch (role) {
-    case Qt::DisplayRole: return cellText(*value);
-    case Qt::ToolTipRole: return cellText(*value, MaxToolTip).toHtmlEscaped();
-    case Qt::TextAlignmentRole:
-        return QVariant::fromValue((isNumber(*value) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    case Qt::DisplayRole: return readableText(*value, meaning);
+    case Qt::ToolTipRole: return readable ? exactText(*value, meaning) : plainToolTip(cellText(*value, MaxToolTip));
+    case ExactRole: return readable ? exactText(*value, meaning) : QVariant();
+    case Qt::FontRole:
+        if (readable && meaning == rpc::meaning::FileMode)
+            return QFontDatabase::systemFont(QFontDatabase::FixedFont);
+        return {};
+    case Qt::TextAlignmentRole: return QVariant::fromValue(alignmentOf(value, meaning));
     default: return {};
     }
 }
@@ -151,11 +164,8 @@ QVariant ValueTableModel::headerData(int section, Qt::Orientation orientation, i
     const Column& column = m_columns[static_cast<std::size_t>(section)];
     if (role == Qt::DisplayRole)
         return column.whole ? tr("Value") : withControlPictures(QString::fromStdString(column.key));
-    if (role == Qt::TextAlignmentRole && rowCount() > 0) {
-        const Value* first = valueAt(0, section);
-        return QVariant::fromValue((first != nullptr && isNumber(*first) ? Qt::AlignRight : Qt::AlignLeft) |
-                                   Qt::AlignVCenter);
-    }
+    if (role == Qt::TextAlignmentRole && rowCount() > 0)
+        return QVariant::fromValue(alignmentOf(valueAt(0, section), column.meaning));
     return {};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/calls/value_meaning.h"
 #include "core/base/value.h"
 
 #include <QAbstractTableModel>
@@ -22,6 +23,8 @@ public:
     // Whether values like this one are better read as a table: a list of dicts with text keys, or of plain values.
     static bool suits(const Value& list);
 
+    // Before what they are about is shown.
+    void setMeanings(const Meanings& meanings) { m_meanings = meanings; }
     // Shows the items of a list or tuple, or of anything else as the only row.
     void setItems(std::shared_ptr<const Value> list);
     void append(const std::vector<Value>& items);
@@ -37,12 +40,14 @@ public:
 private:
     struct Column {
         std::string key;
+        std::string meaning;
         bool whole = false;  // the value itself, of rows that are no dict
     };
     static const Dict* dictOf(const Value& row);
     // Those that `rows` need and that are not there.
     std::vector<Column> missingColumns(const std::vector<const Value*>& rows) const;
 
+    Meanings m_meanings;
     std::shared_ptr<const Value> m_shared;
     std::deque<Value> m_owned;         // addresses stay when it grows
     std::vector<const Value*> m_rows;  // into m_shared or m_owned

@@ -1,6 +1,8 @@
 #include "app/calls/value_tree_model.h"
 
 #include "app/calls/value_text.h"
+#include "app/common/table_actions.h"
+#include "app/common/tool_tip.h"
 
 namespace rz::app {
 
@@ -101,6 +103,14 @@ const ValueTreeModel::Node& ValueTreeModel::nodeOf(const QModelIndex& index) con
     return index.isValid() ? *static_cast<const Node*>(index.constInternalPointer()) : *m_root;
 }
 
+std::string_view ValueTreeModel::meaningOf(const Node& node) const
+{
+    if (node.key == nullptr)
+        return isContainer(*m_value) ? std::string_view() : m_meanings.of({});
+    const auto* name = node.key->as<std::string>();
+    return name == nullptr ? std::string_view() : m_meanings.of(*name);
+}
+
 const Value* ValueTreeModel::valueAt(const QModelIndex& index) const
 {
     return index.isValid() ? nodeOf(index).value : nullptr;
@@ -141,9 +151,12 @@ QVariant ValueTreeModel::data(const QModelIndex& index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const Node& node = nodeOf(index);
+    const std::string_view meaning = index.column() == ValueColumn ? meaningOf(node) : std::string_view();
+    if ((role == Qt::ToolTipRole || role == ExactRole) && isReadable(*node.value, meaning))
+        return exactText(*node.value, meaning);
     if (role == Qt::ToolTipRole && index.column() != TypeColumn)
-        return cellText(index.column() == NameColumn && node.key != nullptr ? *node.key : *node.value, MaxToolTip)
-            .toHtmlEscaped();
+        return plainToolTip(
+            cellText(index.column() == NameColumn && node.key != nullptr ? *node.key : *node.value, MaxToolTip));
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {
@@ -151,7 +164,7 @@ QVariant ValueTreeModel::data(const QModelIndex& index, int role) const
         if (node.key != nullptr)
             return cellText(*node.key);
         return isContainer(*m_value) ? QString::number(node.row) : QString();
-    case ValueColumn: return isContainer(*node.value) ? describeValue(*node.value) : cellText(*node.value);
+    case ValueColumn: return isContainer(*node.value) ? describeValue(*node.value) : readableText(*node.value, meaning);
     case TypeColumn: {
         const std::string_view name = node.value->typeName();
         return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));

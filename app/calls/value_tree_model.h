@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/calls/value_meaning.h"
 #include "core/base/value.h"
 
 #include <QAbstractItemModel>
@@ -19,6 +20,8 @@ public:
     explicit ValueTreeModel(QObject* parent = nullptr);
     ~ValueTreeModel() override;
 
+    // Before what they are about is shown.
+    void setMeanings(const Meanings& meanings) { m_meanings = meanings; }
     void setValue(std::shared_ptr<const Value> value);
     // Null for an invalid index.
     const Value* valueAt(const QModelIndex& index) const;
@@ -35,7 +38,9 @@ public:
 private:
     struct Node;
     const Node& nodeOf(const QModelIndex& index) const;
+    std::string_view meaningOf(const Node& node) const;
 
+    Meanings m_meanings;
     std::shared_ptr<const Value> m_value;
     std::unique_ptr<Node> m_root;  // its children are the top rows
 };

@@ -115,6 +115,12 @@ ValueView::Form ValueView::bestForm(const Value& value)
     return nested ? Form::Tree : Form::Text;
 }
 
+void ValueView::setMeanings(const Meanings& meanings)
+{
+    m_tableModel->setMeanings(meanings);
+    m_treeModel->setMeanings(meanings);
+}
+
 void ValueView::setValue(std::shared_ptr<const Value> value)
 {
     m_value = std::move(value);

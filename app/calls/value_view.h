@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/calls/value_meaning.h"
 #include "core/base/value.h"
 
 #include <QWidget>
@@ -28,6 +29,8 @@ public:
 
     explicit ValueView(QWidget* parent = nullptr);
 
+    // Of the values that are shown from now on.
+    void setMeanings(const Meanings& meanings);
     // Shows it in the form that suits it best.
     void setValue(std::shared_ptr<const Value> value);
     void clear();

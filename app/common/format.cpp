@@ -102,6 +102,11 @@ QString clockTime(std::chrono::system_clock::time_point time)
     return local(time).toString(u"HH:mm:ss.zzz"_s);
 }
 
+QString dateMinute(std::chrono::system_clock::time_point time)
+{
+    return local(time).toString(u"yyyy-MM-dd HH:mm"_s);
+}
+
 QString dateTime(std::chrono::system_clock::time_point time)
 {
     return local(time).toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s);

@@ -68,6 +68,12 @@ Value toValue(const FunctionDescription& description)
         {textOf("result"), Value(description.result)},
         {textOf("parameters"), Value(std::move(parameters))},
     };
+    if (!description.fields.empty()) {
+        Dict fields;
+        for (const FieldDescription& field : description.fields)
+            fields.items.emplace_back(Value(field.name), Value(field.meaning));
+        out.items.emplace_back(textOf("fields"), Value(std::move(fields)));
+    }
     return Value(std::move(out));
 }
 
@@ -83,6 +89,16 @@ Result<FunctionDescription> functionDescriptionFrom(const Value& value)
     RZ_CHECK(take(value, "parameters", parameters));
     for (const Value& parameter : parameters)
         RZ_CHECK(fromValue(parameter, out.parameters.emplace_back()));
+    if (const Value* fields = value.find("fields")) {
+        const Dict* meanings = fields->as<Dict>();
+        if (meanings == nullptr)
+            return std::unexpected(wrongType("dict", *fields).error().within("fields"));
+        for (const auto& [name, meaning] : meanings->items) {
+            FieldDescription& field = out.fields.emplace_back();
+            RZ_TRY(field.name, valueAs<std::string>(name));
+            RZ_TRY(field.meaning, valueAs<std::string>(meaning));
+        }
+    }
     if (out.name.empty())
         return fail(ErrorKind::Argument, "a function needs a name");
     return out;

@@ -33,6 +33,21 @@ struct ParameterInfo {
     std::string_view fallback = {};  // shown as the default of an optional parameter
 };
 
+// What a number in a result stands for, so that people are shown it as they read it. Meanings travel as these words; one
+// that is not known is shown as the value is.
+namespace meaning {
+inline constexpr std::string_view FileMode = "file mode";  // permission bits, with or without those of the type
+inline constexpr std::string_view Bytes = "bytes";
+inline constexpr std::string_view Time = "time";        // seconds since 1970
+inline constexpr std::string_view Seconds = "seconds";  // a duration
+}  // namespace meaning
+
+// The meaning of what has that key in a result, however deep: the key of a dict, or empty for the result itself.
+struct FieldInfo {
+    std::string_view name;
+    std::string_view meaning;
+};
+
 // What a function tells about itself, written beside its declaration:
 //
 //   namespace rz::os { std::int64_t getpid(); }
@@ -47,6 +62,7 @@ struct FunctionInfo {
     std::string_view help;
     Runs runs = Runs::Inline;
     std::array<ParameterInfo, ParameterCount> parameters = {};
+    std::span<const FieldInfo> fields = {};  // of what it returns and streams; of static storage
 };
 
 template <auto Fn>
@@ -87,11 +103,17 @@ struct ParameterDescription {
     std::string fallback;
 };
 
+struct FieldDescription {
+    std::string name;
+    std::string meaning;
+};
+
 struct FunctionDescription {
     std::string name;
     std::string help;
     std::string result;  // type, as above; "none" when it returns nothing
     std::vector<ParameterDescription> parameters;
+    std::vector<FieldDescription> fields = {};
 };
 
 Value toValue(const FunctionDescription& description);

@@ -134,6 +134,8 @@ void Registry::add()
         .result = typeName<detail::ResultOf<Fn>>(),
         .parameters = detail::Erased<Fn>::parameters(),
     };
+    for (const FieldInfo& field : describe<Fn>.fields)
+        description.fields.push_back({.name = std::string(field.name), .meaning = std::string(field.meaning)});
     RegisteredFunction::Invoke invoke = [description](CallContext& context, std::vector<Value> args,
                                                       const Dict& kwargs) {
         return detail::Erased<Fn>::invoke(description, context, std::move(args), kwargs);

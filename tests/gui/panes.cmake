@@ -1,6 +1,7 @@
 # Calls, logs, routes and stats, against an engine in memory
 set(libraries rz_app rz_gui_test_support)
 rz_test(call_values_test LABEL gui SOURCES call_values_test.cpp LIBRARIES ${libraries})
+rz_test(value_meaning_test LABEL gui SOURCES value_meaning_test.cpp LIBRARIES ${libraries})
 rz_test(call_models_test LABEL gui SOURCES call_models_test.cpp LIBRARIES ${libraries})
 rz_test(calls_page_test LABEL gui SOURCES calls_page_test.cpp LIBRARIES ${libraries})
 rz_test(log_model_test LABEL gui SOURCES log_model_test.cpp LIBRARIES ${libraries})

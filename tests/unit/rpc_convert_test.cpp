@@ -143,6 +143,23 @@ private slots:
         QVERIFY(!functionDescriptionFrom(Value(Dict{})));
     }
 
+    void descriptionsSayWhatFieldsStandFor()
+    {
+        const FunctionDescription sample{.name = "fs.list",
+                                         .help = {},
+                                         .result = "list",
+                                         .parameters = {},
+                                         .fields = {{"mode", std::string(meaning::FileMode)}}};
+        Value sent = toValue(sample);
+        const auto back = functionDescriptionFrom(sent);
+        QVERIFY(back);
+        QCOMPARE(back->fields.size(), std::size_t{1});
+        QCOMPARE(back->fields[0].name, std::string("mode"));
+        QCOMPARE(back->fields[0].meaning, std::string("file mode"));
+        QVERIFY(!functionDescriptionFrom(Value(Dict{{{"name", "fs.list"}, {"fields", 3}}})));
+        QVERIFY(!functionDescriptionFrom(Value(Dict{{{"name", "fs.list"}, {"fields", Dict{{{"mode", 3}}}}}})));
+    }
+
 private:
     template <class T>
     static void refused(Value value, const std::string& why)
