@@ -75,6 +75,8 @@ OverviewPage::OverviewPage(const qt::EngineApi& engine, const ContextDirectory& 
     pages->addWidget(m_empty);
 
     connect(&m_contexts, &ContextDirectory::changed, this, &OverviewPage::refresh);
+    // Told after the directory's change, which may be what it counts.
+    connect(&m_counts, &ContextCounts::changed, this, &OverviewPage::refresh);
     connect(&m_selection, &Selection::changed, this, &OverviewPage::refresh);
     connect(&m_engine, &qt::EngineApi::routesChanged, this, &OverviewPage::refresh);
     refresh();

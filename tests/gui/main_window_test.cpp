@@ -343,7 +343,10 @@ private slots:
         Window f;
         f.engine.addMany("ssh:alice@web1", 10'000);
         QVERIFY(f.tree().isVisible());
-        QVERIFY(f.text(u"statusContexts"_s).startsWith(u"10000 context"_s));
+        QVERIFY(f.text(u"statusContexts"_s).startsWith(QLocale().toString(10'000) + u" context"_s));
+        // All of them are connecting: that is not nothing.
+        f.action(u"showOverview"_s).trigger();
+        QVERIFY(f.find<QWidget>(u"overviewFacts"_s).isVisible());
         f.window->grab();
     }
 };
