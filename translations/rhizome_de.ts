@@ -62,7 +62,7 @@
     </message>
     <message>
         <source>&amp;Forget</source>
-        <translation>&amp;Vergessen</translation>
+        <translation>V&amp;ergessen</translation>
     </message>
     <message>
         <source>Take the context and what is below it out of the list</source>
@@ -149,16 +149,12 @@
         <translation>Ü&amp;ber Rhizome</translation>
     </message>
     <message>
-        <source>&amp;Questions</source>
-        <translation>&amp;Fragen</translation>
-    </message>
-    <message>
         <source>Q&amp;uick connect</source>
         <translation>&amp;Schnell verbinden</translation>
     </message>
     <message>
         <source>Connec&amp;tion</source>
-        <translation>&amp;Verbindung</translation>
+        <translation>Verb&amp;indung</translation>
     </message>
     <message>
         <source>P&amp;arent context</source>
@@ -167,6 +163,10 @@
     <message>
         <source>Pro&amp;mpts</source>
         <translation>Fra&amp;gen</translation>
+    </message>
+    <message>
+        <source>Oldest &amp;question</source>
+        <translation>Ä&amp;lteste Frage</translation>
     </message>
 </context>
 <context>
@@ -420,6 +420,22 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
     </message>
 </context>
 <context>
+    <name>rz::app::ConnectDraft</name>
+    <message>
+        <source>The chain cannot be read: %1</source>
+        <translation>Die Kette ist nicht zu verstehen: %1</translation>
+    </message>
+    <message>
+        <source>%1: %2 is missing</source>
+        <comment>method, option</comment>
+        <translation>%1: %2 fehlt</translation>
+    </message>
+    <message>
+        <source>Not possible: %1</source>
+        <translation>Nicht möglich: %1</translation>
+    </message>
+</context>
+<context>
     <name>rz::app::ContextDelegate</name>
     <message>
         <source>root</source>
@@ -614,6 +630,11 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
     <message>
         <source>Could not connect</source>
         <translation>Keine Verbindung zustande gekommen</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>what kind of failure, and its sentence</comment>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>
@@ -1224,17 +1245,17 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <translation>Lebende Bäume entfernter Kontexte, über alles, was einen Prozess starten kann.</translation>
     </message>
     <message>
-        <source>&amp;Questions</source>
-        <translation>&amp;Fragen</translation>
-    </message>
-    <message>
-        <source>&amp;Questions (%1)</source>
-        <comment>number of open questions</comment>
-        <translation>&amp;Fragen (%1)</translation>
-    </message>
-    <message>
         <source>The keyring did not keep an answer: %1</source>
         <translation>Der Schlüsselbund hat eine Antwort nicht behalten: %1</translation>
+    </message>
+    <message>
+        <source>Questions</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Questions (%1)</source>
+        <comment>number of open questions</comment>
+        <translation>Fragen (%1)</translation>
     </message>
 </context>
 <context>
@@ -1729,16 +1750,16 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <source>A chain of hops from the desktop, such as ssh:alice@web1|local (%1)</source>
         <translation>Eine Kette von Stationen ab dem Desktop, etwa ssh:alice@web1|local (%1)</translation>
     </message>
+    <message>
+        <source>The chain cannot be read: %1</source>
+        <translation>Die Kette ist nicht zu verstehen: %1</translation>
+    </message>
 </context>
 <context>
     <name>rz::app::ResultPane</name>
     <message>
         <source>No call yet</source>
         <translation>Noch kein Aufruf</translation>
-    </message>
-    <message>
-        <source>Choose a function on the left and run it, or type a call above: fs.list &quot;/etc&quot;</source>
-        <translation>Wählen Sie links eine Funktion und führen Sie sie aus, oder geben Sie oben einen Aufruf ein: fs.list &quot;/etc&quot;</translation>
     </message>
     <message>
         <source>Waiting for the result</source>
@@ -1831,6 +1852,12 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
     <message>
         <source>the beginning of the output is left out</source>
         <translation>der Anfang der Ausgabe ist weggelassen</translation>
+    </message>
+    <message>
+        <source>Choose a function on the left and run it, or type a call above:
+fs.list &quot;/etc&quot;</source>
+        <translation>Wählen Sie links eine Funktion und führen Sie sie aus, oder geben Sie oben einen Aufruf ein:
+fs.list &quot;/etc&quot;</translation>
     </message>
 </context>
 <context>
@@ -2179,6 +2206,63 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
     </message>
 </context>
 <context>
+    <name>rz::app::StepText</name>
+    <message>
+        <source>resolve</source>
+        <translation>Namensauflösung</translation>
+    </message>
+    <message>
+        <source>connect</source>
+        <translation>Verbindungsaufbau</translation>
+    </message>
+    <message>
+        <source>key exchange</source>
+        <translation>Schlüsselaustausch</translation>
+    </message>
+    <message>
+        <source>host key</source>
+        <translation>Hostschlüssel</translation>
+    </message>
+    <message>
+        <source>authentication</source>
+        <translation>Anmeldung</translation>
+    </message>
+    <message>
+        <source>open session</source>
+        <translation>Sitzung öffnen</translation>
+    </message>
+    <message>
+        <source>first stage</source>
+        <translation>erste Stufe</translation>
+    </message>
+    <message>
+        <source>agent upload</source>
+        <translation>Agent übertragen</translation>
+    </message>
+    <message>
+        <source>agent start</source>
+        <translation>Agent starten</translation>
+    </message>
+    <message>
+        <source>spawn</source>
+        <translation>Prozess starten</translation>
+    </message>
+    <message>
+        <source>configure</source>
+        <translation>Einrichtung</translation>
+    </message>
+    <message>
+        <source>ask %1</source>
+        <comment>a context to make a connection</comment>
+        <translation>%1 beauftragen</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>host and step</comment>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
     <name>rz::app::StoryModel</name>
     <message>
         <source>%1, and %2 waiting for you</source>
@@ -2272,58 +2356,6 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
 </context>
 <context>
     <name>rz::app::StoryText</name>
-    <message>
-        <source>resolve</source>
-        <translation>Namen auflösen</translation>
-    </message>
-    <message>
-        <source>connect</source>
-        <translation>verbinden</translation>
-    </message>
-    <message>
-        <source>key exchange</source>
-        <translation>Schlüsselaustausch</translation>
-    </message>
-    <message>
-        <source>host key</source>
-        <translation>Hostschlüssel</translation>
-    </message>
-    <message>
-        <source>authentication</source>
-        <translation>Anmeldung</translation>
-    </message>
-    <message>
-        <source>first stage</source>
-        <translation>erste Stufe</translation>
-    </message>
-    <message>
-        <source>agent upload</source>
-        <translation>Agent übertragen</translation>
-    </message>
-    <message>
-        <source>agent start</source>
-        <translation>Agent starten</translation>
-    </message>
-    <message>
-        <source>spawn</source>
-        <translation>Prozess starten</translation>
-    </message>
-    <message>
-        <source>configure</source>
-        <translation>einrichten</translation>
-    </message>
-    <message>
-        <source>allocate id</source>
-        <translation>ID zuteilen</translation>
-    </message>
-    <message>
-        <source>parent</source>
-        <translation>übergeordneter Kontext</translation>
-    </message>
-    <message>
-        <source>channel</source>
-        <translation>Kanal</translation>
-    </message>
     <message>
         <source>running</source>
         <comment>state of a step</comment>
@@ -2649,7 +2681,7 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
     </message>
     <message>
         <source>ask: show unknown and changed keys; enforce: refuse them; accept: trust and store unknown ones; ignore: do not check.</source>
-        <translation>ask: unbekannte und geänderte Schlüssel zeigen; enforce: sie ablehnen; accept: unbekannten vertrauen und sie speichern; ignore: nicht prüfen.</translation>
+        <translation>Nachfragen: unbekannte und geänderte Schlüssel zeigen; durchsetzen: sie ablehnen; annehmen: unbekannten vertrauen und sie speichern; ignorieren: nicht prüfen.</translation>
     </message>
     <message>
         <source>Password</source>
@@ -2685,7 +2717,7 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
     </message>
     <message>
         <source>Keep-alive interval</source>
-        <translation>Lebenszeichen-Abstand</translation>
+        <translation>Keep-Alive-Abstand</translation>
     </message>
     <message>
         <source>Seconds between keep-alive messages of ssh; 0 sends none.</source>
@@ -2714,6 +2746,461 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
     <message>
         <source>Another process on the same machine, as the same user.</source>
         <translation>Ein weiterer Prozess auf demselben Rechner, als derselbe Benutzer.</translation>
+    </message>
+    <message>
+        <source>ask</source>
+        <translation>nachfragen</translation>
+    </message>
+    <message>
+        <source>enforce</source>
+        <translation>durchsetzen</translation>
+    </message>
+    <message>
+        <source>accept</source>
+        <translation>annehmen</translation>
+    </message>
+    <message>
+        <source>ignore</source>
+        <translation>ignorieren</translation>
+    </message>
+</context>
+<context>
+    <name>rz::functions</name>
+    <message>
+        <source>Entries of a directory with their attributes.</source>
+        <translation>Einträge eines Verzeichnisses mit ihren Attributen.</translation>
+    </message>
+    <message>
+        <source>Directory to list.</source>
+        <translation>Das Verzeichnis.</translation>
+    </message>
+    <message>
+        <source>Refuse directories with more entries than this.</source>
+        <translation>Verzeichnisse mit mehr Einträgen ablehnen.</translation>
+    </message>
+    <message>
+        <source>All attributes of one file.</source>
+        <translation>Alle Attribute einer Datei.</translation>
+    </message>
+    <message>
+        <source>File, directory or anything else with a name.</source>
+        <translation>Datei, Verzeichnis oder was sonst einen Namen hat.</translation>
+    </message>
+    <message>
+        <source>Describe what a link leads to instead of the link.</source>
+        <translation>Beschreiben, wohin eine Verknüpfung führt, statt die Verknüpfung.</translation>
+    </message>
+    <message>
+        <source>Whether there is anything of that name.</source>
+        <translation>Ob es etwas dieses Namens gibt.</translation>
+    </message>
+    <message>
+        <source>Name to look for; links are followed.</source>
+        <translation>Der gesuchte Name; Verknüpfungen wird gefolgt.</translation>
+    </message>
+    <message>
+        <source>What a symbolic link holds.</source>
+        <translation>Was eine symbolische Verknüpfung enthält.</translation>
+    </message>
+    <message>
+        <source>The link.</source>
+        <translation>Die Verknüpfung.</translation>
+    </message>
+    <message>
+        <source>The absolute path without any link in it.</source>
+        <translation>Der absolute Pfad ohne Verknüpfungen.</translation>
+    </message>
+    <message>
+        <source>An existing file or directory.</source>
+        <translation>Eine Datei oder ein Verzeichnis, die es gibt.</translation>
+    </message>
+    <message>
+        <source>A range of a file; shorter where the file ends.</source>
+        <translation>Ein Ausschnitt einer Datei; kürzer, wo die Datei endet.</translation>
+    </message>
+    <message>
+        <source>File to read.</source>
+        <translation>Die Datei, die gelesen wird.</translation>
+    </message>
+    <message>
+        <source>Where the range begins, in bytes.</source>
+        <translation>Wo der Ausschnitt beginnt, in Bytes.</translation>
+    </message>
+    <message>
+        <source>Length of the range in bytes, at most 64 MiB.</source>
+        <translation>Länge des Ausschnitts in Bytes, höchstens 64 MiB.</translation>
+    </message>
+    <message>
+        <source>Makes a file hold exactly these bytes.</source>
+        <translation>Gibt einer Datei genau diesen Inhalt.</translation>
+    </message>
+    <message>
+        <source>File to create or overwrite.</source>
+        <translation>Die Datei, die angelegt oder überschrieben wird.</translation>
+    </message>
+    <message>
+        <source>What it is to hold.</source>
+        <translation>Was sie enthalten soll.</translation>
+    </message>
+    <message>
+        <source>Permission bits of a new file; an old one keeps its own.</source>
+        <translation>Zugriffsrechte einer neuen Datei; eine alte behält ihre.</translation>
+    </message>
+    <message>
+        <source>0o666 without the umask</source>
+        <translation>0o666 ohne die umask</translation>
+    </message>
+    <message>
+        <source>Replace the file in one step; false writes in place, as devices and /proc need it.</source>
+        <translation>Die Datei in einem Schritt ersetzen; sonst wird sie an Ort und Stelle geschrieben, wie es Geräte und /proc brauchen.</translation>
+    </message>
+    <message>
+        <source>Adds bytes to the end of a file, which is created if need be.</source>
+        <translation>Hängt Bytes an eine Datei an, die nötigenfalls angelegt wird.</translation>
+    </message>
+    <message>
+        <source>File to add to.</source>
+        <translation>Die Datei, an die angehängt wird.</translation>
+    </message>
+    <message>
+        <source>What to add.</source>
+        <translation>Was angehängt wird.</translation>
+    </message>
+    <message>
+        <source>SHA-256 of a file, in hexadecimal.</source>
+        <translation>SHA-256 einer Datei, hexadezimal.</translation>
+    </message>
+    <message>
+        <source>Makes a directory.</source>
+        <translation>Legt ein Verzeichnis an.</translation>
+    </message>
+    <message>
+        <source>Directory to make.</source>
+        <translation>Das neue Verzeichnis.</translation>
+    </message>
+    <message>
+        <source>Make missing directories above it too, and accept that it exists.</source>
+        <translation>Auch fehlende Verzeichnisse darüber anlegen und hinnehmen, dass es das Verzeichnis schon gibt.</translation>
+    </message>
+    <message>
+        <source>Permission bits of the new directory.</source>
+        <translation>Zugriffsrechte des neuen Verzeichnisses.</translation>
+    </message>
+    <message>
+        <source>0o777 without the umask</source>
+        <translation>0o777 ohne die umask</translation>
+    </message>
+    <message>
+        <source>Removes a file, a link or a directory.</source>
+        <translation>Entfernt eine Datei, eine Verknüpfung oder ein Verzeichnis.</translation>
+    </message>
+    <message>
+        <source>What to remove.</source>
+        <translation>Was entfernt wird.</translation>
+    </message>
+    <message>
+        <source>Remove a directory with all that is in it.</source>
+        <translation>Ein Verzeichnis mit allem darin entfernen.</translation>
+    </message>
+    <message>
+        <source>Gives a file or directory another name on the same file system.</source>
+        <translation>Gibt einer Datei oder einem Verzeichnis einen anderen Namen im selben Dateisystem.</translation>
+    </message>
+    <message>
+        <source>Name it has.</source>
+        <translation>Der bisherige Name.</translation>
+    </message>
+    <message>
+        <source>Name it is to have.</source>
+        <translation>Der neue Name.</translation>
+    </message>
+    <message>
+        <source>Replace what has that name already.</source>
+        <translation>Ersetzen, was schon so heißt.</translation>
+    </message>
+    <message>
+        <source>Makes a symbolic link.</source>
+        <translation>Legt eine symbolische Verknüpfung an.</translation>
+    </message>
+    <message>
+        <source>What the link is to hold.</source>
+        <translation>Was die Verknüpfung enthalten soll.</translation>
+    </message>
+    <message>
+        <source>Name of the link.</source>
+        <translation>Name der Verknüpfung.</translation>
+    </message>
+    <message>
+        <source>Sets the permission bits of a file or directory.</source>
+        <translation>Setzt die Zugriffsrechte einer Datei oder eines Verzeichnisses.</translation>
+    </message>
+    <message>
+        <source>What to change; links are followed.</source>
+        <translation>Was geändert wird; Verknüpfungen wird gefolgt.</translation>
+    </message>
+    <message>
+        <source>Permission bits as a number, 420 is rw-r--r--.</source>
+        <translation>Zugriffsrechte als Zahl, 420 ist rw-r--r--.</translation>
+    </message>
+    <message>
+        <source>Gives a file or directory to a user and a group.</source>
+        <translation>Gibt eine Datei oder ein Verzeichnis einem Benutzer und einer Gruppe.</translation>
+    </message>
+    <message>
+        <source>What to change.</source>
+        <translation>Was geändert wird.</translation>
+    </message>
+    <message>
+        <source>Name or id of the new owner, none to leave it.</source>
+        <translation>Name oder Nummer des neuen Eigentümers; nichts lässt ihn, wie er ist.</translation>
+    </message>
+    <message>
+        <source>Name or id of the new group, none to leave it.</source>
+        <translation>Name oder Nummer der neuen Gruppe; nichts lässt sie, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>Change what a link leads to instead of the link.</source>
+        <translation>Ändern, wohin eine Verknüpfung führt, statt die Verknüpfung.</translation>
+    </message>
+    <message>
+        <source>Space that a directory and all below it take.</source>
+        <translation>Platz, den ein Verzeichnis und alles darunter belegen.</translation>
+    </message>
+    <message>
+        <source>Directory or file to measure.</source>
+        <translation>Das Verzeichnis oder die Datei.</translation>
+    </message>
+    <message>
+        <source>Gets the sum of each entry as soon as it is known.</source>
+        <translation>Erhält die Summe jedes Eintrags, sobald sie bekannt ist.</translation>
+    </message>
+    <message>
+        <source>Also measure other file systems mounted below.</source>
+        <translation>Auch andere Dateisysteme messen, die darunter eingehängt sind.</translation>
+    </message>
+    <message>
+        <source>Process id of the context.</source>
+        <translation>Prozessnummer des Kontexts.</translation>
+    </message>
+    <message>
+        <source>Process id of the context&apos;s parent process.</source>
+        <translation>Prozessnummer des Elternprozesses des Kontexts.</translation>
+    </message>
+    <message>
+        <source>User id the context runs as.</source>
+        <translation>Benutzernummer, als die der Kontext läuft.</translation>
+    </message>
+    <message>
+        <source>Effective user id of the context.</source>
+        <translation>Wirksame Benutzernummer des Kontexts.</translation>
+    </message>
+    <message>
+        <source>Group id the context runs as.</source>
+        <translation>Gruppennummer, als die der Kontext läuft.</translation>
+    </message>
+    <message>
+        <source>Effective group id of the context.</source>
+        <translation>Wirksame Gruppennummer des Kontexts.</translation>
+    </message>
+    <message>
+        <source>Ids of the supplementary groups of the context.</source>
+        <translation>Nummern der weiteren Gruppen des Kontexts.</translation>
+    </message>
+    <message>
+        <source>Name of the host.</source>
+        <translation>Name des Hosts.</translation>
+    </message>
+    <message>
+        <source>System, host, kernel release and version, machine.</source>
+        <translation>System, Host, Ausgabe und Version des Kernels, Maschine.</translation>
+    </message>
+    <message>
+        <source>Number of processors the context may use.</source>
+        <translation>Zahl der Prozessoren, die der Kontext benutzen darf.</translation>
+    </message>
+    <message>
+        <source>Environment variables of the context.</source>
+        <translation>Umgebungsvariablen des Kontexts.</translation>
+    </message>
+    <message>
+        <source>One environment variable, none when it is not set.</source>
+        <translation>Eine Umgebungsvariable; nichts, wenn sie nicht gesetzt ist.</translation>
+    </message>
+    <message>
+        <source>Name of the variable.</source>
+        <translation>Name der Variable.</translation>
+    </message>
+    <message>
+        <source>Working directory of the context.</source>
+        <translation>Arbeitsverzeichnis des Kontexts.</translation>
+    </message>
+    <message>
+        <source>File mode bits that new files do not get.</source>
+        <translation>Zugriffsrechte, die neue Dateien nicht erhalten.</translation>
+    </message>
+    <message>
+        <source>Runs a program, without a shell.</source>
+        <translation>Führt ein Programm aus, ohne Shell.</translation>
+    </message>
+    <message>
+        <source>The program and its arguments.</source>
+        <translation>Das Programm und seine Argumente.</translation>
+    </message>
+    <message>
+        <source>Runs a command line with /bin/sh.</source>
+        <translation>Führt eine Befehlszeile mit /bin/sh aus.</translation>
+    </message>
+    <message>
+        <source>The command line.</source>
+        <translation>Die Befehlszeile.</translation>
+    </message>
+    <message>
+        <source>Bytes for its standard input.</source>
+        <translation>Bytes für seine Standardeingabe.</translation>
+    </message>
+    <message>
+        <source>Variables to set besides the inherited ones; none removes one.</source>
+        <translation>Variablen, die zu den geerbten gesetzt werden; nichts entfernt eine.</translation>
+    </message>
+    <message>
+        <source>Working directory.</source>
+        <translation>Arbeitsverzeichnis.</translation>
+    </message>
+    <message>
+        <source>that of the context</source>
+        <translation>das des Kontexts</translation>
+    </message>
+    <message>
+        <source>Seconds after which it is ended.</source>
+        <translation>Sekunden, nach denen es beendet wird.</translation>
+    </message>
+    <message>
+        <source>Gets the output while it runs, instead of the result.</source>
+        <translation>Erhält die Ausgabe, während es läuft, anstelle des Ergebnisses.</translation>
+    </message>
+    <message>
+        <source>Bytes of each of stdout and stderr that the result may hold.</source>
+        <translation>Bytes, die das Ergebnis je von stdout und stderr enthalten darf.</translation>
+    </message>
+    <message>
+        <source>Sends a sender for its standard input to `output` first.</source>
+        <translation>Schickt zuerst einen Sender für seine Standardeingabe an „output“.</translation>
+    </message>
+    <message>
+        <source>Processes of the host.</source>
+        <translation>Prozesse des Hosts.</translation>
+    </message>
+    <message>
+        <source>Sends a signal to a process.</source>
+        <translation>Schickt einem Prozess ein Signal.</translation>
+    </message>
+    <message>
+        <source>Process id.</source>
+        <translation>Prozessnummer.</translation>
+    </message>
+    <message>
+        <source>Number or name of the signal.</source>
+        <translation>Nummer oder Name des Signals.</translation>
+    </message>
+    <message>
+        <source>Send it to the whole process group of that id.</source>
+        <translation>An die ganze Prozessgruppe dieser Nummer schicken.</translation>
+    </message>
+    <message>
+        <source>What this host is: system, kernel, processors, memory, virtual or not.</source>
+        <translation>Was dieser Host ist: System, Kernel, Prozessoren, Speicher, virtuell oder nicht.</translation>
+    </message>
+    <message>
+        <source>How many processes want to run.</source>
+        <translation>Wie viele Prozesse laufen wollen.</translation>
+    </message>
+    <message>
+        <source>Use of memory and swap.</source>
+        <translation>Belegung von Speicher und Auslagerung.</translation>
+    </message>
+    <message>
+        <source>Seconds since the host was started.</source>
+        <translation>Sekunden, seit der Host gestartet wurde.</translation>
+    </message>
+    <message>
+        <source>Mounted file systems.</source>
+        <translation>Eingehängte Dateisysteme.</translation>
+    </message>
+    <message>
+        <source>Space on the file systems that hold files.</source>
+        <translation>Platz auf den Dateisystemen, die Dateien enthalten.</translation>
+    </message>
+    <message>
+        <source>User accounts of the host.</source>
+        <translation>Benutzerkonten des Hosts.</translation>
+    </message>
+    <message>
+        <source>User groups of the host.</source>
+        <translation>Benutzergruppen des Hosts.</translation>
+    </message>
+    <message>
+        <source>The functions of this context, with their parameters.</source>
+        <translation>Die Funktionen dieses Kontexts mit ihren Parametern.</translation>
+    </message>
+    <message>
+        <source>Gives its argument back.</source>
+        <translation>Gibt sein Argument zurück.</translation>
+    </message>
+    <message>
+        <source>Anything that can travel.</source>
+        <translation>Alles, was übertragen werden kann.</translation>
+    </message>
+    <message>
+        <source>How many bytes arrived: for measuring what a connection carries.</source>
+        <translation>Wie viele Bytes ankamen: um zu messen, was eine Verbindung leistet.</translation>
+    </message>
+    <message>
+        <source>Anything.</source>
+        <translation>Irgendetwas.</translation>
+    </message>
+    <message>
+        <source>Who this context is: id, parents, name, version, process, host and user.</source>
+        <translation>Wer dieser Kontext ist: Nummer, Eltern, Name, Version, Prozess, Host und Benutzer.</translation>
+    </message>
+    <message>
+        <source>Starts a child of this context by a connection method.</source>
+        <translation>Startet ein Kind dieses Kontexts mit einem Verfahren.</translation>
+    </message>
+    <message>
+        <source>Name of the context.</source>
+        <translation>Name des Kontexts.</translation>
+    </message>
+    <message>
+        <source>Connection method.</source>
+        <translation>Das Verfahren.</translation>
+    </message>
+    <message>
+        <source>Options of the method.</source>
+        <translation>Optionen des Verfahrens.</translation>
+    </message>
+    <message>
+        <source>Ends a context that this one started.</source>
+        <translation>Beendet einen Kontext, den dieser gestartet hat.</translation>
+    </message>
+    <message>
+        <source>Id of the context.</source>
+        <translation>Nummer des Kontexts.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>nichts</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
+    </message>
+    <message>
+        <source>true</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>false</source>
+        <translation>nein</translation>
     </message>
 </context>
 </TS>

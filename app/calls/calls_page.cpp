@@ -5,6 +5,7 @@
 #include "app/calls/function_form.h"
 #include "app/calls/function_list.h"
 #include "app/calls/function_model.h"
+#include "app/calls/function_text.h"
 #include "app/calls/result_pane.h"
 #include "app/calls/value_text.h"
 #include "app/common/context_directory.h"
@@ -132,7 +133,7 @@ void CallsPage::showFunction(const rpc::FunctionDescription& function)
     if (rpc::toValue(function) == rpc::toValue(m_form->function()))
         return;
     m_signature->setText(signatureOf(function));
-    m_help->setText(withControlPictures(QString::fromStdString(function.help)));
+    m_help->setText(functionHelp(function));
     m_form->setFunction(function);
     orderTabs();
 }

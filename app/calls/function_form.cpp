@@ -1,5 +1,6 @@
 #include "app/calls/function_form.h"
 
+#include "app/calls/function_text.h"
 #include "app/calls/parameter_editor.h"
 #include "app/calls/value_text.h"
 #include "app/common/file_chooser.h"
@@ -24,11 +25,11 @@ QString shown(const std::string& text)
 
 QString helpOf(const rpc::ParameterDescription& parameter)
 {
-    const QString help = shown(parameter.help);
+    const QString help = parameterHelp(parameter);
     if (!parameter.optional || parameter.fallback.empty())
         return help;
     return FunctionForm::tr("%1 Left out: %2.", "help of a parameter, what is used without it")
-        .arg(help, shown(parameter.fallback));
+        .arg(help, parameterFallback(parameter));
 }
 
 }  // namespace

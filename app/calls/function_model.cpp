@@ -1,5 +1,6 @@
 #include "app/calls/function_model.h"
 
+#include "app/calls/function_text.h"
 #include "app/calls/value_text.h"
 
 #include <QFont>
@@ -115,12 +116,12 @@ QVariant FunctionModel::data(const QModelIndex& index, int role) const
     }
     switch (role) {
     case Qt::DisplayRole: return shown(std::string_view(function->name).substr(function->name.rfind('.') + 1));
-    case HelpRole: return shown(function->help);
-    case SearchRole: return shown(function->name) + u' ' + shown(function->help);
+    case HelpRole: return functionHelp(*function);
+    case SearchRole: return shown(function->name) + u' ' + functionHelp(*function);
     case Qt::ToolTipRole:
         return u"<p>%1</p><p>%2</p>"_s.arg(signatureOf(*function).toHtmlEscaped(),
-                                           shown(function->help).toHtmlEscaped());
-    case Qt::AccessibleTextRole: return u"%1. %2"_s.arg(shown(function->name), shown(function->help));
+                                           functionHelp(*function).toHtmlEscaped());
+    case Qt::AccessibleTextRole: return u"%1. %2"_s.arg(shown(function->name), functionHelp(*function));
     default: return {};
     }
 }

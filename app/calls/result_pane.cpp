@@ -50,7 +50,7 @@ ResultPane::ResultPane(std::shared_ptr<FileChooser> files, QWidget* parent)
       m_form(new QComboBox(this)),
       m_pages(new QStackedWidget(this)),
       m_empty(new EmptyState(u"page-calls"_s, tr("No call yet"),
-                             tr("Choose a function on the left and run it, or type a call above: fs.list \"/etc\""),
+                             tr("Choose a function on the left and run it, or type a call above:\nfs.list \"/etc\""),
                              this)),
       m_waiting(new EmptyState(u"state-connecting"_s, tr("Waiting for the result"), {}, this)),
       m_stream(new StreamView(this)),

@@ -1,5 +1,7 @@
 #include "app/common/error_text.h"
 
+#include "app/common/step_text.h"
+
 #include <QCoreApplication>
 #include <QStringList>
 
@@ -12,11 +14,15 @@ struct Tr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::ErrorText)
 };
 
+void append(QStringList& lines, const QString& label, const QString& text)
+{
+    if (!text.isEmpty())
+        lines << Tr::tr("%1: %2", "label and text of one line of an error report").arg(label, text);
+}
+
 void append(QStringList& lines, const QString& label, const std::string& text)
 {
-    if (!text.empty())
-        lines << Tr::tr("%1: %2", "label and text of one line of an error report")
-                     .arg(label, QString::fromStdString(text));
+    append(lines, label, QString::fromStdString(text));
 }
 
 }  // namespace
@@ -46,13 +52,19 @@ QString connectFailureTitle(ErrorKind kind)
     return kind == ErrorKind::Stream ? Tr::tr("Could not connect") : errorTitle(kind);
 }
 
+QString errorLine(const Error& error)
+{
+    return Tr::tr("%1: %2", "what kind of failure, and its sentence")
+        .arg(errorTitle(error.kind()), QString::fromStdString(error.text()));
+}
+
 QString errorReport(const Error& error)
 {
     const ErrorDetails& details = error.details();
     QStringList lines;
     append(lines, errorTitle(error.kind()), error.text());
     append(lines, Tr::tr("Hop"), details.hop);
-    append(lines, Tr::tr("Step"), details.step);
+    append(lines, Tr::tr("Step"), stepText(details.step));
     append(lines, Tr::tr("Seen"), details.seen);
     append(lines, Tr::tr("Likely cause"), details.cause);
     append(lines, Tr::tr("What to try"), details.fix);

@@ -11,6 +11,8 @@ namespace rz::app {
 QString errorTitle(ErrorKind kind);
 // The same of what happened before there was a connection.
 QString connectFailureTitle(ErrorKind kind);
+// Both in one line: "Not authenticated: db1 refused the password for bob".
+QString errorLine(const Error& error);
 // Title, sentence, hop and step, evidence, cause and fix, one a line: for copying.
 QString errorReport(const Error& error);
 

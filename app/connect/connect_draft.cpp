@@ -1,8 +1,27 @@
 #include "app/connect/connect_draft.h"
 
+#include "app/connect/method_text.h"
+
 #include <algorithm>
 
 namespace rz::app {
+namespace {
+
+// Required, and not filled in yet.
+const connect::OptionDescription* missingOption(const connect::Hop& hop)
+{
+    const connect::MethodDescription* method = connect::findMethod(hop.method);
+    if (method == nullptr)
+        return nullptr;
+    const auto missing = std::ranges::find_if(method->options, [&hop](const connect::OptionDescription& option) {
+        const Value* value = option.required ? hop.options.find(option.name) : nullptr;
+        const auto* text = value == nullptr ? nullptr : value->as<std::string>();
+        return option.required && (value == nullptr || (text != nullptr && text->empty()));
+    });
+    return missing == method->options.end() ? nullptr : &*missing;
+}
+
+}  // namespace
 
 ConnectDraft::ConnectDraft(std::string firstMethod, QObject* parent)
     : QObject(parent), m_chain{connect::Hop{.method = std::move(firstMethod), .options = {}}}
@@ -12,12 +31,15 @@ ConnectDraft::ConnectDraft(std::string firstMethod, QObject* parent)
 QString ConnectDraft::problem() const
 {
     if (m_lineError)
-        return QString::fromStdString(m_lineError->text());
+        return tr("The chain cannot be read: %1").arg(QString::fromStdString(m_lineError->text()));
     if (!m_fieldProblems.empty())
         return m_fieldProblems.begin()->second;
     for (const connect::Hop& hop : m_chain) {
+        if (const auto* missing = missingOption(hop))
+            return tr("%1: %2 is missing", "method, option")
+                .arg(methodLabel(*connect::findMethod(hop.method)), optionLabel(*missing));
         if (const auto valid = connect::validate(hop); !valid)
-            return QString::fromStdString(valid.error().text());
+            return tr("Not possible: %1").arg(QString::fromStdString(valid.error().text()));
     }
     return {};
 }

@@ -10,11 +10,11 @@ namespace {
 constexpr std::array Texts = {
     QT_TRANSLATE_NOOP("rz::connect", "Process name"),
     QT_TRANSLATE_NOOP("rz::connect",
-                      "Shown by ps on the host after \"rhizome:\"; user@host:pid of the parent when left out. No "
-                      "slashes."),
+                      "Shown by ps on the host after \"rhizome:\"; user@host:pid of the parent when left out. "
+                      "No slashes."),
     QT_TRANSLATE_NOOP("rz::connect", "Time limit"),
-    QT_TRANSLATE_NOOP("rz::connect", "Seconds to wait for the connection; the clock stands still while a question is "
-                                     "open."),
+    QT_TRANSLATE_NOOP("rz::connect",
+                      "Seconds to wait for the connection; the clock stands still while a question is open."),
     QT_TRANSLATE_NOOP("rz::connect", "No traffic between its children"),
     QT_TRANSLATE_NOOP("rz::connect", "Contexts below it may talk to their parents only, not to each other."),
     QT_TRANSLATE_NOOP("rz::connect", "Debug log"),
@@ -26,9 +26,12 @@ constexpr std::array Texts = {
     QT_TRANSLATE_NOOP("rz::connect", "Port"),
     QT_TRANSLATE_NOOP("rz::connect", "TCP port of the ssh server; from ~/.ssh/config or 22 when left out."),
     QT_TRANSLATE_NOOP("rz::connect", "Host keys"),
-    QT_TRANSLATE_NOOP("rz::connect", "ask: show unknown and changed keys; enforce: refuse them; accept: trust and "
-                                     "store unknown ones; "
-                                     "ignore: do not check."),
+    QT_TRANSLATE_NOOP("rz::connect", "ask: show unknown and changed keys; enforce: refuse them; "
+                                     "accept: trust and store unknown ones; ignore: do not check."),
+    QT_TRANSLATE_NOOP("rz::connect", "ask"),
+    QT_TRANSLATE_NOOP("rz::connect", "enforce"),
+    QT_TRANSLATE_NOOP("rz::connect", "accept"),
+    QT_TRANSLATE_NOOP("rz::connect", "ignore"),
     QT_TRANSLATE_NOOP("rz::connect", "Password"),
     QT_TRANSLATE_NOOP("rz::connect", "Used once if the server asks for one; you are asked when it is left out."),
     QT_TRANSLATE_NOOP("rz::connect", "Private key"),
@@ -72,6 +75,11 @@ QString optionLabel(const connect::OptionDescription& option)
 QString optionHelp(const connect::OptionDescription& option)
 {
     return translated(option.help);
+}
+
+QString choiceLabel(std::string_view choice)
+{
+    return translated(choice);
 }
 
 QStringList methodTexts()

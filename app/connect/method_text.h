@@ -12,6 +12,7 @@ QString methodLabel(const connect::MethodDescription& method);
 QString methodHelp(const connect::MethodDescription& method);
 QString optionLabel(const connect::OptionDescription& option);
 QString optionHelp(const connect::OptionDescription& option);
+QString choiceLabel(std::string_view choice);
 
 // Every English text of core/connect that the functions above translate. Translators see these; a test compares them
 // with what the methods say.

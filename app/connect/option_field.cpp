@@ -193,7 +193,7 @@ public:
         : OptionField(described, parent), m_box(new QComboBox(this))
     {
         for (const std::string_view choice : described.choices)
-            m_box->addItem(toQString(choice));
+            m_box->addItem(choiceLabel(choice), toQString(choice));
         place(m_box);
         ChoiceField::setValue(nullptr);
         connect(m_box, &QComboBox::activated, this, &OptionField::edited);
@@ -202,12 +202,13 @@ public:
     void setValue(const Value* value) override
     {
         const auto* given = value != nullptr ? value->as<std::string>() : nullptr;
-        m_box->setCurrentText(given != nullptr ? QString::fromStdString(*given) : toQString(description().fallback));
+        const QString choice = given != nullptr ? QString::fromStdString(*given) : toQString(description().fallback);
+        m_box->setCurrentIndex(m_box->findData(choice));
     }
 
     Read value() const override
     {
-        const QString chosen = m_box->currentText();
+        const QString chosen = m_box->currentData().toString();
         if (chosen == toQString(description().fallback))
             return std::nullopt;
         return Value(chosen.toStdString());

@@ -1,7 +1,9 @@
 #include "app/contexts/context_model.h"
 
+#include "app/common/error_text.h"
 #include "app/common/format.h"
 #include "app/common/icons.h"
+#include "app/common/tool_tip.h"
 #include "app/contexts/node_text.h"
 
 #include <algorithm>
@@ -174,8 +176,8 @@ QVariant ContextModel::toolTip(const Row& row, int column) const
 {
     const qt::NodeSnapshot& node = row.node;
     switch (column) {
-    case ContextColumn: return spokenNode(node);
-    case StateColumn: return node.failure ? QString::fromStdString(node.failure->text()) : stateText(node);
+    case ContextColumn: return plainToolTip(spokenNode(node));
+    case StateColumn: return plainToolTip(node.failure ? errorLine(*node.failure) : stateText(node));
     case RttColumn: return node.rtt ? format::exactDuration(*node.rtt) : QString();
     case InColumn: return format::exactBytes(node.bytesIn);
     case OutColumn: return format::exactBytes(node.bytesOut);

@@ -1,5 +1,7 @@
 #include "app/contexts/node_text.h"
 
+#include "app/common/step_text.h"
+
 #include <QCoreApplication>
 #include <QStringList>
 
@@ -38,8 +40,7 @@ QString stateText(const qt::NodeSnapshot& node)
 {
     if (node.state != qt::NodeState::Connecting || node.step.empty() || waits(node))
         return stateWord(node);
-    return Tr::tr("%1: %2", "state of a context and the step it is at")
-        .arg(stateWord(node), QString::fromStdString(node.step));
+    return Tr::tr("%1: %2", "state of a context and the step it is at").arg(stateWord(node), stepText(node.step));
 }
 
 QString stateIcon(const qt::NodeSnapshot& node)

@@ -1,6 +1,7 @@
 #include "app/story/story_model.h"
 
 #include "app/common/format.h"
+#include "app/common/step_text.h"
 #include "app/story/story_text.h"
 
 #include <algorithm>
@@ -122,7 +123,7 @@ QVariant StoryModel::data(const QModelIndex& index, int role) const
 QVariant StoryModel::display(const connect::StoryStep& step, int column) const
 {
     switch (column) {
-    case StepColumn: return stepName(step);
+    case StepColumn: return stepText(step.name);
     case TimeColumn: return format::duration(workedTime(step));
     case NoteColumn: {
         QStringList parts;

@@ -5,6 +5,7 @@
 #include "app/common/format.h"
 #include "app/common/icons.h"
 #include "app/common/notice.h"
+#include "app/common/step_text.h"
 #include "app/common/style.h"
 #include "app/story/story_delegate.h"
 #include "app/story/story_model.h"
@@ -41,7 +42,7 @@ QString failureText(const Error& error)
             lines << pattern.arg(QString::fromStdString(text));
     };
     add(StoryPage::tr("At: %1", "hop of a failure"), details.hop);
-    add(StoryPage::tr("Step: %1", "step of a failure"), details.step);
+    add(StoryPage::tr("Step: %1", "step of a failure"), stepText(details.step).toStdString());
     add(StoryPage::tr("Seen: %1", "evidence of a failure"), details.seen);
     add(StoryPage::tr("Likely cause: %1"), details.cause);
     add(StoryPage::tr("What to try: %1"), details.fix);

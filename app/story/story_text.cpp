@@ -2,12 +2,12 @@
 
 #include "app/common/error_text.h"
 #include "app/common/format.h"
+#include "app/common/step_text.h"
 
 #include <QCoreApplication>
 #include <QStringList>
 
 #include <algorithm>
-#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -18,23 +18,7 @@ struct Tr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::StoryText)
 };
 
-constexpr std::array StepNames = {
-    QT_TRANSLATE_NOOP("rz::app::StoryText", "resolve"),        QT_TRANSLATE_NOOP("rz::app::StoryText", "connect"),
-    QT_TRANSLATE_NOOP("rz::app::StoryText", "key exchange"),   QT_TRANSLATE_NOOP("rz::app::StoryText", "host key"),
-    QT_TRANSLATE_NOOP("rz::app::StoryText", "authentication"), QT_TRANSLATE_NOOP("rz::app::StoryText", "first stage"),
-    QT_TRANSLATE_NOOP("rz::app::StoryText", "agent upload"),   QT_TRANSLATE_NOOP("rz::app::StoryText", "agent start"),
-    QT_TRANSLATE_NOOP("rz::app::StoryText", "spawn"),          QT_TRANSLATE_NOOP("rz::app::StoryText", "configure"),
-    QT_TRANSLATE_NOOP("rz::app::StoryText", "allocate id"),    QT_TRANSLATE_NOOP("rz::app::StoryText", "parent"),
-    QT_TRANSLATE_NOOP("rz::app::StoryText", "channel"),
-};
-
 }  // namespace
-
-QString stepName(const connect::StoryStep& step)
-{
-    const auto known = std::ranges::find(StepNames, std::string_view(step.name));
-    return known == StepNames.end() ? QString::fromStdString(step.name) : Tr::tr(*known);
-}
 
 QString stepStateWord(connect::StepState state)
 {
@@ -59,7 +43,7 @@ QString storyReport(const connect::Story& story, const QString& path)
     for (const connect::StoryStep& step : story.steps) {
         QString line = u"%1  %2  %3  %4"_s.arg(format::exactDuration(step.begin), 12)
                            .arg(format::exactDuration(workedTime(step)), 12)
-                           .arg(stepName(step), -16)
+                           .arg(stepText(step.name), -16)
                            .arg(stepStateWord(step.state));
         if (step.waited > Duration::zero())
             line += u"; "_s + Tr::tr("waited %1 for an answer").arg(format::duration(step.waited));

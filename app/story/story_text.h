@@ -6,8 +6,6 @@
 
 namespace rz::app {
 
-// "authentication" in the user's language; steps that are not known here as they are named.
-QString stepName(const connect::StoryStep& step);
 // "running", "waiting for you", "done", "failed", "skipped".
 QString stepStateWord(connect::StepState state);
 // How long it worked, without the time it waited for the user.

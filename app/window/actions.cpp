@@ -56,7 +56,7 @@ void Actions::makeGoActions()
     nextContext = make({"nextContext", tr("&Next context"), {}, u"Alt+Down"_s, {}});
     parentContext = make({"parentContext", tr("P&arent context"), {}, u"Alt+Left"_s, {}});
     childContext = make({"childContext", tr("&First child"), {}, u"Alt+Right"_s, {}});
-    oldestQuestion = make({"oldestQuestion", tr("&Questions"), u"question"_s, u"Ctrl+."_s,
+    oldestQuestion = make({"oldestQuestion", tr("Oldest &question"), u"question"_s, u"Ctrl+."_s,
                            tr("Open the question that has waited longest")});
     showOverview = make({"showOverview", tr("&Overview"), u"page-overview"_s, u"Ctrl+1"_s, {}});
     showCalls = make({"showCalls", tr("&Calls"), u"page-calls"_s, u"Ctrl+2"_s, {}});

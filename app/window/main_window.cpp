@@ -351,8 +351,9 @@ void MainWindow::showQuestionCount()
     const int count = static_cast<int>(m_prompts.open().size());
     m_promptsDock->setWindowTitle(count == 0 ? tr("Prompts")
                                              : tr("Prompts (%1)", "number of open questions").arg(count));
-    m_actions->oldestQuestion->setText(count == 0 ? tr("&Questions")
-                                                  : tr("&Questions (%1)", "number of open questions").arg(count));
+    // Of the button; in the menu the panes have that name.
+    m_actions->oldestQuestion->setIconText(count == 0 ? tr("Questions")
+                                                      : tr("Questions (%1)", "number of open questions").arg(count));
 }
 
 void MainWindow::showTitle()

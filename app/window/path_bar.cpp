@@ -1,10 +1,12 @@
 #include "app/window/path_bar.h"
 
 #include "app/common/badge.h"
+#include "app/common/error_text.h"
 #include "app/common/format.h"
 #include "app/common/icons.h"
 #include "app/common/style.h"
 #include "app/common/tab_order.h"
+#include "app/common/tool_tip.h"
 #include "app/contexts/node_text.h"
 
 #include <QHBoxLayout>
@@ -189,7 +191,7 @@ void PathBar::showState(const qt::NodeSnapshot* node)
         parts << tr("context %1").arg(raw(*node->id));
     m_wholeState = parts.join(u" · "_s);
     m_shortState = parts.front();
-    m_state->setToolTip(node->failure ? QString::fromStdString(node->failure->text())
+    m_state->setToolTip(node->failure ? plainToolTip(errorLine(*node->failure))
                         : node->rtt   ? format::exactDuration(*node->rtt)
                                       : QString());
 }

@@ -52,7 +52,7 @@ void QuickConnect::connectTyped()
         return;
     const auto chain = connect::parseChain(m_line->text().toStdString());
     if (!chain) {
-        m_problem->setText(QString::fromStdString(chain.error().text()));
+        m_problem->setText(tr("The chain cannot be read: %1").arg(QString::fromStdString(chain.error().text())));
         m_problem->show();
         return;
     }
