@@ -41,6 +41,7 @@ FunctionForm::FunctionForm(std::shared_ptr<FileChooser> files, QWidget* parent)
     setFrameShape(QFrame::NoFrame);
     setWidgetResizable(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setMinimumHeight(RowHeight + 2 * Space);
 }
 
 void FunctionForm::setFunction(const rpc::FunctionDescription& function)

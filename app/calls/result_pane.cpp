@@ -24,6 +24,7 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QPlainTextEdit>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QTimer>
@@ -177,7 +178,13 @@ QWidget* ResultPane::makeErrorPage()
     layout->addWidget(m_traceTitle);
     layout->addWidget(m_trace, 1);
     layout->addStretch(0);
-    return page;
+    auto* scroll = new QScrollArea(this);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidgetResizable(true);
+    scroll->setMinimumHeight(2 * RowHeight);
+    scroll->setWidget(page);
+    return scroll;
 }
 
 void ResultPane::setRun(CallRun* run)

@@ -24,6 +24,15 @@ constexpr int BranchSize = 12;
 // What Qt itself leaves beside the text.
 constexpr int HeaderMargin = 2;
 constexpr int LineEditMargin = 2;
+constexpr int LeastRows = 2;
+
+// A list, table or tree, but none of those that pop up, which are as high as their rows.
+bool isViewInWindow(const QWidget& widget)
+{
+    return qobject_cast<const QAbstractItemView*>(&widget) != nullptr &&
+           qobject_cast<const QHeaderView*>(&widget) == nullptr && !widget.isWindow() &&
+           !widget.inherits("QComboBoxListView");
+}
 
 }  // namespace
 
@@ -205,6 +214,9 @@ void Style::polish(QWidget* widget)
         table->verticalHeader()->setDefaultSectionSize(RowHeight);
         table->verticalHeader()->setMinimumSectionSize(RowHeight);
     }
+    // Qt wants room for a whole scroll bar, which in sum is more than a small screen has.
+    if (isViewInWindow(*widget) && widget->minimumHeight() == 0)
+        widget->setMinimumHeight(LeastRows * RowHeight);
     if (qobject_cast<QPlainTextEdit*>(widget) != nullptr)
         widget->installEventFilter(this);
     QProxyStyle::polish(widget);

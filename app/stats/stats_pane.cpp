@@ -82,9 +82,12 @@ StatsPane::StatsPane(qt::EngineApi& engine, const ContextDirectory& contexts, Se
     auto* bottom = new QHBoxLayout;
     bottom->setContentsMargins(2 * Space, 0, 2 * Space, Space);
     bottom->setSpacing(6 * Space);
-    bottom->addWidget(m_totals);
-    bottom->addStretch();
-    bottom->addWidget(m_cost);
+    // In a narrow window they take a second line.
+    m_totals->setWordWrap(true);
+    m_cost->setWordWrap(true);
+    m_cost->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    bottom->addWidget(m_totals, 3);
+    bottom->addWidget(m_cost, 2);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Space);
@@ -104,6 +107,11 @@ StatsPane::StatsPane(qt::EngineApi& engine, const ContextDirectory& contexts, Se
     });
     connect(&m_selection, &Selection::changed, this, &StatsPane::showSelected);
     load();
+}
+
+QSize StatsPane::minimumSizeHint() const
+{
+    return QWidget::minimumSizeHint() + QSize(0, m_totals->fontMetrics().lineSpacing());
 }
 
 void StatsPane::setUpTable()

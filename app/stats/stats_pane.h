@@ -31,6 +31,8 @@ public:
     StatsPane(qt::EngineApi& engine, const ContextDirectory& contexts, Selection& selection, QWidget* parent = nullptr);
 
     TableActions& tableActions() const { return *m_actions; }
+    // With room for the totals on two lines, which docks do not think of.
+    QSize minimumSizeHint() const override;
 
 protected:
     void showEvent(QShowEvent* event) override;

@@ -62,6 +62,28 @@ void drawOverviews(WindowScene& scene)
     scene.choose(u"ssh a-very"_s);
     scene.window.resize(860, 600);
     scene.draw(u"narrow"_s);
+    scene.window.resize(800, 480);
+    scene.draw(u"small"_s);
+}
+
+// All that the smallest window has to hold.
+void drawSmall(WindowScene& scene)
+{
+    scene.fillTree();
+    scene.fillLogs();
+    scene.fillRoutesAndLinks();
+    scene.choose(u"sudo"_s);
+    scene.action(u"showCalls"_s).trigger();
+    scene.typeCall(u"fs.list \"/etc\""_s).end(test::directoryValue());
+    scene.window.findChild<QAction*>(u"editCall"_s)->trigger();
+    scene.window.resize(1024, 600);
+    scene.draw(u"small-calls"_s);
+    scene.action(u"goToStats"_s).trigger();
+    scene.window.resize(800, 480);
+    scene.draw(u"smaller-calls"_s);
+    scene.action(u"showConnection"_s).trigger();
+    scene.choose(u"ssh bob@db1"_s);
+    scene.draw(u"smaller-story"_s);
 }
 
 void drawCalls(WindowScene& scene)
@@ -226,19 +248,13 @@ struct Named {
     void (*draw)(WindowScene&);
 };
 constexpr Named Scenes[] = {
-    {"welcome", drawWelcome},
-    {"connect", drawConnectDialog},
-    {"overviews", drawOverviews},
-    {"calls", drawCalls},
-    {"form", drawForm},
-    {"panes", drawPanes},
-    {"stories", drawStories},
-    {"questions", drawQuestions},
-    {"password", drawPasswordAgain},
-    {"unknown", drawUnknownKey},
-    {"changed", drawChangedKey},
-    {"fields", drawManyFields},
-    {"menus", drawMenus},
+    {"welcome", drawWelcome},     {"connect", drawConnectDialog},
+    {"overviews", drawOverviews}, {"small", drawSmall},
+    {"calls", drawCalls},         {"form", drawForm},
+    {"panes", drawPanes},         {"stories", drawStories},
+    {"questions", drawQuestions}, {"password", drawPasswordAgain},
+    {"unknown", drawUnknownKey},  {"changed", drawChangedKey},
+    {"fields", drawManyFields},   {"menus", drawMenus},
     {"many", drawMany},
 };
 

@@ -1,0 +1,81 @@
+// The window on a small screen: every page and pane fits, in every language.
+#include "app/common/translation.h"
+#include "tests/gui/support/window_scene.h"
+
+#include <QAbstractScrollArea>
+#include <QDockWidget>
+#include <QStandardPaths>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace rz;
+using namespace rz::app;
+using test::WindowScene;
+
+namespace {
+
+constexpr QSize Small(800, 480);
+
+// What is visible and has less room than it needs; what is in a scroll area can be scrolled to.
+QStringList squeezed(const QWidget& parent)
+{
+    QStringList found;
+    for (const QWidget* child : parent.findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly)) {
+        const bool ofQt = child->objectName().startsWith(u"qt_dock"_s) || child->inherits("QLineEditIconButton");
+        if (!child->isVisible() || child->isWindow() || ofQt)
+            continue;
+        const QSize least = child->minimumSizeHint().boundedTo(child->maximumSize());
+        const int height = child->minimumHeight() > 0 ? child->minimumHeight() : least.height();
+        if (child->height() < height && child->sizePolicy().verticalPolicy() != QSizePolicy::Ignored)
+            found << u"%1 %2: %3 of %4"_s.arg(QLatin1String(child->metaObject()->className()), child->objectName())
+                         .arg(child->height())
+                         .arg(height);
+        if (!child->inherits("QAbstractScrollArea"))
+            found << squeezed(*child);
+    }
+    return found;
+}
+
+}  // namespace
+
+class SmallWindowTest : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+
+    void everyPageAndPaneFits_data()
+    {
+        QTest::addColumn<QString>("language");
+        QTest::newRow("English") << u"en"_s;
+        QTest::newRow("German") << u"de"_s;
+    }
+    void everyPageAndPaneFits()
+    {
+        QFETCH(const QString, language);
+        const Translation translation(language);
+        WindowScene scene({}, {}, Appearance::Light);
+        scene.fillTree();
+        scene.fillLogs();
+        scene.fillRoutesAndLinks();
+        scene.choose(u"sudo"_s);
+        scene.action(u"showCalls"_s).trigger();
+        scene.typeCall(u"fs.list \"/etc\""_s).end(test::directoryValue());
+        scene.window.findChild<QAction*>(u"editCall"_s)->trigger();
+        for (const char* page : {"showOverview", "showCalls", "showConnection"}) {
+            for (const char* pane : {"goToLogs", "goToRoutes", "goToStats", "goToPrompts"}) {
+                scene.action(QLatin1String(page)).trigger();
+                scene.action(QLatin1String(pane)).trigger();
+                scene.window.resize(Small);
+                QCoreApplication::processEvents();
+                const QString least = u"%1 x %2"_s.arg(scene.window.minimumSizeHint().width())
+                                          .arg(scene.window.minimumSizeHint().height());
+                QVERIFY2(scene.window.size() == Small, qPrintable(least));
+                const QStringList bad = squeezed(scene.window);
+                QVERIFY2(bad.isEmpty(), qPrintable(bad.join(u", "_s)));
+            }
+        }
+    }
+};
+
+QTEST_MAIN(SmallWindowTest)
+#include "small_window_test.moc"
