@@ -4,6 +4,7 @@ rz_test(call_values_test LABEL gui SOURCES call_values_test.cpp LIBRARIES ${libr
 rz_test(value_meaning_test LABEL gui SOURCES value_meaning_test.cpp LIBRARIES ${libraries})
 rz_test(call_models_test LABEL gui SOURCES call_models_test.cpp LIBRARIES ${libraries})
 rz_test(calls_page_test LABEL gui SOURCES calls_page_test.cpp LIBRARIES ${libraries})
+rz_test(call_results_test LABEL gui SOURCES call_results_test.cpp LIBRARIES ${libraries})
 rz_test(log_model_test LABEL gui SOURCES log_model_test.cpp LIBRARIES ${libraries})
 rz_test(log_pane_test LABEL gui SOURCES log_pane_test.cpp LIBRARIES ${libraries})
 rz_test(routes_stats_test LABEL gui SOURCES routes_stats_test.cpp LIBRARIES ${libraries})
