@@ -91,7 +91,7 @@ FunctionList::FunctionList(QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Space);
     auto* top = new QHBoxLayout;
-    top->setContentsMargins(Space, Space, Space, 0);
+    top->setContentsMargins(2 * Space, Space, 2 * Space, 0);
     top->addWidget(m_filter);
     layout->addLayout(top);
     layout->addWidget(m_pages);

@@ -81,7 +81,7 @@ QWidget* ValueView::makeTablePage()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Space);
     auto* top = new QHBoxLayout;
-    top->setContentsMargins(Space, 0, Space, 0);
+    top->setContentsMargins(2 * Space, 0, 2 * Space, 0);
     top->addWidget(m_filter);
     layout->addLayout(top);
     layout->addWidget(m_table);

@@ -163,6 +163,8 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, con
     QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
     if (type == CT_HeaderSection)
         size.rwidth() += 2 * (CellMargin - HeaderMargin);
+    if (type == CT_ItemViewItem)
+        size.setHeight(std::max(size.height(), RowHeight));
     if (type == CT_PushButton)
         size.setWidth(std::max(size.width(), contents.width() + 6 * Space));
     return size;

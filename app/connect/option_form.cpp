@@ -116,13 +116,14 @@ void OptionForm::rebuild()
     const connect::MethodDescription* method = connect::findMethod(m_method);
     if (method == nullptr)
         return;
+    QList<QLabel*> labels;
     for (const connect::OptionDescription& option : method->options) {
         if (option.type == connect::OptionType::Context)
             continue;
         QWidget* home = option.advanced ? m_advancedWidget : m_fieldsWidget;
         auto* field = OptionField::create(option, home);
         auto* label = new QLabel(home);
-        label->setMinimumWidth(LabelWidth);
+        labels << label;
         label->setToolTip(optionHelp(option));
         label->setBuddy(field->control());
         if (option.type != connect::OptionType::Boolean)
@@ -131,6 +132,12 @@ void OptionForm::rebuild()
         connect(field, &OptionField::edited, this, [this, field] { take(*field); });
         m_fields.push_back(field);
     }
+    // One column for both forms, as wide as its longest word in this language.
+    int width = LabelWidth;
+    for (const QLabel* label : labels)
+        width = std::max(width, label->sizeHint().width());
+    for (QLabel* label : labels)
+        label->setMinimumWidth(width);
     auto* column = static_cast<QVBoxLayout*>(layout());
     column->insertWidget(0, m_fieldsWidget);
     column->insertWidget(2, m_advancedWidget);

@@ -20,8 +20,8 @@ namespace rz::app {
 namespace {
 
 constexpr int LeastColumnWidth = 60;
-constexpr int StateWidth = 128;
-constexpr int RttWidth = 70;
+constexpr int StateWidth = 140;
+constexpr int RttWidth = 66;
 
 }  // namespace
 
@@ -35,11 +35,7 @@ ContextsPane::ContextsPane(ContextModel& model, Selection& selection, QWidget* p
       m_filter(new FilterEdit(tr("Filter contexts"), *this, *m_tree)),
       m_empty(new EmptyState(u"pane-contexts"_s, tr("No contexts yet"),
                              tr("A context is a small process on this machine, on a host over ssh, as another user or "
-                                "in a "
-                                "container. "
-                                "Connect to one "
-                                "and it appears "
-                                "here."),
+                                "in a container. Connect to one and it appears here."),
                              this)),
       m_noMatch(new EmptyState(u"find"_s, tr("No context matches"),
                                tr("The filter looks at names, states, identities and ids."), this)),

@@ -165,7 +165,7 @@ void OverviewPage::rebuild(const std::vector<OverviewSection>& sections)
 void OverviewPage::addSection(const OverviewSection& section)
 {
     if (m_facts->rowCount() > 1)
-        m_facts->setRowMinimumHeight(m_facts->rowCount(), Space);
+        m_facts->setRowMinimumHeight(m_facts->rowCount(), 2 * Space);
     auto* title = new QLabel(section.title, m_factsWidget);
     QFont font = title->font();
     font.setWeight(QFont::DemiBold);

@@ -99,7 +99,7 @@ QWidget* LogPane::makeTopBar()
 
     auto* bar = new QWidget(this);
     auto* row = new QHBoxLayout(bar);
-    row->setContentsMargins(Space, Space, Space, 0);
+    row->setContentsMargins(2 * Space, Space, Space, 0);
     row->setSpacing(Space);
     row->addWidget(m_filter, 1);
     for (QAction* action : {m_matchCase, m_regex, m_onlyMatches})

@@ -60,16 +60,14 @@ QString promptAttempt(const connect::Prompt& prompt)
 QString promptAdvice(const connect::Prompt& prompt)
 {
     if (prompt.kind == connect::PromptKind::HostKeyUnknown) {
-        return Tr::tr("Nobody has connected to it from here before. Compare the fingerprint with one you got another "
-                      "way, "
-                      "from its administrator or its console. If they differ, somebody else answers in its "
-                      "place.");
+        return Tr::tr("Nobody has connected to it from here before. Compare the fingerprint with one you got "
+                      "another way, from its administrator or its console. If they differ, somebody else answers in "
+                      "its place.");
     }
     if (prompt.kind != connect::PromptKind::HostKeyChanged)
         return {};
     QString text =
-        Tr::tr("Either the host was set up anew, or somebody stands between you and the host and would read all "
-               "you "
+        Tr::tr("Either the host was set up anew, or somebody stands between you and the host and would read all you "
                "send, your password included. Ask its administrator before you accept the new key.");
     if (prompt.hostKey) {
         if (const QString place = oldKeyPlace(*prompt.hostKey); !place.isEmpty())

@@ -48,10 +48,8 @@ PromptsPane::PromptsPane(PromptCentre& centre, QWidget* parent)
     m_scroll->setWidget(column);
     m_pages->addWidget(m_scroll);
     m_pages->addWidget(new EmptyState(u"pane-prompts"_s, tr("No questions"),
-                                      tr("When a connection needs a password, a passphrase, a code or your trust in a "
-                                         "host "
-                                         "key, it asks here "
-                                         "and waits."),
+                                      tr("When a connection needs a password, a passphrase, a code or your trust in "
+                                         "a host key, it asks here and waits."),
                                       this));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -33,12 +33,7 @@ RoutesPane::RoutesPane(qt::EngineApi& engine, const ContextDirectory& contexts, 
       m_filter(new FilterEdit(tr("Filter routes"), *this, *m_table)),
       m_empty(new EmptyState(u"pane-routes"_s, tr("No routes yet"),
                              tr("Each connected context has a route here: where messages for it are sent first, and "
-                                "who "
-                                "told of it. "
-                                "Connect to "
-                                "one and its "
-                                "route "
-                                "appears."),
+                                "who told of it. Connect to one and its route appears."),
                              this)),
       m_noMatch(
           new EmptyState(u"find"_s, tr("No route matches"), tr("The filter looks at ids, names and paths."), this)),
@@ -58,7 +53,7 @@ RoutesPane::RoutesPane(qt::EngineApi& engine, const ContextDirectory& contexts, 
          {static_cast<QWidget*>(m_table), static_cast<QWidget*>(m_empty), static_cast<QWidget*>(m_noMatch)})
         m_pages->addWidget(page);
     auto* top = new QHBoxLayout;
-    top->setContentsMargins(Space, Space, Space, 0);
+    top->setContentsMargins(2 * Space, Space, Space, 0);
     top->setSpacing(Space);
     top->addWidget(m_filter);
     auto* copy = makePaneButton(m_actions->copyAction(), this);

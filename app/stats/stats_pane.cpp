@@ -36,13 +36,7 @@ StatsPane::StatsPane(qt::EngineApi& engine, const ContextDirectory& contexts, Se
       m_filter(new FilterEdit(tr("Filter links"), *this, *m_table)),
       m_empty(new EmptyState(u"pane-stats"_s, tr("No links yet"),
                              tr("Each context this desktop is directly connected to is a link. Connect to one and "
-                                "what "
-                                "it "
-                                "carries"
-                                " is "
-                                "counted"
-                                " here"
-                                "."),
+                                "what it carries is counted here."),
                              this)),
       m_noMatch(
           new EmptyState(u"find"_s, tr("No link matches"), tr("The filter looks at the paths of contexts."), this)),
@@ -68,7 +62,7 @@ StatsPane::StatsPane(qt::EngineApi& engine, const ContextDirectory& contexts, Se
          {static_cast<QWidget*>(m_table), static_cast<QWidget*>(m_empty), static_cast<QWidget*>(m_noMatch)})
         m_pages->addWidget(page);
     auto* top = new QHBoxLayout;
-    top->setContentsMargins(Space, Space, Space, 0);
+    top->setContentsMargins(2 * Space, Space, Space, 0);
     top->setSpacing(Space);
     top->addWidget(m_filter);
     auto* copy = makePaneButton(m_actions->copyAction(), this);

@@ -28,7 +28,7 @@ namespace rz::app {
 namespace {
 
 constexpr auto TickInterval = std::chrono::milliseconds(100);
-constexpr int StepWidth = 150;
+constexpr int StepWidth = 180;
 constexpr int TimeWidth = 80;
 constexpr int BarWidth = 180;
 constexpr int OutputLines = 10;

@@ -45,7 +45,7 @@ namespace rz::app {
 namespace {
 
 constexpr QSize UsualSize(1280, 820);
-constexpr int ContextsWidth = 384;
+constexpr int ContextsWidth = 400;
 constexpr int BottomHeight = 230;
 constexpr QSize AboutIcon(64, 64);
 constexpr qsizetype RecentChains = 20;

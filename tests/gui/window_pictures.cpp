@@ -220,8 +220,7 @@ void drawManyFields(WindowScene& scene)
     auto prompt = test::codesPrompt();
     prompt.path = {"ssh alice@bastion", "ssh alice@a-very-long-host-name-in-a-far-away-data-centre.example.com"};
     prompt.instruction = "Your account is protected by three factors. Enter the password, the code that your telephone "
-                         "shows, and "
-                         "the third word of the phrase that you were given.\nQuestions? Call 555-0100.";
+                         "shows, and the third word of the phrase that you were given.\nQuestions? Call 555-0100.";
     prompt.fields.push_back({.label = "The third word of the phrase that you were given: ", .echo = false});
     drawSheet(scene, u"sheet-many-fields"_s, prompt);
 }
