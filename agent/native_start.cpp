@@ -2,7 +2,6 @@
 
 #include "agent/functions/accounts.h"
 #include "agent/functions/dict_builder.h"
-#include "agent/functions/os_string.h"
 #include "agent/pipe_io.h"
 #include "core/base/str.h"
 #include "core/connect/first_stage.h"

@@ -4,7 +4,6 @@
 #include "agent/functions/dict_builder.h"
 #include "agent/functions/directory.h"
 #include "agent/functions/text_file.h"
-#include "core/base/str.h"
 
 #include <algorithm>
 #include <ctime>

@@ -4,7 +4,7 @@
 #include "agent/functions/os.h"
 #include "agent/functions/proc.h"
 #include "agent/functions/sys.h"
-#include "core/rpc/sender.h"
+#include "core/rpc/sender.h"  // NOLINT(misc-include-cleaner): completes a type of the functions' parameters
 
 namespace rz {
 

@@ -33,6 +33,7 @@ struct TypeName<std::optional<T>> : TypeName<T> {};
 
 template <class T>
 struct ToValue<std::vector<T>> {
+    // NOLINTNEXTLINE(performance-unnecessary-value-param): items that can be moved are moved out of it
     static Value convert(std::vector<T> items)
     {
         List list;

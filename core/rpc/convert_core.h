@@ -34,6 +34,7 @@ Value asValue(T&& item)
 }
 
 template <CanArrive T>
+// NOLINTNEXTLINE(performance-unnecessary-value-param): some conversions take it by value, and then it is moved
 Result<T> valueAs(Value value)
 {
     return FromValue<T>::convert(std::move(value));
