@@ -4,9 +4,6 @@
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -15,6 +12,7 @@
 #include "core/base/str.h"
 #include "core/io/process.h"
 #include "io_process_support.h"
+#include "tests/support/old_kernel.h"
 
 using namespace rz;
 using namespace rz::io;
@@ -48,25 +46,6 @@ struct Waiting {
     UniqueFd input;
     bool started = false;
 };
-
-#ifdef RZ_OLD_KERNEL
-// Makes this process and its children see a kernel without pidfd_open() and close_range(), as before Linux 5.3.
-void pretendOldKernel()
-{
-    constexpr auto Number = static_cast<std::uint32_t>(offsetof(seccomp_data, nr));
-    std::array<sock_filter, 5> code{{
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, Number),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_pidfd_open, 1, 0),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_close_range, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-    }};
-    const sock_fprog program{.len = code.size(), .filter = code.data()};
-    QCOMPARE(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
-    QCOMPARE(::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program), 0);
-    QVERIFY(::syscall(SYS_pidfd_open, ::getpid(), 0) == -1 && errno == ENOSYS);
-}
-#endif
 
 }  // namespace
 
@@ -110,7 +89,7 @@ private slots:
 void IoProcessTest::initTestCase()
 {
 #ifdef RZ_OLD_KERNEL
-    pretendOldKernel();
+    QVERIFY(test::pretendOldKernel());
 #endif
 }
 

@@ -1,6 +1,7 @@
 #include "core/base/str.h"
 #include "core/connect/libssh/leg.h"
 #include "core/connect/libssh/run_program.h"
+#include "tests/support/old_kernel.h"
 #include "tests/support/run.h"
 #include "tests/support/temp_dir.h"
 
@@ -55,6 +56,13 @@ class SshConfigTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void initTestCase()
+    {
+#ifdef RZ_OLD_KERNEL
+        QVERIFY(pretendOldKernel());
+#endif
+    }
+
     void whatSshPrintsIsUnderstood()
     {
         const HostConfig config = parseHostConfig("host web1\n"

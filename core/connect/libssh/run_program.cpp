@@ -3,6 +3,7 @@
 #include "core/base/str.h"
 #include "core/io/spawn.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -16,6 +17,8 @@ namespace rz::connect::ssh {
 namespace {
 
 constexpr std::size_t MaxOutput = 1024 * 1024;
+// How often it is asked whether the program has ended, where pidfd_open() is refused.
+constexpr int AskMilliseconds = 10;
 
 // One of the program's output pipes.
 class Output {
@@ -42,14 +45,22 @@ private:
     std::string& m_text;
 };
 
-// Until the program has ended and its pipes hold nothing more; what it left running may keep them open.
-Result<> readAll(int pidFd, Output& output, Output& errors, TimePoint deadline, const CancelToken& cancel)
+// Leaves it to be reaped.
+bool hasEnded(pid_t pid)
 {
+    siginfo_t info{};
+    return ::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == pid;
+}
+
+// Until the program has ended and its pipes hold nothing more; what it left running may keep them open.
+Result<> readAll(pid_t pid, Output& output, Output& errors, TimePoint deadline, const CancelToken& cancel)
+{
+    const UniqueFd pidFd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
     for (bool ended = false;;) {
-        std::array<pollfd, 4> entries{{{pidFd, POLLIN, 0}, output.entry(), errors.entry(), {cancel.fd(), POLLIN, 0}}};
-        if (ended)
-            entries[0].fd = -1;
-        if (::poll(entries.data(), entries.size(), ended ? 0 : pollTimeout(deadline)) < 0 && errno != EINTR)
+        const int wait = pidFd ? pollTimeout(deadline) : std::min(pollTimeout(deadline), AskMilliseconds);
+        std::array<pollfd, 4> entries{
+            {{ended ? -1 : pidFd.get(), POLLIN, 0}, output.entry(), errors.entry(), {cancel.fd(), POLLIN, 0}}};
+        if (::poll(entries.data(), entries.size(), ended ? 0 : wait) < 0 && errno != EINTR)
             return failErrno("poll", errno);
         if (cancel.cancelled())
             return std::unexpected(cancelledError());
@@ -61,7 +72,7 @@ Result<> readAll(int pidFd, Output& output, Output& errors, TimePoint deadline, 
             errors.read();
         if (ended && entries[1].revents == 0 && entries[2].revents == 0)
             return {};
-        ended = ended || entries[0].revents != 0;
+        ended = ended || (pidFd ? entries[0].revents != 0 : hasEnded(pid));
     }
 }
 
@@ -88,9 +99,7 @@ Result<ProgramOutput> runProgram(const std::vector<std::string>& argv, Duration 
     ProgramOutput result;
     Output standard(std::move(output.first), result.output);
     Output diagnostic(std::move(errors.first), result.errors);
-    const UniqueFd pidFd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-    const auto read = pidFd ? readAll(pidFd.get(), standard, diagnostic, Clock::now() + limit, cancel)
-                            : Result<>(failErrno("pidfd_open", errno));
+    const auto read = readAll(pid, standard, diagnostic, Clock::now() + limit, cancel);
     // It leads a session of its own, so this reaches what it started, too.
     if (!read)
         ::kill(-pid, SIGKILL);
