@@ -58,9 +58,11 @@ void ProxyJob::tellSteps()
 
 void ProxyJob::finished(const Result<Connected>& result, const Story& story)
 {
-    m_willTell = false;
     const auto self = std::exchange(m_self, nullptr);
     m_stop.reset();
+    // The answer holds the steps, but not what was printed last.
+    if (std::exchange(m_willTell, false))
+        tellSteps();
     (*std::exchange(m_answer, std::nullopt))(toValue(ProxyOutcome{result, story.steps}));
 }
 
