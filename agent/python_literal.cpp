@@ -3,8 +3,6 @@
 #include "core/base/str.h"
 #include "core/base/utf8.h"
 
-#include <algorithm>
-
 namespace rz::agent {
 
 namespace {

@@ -3,7 +3,6 @@
 #include "agent/inflate.h"
 #include "agent/pipe_io.h"
 #include "agent/python_literal.h"
-#include "core/base/str.h"
 
 #include <algorithm>
 #include <vector>
