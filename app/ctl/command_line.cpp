@@ -1,5 +1,6 @@
 #include "app/ctl/command_line.h"
 
+#include "app/ctl/methods_text.h"
 #include "core/base/str.h"
 
 #include <QCommandLineParser>
@@ -16,6 +17,8 @@ constexpr std::string_view Help = R"(Usage:
   rhizomectl run CHAIN -- PROGRAM [ARGUMENT…]       run a program, its input and output streamed
   rhizomectl functions CHAIN                        list the functions of a context
   rhizomectl tree CHAIN…                            connect and print the tree
+  rhizomectl discover METHOD [CHAIN]                list what METHOD could connect to, here or at the end of CHAIN
+  rhizomectl methods [METHOD]                       list the methods, or the options of one
 
 CHAIN is METHOD[:TARGET][{OPTION=VALUE,…}] hops joined by "|", for example
   'ssh:alice@web1:2222|local' or 'ssh:web1{identity_file="/keys/a b"}'.
@@ -67,6 +70,8 @@ Result<Command> commandFrom(const QString& word)
         return Command::Functions;
     if (word == u"tree")
         return Command::Tree;
+    if (word == u"discover")
+        return Command::Discover;
     return usage(str("there is no command \"", word.toStdString(), "\"; see rhizomectl --help"));
 }
 
@@ -111,11 +116,27 @@ Result<> readOptions(const QCommandLineParser& parser, const Options& options, C
     return {};
 }
 
+Result<> readDiscover(QStringList words, CommandLine& line)
+{
+    if (words.isEmpty())
+        return usage("no method given, for example docker; see rhizomectl methods");
+    line.function = words.takeFirst().toStdString();
+    if (words.size() > 1)
+        return usage(str("discover takes one chain; \"", words.last().toStdString(), "\" is too much"));
+    if (!words.isEmpty()) {
+        RZ_TRY(connect::Chain chain, chainFrom(words.first(), line));
+        line.chains.push_back(std::move(chain));
+    }
+    return {};
+}
+
 Result<> readPositional(QStringList words, CommandLine& line)
 {
     if (words.isEmpty())
         return usage("no command given; see rhizomectl --help");
     RZ_TRY(line.command, commandFrom(words.takeFirst()));
+    if (line.command == Command::Discover)
+        return readDiscover(std::move(words), line);
     if (words.isEmpty())
         return usage("no chain given, for example ssh:alice@web1");
     if (line.command == Command::Tree) {
@@ -161,9 +182,14 @@ Result<Parsed> parseCommandLine(const QStringList& arguments)
     if (parser.isSet(options.version))
         return Parsed{.commandLine = {},
                       .text = str("rhizomectl ", QCoreApplication::applicationVersion().toStdString(), "\n")};
+    const QStringList positional = parser.positionalArguments();
+    if (positional.value(0) == u"methods" && positional.size() <= 2) {
+        RZ_TRY(std::string text, methodsText(positional.value(1).toStdString(), parser.isSet(options.json)));
+        return Parsed{.commandLine = {}, .text = std::move(text)};
+    }
     CommandLine line;
     RZ_CHECK(readOptions(parser, options, line));
-    RZ_CHECK(readPositional(parser.positionalArguments(), line));
+    RZ_CHECK(readPositional(positional, line));
     return Parsed{.commandLine = std::move(line), .text = {}};
 }
 

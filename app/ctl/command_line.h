@@ -12,14 +12,14 @@
 
 namespace rz::ctl {
 
-enum class Command { Call, Run, Functions, Tree };
+enum class Command { Call, Run, Functions, Tree, Discover };
 enum class AskOn { Tty, Never };
 
 // A command line, checked.
 struct CommandLine {
     Command command = Command::Tree;
-    std::vector<connect::Chain> chains;  // tree takes several, the others one
-    std::string function;                // call
+    std::vector<connect::Chain> chains;  // tree takes several, discover one or none, the others one
+    std::string function;                // call; discover: a method
     std::vector<std::string> arguments;  // call: JSON; run: argv
     bool json = false;
     bool verbose = false;             // connection steps and logs on stderr

@@ -13,6 +13,7 @@ int callCommand(Session& session, const CommandLine& line);
 int runCommand(Session& session, const CommandLine& line);
 int functionsCommand(Session& session, const CommandLine& line);
 int treeCommand(Session& session, const CommandLine& line);
+int discoverCommand(Session& session, const CommandLine& line);
 
 // Prints why, naming hop and step, as text or JSON.
 void reportError(const Error& error, bool json);

@@ -17,6 +17,7 @@ int dispatch(ctl::Session& session, const ctl::CommandLine& line)
     case ctl::Command::Run: return ctl::runCommand(session, line);
     case ctl::Command::Functions: return ctl::functionsCommand(session, line);
     case ctl::Command::Tree: return ctl::treeCommand(session, line);
+    case ctl::Command::Discover: return ctl::discoverCommand(session, line);
     }
     return static_cast<int>(ctl::ExitCode::Usage);
 }

@@ -131,6 +131,11 @@ Result<> validate(const Hop& hop)
     return {};
 }
 
+DiscoverySource discoverAccounts(const Hop&)
+{
+    return {};
+}
+
 std::string Hop::label() const
 {
     if (method == "ssh") {

@@ -1,5 +1,6 @@
 // rhizomectl as its manual page describes it, over local contexts; ctl_ssh_test goes over ssh.
 
+#include "core/connect/method.h"
 #include "tests/integration/ctl_run.h"
 #include "tests/support/run.h"
 
@@ -294,6 +295,37 @@ private slots:
         const auto ended = CtlRun().run(words({"-v", "call", "local", "os.getpid"}));
         QVERIFY2(ended.err.contains(u"local: spawn") && ended.err.contains(u"local: agent start"),
                  qPrintable(ended.err));
+    }
+
+    void methodsAreListedWithTheirOptions()
+    {
+        const CtlRun ctl;
+        const auto all = ctl.run({"methods"});
+        QCOMPARE(all.status, 0);
+        for (const connect::MethodDescription* method : connect::methods()) {
+            const QString name = QString::fromLatin1(method->name.data(), static_cast<qsizetype>(method->name.size()));
+            QVERIFY2(all.out.contains(u'\n' + name) || all.out.startsWith(name), qPrintable(all.out));
+            const auto one = ctl.run({"methods", name});
+            QCOMPARE(one.status, 0);
+            QVERIFY2(one.out.startsWith(name) && one.out.contains(u"connect_timeout"), qPrintable(one.out));
+        }
+        QVERIFY(ctl.run({"--json", "methods", "ssh"}).out.contains(u"\"name\":\"check_host_keys\""));
+        const auto unknown = ctl.run({"methods", "telnet"});
+        QCOMPARE(unknown.status, 2);
+        QVERIFY2(unknown.err.contains(u"telnet"), qPrintable(unknown.err));
+    }
+
+    void usersAreDiscoveredHereAndAtTheEndOfAChain()
+    {
+        const CtlRun ctl;
+        const auto here = ctl.run({"discover", "sudo"});
+        QVERIFY2(here.status == 0 && here.out.startsWith(u"root "), qPrintable(here.out + here.err));
+        const auto there = ctl.run({"--json", "discover", "sudo", "local"});
+        QVERIFY2(there.status == 0 && there.out.startsWith(u"[{\"name\":\"root\""), qPrintable(there.out + there.err));
+        const auto nothing = ctl.run({"discover", "local"});
+        QCOMPARE(nothing.status, 2);
+        QVERIFY2(nothing.err.contains(u"nothing to look for"), qPrintable(nothing.err));
+        QCOMPARE(ctl.run({"discover"}).status, 2);
     }
 };
 

@@ -74,6 +74,7 @@ constinit const ProgramMethod DoasMethod{
             .options = Options,
             .target = "username",
             .symptoms = Symptoms,
+            .discovery = discoverAccounts,
         },
     .start = start,
 };

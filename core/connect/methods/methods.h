@@ -15,4 +15,7 @@ extern const ProgramMethod SuMethod;
 extern const ProgramMethod DoasMethod;
 extern const ProgramMethod DockerMethod;
 
+// Of methods that become another user: the accounts of the machine.
+DiscoverySource discoverAccounts(const Hop& hop);
+
 }  // namespace rz::connect

@@ -82,6 +82,7 @@ constinit const ProgramMethod SuMethod{
             .options = Options,
             .target = "username",
             .symptoms = Symptoms,
+            .discovery = discoverAccounts,
         },
     .start = start,
 };

@@ -174,6 +174,7 @@ constinit const ProgramMethod SudoMethod{
             .options = Options,
             .target = "username",
             .symptoms = Symptoms,
+            .discovery = discoverAccounts,
         },
     .start = start,
 };
