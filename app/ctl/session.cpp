@@ -3,6 +3,7 @@
 #include "core/base/str.h"
 #include "core/connect/libssh/ssh_opener.h"
 #include "core/connect/openers.h"
+#include "core/connect/openssh_opener.h"
 
 #include <cerrno>
 #include <csignal>
@@ -101,8 +102,9 @@ Result<std::unique_ptr<Session>> Session::create(const CommandLine& line)
         .remoteName = connect::ownRemoteName(),
     });
     connect::addOpeners(*session->m_connector, *session->m_agents);
-    session->m_connector->addOpener(connect::makeLibsshOpener(
-        {.configFile = line.configFile, .knownHostsFile = line.knownHostsFile}, log.child("ssh")));
+    const connect::SshSettings ssh{.configFile = line.configFile, .knownHostsFile = line.knownHostsFile};
+    session->m_connector->addOpener(
+        connect::makeLibsshOpener(ssh, log.child("ssh"), connect::makeOpensshOpener(*session->m_agents, ssh)));
     return session;
 }
 

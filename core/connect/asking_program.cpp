@@ -23,15 +23,6 @@ constexpr Duration LastWords = std::chrono::seconds(1);
 constexpr std::size_t MaxLine = 64 * 1024;
 constexpr std::string_view OwnExecutable = "/proc/self/";
 
-// What the program, which is another process, can execute.
-Result<std::string> helperPath(AgentStore& agents)
-{
-    RZ_TRY(std::string path, agents.localPath());
-    if (path.starts_with(OwnExecutable))
-        path = str("/proc/", ::getpid(), '/', path.substr(OwnExecutable.size()));
-    return path;
-}
-
 // Sends an answer to where it was asked for; nothing for none.
 using Reply = AskpassServer::Reply;
 
@@ -77,6 +68,8 @@ private:
         RZ_TRY(m_askpass, AskpassServer::create(m_broker, [this](HelperQuestion question, Reply reply) {
                    if (question.arguments.size() == 1)
                        asked(question.arguments.front(), false, std::move(reply));
+                   else if (m_start.onHelper && !m_done)
+                       m_start.onHelper(std::move(question.arguments), std::move(reply));
                    else
                        reply({});
                }));
@@ -202,11 +195,16 @@ private:
             question.reply({});
             return;
         }
-        describe(question, shownText(text), echo);
+        if (!question.account.empty() && question.account != m_account) {
+            m_account = question.account;
+            m_attempt = 1;
+            m_lastFailure.clear();
+        }
+        describe(question, text, echo);
         ask(std::move(question));
     }
 
-    void describe(Question& question, std::string text, bool echo) const
+    void describe(Question& question, const std::string& text, bool echo) const
     {
         Prompt& prompt = question.prompt;
         prompt.program = m_hop.method;
@@ -214,22 +212,25 @@ private:
         prompt.maxAttempts = MaxAttempts;
         if (question.account.empty()) {
             prompt.kind = PromptKind::KeyboardInteractive;
-            prompt.fields = {{.label = std::move(text), .echo = echo}};
+            prompt.fields = {{.label = shownText(text), .echo = echo}};
         } else {
             prompt.kind = PromptKind::Password;
             prompt.fields = {{.label = "Password", .echo = echo}};
             prompt.maySave = true;
             // A program's own words help only where it was not told what to say.
             if (m_start.asks == ProgramStart::Asks::Terminal)
-                prompt.instruction = std::move(text);
+                prompt.instruction = shownText(text);
         }
+        if (m_start.refine)
+            m_start.refine(prompt, text);
     }
 
     void ask(Question question)
     {
         question.prompt.attempt = m_attempt;
         question.prompt.lastFailure = m_lastFailure;
-        if (!question.account.empty() && m_start.given) {
+        if (!question.account.empty() && m_start.given &&
+            (m_start.givenFor.empty() || m_start.givenFor == question.account)) {
             const Secret given = *std::exchange(m_start.given, {});
             send(std::move(question), given, false);
             return;
@@ -350,7 +351,8 @@ private:
     {
         if (m_done)
             return;
-        if (m_sent && wasRefused()) {
+        // A passphrase is judged by the program itself, not by its end.
+        if (m_sent && m_sent->prompt.kind == PromptKind::Password && wasRefused()) {
             if (!refused())
                 return;
             if (auto begun = run(); !begun)
@@ -383,6 +385,7 @@ private:
     bool m_done = false;
     bool m_authenticating = false;
     int m_attempt = 1;
+    std::string m_account;  // whose password was asked for last
     std::string m_lastFailure;
     std::vector<std::pair<std::string, Secret>> m_wrong;
     std::unique_ptr<AskpassServer> m_askpass;
@@ -402,6 +405,14 @@ private:
 };
 
 }  // namespace
+
+Result<std::string> helperPath(AgentStore& agents)
+{
+    RZ_TRY(std::string path, agents.localPath());
+    if (path.starts_with(OwnExecutable))
+        path = str("/proc/", ::getpid(), '/', path.substr(OwnExecutable.size()));
+    return path;
+}
 
 std::unique_ptr<Opening> startAskingProgram(const Hop& hop, ProgramStart start, AgentStore& agents, io::Broker& broker,
                                             OpenHost& host)

@@ -3,6 +3,7 @@
 #include "core/connect/program_opener.h"
 
 #include <memory>
+#include <string>
 
 namespace rz::connect {
 
@@ -11,5 +12,8 @@ namespace rz::connect {
 // again, so that three attempts can be made at any program; a secret that was refused is never sent twice.
 std::unique_ptr<Opening> startAskingProgram(const Hop& hop, ProgramStart start, AgentStore& agents, io::Broker& broker,
                                             OpenHost& host);
+
+// The agent's executable by a path at which another process can execute it.
+Result<std::string> helperPath(AgentStore& agents);
 
 }  // namespace rz::connect

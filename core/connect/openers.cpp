@@ -1,6 +1,7 @@
 #include "core/connect/openers.h"
 
 #include "core/connect/fork_opener.h"
+#include "core/connect/openssh_opener.h"
 #include "core/connect/program_opener.h"
 #include "core/connect/setns_opener.h"
 
@@ -10,6 +11,7 @@ void addOpeners(Connector& connector, AgentStore& agents)
 {
     connector.addOpener(makeLocalOpener(agents));
     connector.addOpener(makeForkOpener(agents));
+    connector.addOpener(makeOpensshOpener(agents));
     connector.addOpener(makeSetnsOpener(agents));
     for (auto& opener : makeProgramOpeners(agents))
         connector.addOpener(std::move(opener));

@@ -4,7 +4,8 @@
 
 namespace rz::connect {
 
-// Adds the openers that every program of ours has, on the desktop and in agents: all methods but the desktop's own ssh.
+// Adds the openers that every program of ours has, on the desktop and in agents: all methods, with ssh by the
+// OpenSSH program.
 // `agents` must outlive the connector.
 void addOpeners(Connector& connector, AgentStore& agents);
 

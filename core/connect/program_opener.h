@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/connect/askpass_server.h"
 #include "core/connect/connector.h"
 #include "core/connect/method.h"
 
@@ -27,11 +28,16 @@ struct ProgramStart {
     Asks asks = Asks::Never;
     Speaks speaks = Speaks::Pipes;
     std::string_view helperVariable;  // "SUDO_ASKPASS"
-    // Answers the first question for a password.
+    // Answers the first question for a password; only that of `givenFor`, if that is set.
     std::optional<Secret> given;
+    std::string givenFor;
     // Whose password the number-th question (from 1) of one run asks for; nothing: something else is asked, which is shown
     // as the program's own words. The text may choose among accounts that are known, but never name one.
     std::function<std::optional<std::string>(std::string_view text, int number)> accountOf;
+    // Says more of a question than that it is for a password, or not. May be missing.
+    std::function<void(Prompt& prompt, std::string_view text)> refine;
+    // Takes what the helper was asked otherwise than as an askpass program. May be missing.
+    std::function<void(std::vector<std::string> arguments, AskpassServer::Reply reply)> onHelper;
     // Whether a program that ended after a password has refused it; `lines` are what it printed since. Only looked at
     // when no symptom says more.
     std::function<bool(const std::vector<std::string>& lines)> refused;

@@ -1,6 +1,7 @@
 #include "core/qt/engine_loop.h"
 
 #include "core/connect/openers.h"
+#include "core/connect/openssh_opener.h"
 
 #include <algorithm>
 #include <csignal>
@@ -49,8 +50,9 @@ void EngineLoop::build(const Log& log, std::atomic<std::uint64_t>& nextKey)
 
 void EngineLoop::addOpeners()
 {
-    m_connector->addOpener(connect::makeLibsshOpener(m_options.ssh, m_router->log().child("ssh")));
     connect::addOpeners(*m_connector, *m_agents);
+    m_connector->addOpener(connect::makeLibsshOpener(m_options.ssh, m_router->log().child("ssh"),
+                                                     connect::makeOpensshOpener(*m_agents, m_options.ssh)));
     // In the order of a menu, whatever the order they were added in.
     const std::vector<std::string> available = m_connector->available();
     for (const connect::MethodDescription* method : connect::methods()) {

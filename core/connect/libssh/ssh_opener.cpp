@@ -1,5 +1,6 @@
 #include "core/connect/libssh/ssh_opener.h"
 
+#include "core/connect/hop_options.h"
 #include "core/connect/libssh/handshake.h"
 #include "core/connect/libssh/worker_threads.h"
 
@@ -25,12 +26,17 @@ class NoOpening final : public Opening {};
 
 class SshOpener final : public Opener {
 public:
-    SshOpener(SshSettings settings, const Log& log) : m_settings(std::move(settings)), m_log(log) {}
+    SshOpener(SshSettings settings, const Log& log, std::unique_ptr<Opener> program)
+        : m_settings(std::move(settings)), m_log(log), m_program(std::move(program))
+    {
+    }
 
     std::string_view method() const override { return "ssh"; }
 
     std::unique_ptr<Opening> open(const Hop& hop, io::Broker& broker, OpenHost& host) override
     {
+        if (m_program && (!textOption(hop, "ssh_path").empty() || !textListOption(hop, "ssh_args").empty()))
+            return m_program->open(hop, broker, host);
         auto token = CancelToken::create();
         if (!token) {
             host.failed(std::move(token).error());
@@ -50,14 +56,15 @@ public:
 private:
     SshSettings m_settings;
     Log m_log;
+    std::unique_ptr<Opener> m_program;
     WorkerThreads m_threads;  // last: its threads end before the rest
 };
 
 }  // namespace
 
-std::unique_ptr<Opener> makeLibsshOpener(SshSettings settings, const Log& log)
+std::unique_ptr<Opener> makeLibsshOpener(SshSettings settings, const Log& log, std::unique_ptr<Opener> program)
 {
-    return std::make_unique<SshOpener>(std::move(settings), log);
+    return std::make_unique<SshOpener>(std::move(settings), log, std::move(program));
 }
 
 }  // namespace rz::connect

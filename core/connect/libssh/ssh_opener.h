@@ -1,20 +1,14 @@
 #pragma once
 
 #include "core/connect/connector.h"
+#include "core/connect/ssh_settings.h"
 
 #include <memory>
-#include <string>
 
 namespace rz::connect {
 
-struct SshSettings {
-    std::string configFile;               // empty: ~/.ssh/config and the system's; "none": no file
-    std::string knownHostsFile;           // empty: as configured, else ~/.ssh/known_hosts
-    std::string defaultHostKeys = "ask";  // ask, enforce, accept, ignore
-};
-
 // The desktop's own ssh: libssh. Each connection shakes hands on a worker thread, asks through the host, and then
-// carries bytes on the broker thread.
-std::unique_ptr<Opener> makeLibsshOpener(SshSettings settings, const Log& log);
+// carries bytes on the broker thread. Hops that name a program or arguments of it go to `program`.
+std::unique_ptr<Opener> makeLibsshOpener(SshSettings settings, const Log& log, std::unique_ptr<Opener> program = {});
 
 }  // namespace rz::connect

@@ -76,6 +76,21 @@ constexpr std::array Options{
         .advanced = true,
     },
     OptionDescription{
+        .name = "ssh_path",
+        .type = OptionType::Path,
+        .label = "SSH program",
+        .help = "The ssh command of OpenSSH to use; on the desktop in place of its own ssh.",
+        .fallback = "ssh",
+        .advanced = true,
+    },
+    OptionDescription{
+        .name = "ssh_args",
+        .type = OptionType::TextList,
+        .label = "Options of ssh",
+        .help = "Further options for the ssh command, which is then used on the desktop, too.",
+        .advanced = true,
+    },
+    OptionDescription{
         .name = "ssh_debug_level",
         .type = OptionType::Integer,
         .label = "SSH debug level",
@@ -89,6 +104,40 @@ constexpr std::array Options{
     Debug,
 };
 
+constexpr std::array Symptoms{
+    Symptom{"Permission denied (", "The server accepts none of the keys and passwords it was offered.",
+            "Check the user's name, its password, and that the public key is in its authorized_keys.",
+            ErrorKind::Password},
+    Symptom{"Too many authentication failures", "The server was offered too many keys before the right one.",
+            "Name the private key of the hop.", ErrorKind::Password},
+    Symptom{"has changed and you have requested strict checking",
+            "Somebody may be intercepting the connection, or the host was installed anew.",
+            "If the new key is right, remove the old one with ssh-keygen -R.", ErrorKind::HostKey},
+    Symptom{"host key is known for", "Host keys are enforced, and that of the host is in no known_hosts file.",
+            "Store the host's key in known_hosts, or let host keys be asked about.", ErrorKind::HostKey},
+    Symptom{"REVOKED HOST KEY", "The key was marked as stolen or withdrawn.", "Do not connect; ask who runs the host.",
+            ErrorKind::HostKey},
+    Symptom{"Connection refused", "No ssh server listens on that port.",
+            "Check the port, and that the ssh server runs there."},
+    Symptom{"Could not resolve hostname", "There is no host of that name, as seen from where the hop starts.",
+            "Check the name, or give the address."},
+    Symptom{"No route to host", "The host cannot be reached from where the hop starts.",
+            "Check that it is up, and the network in between."},
+    Symptom{"Network is unreachable", "The host cannot be reached from where the hop starts.",
+            "Check the network there."},
+    Symptom{"timed out", "The host does not answer.", "Check the address, and firewalls in between."},
+    Symptom{"Unable to negotiate", "The two sides have no algorithm of some kind in common.",
+            "See what the server offers, and permit one of it by ssh_args."},
+    Symptom{"UNPROTECTED PRIVATE KEY", "Others may read the private key; ssh then does not use it.",
+            "Take their right to read it away (chmod 600)."},
+    Symptom{"Bad configuration option", "The ssh there does not know an option of its configuration.",
+            "Correct the file or ssh_args."},
+    Symptom{"Connection closed by", "The server ended the connection before it let anybody in.",
+            "See the server's log; it may limit who may connect, or how often."},
+    Symptom{"Connection reset by", "The server ended the connection before it let anybody in.",
+            "See the server's log; it may limit who may connect, or how often."},
+};
+
 }  // namespace
 
 constinit const MethodDescription SshMethod{
@@ -97,6 +146,7 @@ constinit const MethodDescription SshMethod{
     .help = "A host that runs an ssh server.",
     .options = Options,
     .target = "hostname",
+    .symptoms = Symptoms,
 };
 
 }  // namespace rz::connect

@@ -1,0 +1,171 @@
+#include "core/connect/openssh_opener.h"
+
+#include "core/base/str.h"
+#include "core/connect/agent_file.h"
+#include "core/connect/asking_program.h"
+#include "core/connect/diagnosis.h"
+#include "core/connect/first_stage.h"
+#include "core/connect/hop_options.h"
+#include "core/connect/openssh_command.h"
+#include "core/connect/openssh_host_key.h"
+#include "core/connect/program_output.h"
+
+#include <unistd.h>
+#include <utility>
+
+namespace rz::connect {
+
+namespace {
+
+constexpr Duration ConfigTime = std::chrono::seconds(30);
+
+class NoOpening final : public Opening {};
+
+// Whether an authority may vouch for hosts by certificates, which the person cannot be asked about.
+bool knowsAuthorities(const OpensshConfig& config)
+{
+    for (const auto* files : {&config.userKnownHosts, &config.otherKnownHosts}) {
+        for (const std::string& file : *files) {
+            const auto content = readAgent(file);
+            if (content && content->view().find("@cert-authority") != std::string_view::npos)
+                return true;
+        }
+    }
+    return false;
+}
+
+// States: reading the configuration (`ssh -G`, which also tells how old it is); then ssh itself runs.
+class OpensshOpening final : public Opening {
+public:
+    OpensshOpening(const Hop& hop, io::Broker& broker, AgentStore& agents, const SshSettings& settings, OpenHost& host)
+        : m_hop(hop), m_broker(broker), m_agents(agents), m_settings(settings), m_host(host)
+    {
+    }
+
+    void start()
+    {
+        m_host.beginStep("read configuration");
+        readConfiguration();
+    }
+
+private:
+    void readConfiguration()
+    {
+        std::vector<std::string> argv = opensshOptions(m_hop, m_settings, m_generation);
+        argv.insert(argv.begin() + 1, "-G");
+        // One that does not know it is an old one.
+        if (m_generation == Openssh::Current)
+            argv.insert(argv.end(), {"-o", "KnownHostsCommand=none"});
+        argv.insert(argv.end(), {"--", textOption(m_hop, "hostname")});
+        m_read = ProgramOutput::start(m_broker, std::move(argv), ConfigTime,
+                                      [this](Result<std::string> output) { configurationRead(std::move(output)); });
+    }
+
+    void configurationRead(Result<std::string> output)
+    {
+        if (output) {
+            run(parseOpensshConfig(*output));
+            return;
+        }
+        const std::string seen = output.error().details().seen;
+        if (m_generation == Openssh::Current &&
+            seen.find("Bad configuration option: knownhostscommand") != std::string::npos) {
+            m_generation = Openssh::Old;
+            readConfiguration();
+            return;
+        }
+        ErrorDetails details = output.error().details();
+        if (details.cause.empty()) {
+            Diagnosis diagnosis = diagnose(m_hop.method, {}, {details.seen});
+            details.cause = std::move(diagnosis.cause);
+            details.fix = std::move(diagnosis.fix);
+        }
+        m_host.failed(std::move(output).error().withDetails(std::move(details)));
+    }
+
+    void run(const OpensshConfig& config)
+    {
+        auto helper = helperPath(m_agents);
+        if (!helper) {
+            m_host.failed(std::move(helper).error());
+            return;
+        }
+        m_hostKey = std::make_unique<OpensshHostKey>(m_hop, config, m_broker, m_host);
+        const std::string policy = opensshHostKeyPolicy(m_hop, m_settings, config);
+        std::vector<std::string> hostKeys = opensshHostKeyOptions(policy, m_generation, *helper);
+        if (policy == "ask" && m_generation == Openssh::Current && !knowsAuthorities(config))
+            hostKeys.insert(hostKeys.end(), {"-o", "HostKeyAlgorithms=-*-cert-v01@openssh.com"});
+        ProgramStart start{
+            .argv = opensshOptions(m_hop, m_settings, m_generation, hostKeys),
+            .environment = {"SSH_ASKPASS_REQUIRE=force"},
+            .asks = ProgramStart::Asks::Helper,
+            .helperVariable = "SSH_ASKPASS",
+            .given = secretOption(m_hop, "password"),
+            .givenFor = config.subject(),
+            .accountOf = [config, generation = m_generation](std::string_view text, int) -> std::optional<std::string> {
+                const OpensshQuestion question = classifyOpensshQuestion(text, config, generation);
+                return question.about == OpensshQuestion::About::Other ? std::nullopt : std::optional(question.subject);
+            },
+            .refine =
+                [config, generation = m_generation](Prompt& prompt, std::string_view text) {
+                    OpensshQuestion question = classifyOpensshQuestion(text, config, generation);
+                    if (question.about == OpensshQuestion::About::Passphrase) {
+                        prompt.kind = PromptKind::Passphrase;
+                        prompt.fields = {{.label = "Passphrase"}};
+                    } else if (question.about == OpensshQuestion::About::Other) {
+                        prompt.subject = config.subject();
+                        prompt.fields.front().label = shownText(question.text);
+                    }
+                },
+            .onHelper =
+                [this](std::vector<std::string> arguments, AskpassServer::Reply reply) {
+                    m_hostKey->question(std::move(arguments), std::move(reply));
+                },
+        };
+        start.argv.insert(start.argv.end(), {"--", textOption(m_hop, "hostname"), firstStageCommand()});
+        m_host.beginStep("connect");
+        m_host.note(str(config.subject(), " by ", start.argv.front()));
+        m_program = startAskingProgram(m_hop, std::move(start), m_agents, m_broker, m_host);
+    }
+
+    const Hop m_hop;
+    io::Broker& m_broker;
+    AgentStore& m_agents;
+    const SshSettings m_settings;
+    OpenHost& m_host;
+    Openssh m_generation = Openssh::Current;
+    std::unique_ptr<ProgramOutput> m_read;
+    std::unique_ptr<OpensshHostKey> m_hostKey;
+    std::unique_ptr<Opening> m_program;
+};
+
+class OpensshOpener final : public Opener {
+public:
+    OpensshOpener(AgentStore& agents, SshSettings settings) : m_agents(agents), m_settings(std::move(settings)) {}
+
+    std::string_view method() const override { return "ssh"; }
+
+    std::unique_ptr<Opening> open(const Hop& hop, io::Broker& broker, OpenHost& host) override
+    {
+        if (textOption(hop, "hostname").starts_with('-')) {
+            host.failed(Error(ErrorKind::Argument, "ssh: a host's name does not begin with a dash"));
+            return std::make_unique<NoOpening>();
+        }
+        auto opening = std::make_unique<OpensshOpening>(hop, broker, m_agents, m_settings, host);
+        opening->start();
+        return opening;
+    }
+
+private:
+    AgentStore& m_agents;
+    const SshSettings m_settings;
+};
+
+}  // namespace
+
+std::unique_ptr<Opener> makeOpensshOpener(AgentStore& agents, SshSettings settings)
+{
+    return std::make_unique<OpensshOpener>(agents, std::move(settings));
+}
+
+}  // namespace rz::connect
