@@ -35,7 +35,7 @@ add_library(rz_agent_flags INTERFACE)
 target_link_libraries(rz_agent_flags INTERFACE rz_flags)
 if(NOT RHIZOME_SANITIZE)
     target_compile_options(rz_agent_flags INTERFACE
-        -Os -g0 -DNDEBUG -U_GLIBCXX_ASSERTIONS -fno-rtti -ffunction-sections -fdata-sections -fno-pie)
+        -g0 -DNDEBUG -U_GLIBCXX_ASSERTIONS -fno-rtti -ffunction-sections -fdata-sections -fno-pie)
     target_link_options(rz_agent_flags INTERFACE
         -static -no-pie -s -Wl,--gc-sections -Wl,-z,noseparate-code
         -Os -g0 -flto=auto)
@@ -51,9 +51,11 @@ target_compile_definitions(rz_layout INTERFACE RZ_AGENTS_DIR="${CMAKE_INSTALL_PR
 # which saves a twentieth of it. What a function throws still passes through them.
 set(RZ_NO_EXCEPTIONS -fno-exceptions)
 
-# rz_core_library(NAME [NO_AGENT] SOURCES a.cpp … [DEPENDS base …] [LIBRARIES Qt6::Core …] [AGENT_OPTIONS …])
+# In an agent size goes before speed, but not where every message passes: those libraries say AGENT_OPTIMIZATION -O2.
+# rz_core_library(NAME [NO_AGENT] SOURCES a.cpp … [DEPENDS base …] [LIBRARIES Qt6::Core …] [AGENT_OPTIONS …]
+#                 [AGENT_OPTIMIZATION -O…])
 function(rz_core_library name)
-    cmake_parse_arguments(ARG "NO_AGENT" "" "SOURCES;DEPENDS;LIBRARIES;AGENT_OPTIONS" ${ARGN})
+    cmake_parse_arguments(ARG "NO_AGENT" "AGENT_OPTIMIZATION" "SOURCES;DEPENDS;LIBRARIES;AGENT_OPTIONS" ${ARGN})
     add_library(rz_${name} STATIC ${ARG_SOURCES})
     target_link_libraries(rz_${name} PUBLIC rz_flags ${ARG_LIBRARIES})
     foreach(dependency ${ARG_DEPENDS})
@@ -64,6 +66,10 @@ function(rz_core_library name)
         target_link_libraries(rz_${name}_agent PUBLIC rz_agent_flags)
         target_compile_options(rz_${name}_agent PRIVATE ${ARG_AGENT_OPTIONS})
         if(NOT RHIZOME_SANITIZE)
+            if(NOT ARG_AGENT_OPTIMIZATION)
+                set(ARG_AGENT_OPTIMIZATION -Os)
+            endif()
+            target_compile_options(rz_${name}_agent PRIVATE ${ARG_AGENT_OPTIMIZATION})
             set_target_properties(rz_${name}_agent PROPERTIES INTERPROCEDURAL_OPTIMIZATION ON)
         endif()
         foreach(dependency ${ARG_DEPENDS})
