@@ -52,15 +52,14 @@ int complain(std::string_view text)
     return 1;
 }
 
-// The first stage unpacks agents under such a name where there was no memory to run them from.
-void unlinkUnpacked()
+// Agents are started under such a name where there was no memory to run them from. There may be no /proc.
+void unlinkUnpacked(const char* startedAs)
 {
     std::array<char, PATH_MAX> path{};
-    if (::readlink("/proc/self/exe", path.data(), path.size() - 1) <= 0)
-        return;
-    const std::string_view file(path.data());
+    const bool known = ::readlink("/proc/self/exe", path.data(), path.size() - 1) > 0;
+    const std::string_view file(known ? path.data() : startedAs);
     if (file.substr(file.rfind('/') + 1).starts_with(connect::UnpackedPrefix))
-        ::unlink(path.data());
+        ::unlink(file.data());
 }
 
 // One arena: memory that a thread freed serves the others too.
@@ -94,6 +93,7 @@ Result<> serve(int argc, char** argv)
 
 int main(int argc, char** argv)
 {
+    unlinkUnpacked(argc > 0 ? argv[0] : "");
     if (agent::isAskpass(argc, argv))
         return agent::askpass(argc, argv);
     const std::string_view option = argc > 1 ? argv[1] : "";
@@ -102,7 +102,6 @@ int main(int argc, char** argv)
     if (option == "--help")
         return print(Help);
 
-    unlinkUnpacked();
     ::close_range(STDERR_FILENO + 1, UINT_MAX, 0);  // what the program that started us left open
     if (option == "enter") {
         const auto status = agent::enter({argv, static_cast<std::size_t>(argc)});

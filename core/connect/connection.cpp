@@ -74,9 +74,7 @@ void Connection::start(Opener& opener)
 {
     armDeadline();
     allocateId();
-    auto opening = opener.open(m_hop, m_env.router.broker(), *this);
-    if (m_state == State::Opening)
-        m_opening = std::move(opening);
+    m_opening = opener.open(m_hop, m_env.router.broker(), *this);
 }
 
 void Connection::cancel()
@@ -239,6 +237,19 @@ void Connection::onLastWords()
 
 void Connection::finishEnded()
 {
+    // What a program says of its failure may come on either of its outputs, so having received something is no answer.
+    const bool noAnswer = m_bootstrap && m_bootstrap->state() == Bootstrap::State::AwaitingFirstStage;
+    if (noAnswer && m_opening && m_opening->tryAnotherWay(m_story.story().output)) {
+        m_endTimer.cancel();
+        m_ended = false;
+        m_outgoing.clear();
+        m_bootstrap.reset();
+        m_diagnostics.reset();
+        m_diagnosticsEnded = true;
+        m_transport = {};
+        m_state = State::Opening;
+        return;
+    }
     const ProgramEnd* program = m_transport.program.get();
     const std::string what = program != nullptr && program->status
                                  ? str(program->name, ' ', program->status->toString())

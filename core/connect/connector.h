@@ -69,10 +69,13 @@ public:
     virtual void failed(Error error) = 0;
 };
 
-// A method being opened; destroying it cancels. Broker thread.
+// A method being opened; destroying it cancels. It lives until its connection is made or has failed. Broker thread.
 class Opening {
 public:
     virtual ~Opening() = default;
+    // The program of its transport has ended before a shell answered, and `output` is what was printed. True when there is
+    // another way: it is begun after this, and ends like the first in opened() or failed().
+    virtual bool tryAnotherWay([[maybe_unused]] const std::vector<std::string>& output) { return false; }
 };
 
 // Opens transports of one method for this process. Adding a method is one of these and its MethodDescription.

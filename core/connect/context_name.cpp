@@ -12,9 +12,8 @@ std::string contextName(const Hop& hop, const Dict& facts)
         const std::int64_t port = wholeOption(hop, "port").value_or(UsualPort);
         return str("ssh.", textOption(hop, "hostname"), port == UsualPort ? "" : str(':', port));
     }
-    const MethodDescription* method = findMethod(hop.method);
-    if (method != nullptr && !method->target.empty())
-        return str(hop.method, '.', targetOption(hop));
+    if (const std::string target = targetOption(hop); !target.empty())
+        return str(hop.method, '.', target);
     const Value* pid = facts.find("pid");
     return str(hop.method, '.', pid != nullptr && pid->is<std::int64_t>() ? *pid->as<std::int64_t>() : 0);
 }

@@ -60,6 +60,8 @@ std::string targetOption(const Hop& hop)
     if (method == nullptr || method->target.empty())
         return {};
     std::string target = textOption(hop, method->target);
+    if (target.empty())
+        target = textOption(hop, "image");
     const OptionDescription* described = target.empty() ? findOption(hop.method, method->target) : nullptr;
     return described == nullptr ? target : std::string(described->fallback);
 }

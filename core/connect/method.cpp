@@ -18,6 +18,12 @@ constexpr std::array Methods{
     &SuMethod.description,
     &DoasMethod.description,
     &DockerMethod.description,
+    &PodmanMethod.description,
+    &BuildahMethod.description,
+    &LxcMethod.description,
+    &LxdMethod.description,
+    &KubectlMethod.description,
+    &JailMethod.description,
     &SetnsMethod,
     &ForkMethod,
 };

@@ -2,8 +2,10 @@
 
 #include "core/base/str.h"
 #include "core/connect/asking_program.h"
+#include "core/connect/direct_start.h"
 #include "core/connect/first_stage.h"
 #include "core/connect/methods/methods.h"
+#include "core/connect/program_output.h"
 
 #include <algorithm>
 #include <array>
@@ -15,7 +17,10 @@ namespace rz::connect {
 
 namespace {
 
-constexpr std::array ProgramMethods{&DockerMethod, &SudoMethod, &SuMethod, &DoasMethod};
+constexpr std::array ProgramMethods{
+    &DockerMethod,  &PodmanMethod, &BuildahMethod, &LxcMethod, &LxdMethod,
+    &KubectlMethod, &JailMethod,   &SudoMethod,    &SuMethod,  &DoasMethod,
+};
 
 class NoOpening final : public Opening {};
 
@@ -70,6 +75,7 @@ Result<Transport> startProgram(ProgramStart start, io::Broker& broker, const std
         return std::unexpected(cannotStart(name, std::move(process).error()));
     transport.process = std::move(*process);
     transport.program->name = name;
+    transport.session = runAfterwards(broker, std::move(start.destroy), RemovalAttempts);
     transport.receiveSide = std::move(ends.first);
     transport.diagnostics = std::move(diagnostics.first);
     return transport;
@@ -100,6 +106,8 @@ public:
             host.opened(std::move(*transport));
         else
             host.failed(std::move(transport).error());
+        if (m_method.direct != nullptr)
+            return makeDirectOpening(m_method, hop, m_agents, broker, host);
         return std::make_unique<NoOpening>();
     }
 

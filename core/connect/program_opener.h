@@ -15,6 +15,8 @@
 
 namespace rz::connect {
 
+struct DirectStart;
+
 // How a method's program is to be started.
 struct ProgramStart {
     // Where it asks for secrets: nowhere; through the helper whose path it finds in `helperVariable`, or else at its
@@ -25,6 +27,7 @@ struct ProgramStart {
 
     std::vector<std::string> argv;
     std::vector<std::string> environment;  // "K=V", beside our own
+    std::vector<std::string> destroy;      // runs once the context is over, or never came up; removes what argv made
     Asks asks = Asks::Never;
     Speaks speaks = Speaks::Pipes;
     std::string_view helperVariable;  // "SUDO_ASKPASS"
@@ -54,6 +57,10 @@ struct ProgramMethod {
     MethodDescription description;
     // `command` is what is to run there, an argument vector. Fails with Argument or Stream when the hop's options make no sense.
     Result<ProgramStart> (*start)(const Hop& hop, std::span<const std::string> command);
+    // For places without a shell: what the program says of one, and how the agent itself, as a file of this name in the root
+    // directory, gets there and is started. Null where there is no such way.
+    std::string_view saysNoShell = {};
+    Result<DirectStart> (*direct)(const Hop& hop, const std::string& name) = nullptr;
 };
 
 // Opens the transports of such a method, on the desktop and in agents alike. `method` and `agents`, of which the helper for

@@ -12,14 +12,71 @@ namespace {
 constexpr std::size_t MaxOutput = 1024 * 1024;
 constexpr std::size_t MaxComplaints = 5;
 
+// How soon again, and how long each time a program that removes something is tried.
+constexpr Duration BetweenAttempts = std::chrono::seconds(2);
+constexpr Duration RemovalPatience = std::chrono::seconds(60);
+
+// A program whose end nobody waits for. It holds itself, by its callbacks, until it has succeeded, was tried often enough, or
+// the broker ends.
+class Removal : public std::enable_shared_from_this<Removal> {
+public:
+    Removal(io::Broker& broker, std::vector<std::string> argv, int attempts)
+        : m_broker(broker), m_argv(std::move(argv)), m_left(attempts), m_busy(broker.keepAlive())
+    {
+    }
+
+    void begin()
+    {
+        m_atEnd = m_broker.onEnd([weak = weak_from_this()] {
+            if (const auto alive = weak.lock())
+                alive->end();
+        });
+        attempt();
+    }
+
+private:
+    void attempt()
+    {
+        m_program = ProgramOutput::start(m_broker, m_argv, RemovalPatience,
+                                         [self = shared_from_this()](const Result<std::string>& result) {
+                                             self->m_busy = {};
+                                             if (result || --self->m_left == 0)
+                                                 self->end();
+                                             else
+                                                 self->attemptLater();
+                                         });
+    }
+
+    void attemptLater()
+    {
+        m_next = m_broker.after(BetweenAttempts, [self = shared_from_this()] { self->attempt(); });
+    }
+
+    void end()
+    {
+        m_busy = {};
+        m_next.cancel();
+        // Its callback may hold the last reference to this.
+        const std::unique_ptr<ProgramOutput> over = std::move(m_program);
+    }
+
+    io::Broker& m_broker;
+    std::vector<std::string> m_argv;
+    int m_left;
+    io::KeepAlive m_busy;
+    std::shared_ptr<void> m_atEnd;
+    std::unique_ptr<ProgramOutput> m_program;
+    io::Timer m_next;
+};
+
 }  // namespace
 
 std::unique_ptr<ProgramOutput> ProgramOutput::start(io::Broker& broker, std::vector<std::string> argv, Duration timeout,
-                                                    OnDone onDone)
+                                                    OnDone onDone, UniqueFd input)
 {
     std::unique_ptr<ProgramOutput> run(new ProgramOutput(broker, std::move(onDone)));
     run->m_name = argv.front();
-    if (auto spawned = run->spawn(argv); !spawned) {
+    if (auto spawned = run->spawn(argv, input); !spawned) {
         run->finish(std::unexpected(std::move(spawned).error()));
         return run;
     }
@@ -31,14 +88,16 @@ std::unique_ptr<ProgramOutput> ProgramOutput::start(io::Broker& broker, std::vec
 
 ProgramOutput::~ProgramOutput() = default;
 
-Result<> ProgramOutput::spawn(const std::vector<std::string>& argv)
+Result<> ProgramOutput::spawn(const std::vector<std::string>& argv, const UniqueFd& input)
 {
     RZ_TRY(auto out, io::makePipe());
     RZ_TRY(auto err, io::makePipe());
-    const io::SpawnOptions options{
+    io::SpawnOptions options{
         .argv = argv,
         .descriptors = {{1, out.second.get()}, {2, err.second.get()}},
     };
+    if (input)
+        options.descriptors.emplace(0, input.get());
     auto process = io::Process::spawn(m_broker, options, [this](io::ExitStatus status) {
         m_status = status;
         checkEnd();
@@ -95,6 +154,18 @@ Error ProgramOutput::failure(std::string text) const
     for (const std::string& line : m_complaints)
         details.seen += str(details.seen.empty() ? "" : "\n", line);
     return Error(ErrorKind::Stream, std::move(text)).withDetails(std::move(details));
+}
+
+std::shared_ptr<void> runAfterwards(io::Broker& broker, std::vector<std::string> argv, int attempts)
+{
+    if (argv.empty())
+        return {};
+    const auto run = [&broker, argv = std::move(argv), attempts](void*) {
+        if (!broker.ended())
+            std::make_shared<Removal>(broker, argv, attempts)->begin();
+    };
+    // Nothing is pointed to: it only counts who holds it.
+    return std::shared_ptr<void>(nullptr, run);
 }
 
 }  // namespace rz::connect

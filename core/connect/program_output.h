@@ -21,14 +21,15 @@ public:
     using OnDone = std::move_only_function<void(Result<std::string>)>;
 
     // `onDone` runs once, not inside this call, and may destroy the object: standard output, at most a MiB of it, or, when the
-    // program could not be started, failed or did not end in time, an error whose details hold what it said.
+    // program could not be started, failed or did not end in time, an error whose details hold what it said. `input` becomes
+    // its standard input, which is empty without one.
     static std::unique_ptr<ProgramOutput> start(io::Broker& broker, std::vector<std::string> argv, Duration timeout,
-                                                OnDone onDone);
+                                                OnDone onDone, UniqueFd input = {});
     ~ProgramOutput();
 
 private:
     ProgramOutput(io::Broker& broker, OnDone onDone) : m_broker(broker), m_onDone(std::move(onDone)) {}
-    Result<> spawn(const std::vector<std::string>& argv);
+    Result<> spawn(const std::vector<std::string>& argv, const UniqueFd& input);
     void checkEnd();
     void finish(Result<std::string> result);
     Error failure(std::string text) const;
@@ -46,5 +47,11 @@ private:
     io::Timer m_deadline;
     io::Timer m_end;
 };
+
+// For what may still be in the making when it is to go.
+inline constexpr int RemovalAttempts = 3;
+// Runs a program when the last copy of what is returned is gone; nothing for an empty argv. When it fails it is tried again
+// a little later, so many times in all. Nobody waits for it but the broker, once, before it ends.
+std::shared_ptr<void> runAfterwards(io::Broker& broker, std::vector<std::string> argv, int attempts);
 
 }  // namespace rz::connect

@@ -2,7 +2,7 @@
 
 #include "core/connect/method.h"
 
-// Options that every method has.
+// Options that several methods have, the first four of them all.
 namespace rz::connect {
 
 inline constexpr OptionDescription RemoteName{
@@ -36,5 +36,21 @@ inline constexpr OptionDescription Debug{
     .fallback = "false",
     .advanced = true,
 };
+
+// Of containers that are made of an image.
+inline constexpr OptionDescription ContainerUser{
+    .name = "username",
+    .type = OptionType::Text,
+    .label = "User",
+    .help = "Account in the container; the one its image names when left out.",
+};
+
+// What is said of the same in several of them.
+inline constexpr std::string_view NoSuchUserCause = "There is no such user in the container.";
+inline constexpr std::string_view NoSuchUserFix = "Leave the user out, or name one of its /etc/passwd.";
+inline constexpr std::string_view NoShellCause = "The container has no shell.";
+inline constexpr std::string_view NoShellFix = "Connect by setns instead, which needs nothing inside.";
+inline constexpr std::string_view WrongMachineCause = "The container is made for another processor.";
+inline constexpr std::string_view WrongMachineFix = "Use an image for the architecture of its host.";
 
 }  // namespace rz::connect

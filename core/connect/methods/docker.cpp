@@ -1,5 +1,6 @@
-#include "core/base/str.h"
+#include "core/connect/direct_start.h"
 #include "core/connect/hop_options.h"
+#include "core/connect/methods/arguments.h"
 #include "core/connect/methods/common_options.h"
 #include "core/connect/methods/methods.h"
 
@@ -22,12 +23,7 @@ constexpr std::array Options{
         .label = "Image",
         .help = "Start a temporary container from this image instead; it is removed when the context ends.",
     },
-    OptionDescription{
-        .name = "username",
-        .type = OptionType::Text,
-        .label = "User",
-        .help = "Account in the container; the one its image names when left out.",
-    },
+    ContainerUser,
     OptionDescription{
         .name = "docker_path",
         .type = OptionType::Path,
@@ -47,43 +43,89 @@ constexpr std::array Symptoms{
             "See `docker ps --all` for the containers there are."},
     Symptom{"is not running", "The container is stopped.", "Start it with `docker start`, then connect again."},
     Symptom{"is paused", "The container is paused.", "Resume it with `docker unpause`, then connect again."},
+    Symptom{"is restarting", "The container crashes again and again.", "See `docker logs` for why."},
     Symptom{"Cannot connect to the Docker daemon", "The docker daemon does not run there.",
             "Start the docker service on that host."},
     Symptom{"permission denied while trying to connect", "This user may not use docker.",
             "Connect as a member of the group docker, or as root."},
     Symptom{"Unable to find image", "The image is not on that host and could not be fetched.",
             "Pull or build it there first."},
-    Symptom{"unable to find user", "There is no such user in the container.",
-            "Leave the user out, or name one of its /etc/passwd."},
-    Symptom{"executable file not found", "The container has no shell.",
-            "Connect by setns instead, which needs nothing inside."},
+    Symptom{"No such image", "There is no such image.", "See `docker images` for the images there are."},
+    Symptom{"unable to find user", NoSuchUserCause, NoSuchUserFix},
+    Symptom{"executable file not found", NoShellCause, NoShellFix},
+    Symptom{"marked read-only", "The container has no shell, and the agent cannot be put into its read-only root.",
+            NoShellFix},
+    Symptom{"exec format error", WrongMachineCause, WrongMachineFix},
 };
+
+// Docker removes it when the agent ends; we do when that was never begun.
+std::string temporaryName()
+{
+    return "rhizome-" + randomName();
+}
 
 Result<ProgramStart> start(const Hop& hop, std::span<const std::string> command)
 {
-    const std::string container = textOption(hop, "container");
-    const std::string image = textOption(hop, "image");
+    RZ_TRY(const std::string container, nameOption(hop, "container"));
+    RZ_TRY(const std::string image, nameOption(hop, "image"));
     if (container.empty() == image.empty())
         return fail(ErrorKind::Argument, "docker needs either a container or an image");
-    const std::string program = textOption(hop, "docker_path");
-    ProgramStart start{.argv = {program.empty() ? "docker" : program}, .environment = {}};
-    if (image.empty())
-        start.argv.insert(start.argv.end(), {"exec", "--interactive"});
-    else
-        start.argv.insert(start.argv.end(), {"run", "--interactive", "--rm"});
-    if (const std::string user = textOption(hop, "username"); !user.empty())
-        start.argv.insert(start.argv.end(), {"--user", user});
-    start.argv.push_back(image.empty() ? container : image);
-    start.argv.insert(start.argv.end(), command.begin(), command.end());
+    ProgramStart start{.argv = {programOption(hop, "docker_path", "docker")}, .environment = {}};
+    if (image.empty()) {
+        append(start.argv, {"exec", "--interactive"});
+        appendOption(start.argv, "--user", textOption(hop, "username"));
+        start.argv.push_back(container);
+        append(start.argv, command);
+    } else {
+        // Whatever program the image would start by itself.
+        const std::string name = temporaryName();
+        append(start.argv, {"run", "--interactive", "--rm", "--name", name, "--entrypoint", command.front()});
+        start.destroy = {start.argv.front(), "rm", "--force", name};
+        appendOption(start.argv, "--user", textOption(hop, "username"));
+        start.argv.push_back(image);
+        append(start.argv, command.subspan(1));
+    }
     return start;
 }
 
 DiscoverySource discovery(const Hop& hop)
 {
-    const std::string program = textOption(hop, "docker_path");
-    return {
-        .argv = {program.empty() ? "docker" : program, "ps", "--all", "--format", "{{.Names}}\t{{.State}}\t{{.Image}}"},
-        .layout = {}};
+    return {.argv = {programOption(hop, "docker_path", "docker"), "ps", "--all", "--format",
+                     "{{.Names}}\t{{.State}}\t{{.Image}}"},
+            .layout = {}};
+}
+
+// The agent removes its file as it starts; where it is not root there it may not, so docker's root does.
+Result<DirectStart> intoContainer(const Hop& hop, const std::string& name)
+{
+    const std::string program = programOption(hop, "docker_path", "docker");
+    const std::string container = textOption(hop, "container");
+    DirectStart way;
+    way.copy = {program, "cp", "-", container + ":/"};
+    way.start.argv = {program, "exec", "--interactive"};
+    appendOption(way.start.argv, "--user", textOption(hop, "username"));
+    append(way.start.argv, {container, "/" + name});
+    way.tidy = {program, "exec", "--user", "0", container, "/" + name, "--version"};
+    return way;
+}
+
+Result<DirectStart> intoImage(const Hop& hop, const std::string& name)
+{
+    const std::string program = programOption(hop, "docker_path", "docker");
+    const std::string container = temporaryName();
+    DirectStart way;
+    way.create = {program, "create", "--interactive", "--rm", "--name", container, "--entrypoint", "/" + name};
+    appendOption(way.create, "--user", textOption(hop, "username"));
+    way.create.push_back(textOption(hop, "image"));
+    way.copy = {program, "cp", "-", container + ":/"};
+    way.start.argv = {program, "start", "--attach", "--interactive", container};
+    way.start.destroy = {program, "rm", "--force", container};
+    return way;
+}
+
+Result<DirectStart> direct(const Hop& hop, const std::string& name)
+{
+    return textOption(hop, "image").empty() ? intoContainer(hop, name) : intoImage(hop, name);
 }
 
 }  // namespace
@@ -100,6 +142,8 @@ constinit const ProgramMethod DockerMethod{
             .discovery = discovery,
         },
     .start = start,
+    .saysNoShell = "executable file not found",
+    .direct = direct,
 };
 
 }  // namespace rz::connect

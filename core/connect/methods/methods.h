@@ -14,6 +14,12 @@ extern const ProgramMethod SudoMethod;
 extern const ProgramMethod SuMethod;
 extern const ProgramMethod DoasMethod;
 extern const ProgramMethod DockerMethod;
+extern const ProgramMethod PodmanMethod;
+extern const ProgramMethod BuildahMethod;
+extern const ProgramMethod LxcMethod;
+extern const ProgramMethod LxdMethod;
+extern const ProgramMethod KubectlMethod;
+extern const ProgramMethod JailMethod;
 
 // Of methods that become another user: the accounts of the machine.
 DiscoverySource discoverAccounts(const Hop& hop);

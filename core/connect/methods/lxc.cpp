@@ -1,0 +1,73 @@
+#include "core/connect/hop_options.h"
+#include "core/connect/methods/arguments.h"
+#include "core/connect/methods/common_options.h"
+#include "core/connect/methods/methods.h"
+
+#include <array>
+
+namespace rz::connect {
+
+namespace {
+
+constexpr std::array Options{
+    OptionDescription{
+        .name = "container",
+        .type = OptionType::Text,
+        .label = "Container",
+        .help = "Name of a running container.",
+        .required = true,
+    },
+    OptionDescription{
+        .name = "lxc_attach_path",
+        .type = OptionType::Path,
+        .label = "Attach program",
+        .help = "The lxc-attach command to use.",
+        .fallback = "lxc-attach",
+        .advanced = true,
+    },
+    RemoteName,
+    ConnectTimeout,
+    Unidirectional,
+    Debug,
+};
+
+constexpr std::array Symptoms{
+    Symptom{"Failed to get init pid", "The container is stopped, or there is none of that name for this user.",
+            "See `lxc-ls --fancy`; start it with `lxc-start`, then connect again."},
+    Symptom{"Failed to exec", NoShellCause, NoShellFix},
+    Symptom{"You lack access to", "This user has no containers; each user has containers of their own.",
+            "Connect as root first, for instance by sudo."},
+};
+
+Result<ProgramStart> start(const Hop& hop, std::span<const std::string> command)
+{
+    RZ_TRY(const std::string container, nameOption(hop, "container"));
+    ProgramStart start{
+        .argv = {programOption(hop, "lxc_attach_path", "lxc-attach"), "--clear-env", "--name", container, "--"},
+        .environment = {}};
+    append(start.argv, command);
+    return start;
+}
+
+DiscoverySource discovery(const Hop& hop)
+{
+    return {.argv = {besideProgram(programOption(hop, "lxc_attach_path", "lxc-attach"), "lxc-ls"), "-1"}, .layout = {}};
+}
+
+}  // namespace
+
+constinit const ProgramMethod LxcMethod{
+    .description =
+        {
+            .name = "lxc",
+            .label = "LXC container",
+            .help = "A running container of the classic LXC.",
+            .options = Options,
+            .target = "container",
+            .symptoms = Symptoms,
+            .discovery = discovery,
+        },
+    .start = start,
+};
+
+}  // namespace rz::connect
