@@ -13,7 +13,8 @@ target_compile_options(rz_flags INTERFACE
     "-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=" "-ffile-prefix-map=${RZ_SOURCE_FROM_BUILD}/=")
 
 set(RZ_TEST_TIMEOUT_FACTOR 1)
-set(RZ_TEST_ENVIRONMENT "QT_QPA_PLATFORM=offscreen" "LC_ALL=C.UTF-8")
+# The shell too: proxy commands, "Match exec" and script(1) use the user's, who may have none (/usr/sbin/nologin).
+set(RZ_TEST_ENVIRONMENT "QT_QPA_PLATFORM=offscreen" "LC_ALL=C.UTF-8" "SHELL=/bin/sh")
 if(RHIZOME_SANITIZE)
     set(RZ_TEST_TIMEOUT_FACTOR 5)
     target_compile_options(rz_flags INTERFACE

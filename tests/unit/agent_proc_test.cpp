@@ -127,7 +127,7 @@ void AgentProcTest::aProgramThatCannotBeStartedIsAnError()
 {
     QCOMPARE(errorOf(run(m_caller, {"no-such-program"})), "cannot execute no-such-program: No such file or directory");
     QCOMPARE(errorOf(run(m_caller, {"/etc/passwd"})), "cannot execute /etc/passwd: Permission denied");
-    QVERIFY(errorOf(run(m_caller, {"true"}, {.cwd = "/nonexistent"})).contains("/nonexistent: No such file"));
+    QVERIFY(errorOf(run(m_caller, {"true"}, {.cwd = "/proc/nonexistent"})).contains("/proc/nonexistent: No such file"));
 }
 
 void AgentProcTest::inputOfAnySizeReachesTheProgram()
