@@ -10,7 +10,6 @@
 #include "app/calls/value_text.h"
 #include "app/common/context_directory.h"
 #include "app/common/empty_state.h"
-#include "app/common/error_text.h"
 #include "app/common/file_chooser.h"
 #include "app/common/selection.h"
 #include "app/common/tool_tip.h"

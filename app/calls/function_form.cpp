@@ -25,7 +25,7 @@ QString shown(const std::string& text)
 
 QString helpOf(const rpc::ParameterDescription& parameter)
 {
-    const QString help = parameterHelp(parameter);
+    QString help = parameterHelp(parameter);
     if (!parameter.optional || parameter.fallback.empty())
         return help;
     return FunctionForm::tr("%1 Left out: %2.", "help of a parameter, what is used without it")
