@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <fcntl.h>
 #include <unistd.h>
 #include <utility>
 
@@ -324,6 +325,8 @@ private:
         Transport transport;
         UniqueFd terminal = m_terminal->release();
         if (stream) {
+            // The agent closes the terminal, whose end then ends the reading of it; but for its session it must not hang up.
+            transport.session = std::make_shared<UniqueFd>(::fcntl(terminal.get(), F_DUPFD_CLOEXEC, 3));
             transport.receiveSide = std::move(stream);
             transport.diagnostics = std::move(terminal);
         } else {
@@ -367,7 +370,8 @@ private:
         const Diagnosis diagnosis = diagnose(m_hop.method, {}, m_lines);
         if (!diagnosis.cause.empty())
             return diagnosis.kind == ErrorKind::Password;
-        return m_start.refused && m_start.refused(m_lines);
+        // One that asks again by itself ends when it has had enough, but also when the right password did not help.
+        return m_start.refused ? m_start.refused(m_lines) : m_attempt == MaxAttempts;
     }
 
     void fail(Error error)

@@ -42,7 +42,7 @@ struct ProgramStart {
     // Takes what the helper was asked otherwise than as an askpass program. May be missing.
     std::function<void(std::vector<std::string> arguments, AskpassServer::Reply reply)> onHelper;
     // Whether a program that ended after a password has refused it; `lines` are what it printed since. Only looked at
-    // when no symptom says more.
+    // when no symptom says more. Not for a program that asks again by itself.
     std::function<bool(const std::vector<std::string>& lines)> refused;
 };
 

@@ -42,10 +42,6 @@ constexpr std::array Options{
 };
 
 constexpr std::array Symptoms{
-    Symptom{"uthentication failed", "The password is wrong, or the account is locked.",
-            "Give the password of the account that runs doas.", ErrorKind::Password},
-    Symptom{"uthorization failed", "The password is wrong, or the account is locked.",
-            "Give the password of the account that runs doas.", ErrorKind::Password},
     Symptom{"Operation not permitted", "doas.conf does not permit this user to become that one.",
             "Have a rule \"permit\" for it added to doas.conf on that host."},
     Symptom{"doas is not enabled", "The host has no doas.conf.", "Have one made, or become the user by sudo or su."},

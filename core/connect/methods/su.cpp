@@ -41,10 +41,6 @@ constexpr std::array Options{
 };
 
 constexpr std::array Symptoms{
-    Symptom{"uthentication failure", "The password is wrong, or the account is locked.",
-            "Check the password of the account to become, not your own.", ErrorKind::Password},
-    Symptom{"ncorrect password", "The password is wrong.", "Check the password of the account to become, not your own.",
-            ErrorKind::Password},
     Symptom{"does not exist", "There is no such account.", "Check the user's name."},
     Symptom{"unknown user", "There is no such account.", "Check the user's name."},
     Symptom{"ermission denied", "This user may not use su; often only members of the group wheel or sudo may.",
