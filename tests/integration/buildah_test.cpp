@@ -84,7 +84,5 @@ private:
     std::optional<PodmanStorage> m_storage;
 };
 
-Q_DECLARE_METATYPE(rz::test::Failure)
-
 QTEST_GUILESS_MAIN(BuildahTest)
 #include "buildah_test.moc"

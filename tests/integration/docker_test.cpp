@@ -235,7 +235,5 @@ private:
     pid_t m_bare = -1;
 };
 
-Q_DECLARE_METATYPE(rz::test::Failure)
-
 QTEST_GUILESS_MAIN(DockerTest)
 #include "docker_test.moc"

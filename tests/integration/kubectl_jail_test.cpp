@@ -194,7 +194,5 @@ private:
     std::optional<StandIns> m_programs;
 };
 
-Q_DECLARE_METATYPE(rz::test::Failure)
-
 QTEST_GUILESS_MAIN(KubectlJailTest)
 #include "kubectl_jail_test.moc"

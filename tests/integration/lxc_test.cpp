@@ -103,7 +103,5 @@ private:
     std::optional<LxcContainer> m_stopped;
 };
 
-Q_DECLARE_METATYPE(rz::test::Failure)
-
 QTEST_GUILESS_MAIN(LxcTest)
 #include "lxc_test.moc"

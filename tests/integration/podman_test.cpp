@@ -116,7 +116,5 @@ private:
     pid_t m_bare = -1;
 };
 
-Q_DECLARE_METATYPE(rz::test::Failure)
-
 QTEST_GUILESS_MAIN(PodmanTest)
 #include "podman_test.moc"
