@@ -9,6 +9,13 @@
 
 namespace rz::routing {
 
+namespace {
+
+// How long memory of a large message waits for the next one.
+constexpr Duration SpareLife = std::chrono::seconds(1);
+
+}  // namespace
+
 Stream::Stream(Router& router, io::Broker& broker, StreamOptions options)
     : m_owner(&router.streamOwner()),
       m_frames(router.frameBuffer()),
@@ -154,7 +161,15 @@ Result<> Stream::takeFrames()
         m_owner->received(*this, std::move(**frame));
     }
     m_owner->endBatch(*this);
+    if (m_decoder.keepsSpare() && !m_spareTimer.active())
+        dropSpareSoon();
     return result;
+}
+
+// Also while large messages go on coming: one of them a second then pays for memory of its own.
+void Stream::dropSpareSoon()
+{
+    m_spareTimer = m_broker.after(SpareLife, [this] { m_decoder.dropSpare(); });
 }
 
 void Stream::onDisconnect(const Error& reason)

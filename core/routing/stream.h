@@ -110,6 +110,7 @@ private:
     void onDisconnect(const Error& reason) override;
     void onDrained() override;
     Result<> takeFrames();
+    void dropSpareSoon();
 
     StreamOwner* m_owner;  // null once orphaned
     FrameBuffer& m_frames;
@@ -119,6 +120,7 @@ private:
     std::unique_ptr<io::BasicStream> m_io;
     std::shared_ptr<Stream*> m_self;  // for tasks that may outlive it
     TimePoint m_lastHeard;
+    io::Timer m_spareTimer;
     int m_paused = 0;
     bool m_adopted = false;
     bool m_started = false;

@@ -78,14 +78,20 @@ public:
     // Bytes held that do not yet make a frame.
     std::size_t pending() const;
 
+    // The memory of a large frame is kept, and used for the next one of about its size once nobody holds the first:
+    // page faults are most of what receiving one costs. Whoever drives the decoder drops it when that was long ago.
+    bool keepsSpare() const { return m_spare != nullptr; }
+    void dropSpare() { m_spare.reset(); }
+
 private:
     using Buffer = std::shared_ptr<std::byte[]>;
 
     bool largeIncomplete() const { return m_largeFilled < m_largeSize; }
     std::optional<Frame> takeLarge();
     Result<> beginLarge(std::size_t frameSize);
+    bool spareServes(std::size_t frameSize) const;
     std::unexpected<Error> failFor(Error error);
-    bool chunkIsOurs() const;
+    static bool isOurs(const Buffer& buffer);
     void makeRoom(std::size_t need);
 
     std::size_t m_maxMessageSize;
@@ -100,8 +106,13 @@ private:
 
     // The frame being read that is too large for the chunk; m_largeSize is 0 when there is none.
     Buffer m_large;
+    std::size_t m_largeCapacity = 0;
     std::size_t m_largeSize = 0;
     std::size_t m_largeFilled = 0;
+
+    // The last such frame's, perhaps still in somebody's hands.
+    Buffer m_spare;
+    std::size_t m_spareCapacity = 0;
 
     std::optional<Error> m_failure;
 };

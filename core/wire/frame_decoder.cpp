@@ -36,7 +36,7 @@ std::span<std::byte> FrameDecoder::prepare()
 {
     if (largeIncomplete())
         return {m_large.get() + m_largeFilled, m_largeSize - m_largeFilled};
-    if (m_begin == m_end && m_begin != 0 && chunkIsOurs())
+    if (m_begin == m_end && m_begin != 0 && isOurs(m_chunk))
         m_begin = m_end = 0;
     const std::size_t missing = m_frameSize == 0 ? 1 : m_begin + m_frameSize - m_end;
     const std::size_t room = m_capacity - m_end;
@@ -108,7 +108,8 @@ std::optional<Frame> FrameDecoder::takeLarge()
     const auto header = decodeHeader(headerAt(m_large.get()));
     RZ_ASSERT(header);  // it was good when the buffer was made
     Frame frame = cut(*header, m_large, 0);
-    m_large.reset();
+    m_spare = std::move(m_large);
+    m_spareCapacity = m_largeCapacity;
     m_largeSize = m_largeFilled = 0;
     return frame;
 }
@@ -116,10 +117,17 @@ std::optional<Frame> FrameDecoder::takeLarge()
 // Moves what is there of the frame into memory of its own.
 Result<> FrameDecoder::beginLarge(std::size_t frameSize)
 {
-    auto buffer = allocateBuffer(frameSize);
-    if (!buffer)
-        return failFor(std::move(buffer).error());
-    m_large = std::move(*buffer);
+    if (spareServes(frameSize)) {
+        m_large = std::move(m_spare);
+        m_largeCapacity = m_spareCapacity;
+    } else {
+        m_spare.reset();
+        auto buffer = allocateBuffer(frameSize);
+        if (!buffer)
+            return failFor(std::move(buffer).error());
+        m_large = std::move(*buffer);
+        m_largeCapacity = frameSize;
+    }
     m_largeSize = frameSize;
     m_largeFilled = m_end - m_begin;
     std::memcpy(m_large.get(), m_chunk.get() + m_begin, m_largeFilled);
@@ -136,13 +144,19 @@ std::unexpected<Error> FrameDecoder::failFor(Error error)
     return std::unexpected(*m_failure);
 }
 
-bool FrameDecoder::chunkIsOurs() const
+bool FrameDecoder::spareServes(std::size_t frameSize) const
 {
-    if (m_chunk.use_count() != 1)
+    // Not one of which most would lie idle.
+    return m_spare != nullptr && m_spareCapacity >= frameSize && m_spareCapacity / 2 <= frameSize && isOurs(m_spare);
+}
+
+bool FrameDecoder::isOurs(const Buffer& buffer)
+{
+    if (buffer.use_count() != 1)
         return false;
     // Whatever another thread did with the last slice happened before the count fell; taking and dropping a
     // reference reads that count with acquire order, which use_count() does not.
-    [[maybe_unused]] const Buffer ordered = m_chunk;
+    [[maybe_unused]] const Buffer ordered = buffer;
     return true;
 }
 
@@ -150,7 +164,7 @@ void FrameDecoder::makeRoom(std::size_t need)
 {
     const std::size_t held = m_end - m_begin;
     const std::size_t least = held + need;
-    if (m_chunk != nullptr && m_capacity >= least && chunkIsOurs()) {
+    if (m_chunk != nullptr && m_capacity >= least && isOurs(m_chunk)) {
         std::memmove(m_chunk.get(), m_chunk.get() + m_begin, held);
     } else {
         // More than one chunk is only needed when bytes are fed faster than frames are taken.

@@ -28,6 +28,9 @@ private slots:
     void aLargeFrameHasMemoryOfItsOwn();
     void aLargeFrameIsReadWithoutWhatFollowsIt();
     void aClaimedSizeCostsNoMemoryUntilBytesCome();
+    void memoryOfALargeFrameServesTheNextOne();
+    void memoryOfALargeFrameIsLeftAloneWhileItIsHeld();
+    void memoryOfALargeFrameDoesNotServeAMuchSmallerOne();
     void smallFramesShareOneBuffer();
     void theBufferIsUsedAgainWhenItsFramesAreGone();
     void theBufferIsNotUsedAgainWhileAFrameIsHeld();
@@ -65,6 +68,54 @@ void WireFrameBufferTest::aClaimedSizeCostsNoMemoryUntilBytesCome()
         reader.feed({reinterpret_cast<const char*>(header.data()), header.size()});
     // A huge page and a chunk each at most, out of 128 MiB.
     QVERIFY(residentBytes() - before < readers.size() * 3 * MiB);
+}
+
+void WireFrameBufferTest::memoryOfALargeFrameServesTheNextOne()
+{
+    Reader reader;
+    reader.receive(frameOf(std::string(6 * MiB, 'x')), MiB);
+    QVERIFY(reader.decoder.keepsSpare());
+    const std::byte* const first = reader.frames.at(0).whole.data();
+    reader.frames.clear();
+    const std::string payload(5 * MiB, 'y');
+    reader.receive(frameOf(payload) + frameOf("small"), MiB);
+    QCOMPARE(reader.frames.size(), std::size_t{2});
+    QCOMPARE(reader.frames[0].whole.data(), first);
+    QVERIFY(reader.frames[0].payload.view() == payload);
+    QVERIFY(reader.frames[1].payload.view() == "small");
+
+    reader.frames.clear();
+    reader.decoder.dropSpare();
+    QVERIFY(!reader.decoder.keepsSpare());
+    reader.receive(frameOf(payload), MiB);
+    QVERIFY(reader.frames.at(0).payload.view() == payload);
+}
+
+void WireFrameBufferTest::memoryOfALargeFrameIsLeftAloneWhileItIsHeld()
+{
+    Reader reader;
+    const std::string first(5 * MiB, 'x');
+    const std::string second(5 * MiB, 'y');
+    reader.receive(frameOf(first), MiB);
+    const Bytes held = reader.frames.at(0).payload.slice(100);
+    reader.frames.clear();
+    reader.receive(frameOf(second) + frameOf(second), MiB);
+    QCOMPARE(reader.frames.size(), std::size_t{2});
+    QVERIFY(held.view() == std::string_view(first).substr(100));
+    QVERIFY(reader.frames[0].payload.view() == second);
+    QVERIFY(reader.frames[1].payload.view() == second);
+}
+
+void WireFrameBufferTest::memoryOfALargeFrameDoesNotServeAMuchSmallerOne()
+{
+    Reader reader;
+    reader.receive(frameOf(std::string(16 * MiB, 'x')), MiB);
+    reader.frames.clear();
+    reader.receive(frameOf(std::string(2 * MiB, 'y')), MiB);
+    const std::size_t before = residentBytes();
+    reader.frames.clear();
+    reader.decoder.dropSpare();
+    QVERIFY(before - residentBytes() < 8 * MiB);
 }
 
 void WireFrameBufferTest::smallFramesShareOneBuffer()
