@@ -67,7 +67,10 @@ private:
             return {};
         RZ_TRY(const std::string path, helperPath(agents));
         RZ_TRY(m_askpass, AskpassServer::create(m_broker, [this](HelperQuestion question, Reply reply) {
-                   if (question.arguments.size() == 1)
+                   if (question.hint == "none" &&
+                       question.arguments.size() == 1)  // to be read only: "Confirm user presence for key …"
+                       told(question.arguments.front(), std::move(reply));
+                   else if (question.arguments.size() == 1)
                        asked(question.arguments.front(), false, std::move(reply));
                    else if (m_start.onHelper && !m_done)
                        m_start.onHelper(std::move(question.arguments), std::move(reply));
@@ -178,6 +181,13 @@ private:
             if (*alive && answer && m_terminal)
                 m_terminal->answer(*answer);
         });
+    }
+
+    void told(const std::string& text, Reply reply)
+    {
+        if (!m_done)
+            m_host.note(shownText(text));
+        reply(Secret());
     }
 
     void asked(std::string text, bool echo, Reply reply)

@@ -319,6 +319,24 @@ private slots:
         QVERIFY2(text.find(fixture.server.hostKeys().front().fingerprint) != std::string::npos, text.c_str());
     }
 
+    void what_only_is_to_be_read_is_noted_and_not_asked()
+    {
+        Fixture fixture;
+        fixture.knowServer();
+        const std::string program = fixture.directory.write(
+            "touching-ssh",
+            "#!/bin/sh\n[ \"$2\" = -G ] || [ \"$1\" = -G ] || "
+            "SSH_ASKPASS_PROMPT=none \"$SSH_ASKPASS\" 'Confirm user presence'\nexec ssh \"$@\"\n",
+            0755);
+        Hop hop = fixture.withKey();
+        hop.options.set("ssh_path", program);
+        const Outcome outcome = fixture.connect(hop);
+        QVERIFY2(outcome.error().empty(), details(outcome).c_str());
+        QVERIFY(fixture.prompts.asked().empty());
+        QVERIFY(std::ranges::any_of(outcome.story().steps,
+                                    [](const StoryStep& step) { return step.note.contains("Confirm user presence"); }));
+    }
+
     void the_desktop_uses_it_when_arguments_are_given()
     {
         Fixture fixture;
