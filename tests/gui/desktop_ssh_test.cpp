@@ -1,140 +1,20 @@
-#include "app/common/theme.h"
-#include "app/window/main_window.h"
-#include "core/qt/engine.h"
-#include "tests/gui/support/fake_keyring.h"
-#include "tests/support/ssh_server.h"
+#include "tests/gui/support/desktop.h"
 
 #include <QAbstractItemView>
 #include <QAction>
 #include <QComboBox>
-#include <QDir>
 #include <QFileInfo>
-#include <QGuiApplication>
-#include <QLabel>
-#include <QLineEdit>
 #include <QPlainTextEdit>
-#include <QPushButton>
-#include <QScreen>
-#include <QSettings>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QTest>
-#include <QTreeView>
 
 #include <csignal>
 
 using namespace Qt::StringLiterals;
 using namespace rz;
-using namespace rz::app;
 using namespace std::chrono_literals;
-
-namespace {
-
-constexpr int Deadline = 60'000;  // milliseconds
-
-// The desktop as it is, before a real sshd on loopback: driven as a person would, by what is on the screen.
-struct Desktop {
-    explicit Desktop(qt::LivenessOptions liveness = {})
-    {
-        qt::EngineOptions options;
-        options.agentDirectories = {RZ_BIN_DIR};
-        options.ssh.configFile = "none";
-        options.ssh.knownHostsFile = knownHosts().toStdString();
-        options.liveness = liveness;
-        auto made = qt::Engine::create(options);
-        if (!made)
-            qFatal("%s", made.error().text().c_str());
-        engine = std::move(*made);
-        window = std::make_unique<MainWindow>(*engine, theme, keyring, settings);
-        window->show();
-        window->activateWindow();
-        (void)QTest::qWaitForWindowActive(window.get());
-    }
-    ~Desktop() { window.reset(); }
-
-    QString knownHosts() const { return folder.filePath(u"known_hosts"_s); }
-    template <class T>
-    T* find(const QString& name) const
-    {
-        return window->findChild<T*>(name);
-    }
-    QString text(const QString& name) const
-    {
-        const auto* label = find<QLabel>(name);
-        return label == nullptr ? QString() : label->text();
-    }
-    QString state() const { return text(u"pathState"_s); }
-    void type(const std::string& chain)
-    {
-        auto* line = find<QLineEdit>(u"quickConnectLine"_s);
-        line->setFocus();
-        QTest::keyClicks(line, QString::fromStdString(chain));
-        QTest::keyClick(line, Qt::Key_Return);
-    }
-    // What stands in the sheet, as soon as there is one.
-    template <class T>
-    T* inSheet(const QString& name)
-    {
-        T* found = nullptr;
-        [&] {
-            QTRY_VERIFY_WITH_TIMEOUT((found = find<QWidget>(u"promptSheet"_s)->findChild<T*>(name)) != nullptr &&
-                                         found->isVisible(),
-                                     Deadline);
-        }();
-        return found;
-    }
-    void press(const QString& button)
-    {
-        if (auto* found = inSheet<QPushButton>(button))
-            QTest::mouseClick(found, Qt::LeftButton);
-    }
-    void answer(const std::string& secret)
-    {
-        auto* field = inSheet<QLineEdit>(u"promptField0"_s);
-        if (field == nullptr)
-            return;
-        QTest::keyClicks(field, QString::fromStdString(secret));
-        QTest::keyClick(field, Qt::Key_Return);
-    }
-    // As a person finds it: by its name in the filter, then Enter and the arrow.
-    void chooseFunction(const QString& name)
-    {
-        auto* tree = find<QTreeView>(u"functions"_s);
-        QTRY_VERIFY_WITH_TIMEOUT(tree->isVisible(), Deadline);
-        auto* filter = find<QLineEdit>(u"functionFilter"_s);
-        filter->setFocus();
-        QTest::keyClicks(filter, name);
-        QTest::keyClick(filter, Qt::Key_Return);
-        tree->setCurrentIndex(tree->model()->index(0, 0, tree->model()->index(0, 0)));
-        QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>(u"runForm"_s)->isVisible(), Deadline);
-    }
-    // On a real screen, what is there to see stays beside the test.
-    void keepPicture() const
-    {
-        if (QGuiApplication::platformName() == u"offscreen"_s)
-            return;
-        const QDir beside(QCoreApplication::applicationDirPath());
-        QVERIFY(beside.mkpath(u"pictures"_s));
-        QTest::qWait(200);  // for the last repaint
-        QVERIFY(window->screen()->grabWindow(window->winId()).save(beside.filePath(u"pictures/desktop_ssh.png"_s)));
-    }
-    void connectTo(const test::SshServer& server, const test::TestUser& user)
-    {
-        type("ssh:" + user.name() + "@127.0.0.1:" + std::to_string(server.port()));
-        press(u"acceptRememberButton"_s);
-        answer(user.password());
-        QTRY_VERIFY_WITH_TIMEOUT(state().startsWith(u"Connected"_s), Deadline);
-    }
-
-    QTemporaryDir folder;
-    QSettings settings{folder.filePath(u"settings.ini"_s), QSettings::IniFormat};
-    test::FakeKeyring keyring;
-    Theme theme;
-    std::unique_ptr<qt::Engine> engine;
-    std::unique_ptr<MainWindow> window;
-};
-
-}  // namespace
+using test::Deadline;
+using test::Desktop;
 
 class DesktopSshTest : public QObject {
     Q_OBJECT
@@ -204,7 +84,7 @@ private slots:
         QVERIFY(table->isVisible());
         QVERIFY(table->model()->match(table->model()->index(0, 0), Qt::DisplayRole, u"passwd"_s).size() == 1);
         QTRY_VERIFY_WITH_TIMEOUT(f.find<QTableView>(u"log"_s)->model()->rowCount() > 0, Deadline);
-        f.keepPicture();
+        f.keepPicture(u"desktop_ssh"_s);
     }
 
     void aLocalChildBelowItLogsAndIsDisconnected()

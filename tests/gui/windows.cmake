@@ -25,6 +25,9 @@ add_dependencies(desktop_ssh_test rhizome-agent)
 # The same on a real screen; leaves a picture in tests/pictures.
 rz_test(desktop_ssh_screen_test LABEL gui TIMEOUT 300 XVFB SOURCES desktop_ssh_test.cpp LIBRARIES ${libraries} rz_test_support)
 add_dependencies(desktop_ssh_screen_test rhizome-agent)
+# And other users behind that host
+rz_test(desktop_chain_test LABEL gui TIMEOUT 300 SOURCES desktop_chain_test.cpp LIBRARIES ${libraries} rz_test_support)
+add_dependencies(desktop_chain_test rhizome-agent)
 
 # Draws the window in the states a user meets; no test.
 add_executable(window_pictures window_pictures.cpp)
