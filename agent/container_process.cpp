@@ -3,7 +3,6 @@
 #include "agent/functions/text_file.h"
 #include "core/base/str.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <fcntl.h>

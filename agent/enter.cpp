@@ -162,6 +162,7 @@ Error becomeAgent(int executable, const Identity& identity, const ContainerProce
         ::prctl(PR_SET_PDEATHSIG, SIGTERM);  // of the process that waits outside
     std::vector<std::string> texts = environmentFor(identity.account, process);
     std::vector<char*> environment;
+    environment.reserve(texts.size() + 1);
     for (std::string& text : texts)
         environment.push_back(text.data());
     environment.push_back(nullptr);

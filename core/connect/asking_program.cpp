@@ -5,7 +5,6 @@
 #include "core/connect/diagnosis.h"
 #include "core/connect/first_stage.h"
 #include "core/connect/terminal_questions.h"
-#include "core/io/descriptors.h"
 
 #include <algorithm>
 #include <array>
@@ -177,7 +176,7 @@ private:
 
     void terminalQuestion(std::string text, bool echo) override
     {
-        asked(std::move(text), echo, [this, alive = m_alive](std::optional<Secret> answer) {
+        asked(text, echo, [this, alive = m_alive](std::optional<Secret> answer) {
             if (*alive && answer && m_terminal)
                 m_terminal->answer(*answer);
         });
@@ -190,7 +189,7 @@ private:
         reply(Secret());
     }
 
-    void asked(std::string text, bool echo, Reply reply)
+    void asked(const std::string& text, bool echo, Reply reply)
     {
         if (m_done) {
             reply({});

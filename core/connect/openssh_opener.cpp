@@ -10,7 +10,6 @@
 #include "core/connect/openssh_host_key.h"
 #include "core/connect/program_output.h"
 
-#include <unistd.h>
 #include <utility>
 
 namespace rz::connect {

@@ -45,7 +45,7 @@ public:
         auto link = std::make_shared<WorkerLink>(broker, host, std::move(*token));
         auto opening = std::make_unique<SshOpening>(link);
         auto started = m_threads.start(
-            "ssh handshake", [hop, settings = m_settings, link = std::move(link), log = m_log]() mutable {
+            "ssh handshake", [hop = Hop(hop), settings = m_settings, link = std::move(link), log = m_log]() mutable {
                 Handshake(std::move(hop), std::move(settings), std::move(link), std::move(log)).run();
             });
         if (!started)
