@@ -137,6 +137,7 @@ IsolatedProcess::IsolatedProcess(Root root)
     m_process = std::make_unique<Background>(
         std::vector<std::string>{"unshare", "--mount", "--uts", "--ipc", "--pid", "--fork", "--kill-child",
                                  "--root=" + m_root.path(), "--wd=/", "--mount-proc", "--", ContainerSleeper});
+    m_janitor = std::make_unique<Janitor>(str("kill -KILL ", m_process->pid(), "; sleep 0.2; rm -rf ", m_root.path()));
     const bool runs = waitUntil([this] {
         m_pid = childOf(m_process->pid());
         return m_pid > 0 && readFile(str("/proc/", m_pid, "/cmdline")).starts_with(ContainerSleeper);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/support/janitor.h"
 #include "tests/support/run.h"
 #include "tests/support/temp_dir.h"
 
@@ -25,6 +26,7 @@ public:
 private:
     TempDir m_root{0755};
     std::unique_ptr<Background> m_process;
+    std::unique_ptr<Janitor> m_janitor;
     pid_t m_pid = -1;
 };
 
