@@ -2261,6 +2261,30 @@ fs.list &quot;/etc&quot;</translation>
         <comment>host and step</comment>
         <translation>%1: %2</translation>
     </message>
+    <message>
+        <source>read configuration</source>
+        <translation>Konfiguration lesen</translation>
+    </message>
+    <message>
+        <source>find container</source>
+        <translation>Container suchen</translation>
+    </message>
+    <message>
+        <source>put agent there</source>
+        <translation>Agent ablegen</translation>
+    </message>
+    <message>
+        <source>start program</source>
+        <translation>Programm starten</translation>
+    </message>
+    <message>
+        <source>enter</source>
+        <translation>Container betreten</translation>
+    </message>
+    <message>
+        <source>fork</source>
+        <translation>Prozess forken</translation>
+    </message>
 </context>
 <context>
     <name>rz::app::StoryModel</name>
@@ -2763,6 +2787,386 @@ fs.list &quot;/etc&quot;</translation>
         <source>ignore</source>
         <translation>ignorieren</translation>
     </message>
+    <message>
+        <source>Account in the container; the one its image names when left out.</source>
+        <translation>Konto im Container; ohne Angabe das in seinem Image festgelegte.</translation>
+    </message>
+    <message>
+        <source>Password question</source>
+        <translation>Frage nach dem Passwort</translation>
+    </message>
+    <message>
+        <source>Part of the question for the password; only needed where something else is asked first.</source>
+        <translation>Teil der Frage nach dem Passwort; nur nötig, wenn vorher etwas anderes gefragt wird.</translation>
+    </message>
+    <message>
+        <source>Refusals</source>
+        <translation>Ablehnungen</translation>
+    </message>
+    <message>
+        <source>Parts of lines that say that the password was wrong; any end without a shell means it when left out.</source>
+        <translation>Teile von Zeilen, die ein falsches Passwort melden; ohne Angabe gilt jedes Ende ohne Shell als falsches Passwort.</translation>
+    </message>
+    <message>
+        <source>SSH program</source>
+        <translation>SSH-Programm</translation>
+    </message>
+    <message>
+        <source>The ssh command of OpenSSH to use; on the desktop in place of its own ssh.</source>
+        <translation>Der Befehl ssh von OpenSSH, der verwendet wird; auf dem Desktop anstelle des eingebauten ssh.</translation>
+    </message>
+    <message>
+        <source>Options of ssh</source>
+        <translation>Optionen von ssh</translation>
+    </message>
+    <message>
+        <source>Further options for the ssh command, which is then used on the desktop, too.</source>
+        <translation>Weitere Optionen für den ssh-Befehl, der dann auch auf dem Desktop verwendet wird.</translation>
+    </message>
+    <message>
+        <source>Local process, forked</source>
+        <translation>Lokaler Prozess (fork)</translation>
+    </message>
+    <message>
+        <source>As a local process, but copied from one that is kept ready: faster where many are needed. Mitogen&apos;s on_fork and on_start have no meaning for it.</source>
+        <translation>Wie ein lokaler Prozess, aber von einem bereitgehaltenen kopiert: schneller, wenn viele gebraucht werden. Mitogens on_fork und on_start haben hier keine Bedeutung.</translation>
+    </message>
+    <message>
+        <source>Account to become.</source>
+        <translation>Konto, zu dem gewechselt wird.</translation>
+    </message>
+    <message>
+        <source>The password sudo wants, as a rule your own there; used once. You are asked when it is left out.</source>
+        <translation>Das Passwort, das sudo verlangt, in der Regel Ihr eigenes dort; wird einmal verwendet. Ohne Angabe werden Sie gefragt.</translation>
+    </message>
+    <message>
+        <source>Set HOME</source>
+        <translation>HOME setzen</translation>
+    </message>
+    <message>
+        <source>HOME becomes the home directory of that account.</source>
+        <translation>HOME wird das Home-Verzeichnis dieses Kontos.</translation>
+    </message>
+    <message>
+        <source>Keep the environment</source>
+        <translation>Umgebung beibehalten</translation>
+    </message>
+    <message>
+        <source>The variables of the context before stay as they are, where sudo permits it.</source>
+        <translation>Die Umgebungsvariablen des vorigen Kontexts bleiben, wie sie sind, sofern sudo es erlaubt.</translation>
+    </message>
+    <message>
+        <source>SELinux role</source>
+        <translation>SELinux-Rolle</translation>
+    </message>
+    <message>
+        <source>Role of the new security context.</source>
+        <translation>Rolle des neuen Sicherheitskontexts.</translation>
+    </message>
+    <message>
+        <source>SELinux type</source>
+        <translation>SELinux-Typ</translation>
+    </message>
+    <message>
+        <source>Type of the new security context.</source>
+        <translation>Typ des neuen Sicherheitskontexts.</translation>
+    </message>
+    <message>
+        <source>Options of sudo</source>
+        <translation>Optionen von sudo</translation>
+    </message>
+    <message>
+        <source>Further options as one gives them to sudo: -E, -g GROUP, -H, -k, -P, -r ROLE, -t TYPE, -u USER.</source>
+        <translation>Weitere Optionen, wie man sie sudo gibt: -E, -g GRUPPE, -H, -k, -P, -r ROLLE, -t TYP, -u BENUTZER.</translation>
+    </message>
+    <message>
+        <source>sudo program</source>
+        <translation>sudo-Programm</translation>
+    </message>
+    <message>
+        <source>The sudo command to use.</source>
+        <translation>Der Befehl sudo, der verwendet wird.</translation>
+    </message>
+    <message>
+        <source>Another user (sudo)</source>
+        <translation>Anderer Benutzer (sudo)</translation>
+    </message>
+    <message>
+        <source>Another user of the same machine, as far as its sudoers file permits it.</source>
+        <translation>Ein anderer Benutzer desselben Rechners, soweit dessen sudoers-Datei es erlaubt.</translation>
+    </message>
+    <message>
+        <source>Password of that account, used once; you are asked when it is left out.</source>
+        <translation>Passwort dieses Kontos, wird einmal verwendet; ohne Angabe werden Sie gefragt.</translation>
+    </message>
+    <message>
+        <source>su program</source>
+        <translation>su-Programm</translation>
+    </message>
+    <message>
+        <source>The su command to use.</source>
+        <translation>Der Befehl su, der verwendet wird.</translation>
+    </message>
+    <message>
+        <source>Another user (su)</source>
+        <translation>Anderer Benutzer (su)</translation>
+    </message>
+    <message>
+        <source>Another user of the same machine, whose password is asked.</source>
+        <translation>Ein anderer Benutzer desselben Rechners, nach dessen Passwort gefragt wird.</translation>
+    </message>
+    <message>
+        <source>Your own password there, used once; you are asked when it is left out.</source>
+        <translation>Ihr eigenes Passwort dort, wird einmal verwendet; ohne Angabe werden Sie gefragt.</translation>
+    </message>
+    <message>
+        <source>doas program</source>
+        <translation>doas-Programm</translation>
+    </message>
+    <message>
+        <source>The doas command to use.</source>
+        <translation>Der Befehl doas, der verwendet wird.</translation>
+    </message>
+    <message>
+        <source>Another user (doas)</source>
+        <translation>Anderer Benutzer (doas)</translation>
+    </message>
+    <message>
+        <source>Another user of the same machine, as far as its doas.conf permits it.</source>
+        <translation>Ein anderer Benutzer desselben Rechners, soweit dessen doas.conf es erlaubt.</translation>
+    </message>
+    <message>
+        <source>Container</source>
+        <translation>Container</translation>
+    </message>
+    <message>
+        <source>Name or id of a running container.</source>
+        <translation>Name oder ID eines laufenden Containers.</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Image</translation>
+    </message>
+    <message>
+        <source>Start a temporary container from this image instead; it is removed when the context ends.</source>
+        <translation>Stattdessen einen temporären Container aus diesem Image starten; er wird entfernt, wenn der Kontext endet.</translation>
+    </message>
+    <message>
+        <source>Docker program</source>
+        <translation>Docker-Programm</translation>
+    </message>
+    <message>
+        <source>The docker command to use.</source>
+        <translation>Der Befehl docker, der verwendet wird.</translation>
+    </message>
+    <message>
+        <source>Docker container</source>
+        <translation>Docker-Container</translation>
+    </message>
+    <message>
+        <source>A running docker container, or a temporary one.</source>
+        <translation>Ein laufender Docker-Container oder ein temporärer.</translation>
+    </message>
+    <message>
+        <source>Podman program</source>
+        <translation>Podman-Programm</translation>
+    </message>
+    <message>
+        <source>The podman command to use.</source>
+        <translation>Der Befehl podman, der verwendet wird.</translation>
+    </message>
+    <message>
+        <source>Podman container</source>
+        <translation>Podman-Container</translation>
+    </message>
+    <message>
+        <source>A running podman container.</source>
+        <translation>Ein laufender Podman-Container.</translation>
+    </message>
+    <message>
+        <source>Name or id of a working container.</source>
+        <translation>Name oder ID eines Arbeitscontainers.</translation>
+    </message>
+    <message>
+        <source>Buildah program</source>
+        <translation>Buildah-Programm</translation>
+    </message>
+    <message>
+        <source>The buildah command to use.</source>
+        <translation>Der Befehl buildah, der verwendet wird.</translation>
+    </message>
+    <message>
+        <source>Buildah container</source>
+        <translation>Buildah-Container</translation>
+    </message>
+    <message>
+        <source>A working container of buildah.</source>
+        <translation>Ein Arbeitscontainer von Buildah.</translation>
+    </message>
+    <message>
+        <source>Name of a running container.</source>
+        <translation>Name eines laufenden Containers.</translation>
+    </message>
+    <message>
+        <source>Attach program</source>
+        <translation>Attach-Programm</translation>
+    </message>
+    <message>
+        <source>The lxc-attach command to use.</source>
+        <translation>Der Befehl lxc-attach, der verwendet wird.</translation>
+    </message>
+    <message>
+        <source>LXC container</source>
+        <translation>LXC-Container</translation>
+    </message>
+    <message>
+        <source>A running container of the classic LXC.</source>
+        <translation>Ein laufender Container des klassischen LXC.</translation>
+    </message>
+    <message>
+        <source>Name of a running container, after the name of its remote where that is not the default one.</source>
+        <translation>Name eines laufenden Containers; davor der Name seines Remotes, wenn es nicht das voreingestellte ist.</translation>
+    </message>
+    <message>
+        <source>LXD client</source>
+        <translation>LXD-Client</translation>
+    </message>
+    <message>
+        <source>The lxc command to use.</source>
+        <translation>Der Befehl lxc, der verwendet wird.</translation>
+    </message>
+    <message>
+        <source>LXD container</source>
+        <translation>LXD-Container</translation>
+    </message>
+    <message>
+        <source>A running container of LXD.</source>
+        <translation>Ein laufender Container von LXD.</translation>
+    </message>
+    <message>
+        <source>Pod</source>
+        <translation>Pod</translation>
+    </message>
+    <message>
+        <source>Name of a running pod.</source>
+        <translation>Name eines laufenden Pods.</translation>
+    </message>
+    <message>
+        <source>Which container of the pod; its default one when left out.</source>
+        <translation>Welcher Container des Pods; ohne Angabe dessen Standardcontainer.</translation>
+    </message>
+    <message>
+        <source>Further arguments</source>
+        <translation>Weitere Argumente</translation>
+    </message>
+    <message>
+        <source>Options of kubectl, one each: --namespace=shop, --context=test.</source>
+        <translation>Optionen von kubectl, je eine: --namespace=shop, --context=test.</translation>
+    </message>
+    <message>
+        <source>Kubernetes client</source>
+        <translation>Kubernetes-Client</translation>
+    </message>
+    <message>
+        <source>The kubectl command to use.</source>
+        <translation>Der Befehl kubectl, der verwendet wird.</translation>
+    </message>
+    <message>
+        <source>Kubernetes pod</source>
+        <translation>Kubernetes-Pod</translation>
+    </message>
+    <message>
+        <source>A container of a running pod.</source>
+        <translation>Ein Container eines laufenden Pods.</translation>
+    </message>
+    <message>
+        <source>Name or number of a running jail.</source>
+        <translation>Name oder Nummer einer laufenden Jail.</translation>
+    </message>
+    <message>
+        <source>Account in the jail; root when left out.</source>
+        <translation>Konto in der Jail; ohne Angabe root.</translation>
+    </message>
+    <message>
+        <source>Jail program</source>
+        <translation>Jail-Programm</translation>
+    </message>
+    <message>
+        <source>The jexec command to use.</source>
+        <translation>Der Befehl jexec, der verwendet wird.</translation>
+    </message>
+    <message>
+        <source>FreeBSD jail</source>
+        <translation>FreeBSD-Jail</translation>
+    </message>
+    <message>
+        <source>A running jail with Linux programs in it.</source>
+        <translation>Eine laufende Jail mit Linux-Programmen darin.</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>What runs the container; asked for its first process.</source>
+        <translation>Was den Container betreibt; wird nach dessen erstem Prozess gefragt.</translation>
+    </message>
+    <message>
+        <source>docker</source>
+        <translation>docker</translation>
+    </message>
+    <message>
+        <source>lxc</source>
+        <translation>lxc</translation>
+    </message>
+    <message>
+        <source>lxd</source>
+        <translation>lxd</translation>
+    </message>
+    <message>
+        <source>machinectl</source>
+        <translation>machinectl</translation>
+    </message>
+    <message>
+        <source>Account in the container, or a number.</source>
+        <translation>Konto im Container oder dessen Nummer.</translation>
+    </message>
+    <message>
+        <source>The docker command to use; podman does as well.</source>
+        <translation>Der Befehl docker, der verwendet wird; podman geht ebenso.</translation>
+    </message>
+    <message>
+        <source>LXD program</source>
+        <translation>LXD-Programm</translation>
+    </message>
+    <message>
+        <source>The lxc command of LXD to use.</source>
+        <translation>Der Befehl lxc von LXD, der verwendet wird.</translation>
+    </message>
+    <message>
+        <source>LXC program</source>
+        <translation>LXC-Programm</translation>
+    </message>
+    <message>
+        <source>The lxc-info command to use.</source>
+        <translation>Der Befehl lxc-info, der verwendet wird.</translation>
+    </message>
+    <message>
+        <source>Machinectl program</source>
+        <translation>Machinectl-Programm</translation>
+    </message>
+    <message>
+        <source>The machinectl command to use.</source>
+        <translation>Der Befehl machinectl, der verwendet wird.</translation>
+    </message>
+    <message>
+        <source>Container, entered directly</source>
+        <translation>Container, direkt betreten</translation>
+    </message>
+    <message>
+        <source>A running container that need not have a shell or any file: the agent joins its namespaces. As root only.</source>
+        <translation>Ein laufender Container, der weder Shell noch Dateien braucht: Der Agent tritt seinen Namespaces bei. Nur als root.</translation>
+    </message>
 </context>
 <context>
     <name>rz::functions</name>
@@ -3201,6 +3605,18 @@ fs.list &quot;/etc&quot;</translation>
     <message>
         <source>false</source>
         <translation>nein</translation>
+    </message>
+    <message>
+        <source>Where steps and questions go while it is made.</source>
+        <translation>Wohin Schritte und Fragen gehen, während er aufgebaut wird.</translation>
+    </message>
+    <message>
+        <source>What could be connected to from this context by a method: containers, pods, users.</source>
+        <translation>Was sich von diesem Kontext aus mit einem Verfahren erreichen lässt: Container, Pods, Benutzer.</translation>
+    </message>
+    <message>
+        <source>Options of the method that say how to look.</source>
+        <translation>Optionen des Verfahrens, die bestimmen, wie gesucht wird.</translation>
     </message>
 </context>
 </TS>

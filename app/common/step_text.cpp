@@ -14,11 +14,22 @@ struct Tr {
 };
 
 constexpr std::array Names = {
-    QT_TRANSLATE_NOOP("rz::app::StepText", "resolve"),        QT_TRANSLATE_NOOP("rz::app::StepText", "connect"),
-    QT_TRANSLATE_NOOP("rz::app::StepText", "key exchange"),   QT_TRANSLATE_NOOP("rz::app::StepText", "host key"),
-    QT_TRANSLATE_NOOP("rz::app::StepText", "authentication"), QT_TRANSLATE_NOOP("rz::app::StepText", "open session"),
-    QT_TRANSLATE_NOOP("rz::app::StepText", "first stage"),    QT_TRANSLATE_NOOP("rz::app::StepText", "agent upload"),
-    QT_TRANSLATE_NOOP("rz::app::StepText", "agent start"),    QT_TRANSLATE_NOOP("rz::app::StepText", "spawn"),
+    QT_TRANSLATE_NOOP("rz::app::StepText", "resolve"),
+    QT_TRANSLATE_NOOP("rz::app::StepText", "connect"),
+    QT_TRANSLATE_NOOP("rz::app::StepText", "key exchange"),
+    QT_TRANSLATE_NOOP("rz::app::StepText", "host key"),
+    QT_TRANSLATE_NOOP("rz::app::StepText", "authentication"),
+    QT_TRANSLATE_NOOP("rz::app::StepText", "open session"),
+    QT_TRANSLATE_NOOP("rz::app::StepText", "read configuration"),
+    QT_TRANSLATE_NOOP("rz::app::StepText", "find container"),
+    QT_TRANSLATE_NOOP("rz::app::StepText", "put agent there"),
+    QT_TRANSLATE_NOOP("rz::app::StepText", "start program"),
+    QT_TRANSLATE_NOOP("rz::app::StepText", "enter"),
+    QT_TRANSLATE_NOOP("rz::app::StepText", "fork"),
+    QT_TRANSLATE_NOOP("rz::app::StepText", "spawn"),
+    QT_TRANSLATE_NOOP("rz::app::StepText", "first stage"),
+    QT_TRANSLATE_NOOP("rz::app::StepText", "agent upload"),
+    QT_TRANSLATE_NOOP("rz::app::StepText", "agent start"),
     QT_TRANSLATE_NOOP("rz::app::StepText", "configure"),
 };
 constexpr std::string_view Asking = "ask ";  // and the name of the context that is asked to connect
