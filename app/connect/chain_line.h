@@ -4,7 +4,7 @@
 
 #include <QLineEdit>
 
-class QStringListModel;
+class QStandardItemModel;
 
 namespace rz::app {
 
@@ -21,7 +21,7 @@ private:
     void suggest(const QString& text);
 
     ChainSources m_sources;
-    QStringListModel* m_suggestions;
+    QStandardItemModel* m_suggestions;  // shown: with the name of a saved chain; taken over: the chain
 };
 
 }  // namespace rz::app

@@ -2,6 +2,8 @@
 
 #include "core/connect/method.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace rz::app {
@@ -56,8 +58,18 @@ void suggestHosts(const QString& before, const QString& target, const ChainSourc
 
 }  // namespace
 
-QStringList chainSuggestions(const QString& text, const ChainSources& sources, int limit)
+std::vector<NamedChain> namedSuggestions(const QString& text, const ChainSources& sources, int limit)
 {
+    std::vector<NamedChain> suggestions;
+    const auto add = [&](const NamedChain& suggestion) {
+        const bool known = std::ranges::find(suggestions, suggestion.chain, &NamedChain::chain) != suggestions.end();
+        if (!known && suggestion.chain != text && suggestions.size() < static_cast<std::size_t>(limit))
+            suggestions.push_back(suggestion);
+    };
+    for (const NamedChain& saved : sources.saved) {
+        if (saved.name.contains(text, Qt::CaseInsensitive) || saved.chain.contains(text, Qt::CaseInsensitive))
+            add(saved);
+    }
     QStringList lines;
     for (const QString& chain : sources.recent) {
         if (chain.contains(text, Qt::CaseInsensitive))
@@ -70,9 +82,23 @@ QStringList chainSuggestions(const QString& text, const ChainSources& sources, i
         suggestHosts(before, hop.sliced(4), sources, lines);
     else if (!hop.contains(u':'))
         suggestMethods(before, hop, sources, lines);
-    lines.removeAll(text);
-    lines.removeDuplicates();
-    return lines.first(std::min<qsizetype>(lines.size(), limit));
+    for (const QString& line : lines)
+        add({.name = {}, .chain = line});
+    return suggestions;
+}
+
+QStringList chainSuggestions(const QString& text, const ChainSources& sources, int limit)
+{
+    QStringList lines;
+    for (const NamedChain& suggestion : namedSuggestions(text, sources, limit))
+        lines << suggestion.chain;
+    return lines;
+}
+
+const NamedChain* findSaved(const ChainSources& sources, const QString& name)
+{
+    const auto found = std::ranges::find(sources.saved, name, &NamedChain::name);
+    return found == sources.saved.end() ? nullptr : &*found;
 }
 
 }  // namespace rz::app

@@ -1,31 +1,23 @@
 #include "app/connect/connect_draft.h"
 
-#include "app/connect/method_text.h"
+#include "app/connect/hop_check.h"
 
 #include <algorithm>
 
 namespace rz::app {
-namespace {
-
-// Required, and not filled in yet.
-const connect::OptionDescription* missingOption(const connect::Hop& hop)
-{
-    const connect::MethodDescription* method = connect::findMethod(hop.method);
-    if (method == nullptr)
-        return nullptr;
-    const auto missing = std::ranges::find_if(method->options, [&hop](const connect::OptionDescription& option) {
-        const Value* value = option.required ? hop.options.find(option.name) : nullptr;
-        const auto* text = value == nullptr ? nullptr : value->as<std::string>();
-        return option.required && (value == nullptr || (text != nullptr && text->empty()));
-    });
-    return missing == method->options.end() ? nullptr : &*missing;
-}
-
-}  // namespace
 
 ConnectDraft::ConnectDraft(std::string firstMethod, QObject* parent)
     : QObject(parent), m_chain{connect::Hop{.method = std::move(firstMethod), .options = {}}}
 {
+}
+
+void ConnectDraft::setChain(connect::Chain chain)
+{
+    m_chain = std::move(chain);
+    m_current = static_cast<int>(m_chain.size()) - 1;
+    m_fieldProblems.clear();
+    hopsEdited();
+    emit hopsChanged();
 }
 
 QString ConnectDraft::problem() const
@@ -35,11 +27,27 @@ QString ConnectDraft::problem() const
     if (!m_fieldProblems.empty())
         return m_fieldProblems.begin()->second;
     for (const connect::Hop& hop : m_chain) {
-        if (const auto* missing = missingOption(hop))
-            return tr("%1: %2 is missing", "method, option")
-                .arg(methodLabel(*connect::findMethod(hop.method)), optionLabel(*missing));
-        if (const auto valid = connect::validate(hop); !valid)
-            return tr("Not possible: %1").arg(QString::fromStdString(valid.error().text()));
+        QString text;
+        if (const auto problems = problemsOf(hop); !problems.empty())
+            text = problems.front().text;
+        else if (const auto valid = connect::validate(hop); !valid)
+            text = QString::fromStdString(valid.error().text());
+        if (text.isEmpty())
+            continue;
+        return m_chain.size() == 1 ? text
+                                   : tr("%1: %2", "a hop and what is wrong with it")
+                                         .arg(QString::fromStdString(hop.label()).trimmed(), text);
+    }
+    return {};
+}
+
+QString ConnectDraft::problemOf(std::string_view option) const
+{
+    if (const auto unreadable = m_fieldProblems.find(option); unreadable != m_fieldProblems.end())
+        return unreadable->second;
+    for (const OptionProblem& problem : problemsOf(hop())) {
+        if (problem.option == option && !problem.missing)
+            return problem.text;
     }
     return {};
 }

@@ -17,6 +17,8 @@ class ConnectDraft : public QObject {
     Q_OBJECT
 public:
     explicit ConnectDraft(std::string firstMethod, QObject* parent = nullptr);
+    // Of the hops as they are; the line is written from them.
+    void setChain(connect::Chain chain);
 
     const connect::Chain& chain() const { return m_chain; }
     int current() const { return m_current; }
@@ -24,6 +26,10 @@ public:
     QString text() const { return m_text; }
     // What keeps it from being connected, in words; empty when nothing does.
     QString problem() const;
+    // What is wrong with an option of the current hop; empty also while it is merely not given yet.
+    QString problemOf(std::string_view option) const;
+    // What is typed into a field of the current hop and cannot be read.
+    QString fieldProblem() const { return m_fieldProblems.empty() ? QString() : m_fieldProblems.begin()->second; }
     // True when the problem is in the line itself, not in what is still missing.
     bool lineIsBroken() const { return m_lineError.has_value(); }
 

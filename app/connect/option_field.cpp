@@ -10,6 +10,7 @@
 #include <QCompleter>
 #include <QFileDialog>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QToolButton>
@@ -24,11 +25,6 @@ using Read = std::expected<std::optional<Value>, QString>;
 
 constexpr int ListLines = 3;
 
-QString toQString(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 // Text, numbers and paths.
 class LineField : public OptionField {
 public:
@@ -41,14 +37,12 @@ public:
 
     void setValue(const Value* value) override
     {
-        QString text;
-        if (value != nullptr) {
-            const auto* given = value->as<std::string>();
-            text = QString::fromStdString(given != nullptr ? *given : repr(*value));
-        }
+        const QString text = value != nullptr ? asText(*value) : QString();
         if (text != m_line->text())
             m_line->setText(text);
     }
+
+    void setInherited(const Value& value) override { m_line->setPlaceholderText(asText(value)); }
 
     Read value() const override
     {
@@ -94,7 +88,7 @@ public:
         browse->setText(OptionField::tr("Browse"));
         browse->setToolTip(OptionField::tr("Look for the file"));
         browse->setAccessibleName(OptionField::tr("Look for the file: %1").arg(optionLabel(described)));
-        layout()->addWidget(browse);
+        placeBeside(browse);
         connect(browse, &QToolButton::clicked, this, &PathField::browse);
     }
 
@@ -130,16 +124,14 @@ public:
 
     void setValue(const Value* value) override
     {
-        QStringList lines;
-        if (const List* list = value != nullptr ? value->as<List>() : nullptr) {
-            for (const Value& item : list->items)
-                lines << QString::fromStdString(item.is<std::string>() ? *item.as<std::string>() : repr(item));
-        }
+        const QStringList lines = value != nullptr ? linesOf(*value) : QStringList();
         m_setting = true;
         if (lines != given())
             m_lines->setPlainText(lines.join(u'\n'));
         m_setting = false;
     }
+
+    void setInherited(const Value& value) override { m_lines->setPlaceholderText(linesOf(value).join(u'\n')); }
 
     Read value() const override
     {
@@ -152,6 +144,15 @@ public:
     }
 
 private:
+    static QStringList linesOf(const Value& value)
+    {
+        QStringList lines;
+        if (const List* list = value.as<List>()) {
+            for (const Value& item : list->items)
+                lines << asText(item);
+        }
+        return lines;
+    }
     QStringList given() const { return m_lines->toPlainText().split(u'\n', Qt::SkipEmptyParts); }
 
     QPlainTextEdit* m_lines;
@@ -171,19 +172,24 @@ public:
     void setValue(const Value* value) override
     {
         const bool* given = value != nullptr ? value->as<bool>() : nullptr;
-        m_box->setChecked(given != nullptr ? *given : byDefault());
+        m_box->setChecked(given != nullptr ? *given : m_byDefault);
+    }
+
+    void setInherited(const Value& value) override
+    {
+        if (const bool* inherited = value.as<bool>())
+            m_byDefault = *inherited;
     }
 
     Read value() const override
     {
-        if (m_box->isChecked() == byDefault())
+        if (m_box->isChecked() == m_byDefault)
             return std::nullopt;
         return Value(m_box->isChecked());
     }
 
 private:
-    bool byDefault() const { return description().fallback == "true"; }
-
+    bool m_byDefault = description().fallback == "true";
     QCheckBox* m_box;
 };
 
@@ -202,19 +208,22 @@ public:
     void setValue(const Value* value) override
     {
         const auto* given = value != nullptr ? value->as<std::string>() : nullptr;
-        const QString choice = given != nullptr ? QString::fromStdString(*given) : toQString(description().fallback);
+        const QString choice = given != nullptr ? QString::fromStdString(*given) : m_byDefault;
         m_box->setCurrentIndex(m_box->findData(choice));
     }
+
+    void setInherited(const Value& value) override { m_byDefault = asText(value); }
 
     Read value() const override
     {
         const QString chosen = m_box->currentData().toString();
-        if (chosen == toQString(description().fallback))
+        if (chosen == m_byDefault)
             return std::nullopt;
         return Value(chosen.toStdString());
     }
 
 private:
+    QString m_byDefault = toQString(description().fallback);
     QComboBox* m_box;
 };
 
@@ -228,6 +237,7 @@ public:
     }
 
     void setValue(const Value* /*value*/) override {}
+    void setInherited(const Value& /*value*/) override {}
     Read value() const override { return std::nullopt; }
 
     std::optional<Secret> takeSecret() override
@@ -255,11 +265,54 @@ void OptionField::place(QWidget* control)
     control->setObjectName(objectName() + u"Control"_s);
     control->setAccessibleName(optionLabel(m_description));
     control->setAccessibleDescription(optionHelp(m_description));
-    auto* line = new QHBoxLayout(this);
-    line->setContentsMargins(0, 0, 0, 0);
-    line->setSpacing(Space);
-    line->addWidget(control);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(Space);
+    m_line = new QHBoxLayout;
+    m_line->setSpacing(Space);
+    m_line->addWidget(control);
+    column->addLayout(m_line);
     m_control = control;
+}
+
+void OptionField::placeBeside(QWidget* control)
+{
+    m_line->addWidget(control);
+}
+
+void OptionField::placeBelow(QWidget* control)
+{
+    layout()->addWidget(control);
+}
+
+void OptionField::tell(const QString& problem, const QString& note)
+{
+    const QString text = problem.isEmpty() ? note : problem;
+    if (m_note == nullptr && text.isEmpty())
+        return;
+    if (m_note == nullptr) {
+        m_note = new QLabel(this);
+        m_note->setObjectName(objectName() + u"Note"_s);
+        m_note->setTextFormat(Qt::PlainText);
+        m_note->setWordWrap(true);
+        static_cast<QVBoxLayout*>(layout())->insertWidget(1, m_note);
+    }
+    m_note->setForegroundRole(problem.isEmpty() ? QPalette::PlaceholderText : QPalette::BrightText);  // danger
+    m_note->setText(text);
+    m_note->setVisible(!text.isEmpty());
+    const QString help = optionHelp(m_description);
+    m_control->setAccessibleDescription(text.isEmpty() ? help : u"%1 %2"_s.arg(text, help));
+}
+
+QString OptionField::toQString(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+QString OptionField::asText(const Value& value)
+{
+    const auto* text = value.as<std::string>();
+    return QString::fromStdString(text != nullptr ? *text : repr(value));
 }
 
 OptionField* OptionField::create(const connect::OptionDescription& description, QWidget* parent)

@@ -4,11 +4,14 @@
 #include "app/common/style.h"
 #include "app/common/tab_order.h"
 #include "app/connect/connect_draft.h"
+#include "app/connect/hop_check.h"
 #include "app/connect/method_text.h"
 #include "app/connect/option_field.h"
+#include "app/connect/target_field.h"
 
 #include <QFormLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QToolButton>
 
 using namespace Qt::StringLiterals;
@@ -21,14 +24,34 @@ QFormLayout* makeForm(QWidget* widget)
     auto* form = new QFormLayout(widget);
     form->setContentsMargins(0, 0, 0, 0);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
     return form;
+}
+
+// Stands beside the first line of its field, however tall that is.
+QLabel* makeLabel(const connect::OptionDescription& option, QWidget* home)
+{
+    auto* label = new QLabel(home);
+    label->setMinimumWidth(LabelWidth);
+    const int lineHeight = QLineEdit().sizeHint().height();
+    label->setMinimumHeight(lineHeight);
+    label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    label->setContentsMargins(0, (lineHeight - label->fontMetrics().height()) / 2, 0, 0);
+    label->setToolTip(optionHelp(option));
+    if (option.type != connect::OptionType::Boolean)
+        label->setText(optionLabel(option));
+    return label;
+}
+
+bool canBeLookedFor(const connect::MethodDescription& method, const connect::OptionDescription& option)
+{
+    return method.discovery != nullptr && option.name == method.target;
 }
 
 }  // namespace
 
-OptionForm::OptionForm(ConnectDraft& draft, QWidget* parent)
-    : QWidget(parent), m_draft(draft), m_more(new QToolButton(this))
+OptionForm::OptionForm(ConnectDraft& draft, For purpose, QWidget* parent)
+    : QWidget(parent), m_draft(draft), m_purpose(purpose), m_more(new QToolButton(this))
 {
     m_more->setObjectName(u"moreOptions"_s);
     m_more->setAutoRaise(true);
@@ -41,6 +64,27 @@ OptionForm::OptionForm(ConnectDraft& draft, QWidget* parent)
     layout->addWidget(m_more, 0, Qt::AlignLeft);
     layout->addStretch();
     connect(&m_draft, &ConnectDraft::hopsChanged, this, &OptionForm::follow);
+    connect(&m_draft, &ConnectDraft::problemChanged, this, &OptionForm::tellProblems);
+    follow();
+}
+
+void OptionForm::setSearch(qt::EngineApi& engine, qt::NodeKey where)
+{
+    m_engine = &engine;
+    m_where = where;
+    m_method.clear();
+    follow();
+}
+
+void OptionForm::setInheritance(Inheritance inheritance)
+{
+    m_inheritance = std::move(inheritance);
+    refreshInheritance();
+}
+
+void OptionForm::refreshInheritance()
+{
+    m_method.clear();
     follow();
 }
 
@@ -95,12 +139,56 @@ void OptionForm::follow()
         keepSecrets();
     if (m_draft.chain().size() < m_hopCount)
         m_secrets.clear();  // which hop a secret was typed for is no longer sure
+    const bool otherPlace = (hop == 0) != (m_hop == 0);
     m_hop = hop;
     m_hopCount = m_draft.chain().size();
-    if (m_draft.hop().method != m_method)
+    if (m_draft.hop().method != m_method || otherPlace)
         rebuild();
     for (OptionField* field : m_fields)
         field->setValue(m_draft.hop().options.find(field->description().name));
+    tellProblems();
+}
+
+void OptionForm::tellProblems()
+{
+    const connect::Hop& hop = m_draft.hop();
+    const connect::MethodDescription* method = connect::findMethod(hop.method);
+    if (method == nullptr || hop.method != m_method)
+        return;  // about to be rebuilt
+    for (OptionField* field : m_fields) {
+        const connect::OptionDescription& option = field->description();
+        QString note;
+        if (m_inheritance && hop.options.find(option.name) == nullptr) {
+            if (const auto inherited = m_inheritance(hop, option.name))
+                note = tr("From %1.", "a group whose setting holds").arg(inherited->from);
+        }
+        if (note.isEmpty() && m_engine != nullptr && m_hop > 0 && canBeLookedFor(*method, option))
+            note = tr("What there is can be looked for once the hop before it is connected.");
+        field->tell(m_draft.problemOf(option.name), note);
+    }
+}
+
+bool OptionForm::isShown(const connect::MethodDescription& method, const connect::OptionDescription& option) const
+{
+    if (m_purpose == For::Settings)
+        return isSetting(method, option);
+    const bool secret = option.type == connect::OptionType::Secret;
+    return option.type != connect::OptionType::Context && (m_purpose == For::Now || !secret);
+}
+
+OptionField* OptionForm::makeField(const connect::MethodDescription& method, const connect::OptionDescription& option,
+                                   QWidget* home)
+{
+    OptionField* field = nullptr;
+    if (m_engine != nullptr && m_hop == 0 && canBeLookedFor(method, option))
+        field = new TargetField(option, {*m_engine, m_where, [this] { return m_draft.hop(); }}, home);
+    else
+        field = OptionField::create(option, home);
+    if (m_inheritance) {
+        if (const auto inherited = m_inheritance(m_draft.hop(), option.name))
+            field->setInherited(inherited->value);
+    }
+    return field;
 }
 
 void OptionForm::rebuild()
@@ -118,16 +206,13 @@ void OptionForm::rebuild()
         return;
     QList<QLabel*> labels;
     for (const connect::OptionDescription& option : method->options) {
-        if (option.type == connect::OptionType::Context)
+        if (!isShown(*method, option))
             continue;
         QWidget* home = option.advanced ? m_advancedWidget : m_fieldsWidget;
-        auto* field = OptionField::create(option, home);
-        auto* label = new QLabel(home);
+        OptionField* field = makeField(*method, option, home);
+        QLabel* label = makeLabel(option, home);
         labels << label;
-        label->setToolTip(optionHelp(option));
         label->setBuddy(field->control());
-        if (option.type != connect::OptionType::Boolean)
-            label->setText(optionLabel(option));
         (option.advanced ? advanced : usual)->addRow(label, field);
         connect(field, &OptionField::edited, this, [this, field] { take(*field); });
         m_fields.push_back(field);
@@ -142,8 +227,8 @@ void OptionForm::rebuild()
     column->insertWidget(0, m_fieldsWidget);
     column->insertWidget(2, m_advancedWidget);
     m_fieldsWidget->setVisible(usual->rowCount() > 0);
-    m_advancedWidget->setVisible(m_open);
     m_more->setVisible(advanced->rowCount() > 0);
+    m_advancedWidget->setVisible(m_open);
     setHosts(m_hosts);
     tabThrough({m_fieldsWidget, m_more, m_advancedWidget});
 }

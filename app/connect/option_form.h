@@ -1,14 +1,20 @@
 #pragma once
 
 #include "core/connect/method.h"
+#include "core/qt/snapshots.h"
 
 #include <QStringList>
 #include <QWidget>
 
+#include <functional>
 #include <map>
 #include <vector>
 
 class QToolButton;
+
+namespace rz::qt {
+class EngineApi;
+}
 
 namespace rz::app {
 
@@ -17,11 +23,26 @@ inline constexpr int LabelWidth = 130;  // of the column beside the fields
 class ConnectDraft;
 class OptionField;
 
+// An option's value that a hop gets from elsewhere when it gives none, and where that is.
+struct Inherited {
+    Value value;
+    QString from;
+};
+
 // A field for every option of the current hop's method; the rarer ones fold away. Kept in step with the draft.
 class OptionForm : public QWidget {
     Q_OBJECT
 public:
-    OptionForm(ConnectDraft& draft, QWidget* parent = nullptr);
+    // What is kept has no secrets; of settings that hops are to inherit none names a target.
+    enum class For : std::uint8_t { Now, Keeping, Settings };
+    explicit OptionForm(ConnectDraft& draft, For purpose = For::Now, QWidget* parent = nullptr);
+
+    // Lets the first hop's target be chosen from what there is at this context.
+    void setSearch(qt::EngineApi& engine, qt::NodeKey where);
+    using Inheritance = std::function<std::optional<Inherited>(const connect::Hop& hop, std::string_view option)>;
+    void setInheritance(Inheritance inheritance);
+    // What is inherited is another now.
+    void refreshInheritance();
 
     // Completions of the host field.
     void setHosts(const QStringList& hosts);
@@ -32,11 +53,19 @@ public:
 private:
     void follow();
     void rebuild();
+    bool isShown(const connect::MethodDescription& method, const connect::OptionDescription& option) const;
+    OptionField* makeField(const connect::MethodDescription& method, const connect::OptionDescription& option,
+                           QWidget* home);
+    void tellProblems();
     void keepSecrets();
     void take(const OptionField& field);
     void showMore(bool open);
 
     ConnectDraft& m_draft;
+    For m_purpose;
+    qt::EngineApi* m_engine = nullptr;  // to look for targets
+    qt::NodeKey m_where{};
+    Inheritance m_inheritance;
     QStringList m_hosts;
     QWidget* m_fieldsWidget = nullptr;
     QWidget* m_advancedWidget = nullptr;

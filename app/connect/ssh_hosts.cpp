@@ -41,9 +41,11 @@ QStringList expanded(QString pattern, const QString& folder)
     return files;
 }
 
-void collect(const QString& path, const QString& folder, int depth, QStringList& hosts)
+void collect(const QString& path, const QString& folder, int depth, SshConfig& config)
 {
     QFile file(path);
+    if (!config.files.contains(path))
+        config.files << path;
     if (depth == MaxDepth || QFileInfo(path).size() > MaxFileSize || !file.open(QIODevice::ReadOnly | QIODevice::Text))
         return;
     while (!file.atEnd()) {
@@ -57,10 +59,10 @@ void collect(const QString& path, const QString& folder, int depth, QStringList&
         for (const QString& word : words.sliced(1)) {
             if (keyword == u"include"_s) {
                 for (const QString& included : expanded(word, folder))
-                    collect(included, folder, depth + 1, hosts);
+                    collect(included, folder, depth + 1, config);
             } else if (keyword == u"host"_s && !word.contains(QRegularExpression(u"[*?!]"_s)) &&
-                       !hosts.contains(word)) {
-                hosts << word;
+                       !config.hosts.contains(word)) {
+                config.hosts << word;
             }
         }
     }
@@ -70,9 +72,14 @@ void collect(const QString& path, const QString& folder, int depth, QStringList&
 
 QStringList sshHosts(const QString& configFile)
 {
-    QStringList hosts;
-    collect(configFile, QFileInfo(configFile).path(), 0, hosts);
-    return hosts;
+    return readSshConfig(configFile).hosts;
+}
+
+SshConfig readSshConfig(const QString& configFile)
+{
+    SshConfig config;
+    collect(configFile, QFileInfo(configFile).path(), 0, config);
+    return config;
 }
 
 QString userSshConfig()

@@ -280,7 +280,9 @@ void MainWindow::openConnectDialog(qt::NodeKey under)
     // What one starts from a context is mostly another process there.
     if (under != qt::RootNode && sources.methods.removeOne(u"local"_s))
         sources.methods.prepend(u"local"_s);
-    auto* dialog = new ConnectDialog(under, m_contexts.path(under), sources, this);
+    auto* dialog = new ConnectDialog(
+        m_engine, {.under = under, .path = m_contexts.path(under), .method = sources.methods.value(0, u"local"_s)},
+        sources, this);
     connect(dialog, &ConnectDialog::chosen, this, &MainWindow::start);
     dialog->show();
 }

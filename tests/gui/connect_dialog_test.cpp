@@ -1,9 +1,13 @@
 #include "app/common/secret_edit.h"
 #include "app/connect/connect_dialog.h"
+#include "app/connect/method_menu.h"
+#include "tests/gui/support/fake_engine.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPointer>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -19,9 +23,11 @@ namespace {
 
 // The dialog as a person meets it.
 struct Dialog {
-    Dialog()
-        : dialog(new ConnectDialog(qt::RootNode, u"desktop"_s,
-                                   {.methods = {u"ssh"_s, u"local"_s}, .hosts = {u"web1"_s}, .recent = {}}, nullptr)),
+    explicit Dialog(const QString& method = u"ssh"_s)
+        : dialog(new ConnectDialog(
+              engine, {.under = qt::RootNode, .path = u"desktop"_s, .method = method},
+              {.methods = {u"ssh"_s, u"local"_s, u"docker"_s}, .hosts = {u"web1"_s}, .recent = {}, .saved = {}},
+              nullptr)),
           chosen(dialog.data(), &ConnectDialog::chosen)
     {
         dialog->show();
@@ -38,6 +44,20 @@ struct Dialog {
     }
     QLineEdit& line() { return find<QLineEdit>(u"chainLine"_s); }
     QLineEdit& field(const QString& option) { return find<QLineEdit>(option + u"Control"_s); }
+    QComboBox& targets() { return find<QComboBox>(u"containerControl"_s); }
+    // What stands below a field; empty when nothing does.
+    QString note(const QString& option)
+    {
+        const auto* label = dialog->findChild<QLabel*>(option + u"Note"_s);
+        return label == nullptr || !label->isVisible() ? QString() : label->text();
+    }
+    QString outcome()
+    {
+        const auto& label = find<QLabel>(u"containerOutcome"_s);
+        return label.isVisible() ? label.text() : QString();
+    }
+    bool listIsOpen() { return targets().view()->isVisible(); }
+    void look() { QTest::mouseClick(&find<QToolButton>(u"containerLook"_s), Qt::LeftButton); }
     QPushButton& connectButton() { return find<QPushButton>(u"connectButton"_s); }
     connect::Chain chain() { return chosen.at(0).at(1).value<connect::Chain>(); }
     static void type(QLineEdit& into, const QString& text)
@@ -46,8 +66,14 @@ struct Dialog {
         QTest::keyClicks(&into, text);
     }
 
+    test::FakeEngine engine;
     QPointer<ConnectDialog> dialog;
     QSignalSpy chosen;
+};
+
+const std::vector<connect::Candidate> Containers{
+    {.name = "web", .state = "running", .note = "nginx:1.25"},
+    {.name = "worker", .state = "exited", .note = {}},
 };
 
 }  // namespace
@@ -109,6 +135,14 @@ private slots:
         QVERIFY(!f.line().text().contains(u"first"_s));
     }
 
+    void theLineShowsTheChainAsItWillBe()
+    {
+        Dialog ready(u"local"_s);
+        QCOMPARE(ready.line().text(), u"local"_s);
+        Dialog incomplete;
+        QVERIFY(incomplete.line().text().isEmpty());
+    }
+
     void theMethodChangesTheForm()
     {
         Dialog f;
@@ -137,6 +171,162 @@ private slots:
         QCOMPARE(hops.tabText(0), u"ssh alice@web1"_s);
         hops.setCurrentIndex(0);
         QCOMPARE(f.field(u"hostname"_s).text(), u"web1"_s);
+    }
+
+    void whatIsWrongStandsBesideItsField()
+    {
+        Dialog f;
+        QVERIFY(f.note(u"hostname"_s).isEmpty());  // merely not typed yet
+        QVERIFY(f.connectButton().toolTip().contains(u"Host is needed"_s));
+        Dialog::type(f.field(u"hostname"_s), u"web1"_s);
+        Dialog::type(f.field(u"port"_s), u"70000"_s);
+        QCOMPARE(f.note(u"port"_s), u"Port must be between 1 and 65535"_s);
+        QCOMPARE(f.connectButton().toolTip(), u"Port must be between 1 and 65535"_s);
+        QVERIFY(f.field(u"port"_s).accessibleDescription().startsWith(u"Port must be between"_s));
+        Dialog::type(f.field(u"port"_s), u"2222"_s);
+        QVERIFY(f.note(u"port"_s).isEmpty());
+        QVERIFY(f.connectButton().isEnabled());
+    }
+
+    void theProblemNamesTheHopWhenThereAreSeveral()
+    {
+        Dialog f;
+        Dialog::type(f.line(), u"ssh:web1|local"_s);
+        f.find<QTabBar>(u"hops"_s).setCurrentIndex(0);
+        Dialog::type(f.field(u"hostname"_s), u" "_s);
+        QVERIFY2(f.find<QLabel>(u"connectProblem"_s).text().startsWith(u"ssh"_s),
+                 qPrintable(f.find<QLabel>(u"connectProblem"_s).text()));
+    }
+
+    void everyMethodHasAFormAnIconAndHelp()
+    {
+        for (const connect::MethodDescription* method : connect::methods()) {
+            const QString name = QString::fromUtf8(method->name.data(), qsizetype(method->name.size()));
+            QVERIFY2(QFile::exists(u":/icons/method-%1.svg"_s.arg(name)), qPrintable(name));
+            QVERIFY2(!method->label.empty() && !method->help.empty(), qPrintable(name));
+            Dialog f(name);
+            for (const connect::OptionDescription& option : method->options) {
+                if (option.type == connect::OptionType::Context)
+                    continue;
+                const auto* field = f.dialog->findChild<QWidget*>(
+                    QString::fromUtf8(option.name.data(), qsizetype(option.name.size())) + u"Control"_s);
+                QVERIFY2(field != nullptr, qPrintable(name));
+                QCOMPARE(field->isVisible(), !option.advanced);
+            }
+        }
+    }
+
+    void aMenuOffersTheMethods()
+    {
+        MethodMenu menu(u"Connect by"_s, {u"ssh"_s, u"docker"_s, u"unheard-of"_s}, nullptr);
+        QCOMPARE(menu.actions().size(), 2);
+        QCOMPARE(menu.actions()[1]->text(), u"Docker container…"_s);
+        QVERIFY(!menu.actions()[1]->toolTip().isEmpty() && menu.toolTipsVisible());
+        const QSignalSpy chosen(&menu, &MethodMenu::chosen);
+        menu.findChild<QAction*>(u"by-docker"_s)->trigger();
+        QCOMPARE(chosen.at(0).at(0).toString(), u"docker"_s);
+    }
+
+    void looksWhenTheListIsFirstOpened()
+    {
+        Dialog f(u"docker"_s);
+        f.engine.candidates = Containers;
+        QVERIFY(f.engine.searches.empty());
+        f.targets().showPopup();
+        QTRY_VERIFY(f.listIsOpen());
+        QCOMPARE(f.engine.searches.size(), 1u);
+        QCOMPARE(f.engine.searches[0].second.method, "docker");
+        const auto* model = f.targets().model();
+        QCOMPARE(model->index(0, 0).data(Qt::AccessibleTextRole).toString(), u"web, running, nginx:1.25"_s);
+        QCOMPARE(model->index(1, 0).data(Qt::AccessibleTextRole).toString(), u"worker, exited"_s);
+        f.targets().hidePopup();
+        f.targets().showPopup();
+        QVERIFY(f.listIsOpen());
+        QCOMPARE(f.engine.searches.size(), 1u);  // there already
+    }
+
+    void aCandidateIsChosenByKeyboard()
+    {
+        Dialog f(u"docker"_s);
+        f.engine.candidates = Containers;
+        f.look();
+        QTRY_VERIFY(f.listIsOpen());
+        QTest::keyClick(f.targets().view(), Qt::Key_Down);
+        QTest::keyClick(f.targets().view(), Qt::Key_Return);
+        QTRY_VERIFY(!f.listIsOpen());
+        QVERIFY(!f.targets().currentText().isEmpty());
+        QCOMPARE(f.line().text(), u"docker:"_s + f.targets().currentText());
+        QVERIFY(f.connectButton().isEnabled());
+    }
+
+    void lookingAgainKeepsWhatIsTyped()
+    {
+        Dialog f(u"docker"_s);
+        f.engine.candidates = Containers;
+        QTest::keyClicks(f.targets().lineEdit(), u"mine"_s);
+        f.look();
+        QTRY_VERIFY(f.listIsOpen());
+        QCOMPARE(f.targets().currentText(), u"mine"_s);
+        QCOMPARE(f.line().text(), u"docker:mine"_s);
+    }
+
+    void anotherProgramIsAskedAnew()
+    {
+        Dialog f(u"docker"_s);
+        f.engine.candidates = Containers;
+        f.look();
+        QTRY_VERIFY(f.listIsOpen());
+        f.targets().hidePopup();
+        f.find<QToolButton>(u"moreOptions"_s).click();
+        Dialog::type(f.field(u"docker_path"_s), u"/opt/docker"_s);
+        f.targets().showPopup();
+        QCOMPARE(f.engine.searches.size(), 2u);
+        QCOMPARE(*f.engine.searches[1].second.options.find("docker_path")->as<std::string>(), "/opt/docker");
+    }
+
+    void anEmptyListSaysWhatToDo()
+    {
+        Dialog f(u"docker"_s);
+        f.look();
+        QTRY_COMPARE(f.outcome(), u"No containers here. Type a name, or start one and look again."_s);
+        QVERIFY(!f.listIsOpen());
+    }
+
+    void aFailedLookIsToldWhereItHappened()
+    {
+        Dialog f(u"docker"_s);
+        ErrorDetails details;
+        details.cause = "This user may not use docker.";
+        f.engine.candidates =
+            std::unexpected(Error(ErrorKind::System, "docker: permission denied").withDetails(std::move(details)));
+        f.look();
+        QTRY_VERIFY(f.outcome().contains(u"docker: permission denied"_s));
+        auto& report = f.find<QPlainTextEdit>(u"containerReport"_s);
+        QVERIFY(!report.isVisible());
+        QTest::mouseClick(&f.find<QToolButton>(u"containerDetails"_s), Qt::LeftButton);
+        QVERIFY(report.isVisible());
+        QVERIFY(report.toPlainText().contains(u"This user may not use docker."_s));
+        f.engine.candidates = Containers;
+        f.look();
+        QTRY_VERIFY(f.listIsOpen());
+        QVERIFY(f.outcome().isEmpty() && !report.isVisible());
+    }
+
+    void aLongLookIsToldAfterAMoment()
+    {
+        Dialog f(u"docker"_s);
+        f.engine.holdSearches = true;
+        f.look();
+        QVERIFY(f.outcome().isEmpty());
+        QTRY_COMPARE(f.outcome(), u"Looking…"_s);
+    }
+
+    void onlyTheFirstHopCanBeLookedFor()
+    {
+        Dialog f;
+        Dialog::type(f.line(), u"ssh:web1|docker:web"_s);
+        QVERIFY(f.dialog->findChild<QToolButton*>(u"containerLook"_s) == nullptr);
+        QVERIFY(f.note(u"container"_s).contains(u"once the hop before it is connected"_s));
     }
 
     void everyFieldHasANameForScreenReaders()

@@ -71,7 +71,7 @@ private slots:
     void whatIsMissingIsAProblem()
     {
         ConnectDraft draft("ssh");
-        QCOMPARE(draft.problem(), u"SSH: Host is missing"_s);
+        QVERIFY(draft.problem() == u"Host is needed."_s);
         QVERIFY(!draft.lineIsBroken());
         draft.setOption("hostname", Value("web1"));
         QVERIFY(draft.problem().isEmpty());

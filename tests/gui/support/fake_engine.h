@@ -89,6 +89,7 @@ public:
     // What every search finds, and every one made.
     Result<std::vector<connect::Candidate>> candidates;
     std::vector<std::pair<qt::NodeKey, connect::Hop>> searches;
+    bool holdSearches = false;  // they find nothing, for ever
 
     // --- the window's side ---
 

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "app/connect/chain_suggestions.h"
+#include "app/connect/connect_draft.h"
+#include "app/connect/option_form.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+class QTabBar;
+class QToolButton;
+
+namespace rz::app {
+
+class ChainLine;
+
+// A chain as a line and, below it, a form for each of its hops. What is wrong with it as a whole is told by whoever shows
+// it, from the draft.
+class ChainEditor : public QWidget {
+    Q_OBJECT
+public:
+    ChainEditor(const ChainSources& sources, const std::string& firstMethod, OptionForm::For purpose,
+                QWidget* parent = nullptr);
+
+    ConnectDraft& draft() { return m_draft; }
+    OptionForm& form() { return *m_form; }
+    // The draft's problem in a label of its owner: in the colour of danger when the line itself is wrong, quiet while
+    // something is merely missing.
+    void tellProblem(QLabel& label) const;
+
+private:
+    QLayout* makeHopLine();
+    QLayout* makeMethodLine();
+    void showHops();
+    void showHopTexts();
+
+    QStringList m_methods;
+    ConnectDraft m_draft;
+    ChainLine* m_line;
+    QTabBar* m_hops;
+    QToolButton* m_addHop;
+    QComboBox* m_method;
+    QLabel* m_methodHelp;
+    OptionForm* m_form;
+    bool m_following = false;  // widgets are being set from the draft
+};
+
+// A label for help and hints.
+QLabel* makeQuietLabel(QWidget* parent);
+
+}  // namespace rz::app

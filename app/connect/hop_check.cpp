@@ -1,0 +1,78 @@
+#include "app/connect/hop_check.h"
+
+#include "app/connect/method_text.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace rz::app {
+namespace {
+
+struct Tr {
+    Q_DECLARE_TR_FUNCTIONS(rz::app::HopCheck)
+};
+
+bool isGiven(const connect::Hop& hop, std::string_view option)
+{
+    const Value* value = hop.options.find(option);
+    const auto* text = value == nullptr ? nullptr : value->as<std::string>();
+    return value != nullptr && (text == nullptr || !text->empty());
+}
+
+// A hop in which only this option can be wrong.
+connect::Hop onlyWith(const connect::MethodDescription& method, std::string_view option, const Value& value)
+{
+    connect::Hop probe{.method = std::string(method.name), .options = {}};
+    for (const connect::OptionDescription& other : method.options) {
+        if (other.required)
+            probe.options.set(Value(other.name), Value("x"));
+    }
+    probe.options.set(Value(option), value);
+    return probe;
+}
+
+// "Port must be …" of "ssh: option port must be …".
+QString asRead(const Error& error, const connect::MethodDescription& method, const connect::OptionDescription& option)
+{
+    const QString text = QString::fromStdString(error.text());
+    const QString before = QString::fromStdString(std::string(method.name) + ": option " + std::string(option.name));
+    return text.startsWith(before) ? optionLabel(option) + text.sliced(before.size()) : text;
+}
+
+}  // namespace
+
+std::vector<OptionProblem> problemsOf(const connect::Hop& hop)
+{
+    std::vector<OptionProblem> problems;
+    const connect::MethodDescription* method = connect::findMethod(hop.method);
+    if (method == nullptr)
+        return problems;
+    for (const connect::OptionDescription& option : method->options) {
+        if (!isGiven(hop, option.name)) {
+            if (option.required)
+                problems.push_back(
+                    {std::string(option.name), Tr::tr("%1 is needed.", "a field").arg(optionLabel(option)), true});
+            continue;
+        }
+        const auto valid = connect::validate(onlyWith(*method, option.name, *hop.options.find(option.name)));
+        if (!valid)
+            problems.push_back({std::string(option.name), asRead(valid.error(), *method, option), false});
+    }
+    return problems;
+}
+
+bool isSetting(const connect::MethodDescription& method, const connect::OptionDescription& option)
+{
+    if (option.type == connect::OptionType::Secret || option.type == connect::OptionType::Context || option.required)
+        return false;
+    // An account is a target of some methods and a setting of others; in a group it is a setting.
+    return option.name != method.target || option.name == "username";
+}
+
+bool isValid(const connect::MethodDescription& method, std::string_view option, const Value& value)
+{
+    return connect::validate(onlyWith(method, option, value)).has_value();
+}
+
+}  // namespace rz::app
