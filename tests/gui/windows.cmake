@@ -10,6 +10,7 @@ rz_test(prompt_cards_test LABEL gui SOURCES prompt_cards_test.cpp LIBRARIES ${li
 rz_test(story_test LABEL gui SOURCES story_test.cpp LIBRARIES ${libraries})
 rz_test(main_window_test LABEL gui SOURCES main_window_test.cpp LIBRARIES ${libraries})
 rz_test(small_window_test LABEL gui SOURCES small_window_test.cpp LIBRARIES ${libraries})
+rz_test(hosts_test LABEL gui SOURCES hosts_test.cpp LIBRARIES ${libraries})
 rz_test(tab_order_test LABEL gui SOURCES tab_order_test.cpp LIBRARIES ${libraries})
 rz_test(accessibility_test LABEL gui SOURCES accessibility_test.cpp LIBRARIES ${libraries})
 rz_test(command_line_test LABEL gui SOURCES command_line_test.cpp LIBRARIES ${libraries})
