@@ -85,12 +85,20 @@ void PromptCentre::putAside(std::uint64_t id)
     emit foremostChanged();
 }
 
+void PromptCentre::shareAnswers(const std::vector<qt::NodeKey>& nodes)
+{
+    m_expected.insert(nodes.begin(), nodes.end());
+    m_sharing.insert(nodes.begin(), nodes.end());
+    chooseForemost();
+}
+
 void PromptCentre::answer(std::uint64_t id, std::vector<Secret> fields, connect::Remember remember)
 {
     const OpenPrompt* question = find(id);
     if (question == nullptr)
         return;
-    if (remember != connect::Remember::No && canBeKept(question->prompt) && fields.size() == 1)
+    const bool isOfUse = remember != connect::Remember::No || m_sharing.contains(question->node);
+    if (isOfUse && canBeKept(question->prompt) && fields.size() == 1)
         m_given.insert_or_assign(id, Given{fields.front(), remember});
     send(id, {.decision = Decision::Answered, .fields = std::move(fields), .remember = remember});
 }
@@ -110,6 +118,7 @@ void PromptCentre::send(std::uint64_t id, connect::PromptAnswer answer)
 void PromptCentre::forgetRunSecrets()
 {
     m_runSecrets.clear();
+    m_sharedSecrets.clear();
 }
 
 void PromptCentre::receive(const connect::Prompt& prompt, qt::NodeKey node)
@@ -124,15 +133,24 @@ void PromptCentre::receive(const connect::Prompt& prompt, qt::NodeKey node)
         show(question);
 }
 
+const Secret* PromptCentre::kept(const OpenPrompt& question) const
+{
+    const std::string identity = question.prompt.identity();
+    if (const auto found = m_runSecrets.find(identity); found != m_runSecrets.end())
+        return &found->second;
+    const auto shared = m_sharedSecrets.find(identity);
+    return shared != m_sharedSecrets.end() && m_sharing.contains(question.node) ? &shared->second : nullptr;
+}
+
 bool PromptCentre::answerFromMemory(const OpenPrompt& question)
 {
     const connect::Prompt& prompt = question.prompt;
-    const auto kept = m_runSecrets.find(prompt.identity());
-    if (kept == m_runSecrets.end() || prompt.attempt > 1 || !canBeKept(prompt))
+    const Secret* secret = kept(question);
+    if (secret == nullptr || prompt.attempt > 1 || !canBeKept(prompt))
         return false;
     if (!m_answeredByItself.emplace(question.node, prompt.identity()).second)
         return false;
-    m_engine.answer(prompt.id, {.decision = Decision::Answered, .fields = {kept->second}, .remember = {}});
+    m_engine.answer(prompt.id, {.decision = Decision::Answered, .fields = {*secret}, .remember = {}});
     return true;
 }
 
@@ -226,6 +244,7 @@ void PromptCentre::learn(const connect::Prompt& prompt, bool accepted)
     auto given = m_given.extract(prompt.id);
     if (!accepted) {
         m_runSecrets.erase(identity);
+        m_sharedSecrets.erase(identity);
         if (isInKeyring(identity)) {
             setInKeyring(identity, false);
             m_keyring.remove(keyringName(identity));
@@ -239,7 +258,11 @@ void PromptCentre::learn(const connect::Prompt& prompt, bool accepted)
         setInKeyring(identity, true);
         m_keyring.write(keyringName(identity), given.mapped().secret);
     }
-    m_runSecrets.insert_or_assign(identity, std::move(given.mapped().secret));
+    const bool isShared = given.mapped().remember == connect::Remember::No;
+    if (isShared && m_sharing.empty())
+        return;
+    auto& secrets = isShared ? m_sharedSecrets : m_runSecrets;
+    secrets.insert_or_assign(identity, std::move(given.mapped().secret));
     // The same question may be waiting for other contexts.
     const std::vector<OpenPrompt> waiting = m_open;
     for (const OpenPrompt& question : waiting) {
@@ -258,6 +281,9 @@ void PromptCentre::followTree(const qt::TreeChanges& changes)
                });
     };
     std::erase_if(m_expected, isOver);
+    std::erase_if(m_sharing, isOver);
+    if (m_sharing.empty())
+        m_sharedSecrets.clear();
     std::erase_if(m_answeredByItself, [&isOver](const auto& entry) { return isOver(entry.first); });
 }
 

@@ -40,6 +40,9 @@ public:
     void expect(qt::NodeKey first, std::size_t count = 1);
     // The question that is to stand before everything else now.
     std::optional<std::uint64_t> foremost() const { return m_foremost; }
+    // These were started together: an answer to one of them that was right answers the equal questions of the others,
+    // whether or not it is to be remembered, until all of them are made or have failed. They are expected too.
+    void shareAnswers(const std::vector<qt::NodeKey>& nodes);
     void bringForward(std::uint64_t id);
     void putAside(std::uint64_t id);
 
@@ -68,6 +71,7 @@ private:
     void learn(const connect::Prompt& prompt, bool accepted);
     void followTree(const qt::TreeChanges& changes);
 
+    const Secret* kept(const OpenPrompt& question) const;
     bool answerFromMemory(const OpenPrompt& question);
     bool isInKeyring(const std::string& identity) const;
     void setInKeyring(const std::string& identity, bool kept);
@@ -91,6 +95,8 @@ private:
     std::unordered_map<std::uint64_t, Given> m_given;        // by question
     std::map<QString, QString> m_keeping;                    // questions whose answer the keyring was given, by name
     std::map<std::string, Secret> m_runSecrets;              // by Prompt::identity()
+    std::set<qt::NodeKey> m_sharing;                         // being made together
+    std::map<std::string, Secret> m_sharedSecrets;           // for these, while there are any; by identity
     std::set<std::pair<qt::NodeKey, std::string>> m_answeredByItself;  // once for each connection
 };
 
