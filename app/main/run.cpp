@@ -91,6 +91,7 @@ int run(int argc, char** argv)
     if (line.quitAfterPaint)
         quitAfterFirstPaint(window);
     window.show();
+    window.beginWork();
     if (!line.chain.empty())
         window.connectChain(line.chain);
     return QApplication::exec();

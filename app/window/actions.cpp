@@ -45,6 +45,11 @@ void Actions::makeContextActions()
     cancelConnect = make({"cancelConnect", tr("C&ancel"), u"cancel"_s, u"Ctrl+Backspace"_s, tr("Stop connecting")});
     copyChain = make(
         {"copyChain", tr("Copy cha&in"), u"copy"_s, u"Ctrl+Shift+C"_s, tr("Copy how the context is reached, as text")});
+    saveHost = make({"saveHost",
+                     tr("Sa&ve this connection…"),
+                     u"save"_s,
+                     {},
+                     tr("Keep how the context is reached among the saved hosts")});
     forget = make({"forget", tr("&Forget"), u"forget"_s, u"Ctrl+Delete"_s,
                    tr("Take the context and what is below it out of the list")});
     quit = make({"quit", tr("&Quit"), u"quit"_s, u"Ctrl+Q"_s, tr("End Rhizome and all its contexts")});
@@ -62,6 +67,7 @@ void Actions::makeGoActions()
     showCalls = make({"showCalls", tr("&Calls"), u"page-calls"_s, u"Ctrl+2"_s, {}});
     showConnection = make({"showConnection", tr("Connec&tion"), u"page-connection"_s, u"Ctrl+3"_s, {}});
     goToContexts = make({"goToContexts", tr("Conte&xts"), u"pane-contexts"_s, u"Alt+0"_s, {}});
+    goToHosts = make({"goToHosts", tr("&Hosts"), u"pane-hosts"_s, u"Alt+5"_s, {}});
     goToLogs = make({"goToLogs", tr("&Logs"), u"pane-logs"_s, u"Alt+1"_s, {}});
     goToRoutes = make({"goToRoutes", tr("&Routes"), u"pane-routes"_s, u"Alt+2"_s, {}});
     goToStats = make({"goToStats", tr("&Stats"), u"pane-stats"_s, u"Alt+3"_s, {}});

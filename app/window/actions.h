@@ -22,6 +22,7 @@ public:
     QAction* disconnectContext;
     QAction* cancelConnect;
     QAction* copyChain;
+    QAction* saveHost;
     QAction* forget;
     QAction* quit;
 
@@ -35,6 +36,7 @@ public:
     QAction* showCalls;
     QAction* showConnection;
     QAction* goToContexts;
+    QAction* goToHosts;
     QAction* goToLogs;
     QAction* goToRoutes;
     QAction* goToStats;

@@ -60,6 +60,7 @@ void ContextCommands::refresh()
     m.actions.cancelConnect->setEnabled(possible.cancel);
     m.actions.forget->setEnabled(possible.forget);
     m.actions.copyChain->setEnabled(possible.copyChain);
+    m.actions.saveHost->setEnabled(possible.copyChain);
 }
 
 }  // namespace rz::app

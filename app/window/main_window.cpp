@@ -4,12 +4,12 @@
 #include "app/common/icons.h"
 #include "app/common/style.h"
 #include "app/common/theme.h"
-#include "app/connect/connect_dialog.h"
 #include "app/connect/ssh_hosts.h"
 #include "app/contexts/context_model.h"
 #include "app/contexts/contexts_pane.h"
 #include "app/contexts/node_text.h"
 #include "app/contexts/overview_page.h"
+#include "app/hosts/hosts_pane.h"
 #include "app/logs/log_pane.h"
 #include "app/prompts/prompt_sheet.h"
 #include "app/prompts/prompts_pane.h"
@@ -17,17 +17,22 @@
 #include "app/stats/stats_pane.h"
 #include "app/story/story_page.h"
 #include "app/window/actions.h"
+#include "app/window/connecting.h"
 #include "app/window/context_commands.h"
 #include "app/window/path_bar.h"
 #include "app/window/quick_connect.h"
 #include "app/window/status_summary.h"
 #include "app/window/window_layout.h"
 #include "app/window/window_menus.h"
+#include "app/workspace/restore_bar.h"
+#include "app/workspace/workspace_menu.h"
 
 #include <QAbstractItemView>
 #include <QActionGroup>
 #include <QCloseEvent>
+#include <QDir>
 #include <QDockWidget>
+#include <QFileInfo>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QSettings>
@@ -48,11 +53,15 @@ constexpr QSize UsualSize(1280, 820);
 constexpr int ContextsWidth = 400;
 constexpr int BottomHeight = 230;
 constexpr QSize AboutIcon(64, 64);
-constexpr qsizetype RecentChains = 20;
 constexpr std::chrono::milliseconds NoteTime(10'000);
 
 const auto AppearanceKey = u"appearance"_s;
-const auto RecentKey = u"connect/recent"_s;
+
+// Beside the settings, in the user's own folder for them.
+QString beside(const QSettings& settings, const QString& name)
+{
+    return QFileInfo(settings.fileName()).dir().filePath(name);
+}
 
 }  // namespace
 
@@ -63,8 +72,12 @@ MainWindow::MainWindow(qt::EngineApi& engine, Theme& theme, Keyring& keyring, QS
       m_contexts(engine),
       m_counts(engine),
       m_prompts(engine, m_contexts, keyring, settings),
+      m_hosts(beside(settings, u"hosts.json"_s), userSshConfig()),
+      m_workspace(engine, m_prompts, settings, beside(settings, u"workspace.json"_s)),
       m_actions(new Actions(this)),
       m_commands(new ContextCommands({engine, m_contexts, m_selection, m_prompts, *m_actions}, this)),
+      m_connecting(new Connecting({engine, m_contexts, m_selection, *m_commands, m_hosts, *m_actions, settings}, this)),
+      m_workspaceMenu(new WorkspaceMenu(m_workspace, this)),
       m_model(new ContextModel(engine, this))
 {
     setObjectName(u"mainWindow"_s);
@@ -77,7 +90,10 @@ MainWindow::MainWindow(qt::EngineApi& engine, Theme& theme, Keyring& keyring, QS
     new StatusSummary(m_engine, m_counts, m_prompts, m_actions->oldestQuestion, statusBar());
     new PromptSheet(m_prompts, this, m_quickConnect);
     fillMenus(*menuBar(), {*m_actions,
-                           {m_contextsDock, m_logsDock, m_routesDock, m_statsDock, m_promptsDock},
+                           {m_contextsDock, m_hostsDock, m_logsDock, m_routesDock, m_statsDock, m_promptsDock},
+                           m_connecting->fromDesktop(),
+                           m_connecting->fromChosen(),
+                           *m_workspaceMenu,
                            *m_contextsPane->columnsMenu(),
                            m_settings});
     wireActions();
@@ -89,9 +105,9 @@ MainWindow::MainWindow(qt::EngineApi& engine, Theme& theme, Keyring& keyring, QS
     connect(&m_prompts, &PromptCentre::opened, this, &MainWindow::showQuestionCount);
     connect(&m_prompts, &PromptCentre::closed, this, &MainWindow::showQuestionCount);
     connect(&m_prompts, &PromptCentre::notKept, this, [this](const QString& /*question*/, const QString& reason) {
-        statusBar()->showMessage(tr("The keyring did not keep an answer: %1").arg(reason),
-                                 static_cast<int>(NoteTime.count()));
+        note(tr("The keyring did not keep an answer: %1").arg(reason));
     });
+    connect(m_workspaceMenu, &WorkspaceMenu::noted, this, &MainWindow::note);
     connect(m_commands, &ContextCommands::started, this, &MainWindow::showStarted);
     showTitle();
     showQuestionCount();
@@ -116,11 +132,14 @@ void MainWindow::makeToolBar()
     bar->setContextMenuPolicy(Qt::PreventContextMenu);
     bar->toggleViewAction()->setVisible(false);
     m_quickConnect = new QuickConnect(bar);
-    m_quickConnect->setSources(chainSources());
+    m_quickConnect->setSources(m_connecting->sources());
     bar->addWidget(m_quickConnect);
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     bar->addAction(m_actions->connectNew);
     bar->addAction(m_actions->oldestQuestion);
+    m_connecting->addTo(*bar);
+    connect(m_connecting, &Connecting::sourcesChanged, m_quickConnect,
+            [this] { m_quickConnect->setSources(m_connecting->sources()); });
     connect(m_quickConnect, &QuickConnect::chosen, this, &MainWindow::connectChain);
 }
 
@@ -147,6 +166,7 @@ void MainWindow::makePages()
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
+    layout->addWidget(new RestoreBar(m_workspace, centre));
     layout->addWidget(m_pathBar);
     layout->addWidget(m_pages);
     setCentralWidget(centre);
@@ -156,10 +176,14 @@ void MainWindow::makeContextsPane()
 {
     m_contextsPane = new ContextsPane(*m_model, m_selection, this);
     m_contextsPane->setConnectAction(m_actions->connectNew);
-    m_contextsPane->setMenu({m_actions->connectChild, nullptr, m_actions->reconnect, m_actions->disconnectContext,
-                             m_actions->cancelConnect, nullptr, m_actions->copyChain, m_actions->forget});
+    m_contextsPane->setMenu({m_actions->connectChild, m_connecting->fromChosen().menuAction(), nullptr,
+                             m_actions->reconnect, m_actions->disconnectContext, m_actions->cancelConnect, nullptr,
+                             m_actions->copyChain, m_actions->saveHost, m_actions->forget});
     m_contextsDock = addPane(Qt::LeftDockWidgetArea, u"contextsDock"_s, tr("Contexts"), m_contextsPane);
     connect(m_contextsPane, &ContextsPane::activated, m_actions->showOverview, &QAction::trigger);
+    m_hostsPane = new HostsPane(m_hosts, [this] { return m_connecting->sources(); }, this);
+    m_hostsDock = addPane(Qt::LeftDockWidgetArea, u"hostsDock"_s, tr("Hosts"), m_hostsPane);
+    connect(m_hostsPane, &HostsPane::chosen, this, &MainWindow::connectChain);
 }
 
 void MainWindow::makePanes()
@@ -202,8 +226,7 @@ void MainWindow::showPaneTitles()
 
 void MainWindow::wireActions()
 {
-    connect(m_actions->connectNew, &QAction::triggered, this, [this] { openConnectDialog(qt::RootNode); });
-    connect(m_actions->connectChild, &QAction::triggered, this, [this] { openConnectDialog(m_selection.current()); });
+    connect(m_actions->saveHost, &QAction::triggered, this, &MainWindow::saveHost);
     connect(m_actions->quickConnect, &QAction::triggered, m_quickConnect, &QuickConnect::focusLine);
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
     connect(m_actions->oldestQuestion, &QAction::triggered, this, &MainWindow::openOldestQuestion);
@@ -248,6 +271,7 @@ void MainWindow::wireGoing()
         connect(action, &QAction::triggered, this, [this, pane] { goTo(pane); });
     };
     onPane(m_actions->goToContexts, m_contextsDock);
+    onPane(m_actions->goToHosts, m_hostsDock);
     onPane(m_actions->goToLogs, m_logsDock);
     onPane(m_actions->goToRoutes, m_routesDock);
     onPane(m_actions->goToStats, m_statsDock);
@@ -274,49 +298,24 @@ void MainWindow::goTo(QDockWidget* pane)
     next->setFocus(Qt::ShortcutFocusReason);
 }
 
-void MainWindow::openConnectDialog(qt::NodeKey under)
-{
-    ChainSources sources = chainSources();
-    // What one starts from a context is mostly another process there.
-    if (under != qt::RootNode && sources.methods.removeOne(u"local"_s))
-        sources.methods.prepend(u"local"_s);
-    auto* dialog = new ConnectDialog(
-        m_engine, {.under = under, .path = m_contexts.path(under), .method = sources.methods.value(0, u"local"_s)},
-        sources, this);
-    connect(dialog, &ConnectDialog::chosen, this, &MainWindow::start);
-    dialog->show();
-}
-
-ChainSources MainWindow::chainSources() const
-{
-    ChainSources sources;
-    for (const std::string& method : m_engine.availableMethods())
-        sources.methods << QString::fromStdString(method);
-    sources.hosts = sshHosts(userSshConfig());
-    sources.recent = m_settings.value(RecentKey).toStringList();
-    return sources;
-}
-
-void MainWindow::rememberChain(const connect::Chain& chain)
-{
-    const QString text = QString::fromStdString(connect::toString(chain));
-    QStringList recent = m_settings.value(RecentKey).toStringList();
-    recent.removeAll(text);
-    recent.prepend(text);
-    m_settings.setValue(RecentKey, QStringList(recent.first(std::min(recent.size(), RecentChains))));
-    m_quickConnect->setSources(chainSources());
-}
-
 void MainWindow::connectChain(const connect::Chain& chain)
 {
-    start(qt::RootNode, chain);
+    m_connecting->start(qt::RootNode, chain);
 }
 
-void MainWindow::start(qt::NodeKey under, const connect::Chain& chain)
+void MainWindow::saveHost()
 {
-    if (under == qt::RootNode)
-        rememberChain(chain);
-    m_commands->connectChain(under, chain);
+    const qt::NodeSnapshot* node = m_contexts.find(m_selection.current());
+    if (node == nullptr)
+        return;
+    goTo(m_hostsDock);
+    const QString name = node->identity.empty() ? nodeLabel(*node) : QString::fromStdString(node->identity);
+    m_hostsPane->saveChain(name, m_engine.chainOf(node->key));
+}
+
+void MainWindow::note(const QString& text)
+{
+    statusBar()->showMessage(text, static_cast<int>(NoteTime.count()));
 }
 
 // Whoever starts a connection wants to see how it goes, and when it is made, what it led to.
@@ -379,23 +378,28 @@ void MainWindow::showAbout()
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     m_layout->save();
+    m_workspace.flush();
     QMainWindow::closeEvent(event);
 }
 
 void MainWindow::arrangePanes()
 {
     const QList<QDockWidget*> bottom{m_logsDock, m_routesDock, m_statsDock, m_promptsDock};
-    for (QDockWidget* dock : {m_contextsDock, m_logsDock, m_routesDock, m_statsDock, m_promptsDock}) {
+    for (QDockWidget* dock : {m_contextsDock, m_hostsDock, m_logsDock, m_routesDock, m_statsDock, m_promptsDock}) {
         dock->setFloating(false);
         dock->show();
     }
     addDockWidget(Qt::LeftDockWidgetArea, m_contextsDock);
+    addDockWidget(Qt::LeftDockWidgetArea, m_hostsDock);
+    tabifyDockWidget(m_contextsDock, m_hostsDock);
     for (QDockWidget* dock : bottom) {
         addDockWidget(Qt::BottomDockWidgetArea, dock);
         if (dock != m_logsDock)
             tabifyDockWidget(m_logsDock, dock);
     }
+    setTabPosition(Qt::LeftDockWidgetArea, QTabWidget::North);
     setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
+    m_contextsDock->raise();
     m_logsDock->raise();
     resizeDocks({m_contextsDock}, {ContextsWidth}, Qt::Horizontal);
     resizeDocks({m_logsDock}, {BottomHeight}, Qt::Vertical);

@@ -2,9 +2,10 @@
 
 #include "app/common/context_directory.h"
 #include "app/common/selection.h"
-#include "app/connect/chain_suggestions.h"
 #include "app/contexts/context_counts.h"
+#include "app/hosts/host_book.h"
 #include "app/prompts/prompt_centre.h"
+#include "app/workspace/workspace.h"
 #include "core/qt/engine_api.h"
 
 #include <QMainWindow>
@@ -18,14 +19,17 @@ class QTabWidget;
 namespace rz::app {
 
 class Actions;
+class Connecting;
 class ContextCommands;
 class ContextModel;
 class ContextsPane;
+class HostsPane;
 class PathBar;
 class PromptsPane;
 class QuickConnect;
 class Theme;
 class WindowLayout;
+class WorkspaceMenu;
 
 // The window: quick-connect line, contexts on the left, the page of the chosen context in the centre, panes below, status
 // bar. It puts the parts together and remembers where they are; what they do is theirs.
@@ -38,6 +42,8 @@ public:
 
     // As if typed into the quick-connect line.
     void connectChain(const connect::Chain& chain);
+    // What was connected when the last one ended is offered or made again, as the user chose. Once, when the window is seen.
+    void beginWork() { m_workspace.begin(); }
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -53,10 +59,8 @@ private:
     void wireAppearance();
     void wireGoing();
 
-    void openConnectDialog(qt::NodeKey under);
-    ChainSources chainSources() const;
-    void rememberChain(const connect::Chain& chain);
-    void start(qt::NodeKey under, const connect::Chain& chain);
+    void saveHost();
+    void note(const QString& text);
     void showStarted(qt::NodeKey node);
     void leaveConnectionPage(const qt::TreeChanges& changes);
     void openOldestQuestion();
@@ -74,8 +78,12 @@ private:
     ContextCounts m_counts;
     Selection m_selection;
     PromptCentre m_prompts;
+    HostBook m_hosts;
+    Workspace m_workspace;
     Actions* m_actions;
     ContextCommands* m_commands;
+    Connecting* m_connecting;
+    WorkspaceMenu* m_workspaceMenu;
     ContextModel* m_model;
     QuickConnect* m_quickConnect = nullptr;
     PathBar* m_pathBar = nullptr;
@@ -84,8 +92,10 @@ private:
     QWidget* m_calls = nullptr;
     QWidget* m_connection = nullptr;
     ContextsPane* m_contextsPane = nullptr;
+    HostsPane* m_hostsPane = nullptr;
     PromptsPane* m_promptsPane = nullptr;
     QDockWidget* m_contextsDock = nullptr;
+    QDockWidget* m_hostsDock = nullptr;
     QDockWidget* m_logsDock = nullptr;
     QDockWidget* m_routesDock = nullptr;
     QDockWidget* m_statsDock = nullptr;

@@ -37,6 +37,7 @@ QuickConnect::QuickConnect(QWidget* parent) : QWidget(parent), m_line(new ChainL
 
 void QuickConnect::setSources(const ChainSources& sources)
 {
+    m_sources = sources;
     m_line->setSources(sources);
 }
 
@@ -48,9 +49,12 @@ void QuickConnect::focusLine()
 
 void QuickConnect::connectTyped()
 {
-    if (m_line->text().trimmed().isEmpty())
+    const QString typed = m_line->text().trimmed();
+    if (typed.isEmpty())
         return;
-    const auto chain = connect::parseChain(m_line->text().toStdString());
+    auto chain = connect::parseChain(m_line->text().toStdString());
+    if (const NamedChain* saved = findSaved(m_sources, typed); saved != nullptr && !chain)
+        chain = connect::parseChain(saved->chain.toStdString());
     if (!chain) {
         m_problem->setText(tr("The chain cannot be read: %1").arg(QString::fromStdString(chain.error().text())));
         m_problem->show();

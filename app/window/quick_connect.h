@@ -11,7 +11,7 @@ namespace rz::app {
 
 class ChainLine;
 
-// The line at the top of the window: a chain, Enter connects. What is wrong with the text is said below it.
+// The line at the top of the window: a chain or the name of a saved host, Enter connects. What is wrong with the text is said below it.
 class QuickConnect : public QWidget {
     Q_OBJECT
 public:
@@ -26,6 +26,7 @@ signals:
 private:
     void connectTyped();
 
+    ChainSources m_sources;
     ChainLine* m_line;
     QLabel* m_problem;
 };

@@ -40,8 +40,10 @@ std::map<QString, QHeaderView*> headersOf(const QMainWindow& window)
         if (const auto* table = window.findChild<QTableView*>(QString::fromUtf16(name)))
             headers.emplace(table->objectName(), table->horizontalHeader());
     }
-    if (const auto* tree = window.findChild<QTreeView*>(u"contextTree"_s))
-        headers.emplace(tree->objectName(), tree->header());
+    for (const QString& name : {u"contextTree"_s, u"hostTree"_s}) {
+        if (const auto* tree = window.findChild<QTreeView*>(name))
+            headers.emplace(name, tree->header());
+    }
     return headers;
 }
 

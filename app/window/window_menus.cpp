@@ -53,11 +53,14 @@ void fillMenus(QMenuBar& bar, const MenuParts& parts)
 {
     Actions& actions = parts.actions;
     QMenu* contexts = bar.addMenu(Tr::tr("&Contexts"));
-    contexts->addActions({actions.connectNew, actions.quickConnect});
+    contexts->addActions({actions.connectNew, parts.connectBy.menuAction(), actions.quickConnect});
     contexts->addSeparator();
-    contexts->addActions({actions.connectChild, actions.reconnect, actions.disconnectContext, actions.cancelConnect});
+    contexts->addActions({actions.connectChild, parts.connectChildBy.menuAction(), actions.reconnect,
+                          actions.disconnectContext, actions.cancelConnect});
     contexts->addSeparator();
-    contexts->addActions({actions.copyChain, actions.forget});
+    contexts->addActions({actions.copyChain, actions.saveHost, actions.forget});
+    contexts->addSeparator();
+    contexts->addMenu(&parts.workspace);
     contexts->addSeparator();
     contexts->addActions({actions.forgetSecrets, actions.quit});
 
@@ -66,8 +69,8 @@ void fillMenus(QMenuBar& bar, const MenuParts& parts)
     go->addSeparator();
     go->addActions({actions.showOverview, actions.showCalls, actions.showConnection});
     go->addSeparator();
-    go->addActions(
-        {actions.goToContexts, actions.goToLogs, actions.goToRoutes, actions.goToStats, actions.goToPrompts});
+    go->addActions({actions.goToContexts, actions.goToHosts, actions.goToLogs, actions.goToRoutes, actions.goToStats,
+                    actions.goToPrompts});
     go->addSeparator();
     go->addAction(actions.oldestQuestion);
 

@@ -16,6 +16,9 @@ class Actions;
 struct MenuParts {
     Actions& actions;
     QList<QDockWidget*> panes;
+    QMenu& connectBy;
+    QMenu& connectChildBy;
+    QMenu& workspace;
     QMenu& contextColumns;
     QSettings& settings;
 };

@@ -4,6 +4,7 @@
 #include "tests/gui/support/prompts.h"
 #include "tests/gui/support/window_scene.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QComboBox>
 #include <QDialog>
@@ -17,6 +18,7 @@
 #include <QStandardPaths>
 #include <QTabBar>
 #include <QTest>
+#include <QTreeView>
 
 using namespace Qt::StringLiterals;
 using namespace rz;
@@ -46,6 +48,133 @@ void drawConnectDialog(WindowScene& scene)
     scene.draw(u"connect-more"_s, &dialog);
     QTest::keyClicks(&scene.find<QLineEdit>(u"chainLine"_s), u"|x:"_s);
     scene.draw(u"connect-wrong"_s, &dialog);
+}
+
+QDialog& openDocker(WindowScene& scene)
+{
+    scene.fillTree();
+    scene.choose(u"sudo"_s);
+    scene.window.findChild<QMenu*>(u"connectChildBy"_s)->findChild<QAction*>(u"by-docker"_s)->trigger();
+    return scene.find<QDialog>(u"connectDialog"_s);
+}
+
+std::vector<connect::Candidate> manyContainers()
+{
+    std::vector<connect::Candidate> containers{
+        {.name = "billing", .state = "running", .note = "registry.example.com/shop/billing:2024.11"},
+        {.name = "a-container-with-a-name-that-nobody-would-want-to-type-by-hand-0123456789abcdef",
+         .state = "exited",
+         .note = "registry.example.com/some/very/long/image/name/indeed:with-a-long-tag"}};
+    for (int i = 0; i < 40; ++i)
+        containers.push_back({.name = "worker-" + std::to_string(i), .state = "running", .note = "worker:7"});
+    return containers;
+}
+
+void drawCandidates(WindowScene& scene)
+{
+    QDialog& dialog = openDocker(scene);
+    scene.draw(u"connect-docker"_s, &dialog);
+    auto& look = scene.find<QAbstractButton>(u"containerLook"_s);
+    look.click();
+    scene.draw(u"connect-docker-none"_s, &dialog);
+    ErrorDetails details;
+    details.seen =
+        "permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock";
+    details.cause = "This user may not use docker.";
+    details.fix = "Connect as a member of the group docker, or as root.";
+    scene.engine.candidates = std::unexpected(
+        Error(ErrorKind::System, "docker ended with status 1: permission denied while trying to connect to the "
+                                 "Docker daemon")
+            .withDetails(details));
+    look.click();
+    scene.draw(u"connect-docker-failed"_s, &dialog);
+    scene.find<QAbstractButton>(u"containerDetails"_s).click();
+    scene.draw(u"connect-docker-details"_s, &dialog);
+    scene.engine.candidates = manyContainers();
+    look.click();
+    QTest::qWait(200);
+    auto& box = scene.find<QComboBox>(u"containerControl"_s);
+    scene.draw(u"connect-docker-list"_s, box.view()->window());
+    box.hidePopup();
+    scene.engine.holdSearches = true;
+    look.click();
+    QTest::qWait(250);
+    scene.draw(u"connect-docker-looking"_s, &dialog);
+    QTest::keyClicks(&scene.find<QLineEdit>(u"imageControl"_s), u"debian"_s);
+    QTest::keyClicks(box.lineEdit(), u"x"_s);
+    scene.draw(u"connect-docker-wrong"_s, &dialog);
+}
+
+const char* const SavedHosts = R"({"version": 1, "hosts": [
+  {"group": "Production", "settings": {"ssh": {"username": "deploy", "identity_file": "/home/alice/.ssh/production"}}, "hosts": [
+    {"group": "Europe", "settings": {"ssh": {"port": 2222}}, "hosts": [
+      {"name": "web1", "chain": "ssh:web1.eu.example.com"},
+      {"name": "billing in its container", "chain": "ssh:bastion.eu.example.com|ssh:alice@web2|docker:billing"}]},
+    {"name": "db1", "chain": "ssh:db1.example.com"},
+    {"name": "a host whose name is much longer than anybody would like it to be in such a narrow pane", "chain": "ssh:carol@a-very-long-host-name-in-a-far-away-data-centre.example.com"}]},
+  {"group": "Lab", "hosts": []},
+  {"name": "this machine", "chain": "local"},
+  {"name": "from the future", "chain": "teleport:mars"}]})";
+
+void writeTo(const QString& path, const QByteArray& text)
+{
+    QFile file(path);
+    if (file.open(QIODevice::WriteOnly))
+        file.write(text);
+}
+
+void drawHosts(WindowScene& scene)
+{
+    scene.fillTree();
+    scene.action(u"goToHosts"_s).trigger();
+    scene.draw(u"hosts-none"_s);
+    writeTo(scene.settingsFolder.filePath(u"hosts.json"_s), SavedHosts);
+    QTest::qWait(400);
+    auto& tree = scene.find<QTreeView>(u"hostTree"_s);
+    const auto chooseHost = [&tree](const QString& name) {
+        tree.setCurrentIndex(
+            tree.model()
+                ->match(tree.model()->index(0, 0), Qt::DisplayRole, name, 1, Qt::MatchExactly | Qt::MatchRecursive)
+                .value(0));
+    };
+    chooseHost(u"web1"_s);
+    scene.draw(u"hosts"_s);
+    scene.action(u"editHost"_s).trigger();
+    scene.draw(u"host-dialog"_s, &scene.find<QDialog>(u"hostDialog"_s));
+    scene.find<QDialog>(u"hostDialog"_s).close();
+    chooseHost(u"Production"_s);
+    scene.action(u"editHost"_s).trigger();
+    scene.draw(u"group-dialog"_s, &scene.find<QDialog>(u"groupDialog"_s));
+    scene.find<QDialog>(u"groupDialog"_s).close();
+    chooseHost(u"Lab"_s);
+    scene.action(u"deleteHost"_s).trigger();
+    scene.draw(u"hosts-deleted"_s);
+    writeTo(scene.settingsFolder.filePath(u"hosts.json"_s), "{\"hosts\": [");
+    QTest::qWait(400);
+    scene.draw(u"hosts-broken"_s);
+}
+
+void drawRestore(WindowScene& scene)
+{
+    writeTo(
+        scene.settingsFolder.filePath(u"workspace.json"_s),
+        R"({"contexts": [{"hop": "ssh:alice@web1", "below": [{"hop": "local"}]}, {"hop": "ssh:alice@a-very-long-host-name-in-a-far-away-data-centre.example.com"}, {"hop": "ssh:db1"}, {"hop": "ssh:db2"}]})");
+    scene.window.beginWork();
+    scene.draw(u"restore"_s);
+    scene.window.resize(860, 600);
+    scene.draw(u"restore-narrow"_s);
+}
+
+void drawConnectMenus(WindowScene& scene)
+{
+    scene.fillTree();
+    scene.choose(u"sudo"_s);
+    for (const char* name : {"connectBy", "connectChildBy", "workspaceMenu"}) {
+        auto* menu = scene.window.findChild<QMenu*>(QLatin1String(name));
+        menu->popup(scene.window.mapToGlobal(QPoint(300, 30)));
+        scene.draw(QLatin1String(name), menu);
+        menu->close();
+    }
 }
 
 void drawOverviews(WindowScene& scene)
@@ -247,13 +376,24 @@ struct Named {
     void (*draw)(WindowScene&);
 };
 constexpr Named Scenes[] = {
-    {"welcome", drawWelcome},     {"connect", drawConnectDialog},
-    {"overviews", drawOverviews}, {"small", drawSmall},
-    {"calls", drawCalls},         {"form", drawForm},
-    {"panes", drawPanes},         {"stories", drawStories},
-    {"questions", drawQuestions}, {"password", drawPasswordAgain},
-    {"unknown", drawUnknownKey},  {"changed", drawChangedKey},
-    {"fields", drawManyFields},   {"menus", drawMenus},
+    {"welcome", drawWelcome},
+    {"connect", drawConnectDialog},
+    {"candidates", drawCandidates},
+    {"hosts", drawHosts},
+    {"restore", drawRestore},
+    {"methods", drawConnectMenus},
+    {"overviews", drawOverviews},
+    {"small", drawSmall},
+    {"calls", drawCalls},
+    {"form", drawForm},
+    {"panes", drawPanes},
+    {"stories", drawStories},
+    {"questions", drawQuestions},
+    {"password", drawPasswordAgain},
+    {"unknown", drawUnknownKey},
+    {"changed", drawChangedKey},
+    {"fields", drawManyFields},
+    {"menus", drawMenus},
     {"many", drawMany},
 };
 

@@ -1,0 +1,290 @@
+// Saved hosts as a person meets them: the pane in the real window, its dialogs, and what the quick line makes of them.
+#include "tests/gui/support/window_scene.h"
+
+#include <QApplication>
+#include <QComboBox>
+#include <QCompleter>
+#include <QDialog>
+#include <QDockWidget>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
+#include <QTest>
+#include <QToolButton>
+#include <QTreeView>
+
+using namespace Qt::StringLiterals;
+using namespace rz;
+using namespace rz::app;
+using test::WindowScene;
+
+namespace {
+
+struct Window : WindowScene {
+    Window() : WindowScene({}, {}, Appearance::Light) { action(u"goToHosts"_s).trigger(); }
+
+    QTreeView& hosts() { return find<QTreeView>(u"hostTree"_s); }
+    QString file() { return settingsFolder.filePath(u"hosts.json"_s); }
+    QByteArray content()
+    {
+        QFile stored(file());
+        return stored.open(QIODevice::ReadOnly) ? stored.readAll() : QByteArray();
+    }
+    bool chooseHost(const QString& name)
+    {
+        const auto found = hosts().model()->match(hosts().model()->index(0, 0), Qt::DisplayRole, name, 1,
+                                                  Qt::MatchExactly | Qt::MatchRecursive);
+        hosts().setCurrentIndex(found.value(0));
+        return !found.isEmpty();
+    }
+    static void type(QLineEdit& line, const QString& text)
+    {
+        line.selectAll();
+        QTest::keyClicks(&line, text);
+    }
+    // A dialog of this name, once it is there.
+    QDialog& dialog(const QString& name) { return find<QDialog>(name); }
+    template <class T>
+    T& in(QDialog& dialog, const QString& name)
+    {
+        auto* found = dialog.findChild<T*>(name);
+        if (found == nullptr)
+            qFatal("no %s", qPrintable(name));
+        return *found;
+    }
+    void saveHost(const QString& name, const QString& chain)
+    {
+        action(u"newHost"_s).trigger();
+        QDialog& opened = dialog(u"hostDialog"_s);
+        type(in<QLineEdit>(opened, u"hostName"_s), name);
+        type(in<QLineEdit>(opened, u"chainLine"_s), chain);
+        QTest::mouseClick(&in<QPushButton>(opened, u"saveHost"_s), Qt::LeftButton);
+        QCoreApplication::sendPostedEvents(&opened, QEvent::DeferredDelete);
+    }
+    void saveGroup(const QString& name, const QString& user)
+    {
+        action(u"newGroup"_s).trigger();
+        QDialog& opened = dialog(u"groupDialog"_s);
+        type(in<QLineEdit>(opened, u"groupName"_s), name);
+        type(in<QLineEdit>(opened, u"usernameControl"_s), user);
+        QTest::mouseClick(&in<QPushButton>(opened, u"saveGroup"_s), Qt::LeftButton);
+        QCoreApplication::sendPostedEvents(&opened, QEvent::DeferredDelete);
+    }
+    std::string connected(std::size_t at) { return connect::toString(engine.connected.at(at).second); }
+};
+
+}  // namespace
+
+class HostsWindowTest : public QObject {
+    Q_OBJECT
+private slots:
+    // No ~/.ssh/config of whoever runs the tests.
+    void initTestCase() { qputenv("HOME", m_home.path().toLocal8Bit()); }
+
+    void aHostIsSavedAndConnectedByEnter()
+    {
+        Window f;
+        f.saveHost(u"shop"_s, u"ssh:alice@web1|local"_s);
+        QVERIFY(f.content().contains("\"shop\""));
+        QVERIFY(f.chooseHost(u"shop"_s));
+        f.hosts().setFocus();
+        QTest::keyClick(&f.hosts(), Qt::Key_Return);
+        QCOMPARE(f.engine.connected.size(), 1u);
+        QCOMPARE(f.connected(0), "ssh:alice@web1|local");
+        QCOMPARE(f.engine.connected[0].first, qt::RootNode);
+    }
+
+    void aDoubleClickConnects()
+    {
+        Window f;
+        f.saveHost(u"shop"_s, u"ssh:alice@web1"_s);
+        QVERIFY(f.chooseHost(u"shop"_s));
+        const QPoint where = f.hosts().visualRect(f.hosts().currentIndex()).center();
+        QTest::mouseClick(f.hosts().viewport(), Qt::LeftButton, {}, where);
+        QTest::mouseDClick(f.hosts().viewport(), Qt::LeftButton, {}, where);
+        QCOMPARE(f.engine.connected.size(), 1u);
+    }
+
+    void whatIsInheritedIsSeenAndUsed()
+    {
+        Window f;
+        f.saveGroup(u"Production"_s, u"deploy"_s);
+        QVERIFY(f.chooseHost(u"Production"_s));
+        f.action(u"newHost"_s).trigger();
+        QDialog& dialog = f.dialog(u"hostDialog"_s);
+        QCOMPARE(f.in<QComboBox>(dialog, u"hostGroup"_s).currentText(), u"Production"_s);
+        Window::type(f.in<QLineEdit>(dialog, u"hostName"_s), u"web1"_s);
+        Window::type(f.in<QLineEdit>(dialog, u"hostnameControl"_s), u"web1"_s);
+        QCOMPARE(f.in<QLineEdit>(dialog, u"usernameControl"_s).placeholderText(), u"deploy"_s);
+        QCOMPARE(f.in<QLabel>(dialog, u"usernameNote"_s).text(), u"From Production."_s);
+        QVERIFY(dialog.findChild<QWidget*>(u"passwordControl"_s) == nullptr);
+        QTest::mouseClick(&f.in<QPushButton>(dialog, u"saveHost"_s), Qt::LeftButton);
+        QVERIFY(f.content().contains("\"ssh:web1\""));
+        QVERIFY(f.chooseHost(u"web1"_s));
+        f.action(u"connectHost"_s).trigger();
+        QCOMPARE(f.connected(0), "ssh:deploy@web1");
+    }
+
+    void aChangedGroupChangesItsHosts()
+    {
+        Window f;
+        f.saveGroup(u"Production"_s, u"deploy"_s);
+        QVERIFY(f.chooseHost(u"Production"_s));
+        f.saveHost(u"web1"_s, u"ssh:web1"_s);
+        QVERIFY(f.chooseHost(u"Production"_s));
+        f.action(u"editHost"_s).trigger();
+        QDialog& dialog = f.dialog(u"groupDialog"_s);
+        QCOMPARE(f.in<QLineEdit>(dialog, u"usernameControl"_s).text(), u"deploy"_s);
+        QVERIFY(dialog.findChild<QWidget*>(u"hostnameControl"_s) == nullptr);
+        Window::type(f.in<QLineEdit>(dialog, u"usernameControl"_s), u"ops"_s);
+        QTest::mouseClick(&f.in<QPushButton>(dialog, u"saveGroup"_s), Qt::LeftButton);
+        QVERIFY(f.chooseHost(u"web1"_s));
+        QCOMPARE(f.hosts().currentIndex().siblingAtColumn(1).data().toString(), u"ssh ops@web1"_s);
+    }
+
+    void nothingIsSavedThatCannotBe()
+    {
+        Window f;
+        f.action(u"newHost"_s).trigger();
+        QDialog& dialog = f.dialog(u"hostDialog"_s);
+        auto& save = f.in<QPushButton>(dialog, u"saveHost"_s);
+        QVERIFY(!save.isEnabled());
+        QCOMPARE(save.toolTip(), u"A name is needed."_s);
+        Window::type(f.in<QLineEdit>(dialog, u"hostName"_s), u"web1"_s);
+        QCOMPARE(save.toolTip(), u"Host is needed."_s);
+        Window::type(f.in<QLineEdit>(dialog, u"chainLine"_s), u"ssh:web1"_s);
+        QVERIFY(save.isEnabled());
+    }
+
+    void deletingIsTakenBack()
+    {
+        Window f;
+        f.saveHost(u"shop"_s, u"ssh:alice@web1"_s);
+        QVERIFY(f.chooseHost(u"shop"_s));
+        f.hosts().setFocus();
+        QTest::keyClick(&f.hosts(), Qt::Key_Delete);
+        QVERIFY(!f.content().contains("shop"));
+        QVERIFY(f.find<QWidget>(u"undoBar"_s).isVisible());
+        QCOMPARE(f.find<QLabel>(u"removedHost"_s).text(), u"“shop” was deleted."_s);
+        QTest::mouseClick(&f.find<QToolButton>(u"undoDeleteButton"_s), Qt::LeftButton);
+        QVERIFY(f.content().contains("shop"));
+        QVERIFY(!f.find<QWidget>(u"undoBar"_s).isVisible());
+    }
+
+    void aHostIsRenamedInItsRow()
+    {
+        Window f;
+        f.saveHost(u"shop"_s, u"ssh:alice@web1"_s);
+        QVERIFY(f.chooseHost(u"shop"_s));
+        f.hosts().setFocus();
+        QTest::keyClick(&f.hosts(), Qt::Key_F2);
+        auto* editor = qobject_cast<QLineEdit*>(QApplication::focusWidget());
+        QVERIFY(editor != nullptr);
+        Window::type(*editor, u"market"_s);
+        QTest::keyClick(editor, Qt::Key_Return);
+        QTRY_VERIFY(f.content().contains("market"));
+    }
+
+    void aConnectedContextIsSaved()
+    {
+        Window f;
+        f.fillTree();
+        f.choose(u"ssh alice@web1"_s);
+        f.action(u"saveHost"_s).trigger();
+        QDialog& dialog = f.dialog(u"hostDialog"_s);
+        QCOMPARE(f.in<QLineEdit>(dialog, u"chainLine"_s).text(), u"ssh:alice@web1"_s);
+        QCOMPARE(f.in<QLineEdit>(dialog, u"hostName"_s).text(), u"alice@web1"_s);
+        QTest::mouseClick(&f.in<QPushButton>(dialog, u"saveHost"_s), Qt::LeftButton);
+        QVERIFY(f.chooseHost(u"alice@web1"_s));
+    }
+
+    void theQuickLineKnowsSavedHosts()
+    {
+        Window f;
+        f.saveHost(u"shop"_s, u"ssh:alice@web1"_s);
+        auto& line = f.find<QLineEdit>(u"quickConnectLine"_s);
+        line.setFocus();
+        QTest::keyClicks(&line, u"sho"_s);
+        const auto* completions = line.completer()->model();
+        QCOMPARE(completions->index(0, 0).data().toString(), u"shop – ssh:alice@web1"_s);
+        QCOMPARE(line.completer()->pathFromIndex(completions->index(0, 0)), u"ssh:alice@web1"_s);
+        QTest::keyClicks(&line, u"p"_s);
+        QTest::keyClick(&line, Qt::Key_Return);
+        QCOMPARE(f.connected(0), "ssh:alice@web1");
+    }
+
+    void aBrokenFileIsToldInThePane()
+    {
+        QTemporaryDir folder;
+        Window f;
+        f.saveHost(u"shop"_s, u"ssh:alice@web1"_s);
+        QFile broken(f.file());
+        QVERIFY(broken.open(QIODevice::WriteOnly));
+        broken.write("{\"hosts\": [");
+        broken.close();
+        QTRY_VERIFY(f.find<QWidget>(u"hostsTrouble"_s).isVisible());
+        QVERIFY(!f.action(u"newHost"_s).isEnabled());
+        QCOMPARE(f.content(), QByteArray("{\"hosts\": ["));
+        QVERIFY(f.chooseHost(u"shop"_s));  // as last read
+    }
+
+    void theFilterFindsHosts()
+    {
+        Window f;
+        f.saveHost(u"shop"_s, u"ssh:alice@web1"_s);
+        f.saveHost(u"database"_s, u"ssh:bob@db1"_s);
+        f.hosts().setFocus();
+        QTest::keyClick(&f.hosts(), Qt::Key_F, Qt::ControlModifier);
+        auto* filter = qobject_cast<QLineEdit*>(QApplication::focusWidget());
+        QVERIFY(filter != nullptr);
+        QTest::keyClicks(filter, u"bob"_s);
+        QCOMPARE(f.hosts().model()->rowCount(), 1);
+        QCOMPARE(f.hosts().model()->index(0, 0).data(Qt::AccessibleTextRole).toString(), u"database, ssh bob@db1"_s);
+    }
+
+    void methodsAreOfferedInTheMenusOfAContext()
+    {
+        Window f;
+        f.fillTree();
+        f.choose(u"ssh alice@web1"_s);
+        auto* menu = f.window.findChild<QMenu*>(u"connectChildBy"_s);
+        QVERIFY(f.find<QTreeView>(u"contextTree"_s).actions().contains(menu->menuAction()));
+        QVERIFY(menu->isEnabled());
+        QCOMPARE(menu->actions().size(), qsizetype(connect::methods().size()));
+        menu->findChild<QAction*>(u"by-docker"_s)->trigger();
+        QDialog& dialog = f.dialog(u"connectDialog"_s);
+        QVERIFY(dialog.windowTitle().contains(u"ssh alice@web1"_s));
+        QCOMPARE(f.in<QComboBox>(dialog, u"method"_s).currentData().toString(), u"docker"_s);
+        f.engine.candidates = std::vector<connect::Candidate>{{.name = "web", .state = "running", .note = {}}};
+        QTest::mouseClick(&f.in<QToolButton>(dialog, u"containerLook"_s), Qt::LeftButton);
+        QCOMPARE(f.engine.searches.at(0).first, f.web);
+        f.choose(u"ssh bob@db1"_s);  // failed
+        QVERIFY(!menu->isEnabled());
+    }
+
+    void rootIsMarkedWhateverTheMethod()
+    {
+        Window f;
+        for (const connect::MethodDescription* method : connect::methods()) {
+            const auto key = f.engine.add(std::string(method->name) + ":x");
+            f.engine.bringUp(key, "root@x");
+            const QString label = QString::fromStdString(f.engine.node(key).hop.label());
+            f.choose(label);
+            QVERIFY2(f.find<QWidget>(u"rootMark"_s).isVisible(), qPrintable(label));
+            QVERIFY(f.find<QTreeView>(u"contextTree"_s)
+                        .currentIndex()
+                        .data(Qt::AccessibleTextRole)
+                        .toString()
+                        .contains(u"root"_s));
+            f.engine.remove(key);
+        }
+    }
+
+private:
+    QTemporaryDir m_home;
+};
+
+QTEST_MAIN(HostsWindowTest)
+#include "hosts_window_test.moc"

@@ -1,0 +1,218 @@
+// What was connected is made again at the next start, if the user wants that.
+#include "app/workspace/workspace_menu.h"
+#include "tests/gui/support/prompts.h"
+#include "tests/gui/support/window_scene.h"
+
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace rz;
+using namespace rz::app;
+using test::WindowScene;
+
+namespace {
+
+const char* const Stored = R"({"version": 1, "contexts": [
+    {"hop": "ssh:alice@web1", "below": [{"hop": "local", "below": [{"hop": "docker:web"}]}, {"hop": "local"}]},
+    {"hop": "ssh:bob@db1"}]})";
+
+struct Window : WindowScene {
+    Window() : WindowScene({}, {}, Appearance::Light) {}
+
+    QString file() { return settingsFolder.filePath(u"workspace.json"_s); }
+    QByteArray content()
+    {
+        QFile stored(file());
+        return stored.open(QIODevice::ReadOnly) ? stored.readAll() : QByteArray();
+    }
+    void store(const QByteArray& text)
+    {
+        QFile stored(file());
+        QVERIFY(stored.open(QIODevice::WriteOnly));
+        stored.write(text);
+    }
+    bool barIsThere() { return find<QWidget>(u"restoreBar"_s).isVisible(); }
+    void press(const QString& button) { QTest::mouseClick(&find<QPushButton>(button), Qt::LeftButton); }
+};
+
+class GivenFile : public FileChooser {
+public:
+    explicit GivenFile(QString path) : m_path(std::move(path)) {}
+    void askToSave(QWidget*, const QString&, const QString&, const QString&, Chosen chosen) override { chosen(m_path); }
+    void askToOpen(QWidget*, const QString&, Chosen chosen) override { chosen(m_path); }
+
+private:
+    QString m_path;
+};
+
+}  // namespace
+
+class WorkspaceTest : public QObject {
+    Q_OBJECT
+private slots:
+    void recipesAreOfWhatIsWanted()
+    {
+        Window f;
+        const auto web = f.engine.addNode(qt::RootNode, "ssh:alice@web1");
+        f.engine.add("docker:web", web);
+        const auto db = f.engine.addNode(qt::RootNode, "ssh:bob@db1");
+        f.engine.lose(f.engine.addNode(qt::RootNode, "local"), Error(ErrorKind::Timeout, "silence"));
+        f.engine.fail(f.engine.add("local", db), Error(ErrorKind::Stream, "no"));
+        f.engine.change(f.engine.add("local", db), [](qt::NodeSnapshot& node) { node.foreign = true; });
+        const auto recipes = recipesOf(f.engine.nodes());
+        QCOMPARE(countOf(recipes), 4);
+        QCOMPARE(recipes[0].below.at(0).hop.label(), "docker web");
+        QVERIFY(recipes[1].below.empty());
+        QCOMPARE(*readRecipes(writeRecipes(recipes)), recipes);
+    }
+
+    void aSecretIsNeverWritten()
+    {
+        connect::Hop hop{.method = "ssh", .options = {}};
+        hop.options.set("hostname", "web1");
+        hop.options.set("password", Secret("hunter2"));
+        qt::NodeSnapshot node;
+        node.key = qt::NodeKey{1};
+        node.hop = hop;
+        QVERIFY(!writeRecipes(recipesOf({node})).contains("hunter2"));
+        hop.options.set("password", "hunter2");
+        node.hop = hop;
+        QVERIFY(!writeRecipes(recipesOf({node})).contains("hunter2"));
+    }
+
+    void theTreeIsKeptWhileOneWorks()
+    {
+        Window f;
+        f.window.beginWork();
+        QVERIFY(!f.barIsThere());
+        const auto web = f.engine.addNode(qt::RootNode, "ssh:alice@web1");
+        f.engine.addNode(web, "local");
+        QTRY_VERIFY(f.content().contains("ssh:alice@web1"));
+        QTRY_VERIFY(f.content().contains("below"));
+        f.engine.remove(web);
+        QTRY_VERIFY(!f.content().contains("web1"));
+    }
+
+    void whatWasThereIsOfferedAndMadeParentsFirst()
+    {
+        Window f;
+        f.store(Stored);
+        f.window.beginWork();
+        QVERIFY(f.barIsThere());
+        QVERIFY(f.find<QLabel>(u"restoreText"_s).text().startsWith(u"5 context"_s));
+        QVERIFY(f.engine.connected.empty());
+        f.press(u"restoreButton"_s);
+        QVERIFY(!f.barIsThere());
+        QStringList made;
+        for (const auto& [under, chain] : f.engine.connected)
+            made << u"%1 under %2"_s.arg(QString::fromStdString(connect::toString(chain))).arg(int(under));
+        QCOMPARE(made, (QStringList{u"ssh:alice@web1 under 0"_s, u"local under 1"_s, u"docker:web under 2"_s,
+                                    u"local under 1"_s, u"ssh:bob@db1 under 0"_s}));
+    }
+
+    void dismissingForgetsIt()
+    {
+        Window f;
+        f.store(Stored);
+        f.window.beginWork();
+        f.press(u"dismissButton"_s);
+        QVERIFY(!f.barIsThere());
+        QTRY_VERIFY(!f.content().contains("web1"));
+        QVERIFY(f.engine.connected.empty());
+    }
+
+    void whatIsOfferedStaysUntilItIsDecided()
+    {
+        Window f;
+        f.store(Stored);
+        f.window.beginWork();
+        f.engine.addNode(qt::RootNode, "ssh:carol@new");
+        QTRY_VERIFY(f.content().contains("carol"));
+        QVERIFY(f.content().contains("ssh:bob@db1"));
+    }
+
+    void neverAndAlwaysAreAsChosen()
+    {
+        {
+            Window f;
+            f.action(u"reconnectNever"_s).trigger();
+            f.store(Stored);
+            f.window.beginWork();
+            QVERIFY(!f.barIsThere() && f.engine.connected.empty());
+        }
+        Window f;
+        QVERIFY(f.action(u"reconnectAsk"_s).isChecked());
+        f.action(u"reconnectAlways"_s).trigger();
+        QCOMPARE(f.settings.value(u"workspace/atStart"_s).toString(), u"always"_s);
+        f.store(Stored);
+        f.window.beginWork();
+        QVERIFY(!f.barIsThere());
+        QCOMPARE(f.engine.connected.size(), 5u);
+    }
+
+    void aBrokenFileIsToldAndLeftUntilDismissed()
+    {
+        Window f;
+        f.store("{\"contexts\": [");
+        f.window.beginWork();
+        QVERIFY(f.barIsThere());
+        QVERIFY(!f.find<QWidget>(u"restoreButton"_s).isVisible());
+        f.engine.addNode(qt::RootNode, "local");
+        f.window.close();
+        QCOMPARE(f.content(), QByteArray("{\"contexts\": ["));
+        f.window.show();
+        f.press(u"dismissButton"_s);
+        QTRY_VERIFY(f.content().contains("\"local\""));
+    }
+
+    void anEqualQuestionIsAskedOnce()
+    {
+        Window f;
+        f.store(R"({"contexts": [{"hop": "ssh:alice@web1"}, {"hop": "ssh:alice@web1"}, {"hop": "ssh:bob@db1"}]})");
+        f.window.beginWork();
+        f.press(u"restoreButton"_s);
+        QTRY_COMPARE(f.engine.nodes().size(), 3u);
+        QCoreApplication::processEvents();
+        const auto key = [](unsigned number) { return qt::NodeKey{number}; };
+        auto question = test::passwordPrompt("alice@web1");
+        question.id = f.engine.ask(question, key(1));
+        f.engine.ask(test::passwordPrompt("alice@web1"), key(2));
+        auto other = test::passwordPrompt("bob@db1");
+        f.engine.ask(other, key(3));
+        auto& sheet = f.find<QWidget>(u"promptSheet"_s);
+        QVERIFY(sheet.isVisible());
+        auto* field = sheet.findChild<QLineEdit*>(u"promptField0"_s);
+        QTest::keyClicks(field, u"hunter2"_s);
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(f.engine.answers.size(), 1u);
+        f.engine.decide(question, true);
+        QCOMPARE(f.engine.answers.size(), 2u);
+        QVERIFY(f.engine.answers[1].answer.fields.at(0) == Secret("hunter2"));
+        // All made: the answer is known no more.
+        for (const unsigned number : {1u, 2u, 3u})
+            f.engine.bringUp(key(number), "alice@web1");
+        const auto later = f.engine.add("ssh:alice@web1");
+        f.engine.ask(test::passwordPrompt("alice@web1"), later);
+        QCOMPARE(f.engine.answers.size(), 2u);
+    }
+
+    void aWorkspaceIsSavedAndOpened()
+    {
+        Window f;
+        const QString path = f.settingsFolder.filePath(u"mine.json"_s);
+        auto* menu = f.window.findChild<WorkspaceMenu*>(u"workspaceMenu"_s);
+        menu->setFileChooser(std::make_shared<GivenFile>(path));
+        f.engine.addNode(f.engine.addNode(qt::RootNode, "ssh:alice@web1"), "local");
+        f.action(u"saveWorkspace"_s).trigger();
+        f.action(u"openWorkspace"_s).trigger();
+        QCOMPARE(f.engine.connected.size(), 2u);
+        QCOMPARE(connect::toString(f.engine.connected[1].second), "local");
+    }
+};
+
+QTEST_MAIN(WorkspaceTest)
+#include "workspace_test.moc"
