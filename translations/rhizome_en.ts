@@ -30,6 +30,16 @@
     </message>
 </context>
 <context>
+    <name>rz::app::HostText</name>
+    <message numerus="yes">
+        <source>%1, group, %n host(s)</source>
+        <translation>
+            <numerusform>%1, group, %n host</numerusform>
+            <numerusform>%1, group, %n hosts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>rz::app::LogPane</name>
     <message numerus="yes">
         <source>Paused, %Ln line(s) waiting</source>
@@ -43,6 +53,16 @@
         <translation>
             <numerusform>%1 line</numerusform>
             <numerusform>%1 lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::RestoreBar</name>
+    <message numerus="yes">
+        <source>%n context(s) were connected when Rhizome ended: %1</source>
+        <translation>
+            <numerusform>%n context was connected when Rhizome ended: %1</numerusform>
+            <numerusform>%n contexts were connected when Rhizome ended: %1</numerusform>
         </translation>
     </message>
 </context>
