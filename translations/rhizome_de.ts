@@ -1,4 +1,5 @@
-<?xml version='1.0' encoding='utf-8'?>
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
     <name>rz::app::Actions</name>
@@ -167,10 +168,6 @@
         <source>Oldest &amp;question</source>
         <translation>Ä&amp;lteste Frage</translation>
     </message>
-<message>
-        <source>&amp;Questions</source>
-        <translation>&amp;Fragen</translation>
-    </message>
     <message>
         <source>Sa&amp;ve this connection…</source>
         <translation>Diese Verbindung spe&amp;ichern …</translation>
@@ -199,8 +196,8 @@
         <translation>„%1“ ist doppelt angegeben.</translation>
     </message>
     <message>
-        <source>Type a function and its arguments: fs.list "/etc"</source>
-        <translation>Geben Sie eine Funktion und ihre Argumente ein: fs.list "/etc"</translation>
+        <source>Type a function and its arguments: fs.list &quot;/etc&quot;</source>
+        <translation>Geben Sie eine Funktion und ihre Argumente ein: fs.list &quot;/etc&quot;</translation>
     </message>
     <message>
         <source>A function has the form module.function.</source>
@@ -242,13 +239,6 @@
         <translation>
             <numerusform>bisher %Ln Wert</numerusform>
             <numerusform>bisher %Ln Werte</numerusform>
-        </translation>
-    </message>
-<message numerus="yes">
-        <source>%n value(s) so far</source>
-        <translation>
-            <numerusform>bisher %n Wert</numerusform>
-            <numerusform>bisher %n Werte</numerusform>
         </translation>
     </message>
 </context>
@@ -303,8 +293,8 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <translation>Aufruf eingeben</translation>
     </message>
     <message>
-        <source>Type a call: fs.list "/etc" limit=100</source>
-        <translation>Aufruf eingeben: fs.list "/etc" limit=100</translation>
+        <source>Type a call: fs.list &quot;/etc&quot; limit=100</source>
+        <translation>Aufruf eingeben: fs.list &quot;/etc&quot; limit=100</translation>
     </message>
     <message>
         <source>A function and its arguments in JSON; Enter runs it, Up brings back earlier calls</source>
@@ -364,9 +354,44 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
     </message>
 </context>
 <context>
+    <name>rz::app::ChainEditor</name>
+    <message>
+        <source>ssh:alice@web1|local</source>
+        <translation>ssh:alice@web1|local</translation>
+    </message>
+    <message>
+        <source>Chain</source>
+        <translation>Kette</translation>
+    </message>
+    <message>
+        <source>Hops of the chain</source>
+        <translation>Stationen der Kette</translation>
+    </message>
+    <message>
+        <source>Add hop</source>
+        <translation>Station anfügen</translation>
+    </message>
+    <message>
+        <source>Add a hop: the next context is started from this one</source>
+        <translation>Eine Station anfügen: Der nächste Kontext wird von dieser aus gestartet</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Verfahren</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::ChainLine</name>
+    <message>
+        <source>%1 – %2</source>
+        <comment>name of a saved host and its chain</comment>
+        <translation>%1 – %2</translation>
+    </message>
+</context>
+<context>
     <name>rz::app::CommandLine</name>
     <message>
-        <source>Connect to this chain at start, such as "ssh:alice@web1|local".</source>
+        <source>Connect to this chain at start, such as &quot;ssh:alice@web1|local&quot;.</source>
         <translation>Beim Start mit dieser Kette verbinden, etwa „ssh:alice@web1|local“.</translation>
     </message>
     <message>
@@ -374,7 +399,7 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <translation>Text</translation>
     </message>
     <message>
-        <source>Keep settings in this folder instead of the user's.</source>
+        <source>Keep settings in this folder instead of the user&apos;s.</source>
         <translation>Einstellungen in diesem Ordner statt in dem des Benutzers ablegen.</translation>
     </message>
     <message>
@@ -405,36 +430,12 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <translation>Unter %1 verbinden</translation>
     </message>
     <message>
-        <source>ssh:alice@web1|local</source>
-        <translation>ssh:alice@web1|local</translation>
-    </message>
-    <message>
-        <source>Chain</source>
-        <translation>Kette</translation>
-    </message>
-    <message>
         <source>Starts from the desktop.</source>
         <translation>Beginnt beim Desktop.</translation>
     </message>
     <message>
         <source>Starts from %1.</source>
         <translation>Beginnt bei %1.</translation>
-    </message>
-    <message>
-        <source>Hops of the chain</source>
-        <translation>Stationen der Kette</translation>
-    </message>
-    <message>
-        <source>Add hop</source>
-        <translation>Station anfügen</translation>
-    </message>
-    <message>
-        <source>Add a hop: the next context is started from this one</source>
-        <translation>Eine Station anfügen: Der nächste Kontext wird von dieser aus gestartet</translation>
-    </message>
-    <message>
-        <source>Method</source>
-        <translation>Verfahren</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -448,18 +449,20 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <translation>Die Kette ist nicht zu verstehen: %1</translation>
     </message>
     <message>
-        <source>%1: %2 is missing</source>
-        <comment>method, option</comment>
-        <translation>%1: %2 fehlt</translation>
-    </message>
-    <message>
-        <source>Not possible: %1</source>
-        <translation>Nicht möglich: %1</translation>
-    </message>
-<message>
         <source>%1: %2</source>
         <comment>a hop and what is wrong with it</comment>
         <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::Connecting</name>
+    <message>
+        <source>Connect &amp;by</source>
+        <translation>Verbinden &amp;über</translation>
+    </message>
+    <message>
+        <source>Connect child b&amp;y</source>
+        <translation>Unterkontext verbinden üb&amp;er</translation>
     </message>
 </context>
 <context>
@@ -761,13 +764,6 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
             <numerusform>%Ln Tage</numerusform>
         </translation>
     </message>
-<message numerus="yes">
-        <source>%n day(s)</source>
-        <translation>
-            <numerusform>%n Tag</numerusform>
-            <numerusform>%n Tage</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>rz::app::FunctionForm</name>
@@ -830,6 +826,239 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
     </message>
 </context>
 <context>
+    <name>rz::app::GroupDialog</name>
+    <message>
+        <source>New group</source>
+        <translation>Neue Gruppe</translation>
+    </message>
+    <message>
+        <source>Edit “%1”</source>
+        <translation>„%1“ bearbeiten</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Verfahren</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Hops of this method inherit what is set here, unless they say otherwise.</source>
+        <translation>Stationen dieses Verfahrens übernehmen, was hier steht, sofern sie selbst nichts anderes angeben.</translation>
+    </message>
+    <message>
+        <source>Settings for</source>
+        <translation>Einstellungen für</translation>
+    </message>
+    <message>
+        <source>The file of saved hosts cannot be read, so nothing can be saved now.</source>
+        <translation>Die Datei der gespeicherten Rechner ist nicht lesbar, deshalb lässt sich jetzt nichts speichern.</translation>
+    </message>
+    <message>
+        <source>A name is needed.</source>
+        <translation>Ein Name fehlt noch.</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::HopCheck</name>
+    <message>
+        <source>%1 is needed.</source>
+        <comment>a field</comment>
+        <translation>%1 fehlt noch.</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::HostActions</name>
+    <message>
+        <source>&amp;Connect</source>
+        <translation>&amp;Verbinden</translation>
+    </message>
+    <message>
+        <source>Connect to the chosen host (Enter)</source>
+        <translation>Zum gewählten Rechner verbinden (Eingabetaste)</translation>
+    </message>
+    <message>
+        <source>New &amp;host…</source>
+        <translation>Neuer &amp;Rechner …</translation>
+    </message>
+    <message>
+        <source>Save another host</source>
+        <translation>Einen weiteren Rechner speichern</translation>
+    </message>
+    <message>
+        <source>New &amp;group…</source>
+        <translation>Neue &amp;Gruppe …</translation>
+    </message>
+    <message>
+        <source>Add a group, whose hosts can share settings</source>
+        <translation>Eine Gruppe anlegen, deren Rechner Einstellungen teilen können</translation>
+    </message>
+    <message>
+        <source>&amp;Edit…</source>
+        <translation>&amp;Bearbeiten …</translation>
+    </message>
+    <message>
+        <source>Change the name, chain or settings</source>
+        <translation>Namen, Kette oder Einstellungen ändern</translation>
+    </message>
+    <message>
+        <source>Rena&amp;me</source>
+        <translation>&amp;Umbenennen</translation>
+    </message>
+    <message>
+        <source>Give it another name</source>
+        <translation>Einen anderen Namen geben</translation>
+    </message>
+    <message>
+        <source>D&amp;uplicate</source>
+        <translation>&amp;Duplizieren</translation>
+    </message>
+    <message>
+        <source>Save another one like it</source>
+        <translation>Noch einen solchen Eintrag anlegen</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>Take it out of the saved hosts</source>
+        <translation>Aus den gespeicherten Rechnern entfernen</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>Rückgä&amp;ngig</translation>
+    </message>
+    <message>
+        <source>Bring back what was deleted</source>
+        <translation>Gelöschtes zurückholen</translation>
+    </message>
+    <message>
+        <source>Copy cha&amp;in</source>
+        <translation>&amp;Kette kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the chain as it is connected</source>
+        <translation>Die Kette kopieren, wie sie verbunden wird</translation>
+    </message>
+    <message>
+        <source>Read a&amp;gain</source>
+        <translation>Erneut &amp;lesen</translation>
+    </message>
+    <message>
+        <source>Read the file of saved hosts again</source>
+        <translation>Die Datei der gespeicherten Rechner erneut lesen</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::HostBook</name>
+    <message>
+        <source>it is too large to be a list of hosts</source>
+        <translation>Sie ist zu groß für eine Liste von Rechnern</translation>
+    </message>
+    <message>
+        <source>The saved hosts cannot be read</source>
+        <translation>Die gespeicherten Rechner sind nicht lesbar</translation>
+    </message>
+    <message>
+        <source>%1: %2.
+The file is left as it is. Once it is mended or moved away, it is read again.</source>
+        <translation>%1: %2.
+Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist, wird sie erneut gelesen.</translation>
+    </message>
+    <message>
+        <source>The last change was not kept</source>
+        <translation>Die letzte Änderung wurde nicht übernommen</translation>
+    </message>
+    <message>
+        <source>%1 was changed by another program at the same time. What it says now is shown.</source>
+        <translation>%1 wurde gleichzeitig von einem anderen Programm geändert. Gezeigt wird der jetzige Inhalt.</translation>
+    </message>
+    <message>
+        <source>The saved hosts could not be written</source>
+        <translation>Die gespeicherten Rechner konnten nicht geschrieben werden</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::HostDialog</name>
+    <message>
+        <source>Save a host</source>
+        <translation>Rechner speichern</translation>
+    </message>
+    <message>
+        <source>Edit “%1”</source>
+        <translation>„%1“ bearbeiten</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>No group</source>
+        <translation>Keine Gruppe</translation>
+    </message>
+    <message>
+        <source>The file of saved hosts cannot be read, so nothing can be saved now.</source>
+        <translation>Die Datei der gespeicherten Rechner ist nicht lesbar, deshalb lässt sich jetzt nichts speichern.</translation>
+    </message>
+    <message>
+        <source>A name is needed.</source>
+        <translation>Ein Name fehlt noch.</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::HostFile</name>
+    <message>
+        <source>%1: the settings of the group are no object</source>
+        <translation>%1: Die Einstellungen der Gruppe sind kein Objekt</translation>
+    </message>
+    <message>
+        <source>%1 is neither a host with name and chain nor a group</source>
+        <translation>%1 ist weder ein Rechner mit Namen und Kette noch eine Gruppe</translation>
+    </message>
+    <message>
+        <source>“hosts” is no list</source>
+        <translation>„hosts“ ist keine Liste</translation>
+    </message>
+    <message>
+        <source>Entry %1</source>
+        <translation>Eintrag %1</translation>
+    </message>
+    <message>
+        <source>Entry %1 of “%2”</source>
+        <translation>Eintrag %1 von „%2“</translation>
+    </message>
+    <message>
+        <source>it is no list of hosts</source>
+        <translation>Sie ist keine Liste von Rechnern</translation>
+    </message>
+    <message>
+        <source>it was written by a newer version of Rhizome</source>
+        <translation>Sie wurde von einer neueren Version von Rhizome geschrieben</translation>
+    </message>
+</context>
+<context>
     <name>rz::app::HostKeyCard</name>
     <message>
         <source>Accept and remember</source>
@@ -858,6 +1087,111 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
     <message>
         <source>Picture</source>
         <translation>Bild</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::HostModel</name>
+    <message>
+        <source>SSH configuration</source>
+        <comment>the group of the hosts of ~/.ssh/config</comment>
+        <translation>SSH-Konfiguration</translation>
+    </message>
+    <message>
+        <source>%1 (copy)</source>
+        <comment>name of a duplicated host or group</comment>
+        <translation>%1 (Kopie)</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>Rechner</translation>
+    </message>
+    <message>
+        <source>Chain</source>
+        <translation>Kette</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::HostText</name>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>a setting and its value: Port 2222</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a connection method and its settings</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1: %2, from %3</source>
+        <comment>a hop, a setting and the group it is inherited from</comment>
+        <translation>%1: %2, aus %3</translation>
+    </message>
+    <message>
+        <source>As ~/.ssh/config has them</source>
+        <translation>Wie sie in ~/.ssh/config stehen</translation>
+    </message>
+    <message>
+        <source>Cannot be connected: %1</source>
+        <translation>Nicht verbindbar: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, group, %n host(s)</source>
+        <translation>
+            <numerusform>%1, Gruppe, %n Rechner</numerusform>
+            <numerusform>%1, Gruppe, %n Rechner</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, cannot be connected: %2</source>
+        <translation>%1, nicht verbindbar: %2</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::HostsPane</name>
+    <message>
+        <source>Filter hosts</source>
+        <translation>Rechner filtern</translation>
+    </message>
+    <message>
+        <source>No saved hosts yet</source>
+        <translation>Noch keine gespeicherten Rechner</translation>
+    </message>
+    <message>
+        <source>Save the chains you use under a name, in groups that share settings. Hosts of ~/.ssh/config appear here by themselves.</source>
+        <translation>Speichern Sie die Ketten, die Sie benutzen, unter einem Namen und in Gruppen mit gemeinsamen Einstellungen. Rechner aus ~/.ssh/config erscheinen hier von selbst.</translation>
+    </message>
+    <message>
+        <source>No host matches</source>
+        <translation>Kein Rechner passt</translation>
+    </message>
+    <message>
+        <source>The filter looks at names and chains.</source>
+        <translation>Gefiltert werden Namen und Ketten.</translation>
+    </message>
+    <message>
+        <source>Hosts</source>
+        <translation>Rechner</translation>
+    </message>
+    <message>
+        <source>Save as a host of &amp;mine</source>
+        <translation>Als eigenen Rechner &amp;speichern</translation>
+    </message>
+    <message>
+        <source>D&amp;uplicate</source>
+        <translation>&amp;Duplizieren</translation>
+    </message>
+    <message>
+        <source>“%1” was deleted.</source>
+        <translation>„%1“ wurde gelöscht.</translation>
     </message>
 </context>
 <context>
@@ -1213,14 +1547,7 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <source>Not found</source>
         <translation>Nicht gefunden</translation>
     </message>
-<message numerus="yes">
-        <source>Paused, %n line(s) waiting</source>
-        <translation>
-            <numerusform>Angehalten, %n Zeile wartet</numerusform>
-            <numerusform>Angehalten, %n Zeilen warten</numerusform>
-        </translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>rz::app::MainWindow</name>
     <message>
@@ -1297,15 +1624,6 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <source>Questions (%1)</source>
         <comment>number of open questions</comment>
         <translation>Fragen (%1)</translation>
-    </message>
-<message>
-        <source>&amp;Questions</source>
-        <translation>&amp;Fragen</translation>
-    </message>
-    <message>
-        <source>&amp;Questions (%1)</source>
-        <comment>number of open questions</comment>
-        <translation>&amp;Fragen (%1)</translation>
     </message>
     <message>
         <source>Hosts</source>
@@ -1405,7 +1723,7 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <source>More options</source>
         <translation>Mehr Optionen</translation>
     </message>
-<message>
+    <message>
         <source>From %1.</source>
         <comment>a group whose setting holds</comment>
         <translation>Aus %1.</translation>
@@ -1606,8 +1924,8 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <translation>Ein Wert in JSON</translation>
     </message>
     <message>
-        <source>A value in JSON; bytes are {"$utf8": "text"} or {"$bytes": "base64"}</source>
-        <translation>Ein Wert in JSON; Bytes sind {"$utf8": "Text"} oder {"$bytes": "Base64"}</translation>
+        <source>A value in JSON; bytes are {&quot;$utf8&quot;: &quot;text&quot;} or {&quot;$bytes&quot;: &quot;base64&quot;}</source>
+        <translation>Ein Wert in JSON; Bytes sind {&quot;$utf8&quot;: &quot;Text&quot;} oder {&quot;$bytes&quot;: &quot;Base64&quot;}</translation>
     </message>
     <message>
         <source>Choose…</source>
@@ -1677,8 +1995,8 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <translation>Wählen Sie eine Datei.</translation>
     </message>
     <message>
-        <source>Must be an object: {"key": value}.</source>
-        <translation>Muss ein Objekt sein: {"Schlüssel": Wert}.</translation>
+        <source>Must be an object: {&quot;key&quot;: value}.</source>
+        <translation>Muss ein Objekt sein: {&quot;Schlüssel&quot;: Wert}.</translation>
     </message>
     <message>
         <source>Must be a list: [value, …].</source>
@@ -1819,6 +2137,55 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
     </message>
 </context>
 <context>
+    <name>rz::app::Recipe</name>
+    <message>
+        <source>it is no list of contexts</source>
+        <translation>Sie ist keine Liste von Kontexten</translation>
+    </message>
+    <message>
+        <source>a context in it has no hop</source>
+        <translation>Einem Kontext darin fehlt seine Station</translation>
+    </message>
+    <message>
+        <source>“%1” is more than one hop</source>
+        <translation>„%1“ ist mehr als eine Station</translation>
+    </message>
+    <message>
+        <source>it was written by a newer version of Rhizome</source>
+        <translation>Sie wurde von einer neueren Version von Rhizome geschrieben</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::RestoreBar</name>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Connect to all of them again, parents first</source>
+        <translation>Alle erneut verbinden, die übergeordneten zuerst</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Forget what was connected last time</source>
+        <translation>Vergessen, was letztes Mal verbunden war</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n context(s) were connected when Rhizome ended: %1</source>
+        <translation>
+            <numerusform>%n Kontext war verbunden, als Rhizome endete: %1</numerusform>
+            <numerusform>%n Kontexte waren verbunden, als Rhizome endete: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What was connected when Rhizome ended cannot be read: %1</source>
+        <translation>Was verbunden war, als Rhizome endete, ist nicht lesbar: %1</translation>
+    </message>
+</context>
+<context>
     <name>rz::app::ResultPane</name>
     <message>
         <source>No call yet</source>
@@ -1918,15 +2285,11 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
     </message>
     <message>
         <source>Choose a function on the left and run it, or type a call above:
-fs.list "/etc"</source>
+fs.list &quot;/etc&quot;</source>
         <translation>Wählen Sie links eine Funktion und führen Sie sie aus, oder geben Sie oben einen Aufruf ein:
-fs.list "/etc"</translation>
+fs.list &quot;/etc&quot;</translation>
     </message>
-<message>
-        <source>Choose a function on the left and run it, or type a call above: fs.list "/etc"</source>
-        <translation>Wählen Sie links eine Funktion und führen Sie sie aus, oder geben Sie oben einen Aufruf ein: fs.list "/etc"</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>rz::app::RoutesModel</name>
     <message>
@@ -2009,7 +2372,7 @@ fs.list "/etc"</translation>
         <translation>Passwort</translation>
     </message>
     <message>
-        <source>Don't answer</source>
+        <source>Don&apos;t answer</source>
         <translation>Nicht antworten</translation>
     </message>
     <message>
@@ -2025,7 +2388,7 @@ fs.list "/etc"</translation>
         <translation>Merken</translation>
     </message>
     <message>
-        <source>Don't remember it</source>
+        <source>Don&apos;t remember it</source>
         <translation>Nicht merken</translation>
     </message>
     <message>
@@ -2033,7 +2396,7 @@ fs.list "/etc"</translation>
         <translation>Bis zum Ende von Rhizome merken</translation>
     </message>
     <message>
-        <source>Keep it in the system's keyring</source>
+        <source>Keep it in the system&apos;s keyring</source>
         <translation>Im Schlüsselbund des Systems ablegen</translation>
     </message>
     <message>
@@ -2222,34 +2585,6 @@ fs.list "/etc"</translation>
             <numerusform>%Ln Deskriptoren</numerusform>
         </translation>
     </message>
-<message numerus="yes">
-        <source>%n link(s)</source>
-        <translation>
-            <numerusform>%n Verbindung</numerusform>
-            <numerusform>%n Verbindungen</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n call(s) under way</source>
-        <translation>
-            <numerusform>%n laufender Aufruf</numerusform>
-            <numerusform>%n laufende Aufrufe</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n thread(s)</source>
-        <translation>
-            <numerusform>%n Thread</numerusform>
-            <numerusform>%n Threads</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n descriptor(s)</source>
-        <translation>
-            <numerusform>%n Deskriptor</numerusform>
-            <numerusform>%n Deskriptoren</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>rz::app::StatusSummary</name>
@@ -2297,48 +2632,6 @@ fs.list "/etc"</translation>
         <translation>
             <numerusform>%Ln Frage wartet</numerusform>
             <numerusform>%Ln Fragen warten</numerusform>
-        </translation>
-    </message>
-<message numerus="yes">
-        <source>%n context(s)</source>
-        <translation>
-            <numerusform>%n Kontext</numerusform>
-            <numerusform>%n Kontexte</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n connecting</source>
-        <translation>
-            <numerusform>%n verbindet</numerusform>
-            <numerusform>%n verbinden</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n slow</source>
-        <translation>
-            <numerusform>%n langsam</numerusform>
-            <numerusform>%n langsam</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n lost</source>
-        <translation>
-            <numerusform>%n verloren</numerusform>
-            <numerusform>%n verloren</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n failed</source>
-        <translation>
-            <numerusform>%n fehlgeschlagen</numerusform>
-            <numerusform>%n fehlgeschlagen</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n question(s) waiting</source>
-        <translation>
-            <numerusform>%n Frage wartet</numerusform>
-            <numerusform>%n Fragen warten</numerusform>
         </translation>
     </message>
 </context>
@@ -2554,59 +2847,7 @@ fs.list "/etc"</translation>
         <source>Output:</source>
         <translation>Ausgabe:</translation>
     </message>
-<message>
-        <source>resolve</source>
-        <translation>Namen auflösen</translation>
-    </message>
-    <message>
-        <source>connect</source>
-        <translation>verbinden</translation>
-    </message>
-    <message>
-        <source>key exchange</source>
-        <translation>Schlüsselaustausch</translation>
-    </message>
-    <message>
-        <source>host key</source>
-        <translation>Hostschlüssel</translation>
-    </message>
-    <message>
-        <source>authentication</source>
-        <translation>Anmeldung</translation>
-    </message>
-    <message>
-        <source>first stage</source>
-        <translation>erste Stufe</translation>
-    </message>
-    <message>
-        <source>agent upload</source>
-        <translation>Agent übertragen</translation>
-    </message>
-    <message>
-        <source>agent start</source>
-        <translation>Agent starten</translation>
-    </message>
-    <message>
-        <source>spawn</source>
-        <translation>Prozess starten</translation>
-    </message>
-    <message>
-        <source>configure</source>
-        <translation>einrichten</translation>
-    </message>
-    <message>
-        <source>allocate id</source>
-        <translation>ID zuteilen</translation>
-    </message>
-    <message>
-        <source>parent</source>
-        <translation>übergeordneter Kontext</translation>
-    </message>
-    <message>
-        <source>channel</source>
-        <translation>Kanal</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>rz::app::StreamView</name>
     <message>
@@ -2647,6 +2888,51 @@ fs.list "/etc"</translation>
     <message>
         <source>Saved as %1</source>
         <translation>Gespeichert als %1</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::TargetField</name>
+    <message>
+        <source>Look</source>
+        <comment>button: see what there is to connect to</comment>
+        <translation>Nachsehen</translation>
+    </message>
+    <message>
+        <source>See what there is to connect to</source>
+        <translation>Nachsehen, womit man sich verbinden kann</translation>
+    </message>
+    <message>
+        <source>Look: %1</source>
+        <comment>button: see what there is, and the field it fills</comment>
+        <translation>Nachsehen: %1</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>No containers here. Type a name, or start one and look again.</source>
+        <translation>Keine Container hier. Geben Sie einen Namen ein, oder starten Sie einen und sehen Sie erneut nach.</translation>
+    </message>
+    <message>
+        <source>No pods here. Type a name, or start one and look again.</source>
+        <translation>Keine Pods hier. Geben Sie einen Namen ein, oder starten Sie einen und sehen Sie erneut nach.</translation>
+    </message>
+    <message>
+        <source>No accounts here that can log in. Type a name.</source>
+        <translation>Keine Konten hier, die sich anmelden können. Geben Sie einen Namen ein.</translation>
+    </message>
+    <message>
+        <source>Nothing found here. Type a name, or look again later.</source>
+        <translation>Nichts gefunden. Geben Sie einen Namen ein, oder sehen Sie später erneut nach.</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Suche …</translation>
+    </message>
+    <message>
+        <source>The list could not be had: %1</source>
+        <translation>Die Liste war nicht zu bekommen: %1</translation>
     </message>
 </context>
 <context>
@@ -2747,55 +3033,6 @@ fs.list "/etc"</translation>
             <numerusform>Schlüsselwörter, %Ln Einträge</numerusform>
         </translation>
     </message>
-<message numerus="yes">
-        <source>%n byte(s)</source>
-        <translation>
-            <numerusform>%n Byte</numerusform>
-            <numerusform>%n Bytes</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>text, %n character(s)</source>
-        <translation>
-            <numerusform>Text, %n Zeichen</numerusform>
-            <numerusform>Text, %n Zeichen</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>list, %n item(s)</source>
-        <translation>
-            <numerusform>Liste, %n Element</numerusform>
-            <numerusform>Liste, %n Elemente</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>tuple, %n item(s)</source>
-        <translation>
-            <numerusform>Tupel, %n Element</numerusform>
-            <numerusform>Tupel, %n Elemente</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>dictionary, %n entry(s)</source>
-        <translation>
-            <numerusform>Wörterbuch, %n Eintrag</numerusform>
-            <numerusform>Wörterbuch, %n Einträge</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>blob, %n byte(s)</source>
-        <translation>
-            <numerusform>Blob, %n Byte</numerusform>
-            <numerusform>Blob, %n Bytes</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>keywords, %n entry(s)</source>
-        <translation>
-            <numerusform>Schlüsselwörter, %n Eintrag</numerusform>
-            <numerusform>Schlüsselwörter, %n Einträge</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>rz::app::ValueTreeModel</name>
@@ -2880,13 +3117,81 @@ fs.list "/etc"</translation>
     </message>
 </context>
 <context>
+    <name>rz::app::WorkspaceMenu</name>
+    <message>
+        <source>&amp;Workspace</source>
+        <translation>A&amp;rbeitsbereich</translation>
+    </message>
+    <message>
+        <source>&amp;Save as…</source>
+        <translation>&amp;Speichern unter …</translation>
+    </message>
+    <message>
+        <source>Write how everything that is connected is reached into a file</source>
+        <translation>Die Wege zu allem, was verbunden ist, in eine Datei schreiben</translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>Ö&amp;ffnen …</translation>
+    </message>
+    <message>
+        <source>Connect to everything that such a file says</source>
+        <translation>Alles verbinden, was in einer solchen Datei steht</translation>
+    </message>
+    <message>
+        <source>&amp;Reconnect at start</source>
+        <translation>Beim Start &amp;wieder verbinden</translation>
+    </message>
+    <message>
+        <source>What was connected when Rhizome ended</source>
+        <translation>Was verbunden war, als Rhizome endete</translation>
+    </message>
+    <message>
+        <source>&amp;Never</source>
+        <translation>&amp;Nie</translation>
+    </message>
+    <message>
+        <source>&amp;Ask</source>
+        <translation>&amp;Fragen</translation>
+    </message>
+    <message>
+        <source>A&amp;lways</source>
+        <translation>&amp;Immer</translation>
+    </message>
+    <message>
+        <source>Save workspace</source>
+        <translation>Arbeitsbereich speichern</translation>
+    </message>
+    <message>
+        <source>workspace</source>
+        <comment>name of a file</comment>
+        <translation>arbeitsbereich</translation>
+    </message>
+    <message>
+        <source>Workspaces (*.json)</source>
+        <translation>Arbeitsbereiche (*.json)</translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>Gespeichert als %1</translation>
+    </message>
+    <message>
+        <source>Open workspace</source>
+        <translation>Arbeitsbereich öffnen</translation>
+    </message>
+    <message>
+        <source>Cannot open %1: %2</source>
+        <translation>%1 kann nicht geöffnet werden: %2</translation>
+    </message>
+</context>
+<context>
     <name>rz::connect</name>
     <message>
         <source>Process name</source>
         <translation>Prozessname</translation>
     </message>
     <message>
-        <source>Shown by ps on the host after "rhizome:"; user@host:pid of the parent when left out. No slashes.</source>
+        <source>Shown by ps on the host after &quot;rhizome:&quot;; user@host:pid of the parent when left out. No slashes.</source>
         <translation>Von ps auf dem Host hinter „rhizome:“ gezeigt; ohne Angabe benutzer@host:pid des übergeordneten Kontexts. Keine Schrägstriche.</translation>
     </message>
     <message>
@@ -3066,7 +3371,7 @@ fs.list "/etc"</translation>
         <translation>Lokaler Prozess (fork)</translation>
     </message>
     <message>
-        <source>As a local process, but copied from one that is kept ready: faster where many are needed. Mitogen's on_fork and on_start have no meaning for it.</source>
+        <source>As a local process, but copied from one that is kept ready: faster where many are needed. Mitogen&apos;s on_fork and on_start have no meaning for it.</source>
         <translation>Wie ein lokaler Prozess, aber von einem bereitgehaltenen kopiert: schneller, wenn viele gebraucht werden. Mitogens on_fork und on_start haben hier keine Bedeutung.</translation>
     </message>
     <message>
@@ -3625,7 +3930,7 @@ fs.list "/etc"</translation>
         <translation>Prozessnummer des Kontexts.</translation>
     </message>
     <message>
-        <source>Process id of the context's parent process.</source>
+        <source>Process id of the context&apos;s parent process.</source>
         <translation>Prozessnummer des Elternprozesses des Kontexts.</translation>
     </message>
     <message>
@@ -3855,552 +4160,6 @@ fs.list "/etc"</translation>
     <message>
         <source>Options of the method that say how to look.</source>
         <translation>Optionen des Verfahrens, die bestimmen, wie gesucht wird.</translation>
-    </message>
-</context>
-<context>
-    <name>rz::app::ChainEditor</name>
-    <message>
-        <source>ssh:alice@web1|local</source>
-        <translation>ssh:alice@web1|local</translation>
-    </message>
-    <message>
-        <source>Chain</source>
-        <translation>Kette</translation>
-    </message>
-    <message>
-        <source>Hops of the chain</source>
-        <translation>Stationen der Kette</translation>
-    </message>
-    <message>
-        <source>Add hop</source>
-        <translation>Station anfügen</translation>
-    </message>
-    <message>
-        <source>Add a hop: the next context is started from this one</source>
-        <translation>Eine Station anfügen: Der nächste Kontext wird von dieser aus gestartet</translation>
-    </message>
-    <message>
-        <source>Method</source>
-        <translation>Verfahren</translation>
-    </message>
-</context>
-<context>
-    <name>rz::app::ChainLine</name>
-    <message>
-        <source>%1 – %2</source>
-        <comment>name of a saved host and its chain</comment>
-        <translation>%1 – %2</translation>
-    </message>
-</context>
-<context>
-    <name>rz::app::Connecting</name>
-    <message>
-        <source>Connect &amp;by</source>
-        <translation>Verbinden &amp;über</translation>
-    </message>
-    <message>
-        <source>Connect child b&amp;y</source>
-        <translation>Unterkontext verbinden üb&amp;er</translation>
-    </message>
-</context>
-<context>
-    <name>rz::app::GroupDialog</name>
-    <message>
-        <source>New group</source>
-        <translation>Neue Gruppe</translation>
-    </message>
-    <message>
-        <source>Edit “%1”</source>
-        <translation>„%1“ bearbeiten</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>Name</translation>
-    </message>
-    <message>
-        <source>Method</source>
-        <translation>Verfahren</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>Speichern</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
-        <source>Hops of this method inherit what is set here, unless they say otherwise.</source>
-        <translation>Stationen dieses Verfahrens übernehmen, was hier steht, sofern sie selbst nichts anderes angeben.</translation>
-    </message>
-    <message>
-        <source>Settings for</source>
-        <translation>Einstellungen für</translation>
-    </message>
-    <message>
-        <source>The file of saved hosts cannot be read, so nothing can be saved now.</source>
-        <translation>Die Datei der gespeicherten Rechner ist nicht lesbar, deshalb lässt sich jetzt nichts speichern.</translation>
-    </message>
-    <message>
-        <source>A name is needed.</source>
-        <translation>Ein Name fehlt noch.</translation>
-    </message>
-</context>
-<context>
-    <name>rz::app::HopCheck</name>
-    <message>
-        <source>%1 is needed.</source>
-        <comment>a field</comment>
-        <translation>%1 fehlt noch.</translation>
-    </message>
-</context>
-<context>
-    <name>rz::app::HostActions</name>
-    <message>
-        <source>&amp;Connect</source>
-        <translation>&amp;Verbinden</translation>
-    </message>
-    <message>
-        <source>Connect to the chosen host (Enter)</source>
-        <translation>Zum gewählten Rechner verbinden (Eingabetaste)</translation>
-    </message>
-    <message>
-        <source>New &amp;host…</source>
-        <translation>Neuer &amp;Rechner …</translation>
-    </message>
-    <message>
-        <source>Save another host</source>
-        <translation>Einen weiteren Rechner speichern</translation>
-    </message>
-    <message>
-        <source>New &amp;group…</source>
-        <translation>Neue &amp;Gruppe …</translation>
-    </message>
-    <message>
-        <source>Add a group, whose hosts can share settings</source>
-        <translation>Eine Gruppe anlegen, deren Rechner Einstellungen teilen können</translation>
-    </message>
-    <message>
-        <source>&amp;Edit…</source>
-        <translation>&amp;Bearbeiten …</translation>
-    </message>
-    <message>
-        <source>Change the name, chain or settings</source>
-        <translation>Namen, Kette oder Einstellungen ändern</translation>
-    </message>
-    <message>
-        <source>Rena&amp;me</source>
-        <translation>&amp;Umbenennen</translation>
-    </message>
-    <message>
-        <source>Give it another name</source>
-        <translation>Einen anderen Namen geben</translation>
-    </message>
-    <message>
-        <source>D&amp;uplicate</source>
-        <translation>&amp;Duplizieren</translation>
-    </message>
-    <message>
-        <source>Save another one like it</source>
-        <translation>Noch einen solchen Eintrag anlegen</translation>
-    </message>
-    <message>
-        <source>&amp;Delete</source>
-        <translation>&amp;Löschen</translation>
-    </message>
-    <message>
-        <source>Take it out of the saved hosts</source>
-        <translation>Aus den gespeicherten Rechnern entfernen</translation>
-    </message>
-    <message>
-        <source>&amp;Undo</source>
-        <translation>Rückgä&amp;ngig</translation>
-    </message>
-    <message>
-        <source>Bring back what was deleted</source>
-        <translation>Gelöschtes zurückholen</translation>
-    </message>
-    <message>
-        <source>Copy cha&amp;in</source>
-        <translation>&amp;Kette kopieren</translation>
-    </message>
-    <message>
-        <source>Copy the chain as it is connected</source>
-        <translation>Die Kette kopieren, wie sie verbunden wird</translation>
-    </message>
-    <message>
-        <source>Read a&amp;gain</source>
-        <translation>Erneut &amp;lesen</translation>
-    </message>
-    <message>
-        <source>Read the file of saved hosts again</source>
-        <translation>Die Datei der gespeicherten Rechner erneut lesen</translation>
-    </message>
-</context>
-<context>
-    <name>rz::app::HostBook</name>
-    <message>
-        <source>it is too large to be a list of hosts</source>
-        <translation>Sie ist zu groß für eine Liste von Rechnern</translation>
-    </message>
-    <message>
-        <source>The saved hosts cannot be read</source>
-        <translation>Die gespeicherten Rechner sind nicht lesbar</translation>
-    </message>
-    <message>
-        <source>%1: %2.
-The file is left as it is. Once it is mended or moved away, it is read again.</source>
-        <translation>%1: %2.
-Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist, wird sie erneut gelesen.</translation>
-    </message>
-    <message>
-        <source>The last change was not kept</source>
-        <translation>Die letzte Änderung wurde nicht übernommen</translation>
-    </message>
-    <message>
-        <source>%1 was changed by another program at the same time. What it says now is shown.</source>
-        <translation>%1 wurde gleichzeitig von einem anderen Programm geändert. Gezeigt wird der jetzige Inhalt.</translation>
-    </message>
-    <message>
-        <source>The saved hosts could not be written</source>
-        <translation>Die gespeicherten Rechner konnten nicht geschrieben werden</translation>
-    </message>
-</context>
-<context>
-    <name>rz::app::HostDialog</name>
-    <message>
-        <source>Save a host</source>
-        <translation>Rechner speichern</translation>
-    </message>
-    <message>
-        <source>Edit “%1”</source>
-        <translation>„%1“ bearbeiten</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>Name</translation>
-    </message>
-    <message>
-        <source>Group</source>
-        <translation>Gruppe</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>Speichern</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
-        <source>No group</source>
-        <translation>Keine Gruppe</translation>
-    </message>
-    <message>
-        <source>The file of saved hosts cannot be read, so nothing can be saved now.</source>
-        <translation>Die Datei der gespeicherten Rechner ist nicht lesbar, deshalb lässt sich jetzt nichts speichern.</translation>
-    </message>
-    <message>
-        <source>A name is needed.</source>
-        <translation>Ein Name fehlt noch.</translation>
-    </message>
-</context>
-<context>
-    <name>rz::app::HostFile</name>
-    <message>
-        <source>%1: the settings of the group are no object</source>
-        <translation>%1: Die Einstellungen der Gruppe sind kein Objekt</translation>
-    </message>
-    <message>
-        <source>%1 is neither a host with name and chain nor a group</source>
-        <translation>%1 ist weder ein Rechner mit Namen und Kette noch eine Gruppe</translation>
-    </message>
-    <message>
-        <source>“hosts” is no list</source>
-        <translation>„hosts“ ist keine Liste</translation>
-    </message>
-    <message>
-        <source>Entry %1</source>
-        <translation>Eintrag %1</translation>
-    </message>
-    <message>
-        <source>Entry %1 of “%2”</source>
-        <translation>Eintrag %1 von „%2“</translation>
-    </message>
-    <message>
-        <source>it is no list of hosts</source>
-        <translation>Sie ist keine Liste von Rechnern</translation>
-    </message>
-    <message>
-        <source>it was written by a newer version of Rhizome</source>
-        <translation>Sie wurde von einer neueren Version von Rhizome geschrieben</translation>
-    </message>
-</context>
-<context>
-    <name>rz::app::HostModel</name>
-    <message>
-        <source>SSH configuration</source>
-        <comment>the group of the hosts of ~/.ssh/config</comment>
-        <translation>SSH-Konfiguration</translation>
-    </message>
-    <message>
-        <source>%1 (copy)</source>
-        <comment>name of a duplicated host or group</comment>
-        <translation>%1 (Kopie)</translation>
-    </message>
-    <message>
-        <source>Host</source>
-        <translation>Rechner</translation>
-    </message>
-    <message>
-        <source>Chain</source>
-        <translation>Kette</translation>
-    </message>
-</context>
-<context>
-    <name>rz::app::HostText</name>
-    <message>
-        <source>yes</source>
-        <translation>ja</translation>
-    </message>
-    <message>
-        <source>no</source>
-        <translation>nein</translation>
-    </message>
-    <message>
-        <source>%1 %2</source>
-        <comment>a setting and its value: Port 2222</comment>
-        <translation>%1 %2</translation>
-    </message>
-    <message>
-        <source>%1: %2</source>
-        <comment>a connection method and its settings</comment>
-        <translation>%1: %2</translation>
-    </message>
-    <message>
-        <source>%1: %2, from %3</source>
-        <comment>a hop, a setting and the group it is inherited from</comment>
-        <translation>%1: %2, aus %3</translation>
-    </message>
-    <message>
-        <source>As ~/.ssh/config has them</source>
-        <translation>Wie sie in ~/.ssh/config stehen</translation>
-    </message>
-    <message>
-        <source>Cannot be connected: %1</source>
-        <translation>Nicht verbindbar: %1</translation>
-    </message>
-    <message numerus="yes">
-        <source>%1, group, %n host(s)</source>
-        <translation>
-            <numerusform>%1, Gruppe, %n Rechner</numerusform>
-            <numerusform>%1, Gruppe, %n Rechner</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1, cannot be connected: %2</source>
-        <translation>%1, nicht verbindbar: %2</translation>
-    </message>
-</context>
-<context>
-    <name>rz::app::HostsPane</name>
-    <message>
-        <source>Filter hosts</source>
-        <translation>Rechner filtern</translation>
-    </message>
-    <message>
-        <source>No saved hosts yet</source>
-        <translation>Noch keine gespeicherten Rechner</translation>
-    </message>
-    <message>
-        <source>Save the chains you use under a name, in groups that share settings. Hosts of ~/.ssh/config appear here by themselves.</source>
-        <translation>Speichern Sie die Ketten, die Sie benutzen, unter einem Namen und in Gruppen mit gemeinsamen Einstellungen. Rechner aus ~/.ssh/config erscheinen hier von selbst.</translation>
-    </message>
-    <message>
-        <source>No host matches</source>
-        <translation>Kein Rechner passt</translation>
-    </message>
-    <message>
-        <source>The filter looks at names and chains.</source>
-        <translation>Gefiltert werden Namen und Ketten.</translation>
-    </message>
-    <message>
-        <source>Hosts</source>
-        <translation>Rechner</translation>
-    </message>
-    <message>
-        <source>Save as a host of &amp;mine</source>
-        <translation>Als eigenen Rechner &amp;speichern</translation>
-    </message>
-    <message>
-        <source>D&amp;uplicate</source>
-        <translation>&amp;Duplizieren</translation>
-    </message>
-    <message>
-        <source>“%1” was deleted.</source>
-        <translation>„%1“ wurde gelöscht.</translation>
-    </message>
-</context>
-<context>
-    <name>rz::app::Recipe</name>
-    <message>
-        <source>it is no list of contexts</source>
-        <translation>Sie ist keine Liste von Kontexten</translation>
-    </message>
-    <message>
-        <source>a context in it has no hop</source>
-        <translation>Einem Kontext darin fehlt seine Station</translation>
-    </message>
-    <message>
-        <source>“%1” is more than one hop</source>
-        <translation>„%1“ ist mehr als eine Station</translation>
-    </message>
-    <message>
-        <source>it was written by a newer version of Rhizome</source>
-        <translation>Sie wurde von einer neueren Version von Rhizome geschrieben</translation>
-    </message>
-</context>
-<context>
-    <name>rz::app::RestoreBar</name>
-    <message>
-        <source>Restore</source>
-        <translation>Wiederherstellen</translation>
-    </message>
-    <message>
-        <source>Connect to all of them again, parents first</source>
-        <translation>Alle erneut verbinden, die übergeordneten zuerst</translation>
-    </message>
-    <message>
-        <source>Dismiss</source>
-        <translation>Verwerfen</translation>
-    </message>
-    <message>
-        <source>Forget what was connected last time</source>
-        <translation>Vergessen, was letztes Mal verbunden war</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n context(s) were connected when Rhizome ended: %1</source>
-        <translation>
-            <numerusform>%n Kontext war verbunden, als Rhizome endete: %1</numerusform>
-            <numerusform>%n Kontexte waren verbunden, als Rhizome endete: %1</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>What was connected when Rhizome ended cannot be read: %1</source>
-        <translation>Was verbunden war, als Rhizome endete, ist nicht lesbar: %1</translation>
-    </message>
-</context>
-<context>
-    <name>rz::app::TargetField</name>
-    <message>
-        <source>Look</source>
-        <comment>button: see what there is to connect to</comment>
-        <translation>Nachsehen</translation>
-    </message>
-    <message>
-        <source>See what there is to connect to</source>
-        <translation>Nachsehen, womit man sich verbinden kann</translation>
-    </message>
-    <message>
-        <source>Look: %1</source>
-        <comment>button: see what there is, and the field it fills</comment>
-        <translation>Nachsehen: %1</translation>
-    </message>
-    <message>
-        <source>Details</source>
-        <translation>Einzelheiten</translation>
-    </message>
-    <message>
-        <source>No containers here. Type a name, or start one and look again.</source>
-        <translation>Keine Container hier. Geben Sie einen Namen ein, oder starten Sie einen und sehen Sie erneut nach.</translation>
-    </message>
-    <message>
-        <source>No pods here. Type a name, or start one and look again.</source>
-        <translation>Keine Pods hier. Geben Sie einen Namen ein, oder starten Sie einen und sehen Sie erneut nach.</translation>
-    </message>
-    <message>
-        <source>No accounts here that can log in. Type a name.</source>
-        <translation>Keine Konten hier, die sich anmelden können. Geben Sie einen Namen ein.</translation>
-    </message>
-    <message>
-        <source>Nothing found here. Type a name, or look again later.</source>
-        <translation>Nichts gefunden. Geben Sie einen Namen ein, oder sehen Sie später erneut nach.</translation>
-    </message>
-    <message>
-        <source>Looking…</source>
-        <translation>Suche …</translation>
-    </message>
-    <message>
-        <source>The list could not be had: %1</source>
-        <translation>Die Liste war nicht zu bekommen: %1</translation>
-    </message>
-</context>
-<context>
-    <name>rz::app::WorkspaceMenu</name>
-    <message>
-        <source>&amp;Workspace</source>
-        <translation>A&amp;rbeitsbereich</translation>
-    </message>
-    <message>
-        <source>&amp;Save as…</source>
-        <translation>&amp;Speichern unter …</translation>
-    </message>
-    <message>
-        <source>Write how everything that is connected is reached into a file</source>
-        <translation>Die Wege zu allem, was verbunden ist, in eine Datei schreiben</translation>
-    </message>
-    <message>
-        <source>&amp;Open…</source>
-        <translation>Ö&amp;ffnen …</translation>
-    </message>
-    <message>
-        <source>Connect to everything that such a file says</source>
-        <translation>Alles verbinden, was in einer solchen Datei steht</translation>
-    </message>
-    <message>
-        <source>&amp;Reconnect at start</source>
-        <translation>Beim Start &amp;wieder verbinden</translation>
-    </message>
-    <message>
-        <source>What was connected when Rhizome ended</source>
-        <translation>Was verbunden war, als Rhizome endete</translation>
-    </message>
-    <message>
-        <source>&amp;Never</source>
-        <translation>&amp;Nie</translation>
-    </message>
-    <message>
-        <source>&amp;Ask</source>
-        <translation>&amp;Fragen</translation>
-    </message>
-    <message>
-        <source>A&amp;lways</source>
-        <translation>&amp;Immer</translation>
-    </message>
-    <message>
-        <source>Save workspace</source>
-        <translation>Arbeitsbereich speichern</translation>
-    </message>
-    <message>
-        <source>workspace</source>
-        <comment>name of a file</comment>
-        <translation>arbeitsbereich</translation>
-    </message>
-    <message>
-        <source>Workspaces (*.json)</source>
-        <translation>Arbeitsbereiche (*.json)</translation>
-    </message>
-    <message>
-        <source>Saved as %1</source>
-        <translation>Gespeichert als %1</translation>
-    </message>
-    <message>
-        <source>Open workspace</source>
-        <translation>Arbeitsbereich öffnen</translation>
-    </message>
-    <message>
-        <source>Cannot open %1: %2</source>
-        <translation>%1 kann nicht geöffnet werden: %2</translation>
     </message>
 </context>
 </TS>
