@@ -177,6 +177,21 @@ void drawConnectMenus(WindowScene& scene)
     }
 }
 
+// Methods with many options or long texts.
+void drawMethods(WindowScene& scene)
+{
+    scene.engine.methods = {"ssh", "sudo", "docker", "kubectl", "setns"};
+    scene.action(u"connectNew"_s).trigger();
+    auto& dialog = scene.find<QDialog>(u"connectDialog"_s);
+    auto& chain = scene.find<QLineEdit>(u"chainLine"_s);
+    scene.find<QAbstractButton>(u"moreOptions"_s).click();
+    for (const char* method : {"sudo:root", "docker:web", "kubectl:shop-1", "setns:web"}) {
+        chain.clear();
+        QTest::keyClicks(&chain, QLatin1String(method));
+        scene.draw(u"connect-"_s + QString::fromLatin1(method).section(u':', 0, 0), &dialog);
+    }
+}
+
 void drawOverviews(WindowScene& scene)
 {
     scene.fillTree();
@@ -381,7 +396,8 @@ constexpr Named Scenes[] = {
     {"candidates", drawCandidates},
     {"hosts", drawHosts},
     {"restore", drawRestore},
-    {"methods", drawConnectMenus},
+    {"connect-menus", drawConnectMenus},
+    {"methods", drawMethods},
     {"overviews", drawOverviews},
     {"small", drawSmall},
     {"calls", drawCalls},
