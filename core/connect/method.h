@@ -13,6 +13,16 @@ namespace rz::connect {
 
 enum class OptionType : std::uint8_t { Text, Integer, Boolean, Seconds, Choice, Path, TextList, Secret, Context };
 
+// Labels and help are for those who choose a method. An agent, which only checks what was chosen, is built without them.
+consteval std::string_view forPeople([[maybe_unused]] std::string_view text)
+{
+#ifdef RZ_WITHOUT_HELP
+    return {};
+#else
+    return text;
+#endif
+}
+
 // One parameter of a connection method, as the reference names it; forms and command-line options are made from it.
 struct OptionDescription {
     std::string_view name;  // "check_host_keys"

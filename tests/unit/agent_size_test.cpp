@@ -38,7 +38,7 @@ void AgentSizeTest::theAgentIsAtMost1400KilobytesOnDisk()
 
 void AgentSizeTest::theAgentIsAtMost500KilobytesCompressed()
 {
-    const qsizetype size = outputOf(QStringLiteral("gzip"), {QStringLiteral("-9c"), m_agent}).size();
+    const qint64 size = QFileInfo(m_agent + QStringLiteral(".gz")).size();  // as it crosses a connection
     qInfo("%lld bytes", static_cast<long long>(size));
     QVERIFY(size > 0);
     QVERIFY(size <= 500'000);

@@ -13,16 +13,16 @@ constexpr std::array Options{
     OptionDescription{
         .name = "container",
         .type = OptionType::Text,
-        .label = "Container",
-        .help = "Name or id of a working container.",
+        .label = forPeople("Container"),
+        .help = forPeople("Name or id of a working container."),
         .required = true,
     },
     ContainerUser,
     OptionDescription{
         .name = "buildah_path",
         .type = OptionType::Path,
-        .label = "Buildah program",
-        .help = "The buildah command to use.",
+        .label = forPeople("Buildah program"),
+        .help = forPeople("The buildah command to use."),
         .fallback = "buildah",
         .advanced = true,
     },
@@ -62,8 +62,8 @@ constinit const ProgramMethod BuildahMethod{
     .description =
         {
             .name = "buildah",
-            .label = "Buildah container",
-            .help = "A working container of buildah.",
+            .label = forPeople("Buildah container"),
+            .help = forPeople("A working container of buildah."),
             .options = Options,
             .target = "container",
             .symptoms = Symptoms,

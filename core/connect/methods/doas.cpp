@@ -15,21 +15,21 @@ constexpr std::array Options{
     OptionDescription{
         .name = "username",
         .type = OptionType::Text,
-        .label = "User",
-        .help = "Account to become.",
+        .label = forPeople("User"),
+        .help = forPeople("Account to become."),
         .fallback = "root",
     },
     OptionDescription{
         .name = "password",
         .type = OptionType::Secret,
-        .label = "Password",
-        .help = "Your own password there, used once; you are asked when it is left out.",
+        .label = forPeople("Password"),
+        .help = forPeople("Your own password there, used once; you are asked when it is left out."),
     },
     OptionDescription{
         .name = "doas_path",
         .type = OptionType::Path,
-        .label = "doas program",
-        .help = "The doas command to use.",
+        .label = forPeople("doas program"),
+        .help = forPeople("The doas command to use."),
         .fallback = "doas",
         .advanced = true,
     },
@@ -65,8 +65,8 @@ constinit const ProgramMethod DoasMethod{
     .description =
         {
             .name = "doas",
-            .label = "Another user (doas)",
-            .help = "Another user of the same machine, as far as its doas.conf permits it.",
+            .label = forPeople("Another user (doas)"),
+            .help = forPeople("Another user of the same machine, as far as its doas.conf permits it."),
             .options = Options,
             .target = "username",
             .symptoms = Symptoms,

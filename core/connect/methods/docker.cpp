@@ -14,21 +14,21 @@ constexpr std::array Options{
     OptionDescription{
         .name = "container",
         .type = OptionType::Text,
-        .label = "Container",
-        .help = "Name or id of a running container.",
+        .label = forPeople("Container"),
+        .help = forPeople("Name or id of a running container."),
     },
     OptionDescription{
         .name = "image",
         .type = OptionType::Text,
-        .label = "Image",
-        .help = "Start a temporary container from this image instead; it is removed when the context ends.",
+        .label = forPeople("Image"),
+        .help = forPeople("Start a temporary container from this image instead; it is removed when the context ends."),
     },
     ContainerUser,
     OptionDescription{
         .name = "docker_path",
         .type = OptionType::Path,
-        .label = "Docker program",
-        .help = "The docker command to use.",
+        .label = forPeople("Docker program"),
+        .help = forPeople("The docker command to use."),
         .fallback = "docker",
         .advanced = true,
     },
@@ -134,8 +134,8 @@ constinit const ProgramMethod DockerMethod{
     .description =
         {
             .name = "docker",
-            .label = "Docker container",
-            .help = "A running docker container, or a temporary one.",
+            .label = forPeople("Docker container"),
+            .help = forPeople("A running docker container, or a temporary one."),
             .options = Options,
             .target = "container",
             .symptoms = Symptoms,

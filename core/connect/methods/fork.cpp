@@ -13,7 +13,7 @@ constexpr std::array Options{RemoteName, ConnectTimeout, Unidirectional, Debug};
 
 constinit const MethodDescription ForkMethod{
     .name = "fork",
-    .label = "Local process, forked",
+    .label = forPeople("Local process, forked"),
     .help =
         "As a local process, but copied from one that is kept ready: faster where many are needed. Mitogen's on_fork "
         "and on_start have no meaning for it.",

@@ -13,21 +13,21 @@ constexpr std::array Options{
     OptionDescription{
         .name = "container",
         .type = OptionType::Text,
-        .label = "Container",
-        .help = "Name or number of a running jail.",
+        .label = forPeople("Container"),
+        .help = forPeople("Name or number of a running jail."),
         .required = true,
     },
     OptionDescription{
         .name = "username",
         .type = OptionType::Text,
-        .label = "User",
-        .help = "Account in the jail; root when left out.",
+        .label = forPeople("User"),
+        .help = forPeople("Account in the jail; root when left out."),
     },
     OptionDescription{
         .name = "jexec_path",
         .type = OptionType::Path,
-        .label = "Jail program",
-        .help = "The jexec command to use.",
+        .label = forPeople("Jail program"),
+        .help = forPeople("The jexec command to use."),
         .fallback = "/usr/sbin/jexec",
         .advanced = true,
     },
@@ -66,8 +66,8 @@ constinit const ProgramMethod JailMethod{
     .description =
         {
             .name = "jail",
-            .label = "FreeBSD jail",
-            .help = "A running jail with Linux programs in it.",
+            .label = forPeople("FreeBSD jail"),
+            .help = forPeople("A running jail with Linux programs in it."),
             .options = Options,
             .target = "container",
             .symptoms = Symptoms,

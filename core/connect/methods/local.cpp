@@ -13,8 +13,8 @@ constexpr std::array Options{RemoteName, ConnectTimeout, Unidirectional, Debug};
 
 constinit const MethodDescription LocalMethod{
     .name = "local",
-    .label = "Local process",
-    .help = "Another process on the same machine, as the same user.",
+    .label = forPeople("Local process"),
+    .help = forPeople("Another process on the same machine, as the same user."),
     .options = Options,
 };
 

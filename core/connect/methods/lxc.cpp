@@ -13,15 +13,15 @@ constexpr std::array Options{
     OptionDescription{
         .name = "container",
         .type = OptionType::Text,
-        .label = "Container",
-        .help = "Name of a running container.",
+        .label = forPeople("Container"),
+        .help = forPeople("Name of a running container."),
         .required = true,
     },
     OptionDescription{
         .name = "lxc_attach_path",
         .type = OptionType::Path,
-        .label = "Attach program",
-        .help = "The lxc-attach command to use.",
+        .label = forPeople("Attach program"),
+        .help = forPeople("The lxc-attach command to use."),
         .fallback = "lxc-attach",
         .advanced = true,
     },
@@ -60,8 +60,8 @@ constinit const ProgramMethod LxcMethod{
     .description =
         {
             .name = "lxc",
-            .label = "LXC container",
-            .help = "A running container of the classic LXC.",
+            .label = forPeople("LXC container"),
+            .help = forPeople("A running container of the classic LXC."),
             .options = Options,
             .target = "container",
             .symptoms = Symptoms,

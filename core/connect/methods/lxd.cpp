@@ -15,15 +15,16 @@ constexpr std::array Options{
     OptionDescription{
         .name = "container",
         .type = OptionType::Text,
-        .label = "Container",
-        .help = "Name of a running container, after the name of its remote where that is not the default one.",
+        .label = forPeople("Container"),
+        .help =
+            forPeople("Name of a running container, after the name of its remote where that is not the default one."),
         .required = true,
     },
     OptionDescription{
         .name = "lxc_path",
         .type = OptionType::Path,
-        .label = "LXD client",
-        .help = "The lxc command to use.",
+        .label = forPeople("LXD client"),
+        .help = forPeople("The lxc command to use."),
         .fallback = "lxc",
         .advanced = true,
     },
@@ -78,8 +79,8 @@ constinit const ProgramMethod LxdMethod{
     .description =
         {
             .name = "lxd",
-            .label = "LXD container",
-            .help = "A running container of LXD.",
+            .label = forPeople("LXD container"),
+            .help = forPeople("A running container of LXD."),
             .options = Options,
             .target = "container",
             .symptoms = Symptoms,

@@ -14,16 +14,16 @@ constexpr std::array Options{
     OptionDescription{
         .name = "container",
         .type = OptionType::Text,
-        .label = "Container",
-        .help = "Name or id of a running container.",
+        .label = forPeople("Container"),
+        .help = forPeople("Name or id of a running container."),
         .required = true,
     },
     ContainerUser,
     OptionDescription{
         .name = "podman_path",
         .type = OptionType::Path,
-        .label = "Podman program",
-        .help = "The podman command to use.",
+        .label = forPeople("Podman program"),
+        .help = forPeople("The podman command to use."),
         .fallback = "podman",
         .advanced = true,
     },
@@ -83,8 +83,8 @@ constinit const ProgramMethod PodmanMethod{
     .description =
         {
             .name = "podman",
-            .label = "Podman container",
-            .help = "A running podman container.",
+            .label = forPeople("Podman container"),
+            .help = forPeople("A running podman container."),
             .options = Options,
             .target = "container",
             .symptoms = Symptoms,

@@ -14,21 +14,21 @@ constexpr std::array Options{
     OptionDescription{
         .name = "username",
         .type = OptionType::Text,
-        .label = "User",
-        .help = "Account to become.",
+        .label = forPeople("User"),
+        .help = forPeople("Account to become."),
         .fallback = "root",
     },
     OptionDescription{
         .name = "password",
         .type = OptionType::Secret,
-        .label = "Password",
-        .help = "Password of that account, used once; you are asked when it is left out.",
+        .label = forPeople("Password"),
+        .help = forPeople("Password of that account, used once; you are asked when it is left out."),
     },
     OptionDescription{
         .name = "su_path",
         .type = OptionType::Path,
-        .label = "su program",
-        .help = "The su command to use.",
+        .label = forPeople("su program"),
+        .help = forPeople("The su command to use."),
         .fallback = "su",
         .advanced = true,
     },
@@ -73,8 +73,8 @@ constinit const ProgramMethod SuMethod{
     .description =
         {
             .name = "su",
-            .label = "Another user (su)",
-            .help = "Another user of the same machine, whose password is asked.",
+            .label = forPeople("Another user (su)"),
+            .help = forPeople("Another user of the same machine, whose password is asked."),
             .options = Options,
             .target = "username",
             .symptoms = Symptoms,
