@@ -69,7 +69,8 @@ private slots:
             "daemon does not run");
         row("no rights", says("permission denied while trying to connect to the Docker daemon socket"), "start program",
             "may not use docker");
-        row("no shell", says("exec: \"sh\": executable file not found in $PATH: unknown", 127), "start program",
+        // Then the agent is put there without one, which fails in the same way here.
+        row("no shell", says("exec: \"sh\": executable file not found in $PATH: unknown", 127), "put agent there",
             "no shell");
         row("no login shell", says("This account is currently not available."), "start program", "no login shell");
         row("expired account", says("Your account has expired; please contact your system administrator."),
