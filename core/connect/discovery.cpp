@@ -39,16 +39,6 @@ std::string field(const std::vector<std::string_view>& fields, int number)
     return number < 0 || index >= fields.size() ? std::string() : io::toValidUtf8(fields[index]);
 }
 
-// Each line of `text` that is not empty.
-template <class Take>
-void eachLine(std::string_view text, Take take)
-{
-    for (const std::string_view line : split(text, '\n')) {
-        if (!line.empty())
-            take(line);
-    }
-}
-
 bool canLogIn(std::string_view shell)
 {
     return !shell.ends_with("/nologin") && !shell.ends_with("/false") && !shell.ends_with("/sync");

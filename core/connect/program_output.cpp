@@ -94,6 +94,7 @@ Result<> ProgramOutput::spawn(const std::vector<std::string>& argv, const Unique
     RZ_TRY(auto err, io::makePipe());
     io::SpawnOptions options{
         .argv = argv,
+        .environment = ownEnvironment({"LC_ALL=C"}),
         .descriptors = {{1, out.second.get()}, {2, err.second.get()}},
     };
     if (input)

@@ -7,15 +7,17 @@
 #include "core/io/io_logger.h"
 #include "core/io/process.h"
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace rz::connect {
 
-// Runs a short helper program to its end and gathers what it prints. Broker thread; destroying it kills the program.
+// Runs a short helper program to its end, in the "C" locale, and gathers what it prints. Broker thread; destroying it kills the program.
 class ProgramOutput {
 public:
     using OnDone = std::move_only_function<void(Result<std::string>)>;
@@ -53,5 +55,17 @@ inline constexpr int RemovalAttempts = 3;
 // Runs a program when the last copy of what is returned is gone; nothing for an empty argv. When it fails it is tried again
 // a little later, so many times in all. Nobody waits for it but the broker, once, before it ends.
 std::shared_ptr<void> runAfterwards(io::Broker& broker, std::vector<std::string> argv, int attempts);
+
+// Calls `take` with each line of what a program printed that is not empty.
+template <class Take>
+void eachLine(std::string_view text, Take take)
+{
+    while (!text.empty()) {
+        const std::string_view line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(line.size() + 1, text.size()));
+        if (!line.empty())
+            take(line);
+    }
+}
 
 }  // namespace rz::connect

@@ -4,7 +4,7 @@
 #include "core/connect/diagnosis.h"
 #include "core/connect/hop_options.h"
 #include "core/connect/program_opener.h"
-#include "core/io/io_logger.h"
+#include "core/connect/program_output.h"
 
 #include <array>
 #include <charconv>
@@ -17,6 +17,9 @@
 namespace rz::connect {
 
 namespace {
+
+// More than any connection is given.
+constexpr Duration Patience = std::chrono::hours(24);
 
 // How the program of a kind tells the first process of a container.
 struct Finder {
@@ -80,8 +83,7 @@ std::optional<pid_t> pidIn(std::string_view line, std::string_view label)
     return pid;
 }
 
-// States: finding the first process, until the program has ended and both its outputs are read; then entering, which is
-// done inside one event.
+// Two steps: its program tells the container's first process; then the agent is started to enter it, inside one event.
 class SetnsOpening final : public Opening {
 public:
     SetnsOpening(const Hop& hop, io::Broker& broker, AgentStore& agents, OpenHost& host)
@@ -92,77 +94,62 @@ public:
     void start()
     {
         m_host.beginStep("find container");
-        if (auto begun = find(); !begun)
-            m_host.failed(std::move(begun).error());
+        std::vector<std::string> argv = commandOf(m_finder, m_hop);
+        m_host.note(argv.front());
+        m_finding = ProgramOutput::start(m_broker, std::move(argv), Patience,
+                                         [this](Result<std::string> output) { found(std::move(output)); });
     }
 
 private:
-    Result<> find()
-    {
-        RZ_TRY(auto output, io::makePipe());
-        RZ_TRY(auto diagnostics, io::makePipe());
-        std::vector<std::string> argv = commandOf(m_finder, m_hop);
-        m_program = argv.front();
-        m_host.note(m_program);
-        io::SpawnOptions options{
-            .argv = std::move(argv),
-            .environment = ownEnvironment({"LC_ALL=C"}),
-            .descriptors = {{1, output.second.get()}, {2, diagnostics.second.get()}},
-        };
-        auto process = io::Process::spawn(m_broker, options, [this](io::ExitStatus status) {
-            m_status = status;
-            ended();
-        });
-        if (!process)
-            return std::unexpected(cannotStart(m_program, std::move(process).error()));
-        m_process = std::move(*process);
-        RZ_TRY(m_output, io::IoLogger::create(
-                             m_broker, std::move(output.first),
-                             [this](const std::string& line) {
-                                 if (!m_pid)
-                                     m_pid = pidIn(line, m_finder.label);
-                             },
-                             [this] { ended(); }));
-        RZ_TRY(m_diagnostics, io::IoLogger::create(
-                                  m_broker, std::move(diagnostics.first),
-                                  [this](std::string line) {
-                                      m_host.output(line);
-                                      m_seen.push_back(std::move(line));
-                                  },
-                                  [this] { ended(); }));
-        return {};
-    }
-
     // The last thing that is done here: the host may destroy this.
-    void ended()
+    void found(Result<std::string> output)
     {
-        if (--m_awaited > 0)
+        if (!output) {
+            m_host.failed(explained(std::move(output).error()));
             return;
-        if (*m_status != io::ExitStatus{} || !m_pid || *m_pid == 0) {
-            m_host.failed(notFound());
+        }
+        std::optional<pid_t> pid;
+        eachLine(*output, [&](std::string_view line) {
+            if (!pid)
+                pid = pidIn(line, m_finder.label);
+        });
+        if (!pid || *pid == 0) {
+            m_host.failed(notRunning());
             return;
         }
         m_host.beginStep("enter");
-        m_host.note(str("process ", *m_pid));
-        auto transport = enter(*m_pid);
+        m_host.note(str("process ", *pid));
+        auto transport = enter(*pid);
         if (transport)
             m_host.opened(std::move(*transport));
         else
             m_host.failed(std::move(transport).error());
     }
 
-    Error notFound() const
+    // By what the program printed, which is part of the story too.
+    Error explained(Error error) const
     {
-        const std::string name = textOption(m_hop, "container");
-        if (*m_status == io::ExitStatus{}) {
-            return Error(ErrorKind::Stream, str("the container ", name, " is not running"))
-                .withDetails(
-                    {.cause = "A container without a process is stopped.", .fix = "Start it, then connect again."});
-        }
-        Diagnosis diagnosis = diagnose(m_hop.method, "find container", m_seen);
-        return Error(ErrorKind::Stream,
-                     str(m_program, ' ', m_status->toString(), " when asked for the container ", name))
-            .withDetails({.cause = std::move(diagnosis.cause), .fix = std::move(diagnosis.fix)});
+        ErrorDetails details = error.details();
+        std::vector<std::string> printed;
+        eachLine(details.seen, [&](std::string_view line) {
+            m_host.output(line);
+            printed.emplace_back(line);
+        });
+        if (!details.cause.empty())
+            return error;  // it could not be started
+        Diagnosis diagnosis = diagnose(m_hop.method, "find container", printed);
+        details.cause = std::move(diagnosis.cause);
+        details.fix = std::move(diagnosis.fix);
+        return std::move(error)
+            .within(str("asked for the container ", textOption(m_hop, "container")))
+            .withDetails(std::move(details));
+    }
+
+    Error notRunning() const
+    {
+        return Error(ErrorKind::Stream, str("the container ", textOption(m_hop, "container"), " is not running"))
+            .withDetails(
+                {.cause = "A container without a process is stopped.", .fix = "Start it, then connect again."});
     }
 
     Result<Transport> enter(pid_t pid)
@@ -181,14 +168,7 @@ private:
     AgentStore& m_agents;
     OpenHost& m_host;
     const Finder& m_finder;
-    std::string m_program;
-    std::unique_ptr<io::Process> m_process;
-    std::unique_ptr<io::IoLogger> m_output;
-    std::unique_ptr<io::IoLogger> m_diagnostics;
-    int m_awaited = 3;  // both outputs and the program
-    std::optional<io::ExitStatus> m_status;
-    std::optional<pid_t> m_pid;
-    std::vector<std::string> m_seen;
+    std::unique_ptr<ProgramOutput> m_finding;
 };
 
 class SetnsOpener final : public Opener {
