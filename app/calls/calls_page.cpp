@@ -132,7 +132,6 @@ void CallsPage::showFunction(const rpc::FunctionDescription& function)
     if (rpc::toValue(function) == rpc::toValue(m_form->function()))
         return;
     m_signature->setText(signatureOf(function));
-    m_help->setText(functionHelp(function));
     m_form->setFunction(function);
     orderTabs();
 }

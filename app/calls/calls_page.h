@@ -87,7 +87,6 @@ private:
     QPushButton* m_runLine;
     QLabel* m_lineProblem;
     QLabel* m_signature;
-    QLabel* m_help;
     FunctionForm* m_form;
     QPushButton* m_runForm;
     EmptyState* m_noFunction;

@@ -130,11 +130,6 @@ QWidget* CallsPage::makeFormPanel()
     m_signature->setWordWrap(true);
     m_signature->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_signature->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_help = new QLabel(this);
-    m_help->setObjectName(u"functionHelp"_s);
-    m_help->setTextFormat(Qt::PlainText);
-    m_help->setWordWrap(true);
-    m_help->setForegroundRole(QPalette::PlaceholderText);
     m_form = new FunctionForm(m_files, this);
     m_runForm = new QPushButton(icon(u"run"), tr("Run"), this);
     m_runForm->setObjectName(u"runForm"_s);
@@ -146,11 +141,7 @@ QWidget* CallsPage::makeFormPanel()
     layout->setSpacing(Space);
     auto* head = new QHBoxLayout;
     head->setContentsMargins(Margin, 0, Margin, 0);
-    auto* texts = new QVBoxLayout;
-    texts->setSpacing(Space);
-    texts->addWidget(m_signature);
-    texts->addWidget(m_help);
-    head->addLayout(texts, 1);
+    head->addWidget(m_signature, 1);
     head->addWidget(m_runForm, 0, Qt::AlignTop);
     layout->addLayout(head);
     layout->addWidget(m_form, 1);

@@ -55,12 +55,19 @@ void FunctionForm::setFunction(const rpc::FunctionDescription& function)
     grid->setHorizontalSpacing(Margin);
     grid->setVerticalSpacing(Space);
     grid->setColumnStretch(1, 1);
+    // Where it scrolls with the fields, a long one is never cut.
+    auto* help = new QLabel(functionHelp(m_function), content);
+    help->setObjectName(u"functionHelp"_s);
+    help->setTextFormat(Qt::PlainText);
+    help->setWordWrap(true);
+    help->setForegroundRole(QPalette::PlaceholderText);
+    grid->addWidget(help, 0, 0, 1, 3);
     for (const rpc::ParameterDescription& parameter : m_function.parameters)
         addField(parameter, content, *grid);
     if (m_fields.empty()) {
         auto* none = new QLabel(tr("It takes no parameters."), content);
         none->setForegroundRole(QPalette::PlaceholderText);
-        grid->addWidget(none, 0, 0, 1, 3);
+        grid->addWidget(none, 1, 0, 1, 3);
     }
     grid->setRowStretch(grid->rowCount(), 1);
     setWidget(content);
