@@ -17,7 +17,8 @@
 namespace rz::connect {
 
 // One connection made by another context at our request, which tells its steps and questions meanwhile. Where a question
-// comes from, and whose secret it is about, is what we asked for, not what that context says. Broker thread.
+// comes from is what we asked for; what it says it is about is that context's word, and reaches only secrets kept for this
+// very path. Broker thread.
 class ViaConnection {
 public:
     using OnDone = std::move_only_function<void(Result<Connected>)>;
