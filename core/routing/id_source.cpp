@@ -2,10 +2,9 @@
 
 #include "core/base/assertion.h"
 #include "core/base/str.h"
+#include "core/routing/id_blocks.h"
 #include "core/routing/router.h"
 
-#include <map>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -14,8 +13,6 @@ namespace rz::routing {
 namespace {
 
 constexpr std::uint32_t BlockSize = 1000;
-// A context that wants more than a million ids is not given them.
-constexpr std::size_t MaxBlocksPerContext = 1000;
 constexpr std::uint32_t LastId = 0xffffffff;
 
 class MasterIdSource final : public IdSource {
@@ -27,33 +24,21 @@ public:
         const auto added =
             router.addHandler([this](const Message& message) { onAllocate(message); }, std::move(options));
         RZ_ASSERT(added);
-        router.setRouteCheck([this](ContextId id, const Stream& from) { return givenTo(id, from); });
     }
-    ~MasterIdSource() override
-    {
-        m_router.delHandler(wire::AllocateId);
-        m_router.setRouteCheck({});
-    }
+    ~MasterIdSource() override { m_router.delHandler(wire::AllocateId); }
 
     void allocate(Done done) override
     {
-        const auto first = take(1);
-        m_router.broker().deferLater([first, done = std::move(done)]() mutable {
-            if (first)
-                done(ContextId{*first});
+        const std::uint32_t id = m_next == LastId ? 0 : m_next++;
+        m_router.broker().deferLater([id, done = std::move(done)]() mutable {
+            if (id != 0)
+                done(ContextId{id});
             else
                 done(fail(ErrorKind::Error, "all context ids are used up"));
         });
     }
 
 private:
-    std::optional<std::uint32_t> take(std::uint32_t count)
-    {
-        if (LastId - m_next < count)
-            return std::nullopt;
-        return std::exchange(m_next, m_next + count);
-    }
-
     void onAllocate(const Message& message)
     {
         if (!message.wantsReply())
@@ -63,12 +48,11 @@ private:
 
     Message answer(ContextId asker)
     {
-        std::size_t& blocks = m_blocksOf[asker];
-        if (blocks < MaxBlocksPerContext) {
-            if (const auto first = take(BlockSize)) {
-                ++blocks;
-                m_owners[*first] = asker;
-                return pickled(Tuple{{Value(*first), Value(*first + BlockSize)}});
+        if (LastId - m_next >= BlockSize) {
+            const IdRange block{.first = m_next, .end = m_next + BlockSize};
+            if (m_router.idBlocks().give(asker, block)) {
+                m_next = block.end;
+                return pickled(Tuple{{Value(block.first), Value(block.end)}});
             }
         }
         RZ_LOG_WARNING(m_router.log(), "no more ids for context ", raw(asker));
@@ -82,20 +66,8 @@ private:
         return std::move(*message);
     }
 
-    // The id is out of a block of a context that lies behind the stream.
-    bool givenTo(ContextId id, const Stream& from) const
-    {
-        auto block = m_owners.upper_bound(raw(id));
-        if (block == m_owners.begin())
-            return false;
-        --block;
-        return raw(id) - block->first < BlockSize && m_router.streamById(block->second) == &from;
-    }
-
     Router& m_router;
     std::uint32_t m_next = 1;
-    std::map<std::uint32_t, ContextId> m_owners;  // by the first id of a block
-    std::unordered_map<ContextId, std::size_t> m_blocksOf;
 };
 
 class ChildIdSource final : public IdSource {
@@ -161,22 +133,18 @@ private:
     void onAnswer(const Message& message)
     {
         m_asked = false;
-        const auto range = message.unpickle();
-        if (!range) {
-            failAll(range.error());
+        const auto answer = message.unpickle();
+        if (!answer) {
+            failAll(answer.error());
             return;
         }
-        const auto* items = range->as<Tuple>();
-        const auto number = [items](std::size_t i) {
-            const auto* value = items->items[i].as<std::int64_t>();
-            return value != nullptr && *value > 0 && *value <= LastId ? static_cast<std::uint32_t>(*value) : 0U;
-        };
-        if (items == nullptr || items->items.size() != 2 || number(0) == 0 || number(0) >= number(1)) {
-            failAll(Error(ErrorKind::Decode, str("the master answered ", repr(*range), " instead of a range of ids")));
+        const auto ids = toIdRange(*answer);
+        if (!ids) {
+            failAll(Error(ErrorKind::Decode, str("the master answered ", repr(*answer), " instead of a range of ids")));
             return;
         }
-        m_first = number(0);
-        m_end = number(1);
+        m_first = ids->first;
+        m_end = ids->end;
         serve();
     }
 

@@ -234,9 +234,9 @@ bool Router::disconnect(ContextId id, Error reason)
     return true;
 }
 
-void Router::setRouteCheck(std::function<bool(ContextId id, const Stream& from)> check)
+IdBlocks& Router::idBlocks() const
 {
-    m_impl->routeCheck = std::move(check);
+    return m_impl->idBlocks;
 }
 
 Subscription Router::onDisconnect(ContextId id, std::function<void(const Error& reason)> listener)

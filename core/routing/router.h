@@ -21,6 +21,7 @@ namespace rz::routing {
 
 class CreditTable;
 class FrameBuffer;
+class IdBlocks;
 
 // Runs on the broker thread. A dead message tells that nothing further will come.
 using Handler = std::move_only_function<void(Message message)>;
@@ -104,9 +105,8 @@ public:
     void delRoute(ContextId target);
     // Drops the stream to a direct child; false when it is not one.
     bool disconnect(ContextId id, Error reason);
-    // Ids this router or its id source handed to the subtree behind a stream; ADD_ROUTE of any other is refused
-    // when a check is set (protocol 3.10).
-    void setRouteCheck(std::function<bool(ContextId id, const Stream& from)> check);
+    // Which ids those below may announce.
+    IdBlocks& idBlocks() const;
 
     // `listener` runs once when `id` is gone: its stream lost, or DEL_ROUTE. Soon, if there is no way to it already.
     [[nodiscard]] Subscription onDisconnect(ContextId id, std::function<void(const Error& reason)> listener);

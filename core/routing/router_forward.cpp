@@ -149,6 +149,16 @@ void Router::Impl::noteEgress(Stream& stream, ContextId id)
         egress.note(stream, id);
 }
 
+// Ids that somebody below asks the master for, and those it is given.
+void Router::Impl::noteIds(const Stream& from, const wire::Frame& frame)
+{
+    const wire::FrameHeader& header = frame.header;
+    if (header.handle == wire::AllocateId && header.dstId == MasterId && &from != routes.parent())
+        idBlocks.noteRequest(header);
+    else if (idBlocks.awaitsAnswers() && header.srcId == MasterId && &from == routes.parent())
+        idBlocks.noteAnswer(header, frame.payload);
+}
+
 // Only a stream that leads to a context may bring messages of it or under its authority (protocol 3.2, 3a and 3b).
 bool Router::Impl::verify(const Stream& from, const wire::FrameHeader& header) const
 {
@@ -175,6 +185,7 @@ bool Router::Impl::privileged(const Stream& stream) const
 
 void Router::Impl::forward(Stream& from, Stream& to, wire::Frame frame)
 {
+    noteIds(from, frame);
     const io::Traffic traffic = trafficOf(frame.header.handle);
     if (from.authStamp() && *from.authStamp() != frame.header.authId) {
         wire::FrameHeader stamped = frame.header;

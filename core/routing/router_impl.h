@@ -6,6 +6,7 @@
 #include "core/routing/flow_control.h"
 #include "core/routing/frame_buffer.h"
 #include "core/routing/handler_table.h"
+#include "core/routing/id_blocks.h"
 #include "core/routing/route_table.h"
 #include "core/routing/router.h"
 
@@ -72,10 +73,10 @@ public:
     std::unordered_map<ContextId, RouteTable::StreamPointer> streams;  // by the adjacent context
     FlowControl flow;
     EgressMap egress;
+    IdBlocks idBlocks;
     DisconnectListeners disconnectListeners;
     Signal<const RouteInfo&> routeAdded;
     Signal<ContextId, const Error&> routeRemoved;
-    std::function<bool(ContextId, const Stream&)> routeCheck;
 
 private:
     // What the last frame of a stream was found to be; frames of one conversation come in runs.
@@ -99,6 +100,7 @@ private:
     bool verify(const Stream& from, const wire::FrameHeader& header) const;
     bool decide(Stream& from, const wire::FrameHeader& header);
     void noteEgress(Stream& stream, ContextId id);
+    void noteIds(const Stream& from, const wire::Frame& frame);
     bool privileged(const Stream& stream) const;
     void forward(Stream& from, Stream& to, wire::Frame frame);
     void flushRun();

@@ -108,7 +108,8 @@ void Router::Impl::onAddRoute(const Message& message)
     const RouteTable::Route* const known = routes.find(*id);
     if (known != nullptr || *id == options.id)
         return refuseIt(str("Cannot add duplicate route to context ", raw(*id)));
-    if (routeCheck && !routeCheck(*id, stream))
+    const auto owner = idBlocks.ownerOf(*id);
+    if (!owner || routes.lookup(*owner) != &stream)
         return refuseIt(str("id ", raw(*id), " was not given to it"));
     if (routes.countVia(stream) >= MaxRoutesPerStream)
         return refuseIt("too many routes");
@@ -227,6 +228,7 @@ void Router::Impl::gone(const std::vector<ContextId>& ids, const Stream* from, s
         for (const auto& endpoint : handlers.takeRespondents(id))
             endpoint->lost(lost);
         credits.contextGone(id, lost);
+        idBlocks.forget(id);
         disconnectListeners.fire(id, reason);
         routeRemoved.fire(id, reason);
     }

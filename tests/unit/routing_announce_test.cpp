@@ -1,3 +1,6 @@
+#include "core/base/str.h"
+#include "core/routing/id_blocks.h"
+#include "core/wire/pickle.h"
 #include "tests/unit/routing_support.h"
 
 #include <QTest>
@@ -121,6 +124,42 @@ private slots:
         QVERIFY(master().router->findRoute(ContextId{4}));
         QVERIFY(!master().router->findRoute(ContextId{1003}));
         QVERIFY(m_tree->log.contains("Cannot add duplicate route"));
+    }
+
+    void aContextBetweenBelievesOnlyIdsThatItSawGiven()
+    {
+        Node& middle = *m_tree->addChain(master(), 2).back();
+        Node& sibling = m_tree->addChild(master());
+        const ContextId id = m_tree->allocate(middle);
+        RawPeer below = m_tree->addRawChild(middle, id);
+        const ContextId foreign = m_tree->allocate(sibling);  // out of a block that passed elsewhere
+        const auto claims = [&](ContextId claimed) {
+            below.sends(header(middle.id(), id, wire::AddRoute), str(raw(claimed), ":mine"));
+            return below.settled(*m_tree->broker, id, middle.id());
+        };
+        // The master's own id would give it the right to call.
+        for (const ContextId claimed :
+             {MasterId, sibling.id(), foreign, ContextId{raw(id) + 1}, ContextId{4'000'000}}) {
+            QVERIFY(claims(claimed));
+            QVERIFY(!middle.router->findRoute(claimed));
+        }
+        below.sends(header(MasterId, id, wire::AllocateId, Answer));
+        const auto answer = below.receives(*m_tree->broker);
+        QVERIFY(answer);
+        const auto given = routing::toIdRange(*wire::unpickle(answer->payload));
+        QVERIFY(given);
+        const routing::IdRange block = *given;
+        QVERIFY(claims(ContextId{block.first}));
+        QVERIFY(claims(ContextId{block.end}));
+        QVERIFY(middle.router->findRoute(ContextId{block.first}));
+        QVERIFY(!middle.router->findRoute(ContextId{block.end}));
+        QVERIFY(m_tree->until([&] { return master().router->findRoute(ContextId{block.first}).has_value(); }));
+
+        // With the one they were given to they are gone.
+        below.close();
+        QVERIFY(m_tree->until([&] { return !middle.router->findRoute(id); }));
+        QVERIFY(!middle.router->idBlocks().ownerOf(ContextId{block.first}));
+        QVERIFY(m_tree->until([&] { return !master().router->idBlocks().ownerOf(ContextId{block.first}); }));
     }
 
     void aChildCannotFillTheMemoryWithRoutes()

@@ -1,0 +1,75 @@
+#include "tests/unit/random_tree.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <filesystem>
+#include <iterator>
+#include <random>
+#include <sys/resource.h>
+
+using namespace rz;
+using namespace rz::test;
+
+namespace {
+
+// A number from the environment, for playing a run again or for a longer one.
+std::uint64_t wished(const char* variable, std::uint64_t usual)
+{
+    bool ok = false;
+    const std::uint64_t value = qEnvironmentVariable(variable).toULongLong(&ok);
+    return ok ? value : usual;
+}
+
+std::ptrdiff_t openDescriptors()
+{
+    return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {});
+}
+
+// Two descriptors for each context.
+std::size_t affordable(std::size_t contexts)
+{
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+    return std::min<std::size_t>(contexts, limit.rlim_cur / 3);
+}
+
+}  // namespace
+
+// Thousands of contexts that come, go, call, write and lie, at random. RHIZOME_SEED plays a run again; RHIZOME_STEPS makes it longer.
+class RoutingRandomTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void everyCallEndsOnceAndEveryLetterArrives()
+    {
+        const RandomTree::Plan plan{.seed = wished("RHIZOME_SEED", std::random_device()()),
+                                    .contexts = affordable(wished("RHIZOME_CONTEXTS", 2000))};
+        qInfo("RHIZOME_SEED=%llu", static_cast<unsigned long long>(plan.seed));
+        const std::ptrdiff_t before = openDescriptors();
+        RandomTree::Done done;
+        {
+            RandomTree tree(plan);
+            const int steps = static_cast<int>(wished("RHIZOME_STEPS", 20'000));
+            for (int part = 0; part < 10; ++part) {
+                QVERIFY2(tree.run(steps / 10), tree.failure().c_str());
+                QVERIFY2(tree.settle(), tree.failure().c_str());
+            }
+            qInfo("%zu contexts alive", tree.alive());
+            QVERIFY2(tree.end(), tree.failure().c_str());
+            done = tree.done();
+        }
+        qInfo("%d connected, %d cuts; %d calls: %d answered, %d lost, %d cancelled, %d refused; %d of %d letters; %d "
+              "lies",
+              done.connected, done.cut, done.calls, done.answered, done.failed, done.cancelled, done.refused,
+              done.delivered, done.letters, done.forged);
+        QCOMPARE(done.answered + done.failed + done.cancelled + done.refused, done.calls);
+        QVERIFY(done.answered > 0 && done.failed > 0 && done.cancelled > 0 && done.refused > 0 && done.forged > 0);
+        QCOMPARE(openDescriptors(), before);
+    }
+};
+
+QTEST_GUILESS_MAIN(RoutingRandomTest)
+#include "routing_random_test.moc"
