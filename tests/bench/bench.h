@@ -39,6 +39,13 @@ struct Row {
 // Python, sshd and scratch space for the rows, made when first asked for.
 class Bench;
 
+// What one costs when there are so many: a straight line is what is hoped for.
+struct Growth {
+    std::string what;
+    std::string unit;
+    std::map<int, Samples> byCount;
+};
+
 struct Measure {
     int number;
     std::string_view title;
@@ -61,14 +68,18 @@ private:
 
 std::vector<Row> measureLocal(Bench& bench);         // 1, 2
 std::vector<Row> measureSsh(Bench& bench);           // 3
-std::vector<Row> measureCalls(Bench& bench);         // 5, 7
+std::vector<Row> measureCalls(Bench& bench);         // 5, 6, 7
 std::vector<Row> measureLargeMessage(Bench& bench);  // 8
 std::vector<Row> measureForwarding(Bench& bench);    // 10
 std::vector<Row> measureAgent(Bench& bench);         // 11
+std::vector<Row> measureManyContexts(Bench& bench);  // 12
 std::vector<Row> measureDesktop(Bench& bench);       // 15
 std::vector<Row> measureCodec(Bench& bench);         // 18
 
+std::vector<Growth> measureGrowth(Bench& bench);
+
 std::string formatTable(const std::vector<Row>& rows);
-std::string formatJson(const std::vector<Row>& rows);
+std::string formatGrowth(const std::vector<Growth>& growths);
+std::string formatJson(const std::vector<Row>& rows, const std::vector<Growth>& growths);
 
 }  // namespace rz::bench

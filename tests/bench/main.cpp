@@ -46,13 +46,14 @@ Samples Bench::mitogen(std::string_view job, std::span<const std::string> argume
 
 namespace {
 
-const std::array<Measure, 8> Measures{{
+const std::array<Measure, 9> Measures{{
     {1, "local contexts", measureLocal},
     {3, "ssh context", measureSsh},
     {5, "calls", measureCalls},
     {8, "large message", measureLargeMessage},
     {10, "forwarding", measureForwarding},
     {11, "agent", measureAgent},
+    {12, "many contexts", measureManyContexts},
     {15, "desktop", measureDesktop},
     {18, "codec", measureCodec},
 }};
@@ -80,9 +81,11 @@ int main(int argc, char** argv)
                                         QStringLiteral("numbers"));
     const QCommandLineOption jsonOption(QStringLiteral("json"), QStringLiteral("Write the figures there."),
                                         QStringLiteral("file"));
+    const QCommandLineOption growthOption(
+        QStringLiteral("growth"), QStringLiteral("Measure how costs grow; done anyway when no rows are named."));
     const QCommandLineOption timesOption(QStringLiteral("times"), QStringLiteral("Repetitions of each."),
                                          QStringLiteral("count"), QStringLiteral("5"));
-    parser.addOptions({rowsOption, jsonOption, timesOption});
+    parser.addOptions({rowsOption, growthOption, jsonOption, timesOption});
     parser.process(application);
     ::signal(SIGPIPE, SIG_IGN);
 
@@ -92,16 +95,16 @@ int main(int argc, char** argv)
     Bench bench(std::max(1, parser.value(timesOption).toInt()));
     std::vector<Row> rows;
     int status = 0;
+    const bool all = wanted.empty() && !parser.isSet(growthOption);
     for (const Measure& measure : Measures) {
-        const bool asked = wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&measure](int row) {
-                               return measureOf(row).number == measure.number;
-                           });
+        const bool asked = all || std::any_of(wanted.begin(), wanted.end(),
+                                              [&measure](int row) { return measureOf(row).number == measure.number; });
         if (!asked)
             continue;
         std::fprintf(stderr, "measuring: %s\n", std::string(measure.title).c_str());
         try {
             for (Row& row : measure.run(bench)) {
-                if (wanted.empty() || std::find(wanted.begin(), wanted.end(), row.number) != wanted.end())
+                if (all || std::find(wanted.begin(), wanted.end(), row.number) != wanted.end())
                     rows.push_back(std::move(row));
             }
         } catch (const std::exception& failure) {
@@ -109,8 +112,13 @@ int main(int argc, char** argv)
             status = 1;
         }
     }
-    std::fputs(formatTable(rows).c_str(), stdout);
+    std::vector<Growth> growths;
+    if (all || parser.isSet(growthOption)) {
+        std::fprintf(stderr, "measuring: growth\n");
+        growths = measureGrowth(bench);
+    }
+    std::fputs((formatTable(rows) + formatGrowth(growths)).c_str(), stdout);
     if (parser.isSet(jsonOption))
-        rz::test::writeFile(parser.value(jsonOption).toStdString(), formatJson(rows) + '\n', 0644);
+        rz::test::writeFile(parser.value(jsonOption).toStdString(), formatJson(rows, growths) + '\n', 0644);
     return status;
 }

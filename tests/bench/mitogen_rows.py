@@ -27,6 +27,7 @@ class Jobs:
     def __init__(self, router, arguments):
         self.router = router
         self.arguments = arguments
+        self.chain = []
 
     def local(self):
         """Milliseconds from start to the first call's result."""
@@ -44,11 +45,13 @@ class Jobs:
             check_host_keys="ignore", python_path="/usr/bin/python3").call(os.getpid))
 
     def call(self):
-        """Microseconds a small call takes."""
-        count = int(self.arguments[0])
-        if len(self.arguments) > 1:
-            os.sched_setaffinity(0, {int(self.arguments[1])})
-        context = self.cached("call")
+        """Microseconds a small call takes: how many calls, on which core (-1: any), through how many hops."""
+        count, core, hops = map(int, self.arguments)
+        if core >= 0:
+            os.sched_setaffinity(0, {core})
+        while len(self.chain) < hops:
+            self.chain.append(self.router.local(via=self.chain[-1] if self.chain else None))
+        context = self.chain[-1]
         for _ in range(100):
             context.call(os.getpid)
         return 1e6 / count * timed(lambda: [context.call(os.getpid) for _ in range(count)])

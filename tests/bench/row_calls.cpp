@@ -2,6 +2,8 @@
 #include "tests/bench/limit.h"
 #include "tests/support/test_master.h"
 
+#include "core/base/str.h"
+
 #include <array>
 #include <deque>
 
@@ -10,17 +12,21 @@ namespace rz::bench {
 namespace {
 
 constexpr int Rounds = 5000;
+constexpr int ManyHops = 4;
 constexpr int InFlight = 5000;
 constexpr int ManyCalls = 400'000;
 
 // Microseconds of a call that blocks, the caller driving the loop itself; everything on `core`, or anywhere.
-double smallCall(int core)
+double smallCall(int core, int hops)
 {
     pinTo(core);
     double took = 0;
     {
         test::TestMaster master(nullptr, LogLevel::Warning);
-        const auto context = master.context(master.local());
+        ContextId last = master.local();
+        for (int i = 1; i < hops; ++i)
+            last = master.local(last);
+        const auto context = master.context(last);
         for (int i = 0; i < 100; ++i)
             context.call("os.getpid");
         const double begin = secondsNow();
@@ -68,18 +74,16 @@ private:
     int m_answered = 0;
 };
 
-Row smallCallRow(Bench& bench, int core)
+Row smallCallRow(Bench& bench, int core, int hops)
 {
-    std::vector<std::string> arguments{std::to_string(2000)};
-    if (core >= 0)
-        arguments.push_back(std::to_string(core));
-    Row row{.number = 5,
-            .work = core < 0 ? "small call, blocking, unpinned" : "small call, blocking, pinned to one core",
+    const std::string_view work = hops == 1 ? "small call, blocking, " : "the same through 4 hops, ";
+    Row row{.number = hops == 1 ? 5 : 6,
+            .work = str(work, core < 0 ? "unpinned" : "pinned to one core"),
             .unit = "µs",
             .target = "≤ 1.5 × limit"};
-    row.ours = bench.repeat([core] { return smallCall(core); });
-    row.peer = bench.mitogen("call", arguments);
-    row.limit = bench.repeat([core] { return pingPong(Rounds, core); });
+    row.ours = bench.repeat([core, hops] { return smallCall(core, hops); });
+    row.peer = bench.mitogen("call", std::vector{str(2000), str(core), str(hops)});
+    row.limit = bench.repeat([core, hops] { return hops * pingPong(Rounds, core); });
     return row;
 }
 
@@ -87,7 +91,8 @@ Row smallCallRow(Bench& bench, int core)
 
 std::vector<Row> measureCalls(Bench& bench)
 {
-    std::vector<Row> rows{smallCallRow(bench, 0), smallCallRow(bench, -1)};
+    std::vector<Row> rows{smallCallRow(bench, 0, 1), smallCallRow(bench, -1, 1), smallCallRow(bench, 0, ManyHops),
+                          smallCallRow(bench, -1, ManyHops)};
     const std::string count = std::to_string(InFlight);
     Row flood{.number = 7,
               .work = "calls per second, 5,000 in flight",

@@ -5,9 +5,9 @@
 #include "core/qt/json.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdio>
+#include <set>
 
 namespace rz::bench {
 
@@ -60,6 +60,23 @@ std::string padded(const std::string& text, std::size_t columns)
     return used < columns ? text + std::string(columns - used, ' ') : text;
 }
 
+using Line = std::vector<std::string>;
+
+std::string inColumns(const std::vector<Line>& lines)
+{
+    std::vector<std::size_t> columns(lines.front().size());
+    for (const Line& line : lines) {
+        for (std::size_t i = 0; i < line.size(); ++i)
+            columns[i] = std::max(columns[i], width(line[i]));
+    }
+    std::string text;
+    for (const Line& line : lines) {
+        for (std::size_t i = 0; i < line.size(); ++i)
+            text += padded(line[i], columns[i]) + (i + 1 < line.size() ? "  " : "\n");
+    }
+    return text;
+}
+
 List asList(const Samples& samples)
 {
     List list;
@@ -82,22 +99,14 @@ double Samples::spread() const
 
 std::string formatTable(const std::vector<Row>& rows)
 {
-    using Line = std::array<std::string, 9>;
+    if (rows.empty())
+        return {};
     std::vector<Line> lines{{"#", "work", "unit", "ours", "Mitogen", "limit", "vs Mitogen", "vs limit", "must be"}};
     for (const Row& row : rows) {
         lines.push_back({str(row.number), row.work, row.unit, cell(row.ours), cell(row.peer), cell(row.limit),
                          ratio(row, row.peer), ratio(row, row.limit), row.target});
     }
-    std::array<std::size_t, 9> columns{};
-    for (const Line& line : lines) {
-        for (std::size_t i = 0; i < line.size(); ++i)
-            columns[i] = std::max(columns[i], width(line[i]));
-    }
-    std::string text;
-    for (const Line& line : lines) {
-        for (std::size_t i = 0; i < line.size(); ++i)
-            text += padded(line[i], columns[i]) + (i + 1 < line.size() ? "  " : "\n");
-    }
+    std::string text = inColumns(lines);
     for (const Row& row : rows) {
         if (!row.note.empty())
             text += str(row.number, ": ", row.note, '\n');
@@ -105,7 +114,31 @@ std::string formatTable(const std::vector<Row>& rows)
     return text;
 }
 
-std::string formatJson(const std::vector<Row>& rows)
+// The cost of one at each count, and how many times the first it is at the last.
+std::string formatGrowth(const std::vector<Growth>& growths)
+{
+    if (growths.empty())
+        return {};
+    std::set<int> counts;
+    for (const Growth& growth : growths) {
+        for (const auto& [count, samples] : growth.byCount)
+            counts.insert(count);
+    }
+    std::vector<Line> lines{{"cost of one", "unit"}};
+    for (const int count : counts)
+        lines.front().push_back(str("of ", count));
+    lines.front().push_back("growth");
+    for (const Growth& growth : growths) {
+        Line& line = lines.emplace_back(Line{growth.what, growth.unit});
+        for (const int count : counts)
+            line.push_back(growth.byCount.contains(count) ? cell(growth.byCount.at(count)) : "–");
+        line.push_back(number(growth.byCount.rbegin()->second.median() / growth.byCount.begin()->second.median()) +
+                       "×");
+    }
+    return inColumns(lines);
+}
+
+std::string formatJson(const std::vector<Row>& rows, const std::vector<Growth>& growths)
 {
     List list;
     for (const Row& row : rows) {
@@ -118,6 +151,16 @@ std::string formatJson(const std::vector<Row>& rows)
         dict.set("limit", asList(row.limit));
         dict.set("target", row.target);
         dict.set("note", row.note);
+        list.items.emplace_back(std::move(dict));
+    }
+    for (const Growth& growth : growths) {
+        Dict byCount;
+        for (const auto& [count, samples] : growth.byCount)
+            byCount.set(str(count), asList(samples));
+        Dict dict;
+        dict.set("growth", growth.what);
+        dict.set("unit", growth.unit);
+        dict.set("ours", std::move(byCount));
         list.items.emplace_back(std::move(dict));
     }
     return toJson(Value(std::move(list)), JsonLayout::Indented);
