@@ -2,6 +2,7 @@
 
 #include "core/base/str.h"
 #include "core/connect/connection.h"
+#include "core/connect/proxy_connect.h"
 #include "core/connect/via_connection.h"
 
 #include <algorithm>
@@ -222,8 +223,7 @@ void Connector::disconnect(ContextId id, Duration grace)
 {
     routing::Router& router = m_impl->m_parts.router;
     if (const auto via = m_impl->m_viaOf.find(id); via != m_impl->m_viaOf.end()) {
-        rpc::Context(router, via->second)
-            .callNoReply(rpc::Call::byName("rhizome.disconnect", {Value(std::int64_t{raw(id)})}));
+        askToDisconnect(rpc::Context(router, via->second), id);
         return;
     }
     rpc::Context(router, id).shutdown();

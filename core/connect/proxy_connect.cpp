@@ -146,6 +146,11 @@ ProxyOutcome proxyOutcomeFrom(Result<Value> reply)
     return {std::move(connected), std::move(steps)};
 }
 
+void askToDisconnect(const rpc::Context& via, ContextId id)
+{
+    via.callNoReply(rpc::Call::byName("rhizome.disconnect", {Value(std::int64_t{raw(id)})}));
+}
+
 void addProxyConnect(rpc::Registry& registry, Connector& connector, routing::Router& router)
 {
     registry.add({

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/connect/connector.h"
+#include "core/rpc/context.h"
 #include "core/rpc/registry.h"
 
 #include <vector>
@@ -22,6 +23,9 @@ ProxyOutcome proxyOutcomeFrom(Result<Value> reply);
 // Registers `mitogen.parent._proxy_connect` and `rhizome.disconnect` for this process's connector, which must outlive the
 // dispatcher that serves the registry.
 void addProxyConnect(rpc::Registry& registry, Connector& connector, routing::Router& router);
+
+// Has `via` end a context that it started; no answer.
+void askToDisconnect(const rpc::Context& via, ContextId id);
 
 // The keyword arguments for a hop; a Secret travels as one.
 Dict proxyArguments(const Hop& hop);

@@ -35,15 +35,18 @@ void ViaConnection::start()
     arguments.set("events", m_events->toSender(m_via.id()));
     rpc::Call call = rpc::Call::byName("mitogen.parent._proxy_connect", {}, std::move(arguments));
     // The other context keeps the time limit of the connection itself; losing it ends the call.
-    m_call = m_via.callAsync(std::move(call), [this, alive = std::weak_ptr(m_alive)](Result<Value> reply) {
-        if (!alive.expired())
-            finish(proxyOutcomeFrom(std::move(reply)));
+    m_call = m_via.callAsync(std::move(call), [this, alive = std::weak_ptr(m_alive), via = m_via](Result<Value> reply) {
+        ProxyOutcome outcome = proxyOutcomeFrom(std::move(reply));
+        if (!alive.expired() && !m_done)
+            finish(std::move(outcome));
+        else if (outcome.result)
+            askToDisconnect(via, outcome.result->id);  // made before it learned that nobody wants it any more
     });
 }
 
 void ViaConnection::cancel()
 {
-    m_call.cancel();
+    m_call.stop();
     finish({fail(ErrorKind::Cancelled, str(m_hop.label(), ": the connection was cancelled")), {}});
 }
 

@@ -29,6 +29,9 @@ public:
     ~PendingCall();
     // The result callback runs with Cancelled, and the function in the other context is told to stop.
     void cancel();
+    // The function in the other context is told to stop, and the result callback runs with what it answers to that, which may
+    // be that it was done already. Nothing here is needed for that any more.
+    void stop();
     void detach();
     bool active() const;
 

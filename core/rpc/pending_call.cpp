@@ -64,6 +64,12 @@ void PendingCall::cancel()
         state->abandon(Error(ErrorKind::Cancelled, "the call was cancelled"));
 }
 
+void PendingCall::stop()
+{
+    if (const auto state = std::exchange(m_state, nullptr); state && !state->over.load(std::memory_order_acquire))
+        sendCancel(state->router, state->target, state->handle());
+}
+
 void PendingCall::detach()
 {
     m_state.reset();
