@@ -88,7 +88,8 @@ void StoryWriter::endStep(StepState state)
     touch();
     m_waiting = false;
     StoryStep& step = m_story.steps.back();
-    if (step.state == StepState::Running || step.state == StepState::Waiting)
+    // One that a via context told the end of may still be where it failed.
+    if (step.state == StepState::Running || step.state == StepState::Waiting || state == StepState::Failed)
         step.state = state;
 }
 
