@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -91,6 +92,13 @@ public:
     {
     }
 
+    ~DirectOpening() override
+    {
+        // The place may still take in a copy that was given up on here.
+        if (m_copy != Copy::None)
+            static_cast<void>(runAfterwards(m_broker, m_way.tidy, m_copy == Copy::Made ? 1 : RemovalAttempts));
+    }
+
     bool tryAnotherWay(const std::vector<std::string>& output) override
     {
         const bool noShell = std::any_of(output.begin(), output.end(), [this](const std::string& line) {
@@ -104,6 +112,8 @@ public:
     }
 
 private:
+    enum class Copy : std::uint8_t { None, Begun, Made };
+
     void begin()
     {
         m_host.beginStep("put agent there");
@@ -126,8 +136,11 @@ private:
 
     void copy()
     {
-        m_file = runAfterwards(m_broker, m_way.tidy, 1);
-        run(m_way.copy, std::move(m_input), [this] { start(); });
+        m_copy = Copy::Begun;
+        run(m_way.copy, std::move(m_input), [this] {
+            m_copy = Copy::Made;
+            start();
+        });
     }
 
     void start()
@@ -173,7 +186,7 @@ private:
     std::unique_ptr<ProgramOutput> m_program;
     io::Timer m_next;
     std::shared_ptr<void> m_place;
-    std::shared_ptr<void> m_file;
+    Copy m_copy = Copy::None;
 };
 
 }  // namespace
