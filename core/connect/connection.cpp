@@ -207,6 +207,8 @@ void Connection::onReceived(std::span<const std::byte> data)
     if (!std::exchange(m_answered, true) && m_transport.start == Transport::Start::Shell)
         beginStep("first stage");
     auto fed = m_bootstrap->feed(data);
+    if (m_state == State::Done)
+        return;  // who was told of a step has cancelled
     if (!fed) {
         finish(std::unexpected(std::move(fed).error()));
     } else if (*fed) {
@@ -259,6 +261,8 @@ void Connection::finishEnded()
 
 void Connection::send(Bytes data)
 {
+    if (m_state == State::Done)
+        return;
     m_outgoing.push_back(std::move(data));
     flush();
 }
