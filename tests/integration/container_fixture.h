@@ -4,6 +4,7 @@
 #include "core/base/value.h"
 #include "core/connect/discovery.h"
 #include "tests/support/container_root.h"
+#include "tests/support/processes.h"
 #include "tests/support/test_master.h"
 
 #include <QTest>
@@ -64,10 +65,23 @@ inline std::vector<std::string> agentFilesIn(pid_t pid)
     return found;
 }
 
-// Waits until a container, by its first process, is as it was before anybody came: that process, and no file of ours.
+// What a container, by its first process, holds besides that process: others, and files of ours; a line each.
+inline std::string touchesOf(pid_t pid)
+{
+    std::string text;
+    for (const pid_t other : processesInNamespaceOf(pid)) {
+        if (other != pid)
+            text += str("process ", other, " in the container: ", commandOf(other), '\n');
+    }
+    for (const std::string& file : agentFilesIn(pid))
+        text += str("file in the container: ", file, '\n');
+    return text;
+}
+
+// Waits until it is as it was before anybody came.
 inline bool isUntouched(TestMaster& master, pid_t pid)
 {
-    return master.until([pid] { return processesInNamespaceOf(pid).size() == 1 && agentFilesIn(pid).empty(); });
+    return master.until([pid] { return touchesOf(pid).empty(); });
 }
 
 // What a method finds to connect to, "name state" each; a failure's text when it cannot look.

@@ -1,6 +1,7 @@
 #include "tests/support/leak_check.h"
 
 #include "core/base/str.h"
+#include "tests/support/processes.h"
 #include "tests/support/run.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_user.h"
@@ -28,43 +29,33 @@ void forEachEntry(const std::string& directory, const std::function<void(std::st
 }
 
 // Descriptors by number and target, so that a reused number is seen. Qt and sanitizers open some for good at first use.
-void addDescriptors(std::set<std::string>& found)
+void addDescriptors(pid_t pid, std::set<std::string>& found)
 {
-    forEachEntry("/proc/self/fd", [&](std::string_view name) {
+    const std::string directory = str("/proc/", pid, "/fd/");
+    forEachEntry(directory, [&](std::string_view name) {
         std::array<char, 256> target{};
-        if (::readlink(str("/proc/self/fd/", name).c_str(), target.data(), target.size() - 1) <= 0)
+        if (::readlink(str(directory, name).c_str(), target.data(), target.size() - 1) <= 0)
             return;
         const std::string_view what = target.data();
         if (!what.starts_with("/proc/") && !what.starts_with("/dev/urandom"))
-            found.insert(str("descriptor ", name, " of ", what));
+            found.insert(str("descriptor ", name, " of ", pid, ": ", what));
     });
 }
 
-std::string commandOf(pid_t pid)
+void addChildren(pid_t pid, std::set<std::string>& found)
 {
-    std::string command = readFile(str("/proc/", pid, "/cmdline"));
-    std::ranges::replace(command, '\0', ' ');
-    return command;
-}
-
-void addChildren(std::set<std::string>& found)
-{
-    forEachEntry("/proc/self/task", [&](std::string_view thread) {
-        const std::string children = readFile(str("/proc/self/task/", thread, "/children"));
-        for (std::size_t begin = 0; begin < children.size();) {
-            const std::size_t end = std::min(children.find(' ', begin), children.size());
-            const pid_t pid = std::atoi(children.substr(begin, end - begin).c_str());
-            found.insert(str("child process ", pid, ": ", commandOf(pid)));
-            begin = end + 1;
-        }
-    });
+    for (const pid_t child : childrenOf(pid))
+        found.insert(str("child process ", child, " of ", pid, ": ", commandOf(child)));
 }
 
 }  // namespace
 
-LeakCheck::LeakCheck(std::vector<std::string> directories, std::vector<uid_t> users)
-    : m_directories(std::move(directories)), m_users(std::move(users)), m_before(look())
+LeakCheck::LeakCheck(std::vector<std::string> directories, std::vector<uid_t> users, std::optional<pid_t> other)
+    : m_directories(std::move(directories)), m_users(std::move(users)), m_processes{::getpid()}
 {
+    if (other && *other != ::getpid())
+        m_processes.push_back(*other);
+    m_before = look();
 }
 
 std::string LeakCheck::leaks(Duration patience) const
@@ -86,8 +77,10 @@ std::string LeakCheck::leaks(Duration patience) const
 std::set<std::string> LeakCheck::look() const
 {
     std::set<std::string> found;
-    addDescriptors(found);
-    addChildren(found);
+    for (const pid_t pid : m_processes) {
+        addDescriptors(pid, found);
+        addChildren(pid, found);
+    }
     for (const uid_t user : m_users) {
         for (const pid_t pid : processesOf(user))
             found.insert(str("process ", pid, " of user ", user, ": ", commandOf(pid)));

@@ -2,6 +2,7 @@
 
 #include "core/base/time.h"
 
+#include <optional>
 #include <set>
 #include <string>
 #include <sys/types.h>
@@ -14,8 +15,9 @@ namespace rz::test {
 // checked and ask it when all of that is gone.
 class LeakCheck {
 public:
-    // Also looks into these directories (a test user's home).
-    explicit LeakCheck(std::vector<std::string> directories = {}, std::vector<uid_t> users = {});
+    // Also looks into these directories (a test user's home), and at the descriptors and children of one other process.
+    explicit LeakCheck(std::vector<std::string> directories = {}, std::vector<uid_t> users = {},
+                       std::optional<pid_t> other = {});
 
     // What is there now and was not before, a line each; empty when nothing is. Waits up to `patience` for what is still
     // ending.
@@ -26,6 +28,7 @@ private:
 
     std::vector<std::string> m_directories;
     std::vector<uid_t> m_users;
+    std::vector<pid_t> m_processes;
     std::set<std::string> m_before;
 };
 

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+namespace rz::test {
+
+// What this process has started and not yet taken note of the end of, zombies included.
+std::vector<pid_t> childrenOf(pid_t pid);
+// Those, their children, and so on.
+std::vector<pid_t> descendantsOf(pid_t pid);
+// Its arguments, with blanks between them; empty for a zombie.
+std::string commandOf(pid_t pid);
+
+}  // namespace rz::test
