@@ -91,12 +91,14 @@ Prompt AuthContext::prompt(PromptKind kind, std::string subject) const
 
 Result<std::optional<AuthContext::Answers>> AuthContext::askIfAnybody(const Prompt& prompt, std::string_view what) const
 {
-    PromptAnswer answer = m_link.ask(prompt);
+    std::optional<PromptAnswer> answer = m_link.askWhileConnected(prompt, m_session.socket());
     if (m_link.closed())
         return std::unexpected(cancelledError());
-    if (answer.decision == PromptAnswer::Decision::Answered && answer.fields.size() == prompt.fields.size())
-        return std::move(answer.fields);
-    if (answer.decision == PromptAnswer::Decision::Cancelled)
+    if (!answer)
+        return std::unexpected(endedDuringAuthentication(m_leg, m_session.errorText()));
+    if (answer->decision == PromptAnswer::Decision::Answered && answer->fields.size() == prompt.fields.size())
+        return std::move(answer->fields);
+    if (answer->decision == PromptAnswer::Decision::Cancelled)
         return std::optional<Answers>();
     return std::unexpected(Error(ErrorKind::Password, str("you did not give ", what))
                                .withDetails({.cause = prompt.lastFailure, .fix = std::string(HowToAnswer)}));

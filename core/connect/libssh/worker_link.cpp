@@ -1,5 +1,7 @@
 #include "core/connect/libssh/worker_link.h"
 
+#include <fcntl.h>
+#include <poll.h>
 #include <utility>
 
 namespace rz::connect::ssh {
@@ -43,30 +45,55 @@ void WorkerLink::outcome(Prompt prompt, bool accepted)
     post([prompt = std::move(prompt), accepted](OpenHost& host) { host.outcome(prompt, accepted); });
 }
 
+// Dropping it unanswered must end the wait as well.
+struct WorkerLink::Reply {
+    std::shared_ptr<WorkerLink> link;
+    std::shared_ptr<Slot<Answered>> slot;
+    Reply(std::shared_ptr<WorkerLink> l, std::shared_ptr<Slot<Answered>> s) : link(std::move(l)), slot(std::move(s)) {}
+    Reply(Reply&&) = default;
+    ~Reply() { give({}); }
+    void operator()(PromptAnswer answer) { give(std::move(answer)); }
+    void give(PromptAnswer answer)
+    {
+        if (const auto open = std::exchange(slot, nullptr))
+            link->fill(*open, Answered(std::move(answer)));
+    }
+};
+
 PromptAnswer WorkerLink::ask(Prompt prompt)
 {
-    // Dropping the callback unanswered must end the wait as well.
-    struct Reply {
-        std::shared_ptr<WorkerLink> link;
-        std::shared_ptr<Slot<PromptAnswer>> slot;
-        Reply(std::shared_ptr<WorkerLink> l, std::shared_ptr<Slot<PromptAnswer>> s)
-            : link(std::move(l)), slot(std::move(s))
-        {
-        }
-        Reply(Reply&&) = default;
-        ~Reply() { give({}); }
-        void operator()(PromptAnswer answer) { give(std::move(answer)); }
-        void give(PromptAnswer answer)
-        {
-            if (const auto open = std::exchange(slot, nullptr))
-                link->fill(*open, std::move(answer));
-        }
-    };
-    auto slot = std::make_shared<Slot<PromptAnswer>>();
-    post([prompt = std::move(prompt), reply = Reply(shared_from_this(), slot)](OpenHost& host) mutable {
+    return askWhileConnected(std::move(prompt), -1).value_or(PromptAnswer{});
+}
+
+std::optional<PromptAnswer> WorkerLink::askWhileConnected(Prompt prompt, int socket)
+{
+    auto slot = std::make_shared<Slot<Answered>>();
+    post([this, prompt = std::move(prompt), reply = Reply(shared_from_this(), slot), slot,
+          watched = UniqueFd(socket < 0 ? -1 : ::fcntl(socket, F_DUPFD_CLOEXEC, 3))](OpenHost& host) mutable {
+        watchForHangUp(std::move(watched), slot);
         host.ask(std::move(prompt), std::move(reply));
     });
-    return await(*slot).value_or(PromptAnswer{});
+    Answered answer = await(*slot).value_or(PromptAnswer{});
+    post([this](OpenHost&) { watchForHangUp({}, {}); });
+    return answer;
+}
+
+void WorkerLink::watchForHangUp(UniqueFd socket, std::shared_ptr<Slot<Answered>> slot)
+{
+    m_hangUp = {};
+    m_watched = std::move(socket);
+    if (!m_watched)
+        return;
+    m_hangUp = m_broker->watch(m_watched.get(), io::Readiness::Readable, [this, slot = std::move(slot)](io::Readiness) {
+        pollfd state{.fd = m_watched.get(), .events = POLLRDHUP, .revents = 0};
+        if (::poll(&state, 1, 0) > 0) {
+            fill(*slot, Answered());
+            m_hangUp = {};
+        } else {
+            // It says something, which is read after the answer; a reset is still noticed.
+            m_hangUp.setInterest(io::Readiness::None);
+        }
+    });
 }
 
 void WorkerLink::finish(std::move_only_function<void(OpenHost& host, io::Broker& broker, Carriers carriers)> task)
@@ -90,6 +117,7 @@ void WorkerLink::close()
     }
     m_changed.notify_all();
     m_host = nullptr;
+    watchForHangUp({}, {});
     m_carriers.clear();
 }
 

@@ -34,6 +34,8 @@ public:
     void outcome(Prompt prompt, bool accepted);
     // Waits for the person as long as it takes. Cancelled when the link is closed.
     PromptAnswer ask(Prompt prompt);
+    // The same for an answer that only serves while `socket` is connected: nothing as soon as the other end hangs up.
+    std::optional<PromptAnswer> askWhileConnected(Prompt prompt, int socket);
     // Runs `make` on the broker thread and waits for what it returns.
     template <class T>
     Result<T> onBroker(std::move_only_function<Result<T>(io::Broker& broker, Carriers& carriers)> make);
@@ -51,6 +53,10 @@ private:
     struct Slot {
         std::optional<T> value;
     };
+    // An answer, or that none is of use any more.
+    using Answered = std::optional<PromptAnswer>;
+    struct Reply;
+    void watchForHangUp(UniqueFd socket, std::shared_ptr<Slot<Answered>> slot);
     bool defer(io::Task task);
     template <class T>
     void fill(Slot<T>& slot, T value);
@@ -64,8 +70,10 @@ private:
     std::mutex m_slotMutex;
     std::condition_variable m_changed;
     bool m_closed = false;
-    OpenHost* m_host;     // broker thread; null once closed
-    Carriers m_carriers;  // broker thread
+    UniqueFd m_watched;  // broker thread, as all below; a duplicate, since the worker may close its own at any time
+    io::FdWatch m_hangUp;
+    OpenHost* m_host;  // null once closed
+    Carriers m_carriers;
 };
 
 template <class T>
