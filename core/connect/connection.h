@@ -39,7 +39,7 @@ public:
     void refuse(Error error) { failed(std::move(error)); }  // instead of start()
     void cancel();
     const Story& story() { return m_story.story(); }
-    // What carries the established connection besides its stream. After success, once.
+    // What carries the connection besides its stream, once it is established; else what there is of it. At its end, once.
     Transport takeTransport() { return std::move(m_transport); }
     std::unique_ptr<io::IoLogger> takeDiagnostics() { return std::move(m_diagnostics); }
 

@@ -24,6 +24,14 @@ struct Child {
     io::Timer disconnectTimer;
 };
 
+// The program of a stream that is gone, until it has ended too.
+struct Leaving {
+    std::unique_ptr<io::Process> process;
+    std::shared_ptr<ProgramEnd> program;
+    std::unique_ptr<io::IoLogger> diagnostics;
+    io::Timer timer;
+};
+
 Error cannotConnectBy(std::string_view method)
 {
     return Error(ErrorKind::Stream, str("this context cannot connect by ", method))
@@ -135,6 +143,8 @@ private:
         const Story story = connection.story();
         if (result)
             adopt(result->id, connection);
+        else
+            letGo(connection.takeTransport(), {});
         later([this, number] { m_connections.erase(number); });
         observer.finished(result, story);
     }
@@ -154,20 +164,42 @@ private:
         const auto found = m_children.find(id);
         if (found == m_children.end())
             return;
-        if (auto& process = found->second.transport.process; process && process->running()) {
-            process->terminate(KillGrace);
-            auto kept = std::make_shared<Child>(std::move(found->second));
-            kept->gone.reset();
-            m_children.erase(found);
-            m_leaving.push_back(kept);
-            // terminate() kills after its grace; then there is nothing left to watch.
-            kept->disconnectTimer = broker().after(KillGrace * 2, [this, gone = kept.get()] {
-                later(
-                    [this, gone] { std::erase_if(m_leaving, [gone](const auto& one) { return one.get() == gone; }); });
-            });
+        letGo(std::move(found->second.transport), std::move(found->second.diagnostics));
+        m_children.erase(found);
+    }
+
+    // A program sees the end of its stream, and may have something to tidy up at the other side before it ends; only then it
+    // is told to. An agent just ends.
+    void letGo(Transport transport, std::unique_ptr<io::IoLogger> diagnostics)
+    {
+        transport.receiveSide.reset();
+        transport.transmitSide.reset();
+        transport.session.reset();
+        if (!transport.process || !transport.process->running())
+            return;
+        const auto kept = std::make_shared<Leaving>();
+        kept->process = std::move(transport.process);
+        kept->program = std::move(transport.program);
+        kept->diagnostics = std::move(diagnostics);
+        m_leaving.push_back(kept);
+        if (!kept->program) {
+            terminate(*kept);
             return;
         }
-        m_children.erase(found);
+        kept->program->onEnd = [this, gone = kept.get()] { forget(gone); };
+        kept->timer = broker().after(KillGrace, [this, leaving = kept.get()] { terminate(*leaving); });
+    }
+
+    void terminate(Leaving& leaving)
+    {
+        leaving.process->terminate(KillGrace);
+        // It kills after its grace; then there is nothing left to watch.
+        leaving.timer = broker().after(KillGrace * 2, [this, gone = &leaving] { forget(gone); });
+    }
+
+    void forget(const Leaving* gone)
+    {
+        later([this, gone] { std::erase_if(m_leaving, [gone](const auto& one) { return one.get() == gone; }); });
     }
 
     void rememberVia(ContextId id, ContextId via, std::vector<std::string> path)
@@ -183,7 +215,7 @@ private:
         });
     }
 
-    std::vector<std::shared_ptr<Child>> m_leaving;
+    std::vector<std::shared_ptr<Leaving>> m_leaving;
 };
 
 Connector::Connector(Parts parts) : m_impl(std::make_unique<Impl>(std::move(parts))) {}
