@@ -273,9 +273,9 @@ private:
                 continue;
             const std::vector<pid_t> below =
                 m_way.dies == Way::Dies::Program ? std::vector<pid_t>() : descendantsOf(pid);
-            ::kill(pid, SIGKILL);
+            ::kill(pid, m_way.deathBy);
             for (const pid_t one : below)
-                ::kill(one, SIGKILL);
+                ::kill(one, m_way.deathBy);
         }
     }
 

@@ -6,6 +6,7 @@
 
 #include <QTest>
 
+#include <csignal>
 #include <functional>
 #include <optional>
 #include <string>
@@ -22,6 +23,7 @@ struct Way {
     // How the other side dies: by the death of what this process, or that of `via`, has started for it; or else by this,
     // which is called again and again until the connection has noticed.
     enum class Dies { Program, ProgramAndAllBelow } dies = Dies::Program;
+    int deathBy = SIGKILL;
     std::function<void()> die = {};
     // What is left where no LeakCheck looks, a line each; empty when nothing is.
     std::function<std::string()> left = {};
