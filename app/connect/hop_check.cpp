@@ -3,6 +3,9 @@
 #include "app/connect/method_text.h"
 
 #include <QCoreApplication>
+#include <QStringList>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -28,8 +31,30 @@ connect::Hop onlyWith(const connect::MethodDescription& method, std::string_view
         if (other.required)
             probe.options.set(Value(other.name), Value("x"));
     }
+    if (!method.oneOf.empty() && std::ranges::find(method.oneOf, option) == method.oneOf.end())
+        probe.options.set(Value(method.oneOf.front()), Value("x"));
     probe.options.set(Value(option), value);
     return probe;
+}
+
+// Of options that exclude each other, and of which one is needed.
+void addChoiceProblems(const connect::Hop& hop, const connect::MethodDescription& method,
+                       std::vector<OptionProblem>& problems)
+{
+    QStringList labels;
+    std::vector<std::string_view> given;
+    for (const std::string_view name : method.oneOf) {
+        labels << optionLabel(*connect::findOption(method.name, name));
+        if (isGiven(hop, name))
+            given.push_back(name);
+    }
+    if (given.size() == 1 || labels.isEmpty())
+        return;
+    const QString names = labels.join(u", "_s);
+    if (given.empty())
+        problems.push_back({std::string(method.oneOf.front()), Tr::tr("One of these is needed: %1.").arg(names), true});
+    for (const std::string_view name : given)
+        problems.push_back({std::string(name), Tr::tr("Only one of these can be given: %1.").arg(names), false});
 }
 
 // "Port must be …" of "ssh: option port must be …".
@@ -59,12 +84,14 @@ std::vector<OptionProblem> problemsOf(const connect::Hop& hop)
         if (!valid)
             problems.push_back({std::string(option.name), asRead(valid.error(), *method, option), false});
     }
+    addChoiceProblems(hop, *method, problems);
     return problems;
 }
 
 bool isSetting(const connect::MethodDescription& method, const connect::OptionDescription& option)
 {
-    if (option.type == connect::OptionType::Secret || option.type == connect::OptionType::Context || option.required)
+    if (option.type == connect::OptionType::Secret || option.type == connect::OptionType::Context || option.required ||
+        std::ranges::find(method.oneOf, option.name) != method.oneOf.end())
         return false;
     // An account is a target of some methods and a setting of others; in a group it is a setting.
     return option.name != method.target || option.name == "username";

@@ -24,7 +24,7 @@ constexpr std::size_t SeenLines = 5;
 Duration timeoutOf(const Hop& hop)
 {
     const double seconds = secondsOption(hop, "connect_timeout").value_or(0);
-    if (!(seconds > 0) || seconds > 86400)
+    if (!(seconds > 0))
         return DefaultTimeout;
     return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds));
 }
@@ -72,6 +72,10 @@ Connection::~Connection()
 
 void Connection::start(Opener& opener)
 {
+    if (auto valid = validate(m_hop); !valid) {
+        refuse(std::move(valid).error());
+        return;
+    }
     armDeadline();
     allocateId();
     m_opening = opener.open(m_hop, m_env.router.broker(), *this);

@@ -75,6 +75,22 @@ bool fits(OptionType type, const Value& value)
     return false;
 }
 
+bool isWithin(const OptionDescription& option, const Value& value)
+{
+    if (const auto* whole = value.as<std::int64_t>())
+        return *whole >= option.least && *whole <= option.most;
+    const auto* real = value.as<double>();
+    return real == nullptr || (*real >= static_cast<double>(option.least) && *real <= static_cast<double>(option.most));
+}
+
+std::string joined(std::span<const std::string_view> words)
+{
+    std::string text;
+    for (const std::string_view word : words)
+        text += str(text.empty() ? "" : ", ", word);
+    return text;
+}
+
 Result<> checkOption(const MethodDescription& method, const OptionDescription& option, const Value& value)
 {
     const std::string which = str(method.name, ": option ", option.name);
@@ -83,17 +99,24 @@ Result<> checkOption(const MethodDescription& method, const OptionDescription& o
     if (option.type == OptionType::Choice) {
         const std::string& text = *value.as<std::string>();
         if (std::find(option.choices.begin(), option.choices.end(), text) == option.choices.end()) {
-            std::string allowed;
-            for (const std::string_view choice : option.choices)
-                allowed += str(allowed.empty() ? "" : ", ", choice);
-            return fail(ErrorKind::Argument, str(which, " is \"", text, "\"; it must be one of: ", allowed));
+            return fail(ErrorKind::Argument,
+                        str(which, " is \"", text, "\"; it must be one of: ", joined(option.choices)));
         }
     }
-    if (option.name == "port" && (*value.as<std::int64_t>() < 1 || *value.as<std::int64_t>() > 65535))
-        return fail(ErrorKind::Argument, str(which, " must be between 1 and 65535"));
-    if (option.name == "remote_name" && value.as<std::string>()->find_first_of("/\\") != std::string::npos)
-        return fail(ErrorKind::Argument, str(which, " must not contain slashes"));
+    if (!isWithin(option, value))
+        return fail(ErrorKind::Argument, str(which, " must be between ", option.least, " and ", option.most));
+    if (option.word && value.as<std::string>()->starts_with('-'))
+        return fail(ErrorKind::Argument, str(which, " must not begin with a hyphen"));
+    if (auto checked = option.check == nullptr ? Result<>() : option.check(value); !checked)
+        return fail(checked.error().kind(), str(which, ' ', checked.error().text()));
     return {};
+}
+
+bool isGiven(const Hop& hop, std::string_view option)
+{
+    const Value* value = hop.options.find(option);
+    const std::string* text = value == nullptr ? nullptr : value->as<std::string>();
+    return value != nullptr && (text == nullptr || !text->empty());
 }
 
 }  // namespace
@@ -129,10 +152,14 @@ Result<> validate(const Hop& hop)
         RZ_CHECK(checkOption(*method, *option, value));
     }
     for (const OptionDescription& option : method->options) {
-        const Value* value = hop.options.find(option.name);
-        const std::string* text = value == nullptr ? nullptr : value->as<std::string>();
-        if (option.required && (value == nullptr || (text != nullptr && text->empty())))
+        if (option.required && !isGiven(hop, option.name))
             return fail(ErrorKind::Argument, str(hop.method, " needs ", option.name));
+    }
+    const auto given =
+        std::ranges::count_if(method->oneOf, [&hop](std::string_view name) { return isGiven(hop, name); });
+    if (!method->oneOf.empty() && given != 1) {
+        return fail(ErrorKind::Argument,
+                    str(hop.method, given == 0 ? " needs one of: " : " takes only one of: ", joined(method->oneOf)));
     }
     return {};
 }

@@ -4,6 +4,7 @@
 #include "core/base/value.h"
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,6 +34,13 @@ struct OptionDescription {
     std::span<const std::string_view> choices;
     bool required = false;
     bool advanced = false;  // shown on request
+    // Of numbers, both included.
+    std::int64_t least = 0;
+    std::int64_t most = std::numeric_limits<std::int64_t>::max();
+    // Becomes a word of a command line, where a hyphen at its beginning would make it an option: refused.
+    bool word = false;
+    // What else it must be. An error's text is read after the option's name: "must not …".
+    Result<> (*check)(const Value& value) = nullptr;
 };
 
 // What a program prints when a connection fails, and what it means to a person.
@@ -68,6 +76,10 @@ struct MethodDescription {
     // The option that the text after the colon of a chain fills ("hostname"); none when empty. For ssh
     // that text is user@host:port and fills three.
     std::string_view target = {};
+    // Options of which exactly one is to be given.
+    std::span<const std::string_view> oneOf = {};
+    // What has to be installed where it starts: a name in its PATH, or a path. Empty: nothing is, or it depends.
+    std::string_view program = {};
     // Looked through before those that every method shares (diagnosis.h).
     std::span<const Symptom> symptoms = {};
     // Null when there is nothing to look for. Only the options that say how to ask need be in the hop.
@@ -91,7 +103,8 @@ struct Hop {
     bool operator==(const Hop& other) const = default;
 };
 
-// Checks names, types, choices and required options; names what is wrong.
+// Checks names, types, choices, which options are required or exclude each other, and the rules of each option; names what is
+// wrong. No connection is begun by a hop that does not pass; forms, chains and command lines ask it beforehand.
 Result<> validate(const Hop& hop);
 
 // "ssh:alice@web1:2222|local", hops from the desktop outward. Grammar in chain.cpp and the manual: names may be quoted

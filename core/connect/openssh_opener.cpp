@@ -18,8 +18,6 @@ namespace {
 
 constexpr Duration ConfigTime = std::chrono::seconds(30);
 
-class NoOpening final : public Opening {};
-
 // Whether an authority may vouch for hosts by certificates, which the person cannot be asked about.
 bool knowsAuthorities(const OpensshConfig& config)
 {
@@ -146,10 +144,6 @@ public:
 
     std::unique_ptr<Opening> open(const Hop& hop, io::Broker& broker, OpenHost& host) override
     {
-        if (textOption(hop, "hostname").starts_with('-')) {
-            host.failed(Error(ErrorKind::Argument, "ssh: a host's name does not begin with a dash"));
-            return std::make_unique<NoOpening>();
-        }
         auto opening = std::make_unique<OpensshOpening>(hop, broker, m_agents, m_settings, host);
         opening->start();
         return opening;

@@ -17,7 +17,7 @@ struct Row {
     const char* name;
     const ProgramMethod* method;
     std::vector<std::pair<const char*, Value>> options;
-    const char* command;  // for sh -c true; "!" and a part of the refusal
+    const char* command;  // for sh -c true
 };
 
 const std::vector<Row> Rows{
@@ -26,9 +26,6 @@ const std::vector<Row> Rows{
      &DockerMethod,
      {{"container", "web"}, {"username", "jo"}, {"docker_path", "/opt/docker"}},
      "/opt/docker exec --interactive --user jo web sh -c true"},
-    {"docker both", &DockerMethod, {{"container", "web"}, {"image", "nginx"}}, "!either a container or an image"},
-    {"docker neither", &DockerMethod, {}, "!either a container or an image"},
-    {"docker option", &DockerMethod, {{"container", "--privileged"}}, "!must not begin with a hyphen"},
     {"podman",
      &PodmanMethod,
      {{"container", "web"}, {"username", "jo"}},
@@ -45,7 +42,6 @@ const std::vector<Row> Rows{
      &KubectlMethod,
      {{"pod", "web"}, {"container", "app"}, {"kubectl_args", List{{"--namespace", "a b"}}}, {"kubectl_path", "k"}},
      "k exec --stdin web --container=app --namespace 'a b' -- sh -c true"},
-    {"kubectl option", &KubectlMethod, {{"pod", "-it"}}, "!must not begin with a hyphen"},
     {"jail", &JailMethod, {{"container", "web"}}, "/usr/sbin/jexec web sh -c true"},
     {"jail user", &JailMethod, {{"container", "web"}, {"username", "jo"}}, "/usr/sbin/jexec -U jo web sh -c true"},
 };
@@ -76,11 +72,8 @@ private slots:
         QFETCH(int, row);
         const Row& expected = Rows[static_cast<std::size_t>(row)];
         const auto start = expected.method->start(hopOf(expected), std::vector<std::string>{"sh", "-c", "true"});
-        const std::string text = start ? shellCommand(start->argv) : start.error().text();
-        if (*expected.command == '!')
-            QVERIFY2(!start && text.find(expected.command + 1) != std::string::npos, text.c_str());
-        else
-            QCOMPARE(text, std::string(expected.command));
+        QVERIFY(start);
+        QCOMPARE(shellCommand(start->argv), std::string(expected.command));
     }
 
     void aTemporaryContainerHasANameOfItsOwnAndIsRemoved()

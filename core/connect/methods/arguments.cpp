@@ -14,14 +14,6 @@ std::string programOption(const Hop& hop, std::string_view name, std::string_vie
     return program.empty() ? std::string(fallback) : program;
 }
 
-Result<std::string> nameOption(const Hop& hop, std::string_view name)
-{
-    std::string text = textOption(hop, name);
-    if (text.starts_with('-'))
-        return fail(ErrorKind::Argument, str(hop.method, ": ", name, " must not begin with a hyphen"));
-    return text;
-}
-
 std::string besideProgram(std::string_view program, std::string_view other)
 {
     return str(program.substr(0, program.rfind('/') + 1), other);

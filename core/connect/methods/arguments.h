@@ -13,9 +13,6 @@ namespace rz::connect {
 
 // The program that an option names, else `fallback`.
 std::string programOption(const Hop& hop, std::string_view name, std::string_view fallback);
-// The name of a container, image or pod, which becomes an argument of its own: one that a program would take for an option
-// is refused. Empty when it is not given.
-Result<std::string> nameOption(const Hop& hop, std::string_view name);
 
 // Another program of the same directory.
 std::string besideProgram(std::string_view program, std::string_view other);

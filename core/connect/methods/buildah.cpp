@@ -16,6 +16,7 @@ constexpr std::array Options{
         .label = forPeople("Container"),
         .help = forPeople("Name or id of a working container."),
         .required = true,
+        .word = true,
     },
     ContainerUser,
     OptionDescription{
@@ -42,7 +43,7 @@ constexpr std::array Symptoms{
 
 Result<ProgramStart> start(const Hop& hop, std::span<const std::string> command)
 {
-    RZ_TRY(const std::string container, nameOption(hop, "container"));
+    const std::string container = textOption(hop, "container");
     ProgramStart start{.argv = {programOption(hop, "buildah_path", "buildah"), "run"}, .environment = {}};
     appendOption(start.argv, "--user", textOption(hop, "username"));
     append(start.argv, {container, "--"});
@@ -66,6 +67,7 @@ constinit const ProgramMethod BuildahMethod{
             .help = forPeople("A working container of buildah."),
             .options = Options,
             .target = "container",
+            .program = "buildah",
             .symptoms = Symptoms,
             .discovery = discovery,
         },

@@ -5,6 +5,14 @@
 // Options that several methods have, the first four of them all.
 namespace rz::connect {
 
+// It becomes part of a path in what ps shows.
+inline Result<> checkRemoteName(const Value& value)
+{
+    if (value.as<std::string>()->find_first_of("/\\") != std::string::npos)
+        return fail(ErrorKind::Argument, "must not contain slashes");
+    return {};
+}
+
 inline constexpr OptionDescription RemoteName{
     .name = "remote_name",
     .type = OptionType::Text,
@@ -12,6 +20,7 @@ inline constexpr OptionDescription RemoteName{
     .help =
         forPeople("Shown by ps on the host after \"rhizome:\"; user@host:pid of the parent when left out. No slashes."),
     .advanced = true,
+    .check = checkRemoteName,
 };
 inline constexpr OptionDescription ConnectTimeout{
     .name = "connect_timeout",
@@ -20,6 +29,7 @@ inline constexpr OptionDescription ConnectTimeout{
     .help = forPeople("Seconds to wait for the connection; the clock stands still while a question is open."),
     .fallback = "30",
     .advanced = true,
+    .most = 24 * 60 * 60,
 };
 inline constexpr OptionDescription Unidirectional{
     .name = "unidirectional",

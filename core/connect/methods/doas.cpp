@@ -69,6 +69,7 @@ constinit const ProgramMethod DoasMethod{
             .help = forPeople("Another user of the same machine, as far as its doas.conf permits it."),
             .options = Options,
             .target = "username",
+            .program = "doas",
             .symptoms = Symptoms,
             .discovery = discoverAccounts,
         },

@@ -16,12 +16,14 @@ constexpr std::array Options{
         .type = OptionType::Text,
         .label = forPeople("Container"),
         .help = forPeople("Name or id of a running container."),
+        .word = true,
     },
     OptionDescription{
         .name = "image",
         .type = OptionType::Text,
         .label = forPeople("Image"),
         .help = forPeople("Start a temporary container from this image instead; it is removed when the context ends."),
+        .word = true,
     },
     ContainerUser,
     OptionDescription{
@@ -37,6 +39,8 @@ constexpr std::array Options{
     Unidirectional,
     Debug,
 };
+
+constexpr std::array<std::string_view, 2> Places{"container", "image"};
 
 constexpr std::array Symptoms{
     Symptom{"No such container", "There is no container of that name.",
@@ -66,15 +70,12 @@ std::string temporaryName()
 
 Result<ProgramStart> start(const Hop& hop, std::span<const std::string> command)
 {
-    RZ_TRY(const std::string container, nameOption(hop, "container"));
-    RZ_TRY(const std::string image, nameOption(hop, "image"));
-    if (container.empty() == image.empty())
-        return fail(ErrorKind::Argument, "docker needs either a container or an image");
+    const std::string image = textOption(hop, "image");
     ProgramStart start{.argv = {programOption(hop, "docker_path", "docker")}, .environment = {}};
     if (image.empty()) {
         append(start.argv, {"exec", "--interactive"});
         appendOption(start.argv, "--user", textOption(hop, "username"));
-        start.argv.push_back(container);
+        start.argv.push_back(textOption(hop, "container"));
         append(start.argv, command);
     } else {
         // Whatever program the image would start by itself.
@@ -138,6 +139,8 @@ constinit const ProgramMethod DockerMethod{
             .help = forPeople("A running docker container, or a temporary one."),
             .options = Options,
             .target = "container",
+            .oneOf = Places,
+            .program = "docker",
             .symptoms = Symptoms,
             .discovery = discovery,
         },

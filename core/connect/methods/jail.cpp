@@ -16,6 +16,7 @@ constexpr std::array Options{
         .label = forPeople("Container"),
         .help = forPeople("Name or number of a running jail."),
         .required = true,
+        .word = true,
     },
     OptionDescription{
         .name = "username",
@@ -47,7 +48,7 @@ constexpr std::array Symptoms{
 
 Result<ProgramStart> start(const Hop& hop, std::span<const std::string> command)
 {
-    RZ_TRY(const std::string container, nameOption(hop, "container"));
+    const std::string container = textOption(hop, "container");
     ProgramStart start{.argv = {programOption(hop, "jexec_path", "/usr/sbin/jexec")}, .environment = {}};
     appendOption(start.argv, "-U", textOption(hop, "username"));
     start.argv.push_back(container);
@@ -70,6 +71,7 @@ constinit const ProgramMethod JailMethod{
             .help = forPeople("A running jail with Linux programs in it."),
             .options = Options,
             .target = "container",
+            .program = "/usr/sbin/jexec",
             .symptoms = Symptoms,
             .discovery = discovery,
         },

@@ -16,6 +16,7 @@ constexpr std::array Options{
         .label = forPeople("Pod"),
         .help = forPeople("Name of a running pod."),
         .required = true,
+        .word = true,
     },
     OptionDescription{
         .name = "container",
@@ -67,7 +68,7 @@ constexpr std::array Symptoms{
 
 Result<ProgramStart> start(const Hop& hop, std::span<const std::string> command)
 {
-    RZ_TRY(const std::string pod, nameOption(hop, "pod"));
+    const std::string pod = textOption(hop, "pod");
     ProgramStart start{.argv = {programOption(hop, "kubectl_path", "kubectl"), "exec", "--stdin", pod},
                        .environment = {"LC_ALL=C"}};
     if (const std::string container = textOption(hop, "container"); !container.empty())
@@ -97,6 +98,7 @@ constinit const ProgramMethod KubectlMethod{
             .help = forPeople("A container of a running pod."),
             .options = Options,
             .target = "pod",
+            .program = "kubectl",
             .symptoms = Symptoms,
             .discovery = discovery,
         },

@@ -16,6 +16,7 @@ constexpr std::array Options{
         .label = forPeople("Container"),
         .help = forPeople("Name of a running container."),
         .required = true,
+        .word = true,
     },
     OptionDescription{
         .name = "lxc_attach_path",
@@ -41,7 +42,7 @@ constexpr std::array Symptoms{
 
 Result<ProgramStart> start(const Hop& hop, std::span<const std::string> command)
 {
-    RZ_TRY(const std::string container, nameOption(hop, "container"));
+    const std::string container = textOption(hop, "container");
     ProgramStart start{
         .argv = {programOption(hop, "lxc_attach_path", "lxc-attach"), "--clear-env", "--name", container, "--"},
         .environment = {}};
@@ -64,6 +65,7 @@ constinit const ProgramMethod LxcMethod{
             .help = forPeople("A running container of the classic LXC."),
             .options = Options,
             .target = "container",
+            .program = "lxc-attach",
             .symptoms = Symptoms,
             .discovery = discovery,
         },

@@ -19,6 +19,7 @@ constexpr std::array Options{
         .help =
             forPeople("Name of a running container, after the name of its remote where that is not the default one."),
         .required = true,
+        .word = true,
     },
     OptionDescription{
         .name = "lxc_path",
@@ -46,7 +47,7 @@ constexpr std::array Symptoms{
 
 Result<ProgramStart> start(const Hop& hop, std::span<const std::string> command)
 {
-    RZ_TRY(const std::string container, nameOption(hop, "container"));
+    const std::string container = textOption(hop, "container");
     ProgramStart start{
         .argv = {programOption(hop, "lxc_path", "lxc"), "exec", "--mode=non-interactive", container, "--"},
         .environment = {"LC_ALL=C"}};
@@ -83,6 +84,7 @@ constinit const ProgramMethod LxdMethod{
             .help = forPeople("A running container of LXD."),
             .options = Options,
             .target = "container",
+            .program = "lxc",
             .symptoms = Symptoms,
             .discovery = discovery,
         },

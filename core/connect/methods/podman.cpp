@@ -17,6 +17,7 @@ constexpr std::array Options{
         .label = forPeople("Container"),
         .help = forPeople("Name or id of a running container."),
         .required = true,
+        .word = true,
     },
     ContainerUser,
     OptionDescription{
@@ -47,7 +48,7 @@ constexpr std::array Symptoms{
 
 Result<ProgramStart> start(const Hop& hop, std::span<const std::string> command)
 {
-    RZ_TRY(const std::string container, nameOption(hop, "container"));
+    const std::string container = textOption(hop, "container");
     ProgramStart start{.argv = {programOption(hop, "podman_path", "podman"), "exec", "--interactive"},
                        .environment = {}};
     appendOption(start.argv, "--user", textOption(hop, "username"));
@@ -87,6 +88,7 @@ constinit const ProgramMethod PodmanMethod{
             .help = forPeople("A running podman container."),
             .options = Options,
             .target = "container",
+            .program = "podman",
             .symptoms = Symptoms,
             .discovery = discovery,
         },

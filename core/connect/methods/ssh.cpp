@@ -17,6 +17,7 @@ constexpr std::array Options{
         .label = forPeople("Host"),
         .help = forPeople("Host name, address, or a Host entry of ~/.ssh/config."),
         .required = true,
+        .word = true,
     },
     OptionDescription{
         .name = "username",
@@ -29,6 +30,8 @@ constexpr std::array Options{
         .type = OptionType::Integer,
         .label = forPeople("Port"),
         .help = forPeople("TCP port of the ssh server; from ~/.ssh/config or 22 when left out."),
+        .least = 1,
+        .most = 65535,
     },
     OptionDescription{
         .name = "check_host_keys",
@@ -98,6 +101,7 @@ constexpr std::array Options{
         .help = forPeople("0 to 3: how much of the ssh protocol is written to the log."),
         .fallback = "0",
         .advanced = true,
+        .most = 3,
     },
     RemoteName,
     ConnectTimeout,
@@ -147,6 +151,7 @@ constinit const MethodDescription SshMethod{
     .help = forPeople("A host that runs an ssh server."),
     .options = Options,
     .target = "hostname",
+    .program = "ssh",
     .symptoms = Symptoms,
 };
 

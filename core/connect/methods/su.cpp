@@ -17,6 +17,7 @@ constexpr std::array Options{
         .label = forPeople("User"),
         .help = forPeople("Account to become."),
         .fallback = "root",
+        .word = true,
     },
     OptionDescription{
         .name = "password",
@@ -55,8 +56,6 @@ constexpr std::array Symptoms{
 Result<ProgramStart> start(const Hop& hop, std::span<const std::string> command)
 {
     const std::string user = targetOption(hop);
-    if (user.starts_with('-'))
-        return fail(ErrorKind::Argument, str("su: \"", user, "\" cannot be a user's name"));
     const std::string program = textOption(hop, "su_path");
     ProgramStart start{
         // In this order for every su: one takes options after the user, another hands the rest to the shell.
@@ -77,6 +76,7 @@ constinit const ProgramMethod SuMethod{
             .help = forPeople("Another user of the same machine, whose password is asked."),
             .options = Options,
             .target = "username",
+            .program = "su",
             .symptoms = Symptoms,
             .discovery = discoverAccounts,
         },

@@ -11,6 +11,15 @@ namespace rz::connect {
 
 namespace {
 
+Result<> checkSudoArguments(const Value& value)
+{
+    std::vector<std::string> arguments;
+    for (const Value& argument : value.as<List>()->items)
+        arguments.push_back(*argument.as<std::string>());
+    auto parsed = parseSudoArguments(arguments);
+    return parsed ? Result<>() : std::unexpected(std::move(parsed).error());
+}
+
 constexpr std::array Options{
     OptionDescription{
         .name = "username",
@@ -63,6 +72,7 @@ constexpr std::array Options{
         .help = forPeople(
             "Further options as one gives them to sudo: -E, -g GROUP, -H, -k, -P, -r ROLE, -t TYPE, -u USER."),
         .advanced = true,
+        .check = checkSudoArguments,
     },
     OptionDescription{
         .name = "sudo_path",
@@ -176,6 +186,7 @@ constinit const ProgramMethod SudoMethod{
             .help = forPeople("Another user of the same machine, as far as its sudoers file permits it."),
             .options = Options,
             .target = "username",
+            .program = "sudo",
             .symptoms = Symptoms,
             .discovery = discoverAccounts,
         },

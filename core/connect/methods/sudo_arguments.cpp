@@ -91,7 +91,7 @@ private:
     {
         if (option.takes == Takes::Value && !value) {
             if (m_rest.empty())
-                return rz::fail(ErrorKind::Stream, str("sudo_args: ", written, " needs a value"));
+                return rz::fail(ErrorKind::Stream, str("must give ", written, " a value"));
             value = m_rest.front();
             m_rest = m_rest.subspan(1);
         }
@@ -107,7 +107,7 @@ private:
 
     static std::unexpected<Error> unsupported(std::string_view what)
     {
-        return rz::fail(ErrorKind::Stream, str("sudo_args: ", what, " is not supported"));
+        return rz::fail(ErrorKind::Stream, str("must not hold ", what, ", which has no meaning here"));
     }
 
     std::span<const std::string> m_rest;

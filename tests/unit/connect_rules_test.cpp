@@ -1,0 +1,134 @@
+// What a hop must be before a connection is begun: the same rule for a hop, for a chain, and for what another context asks.
+
+#include "core/base/secret.h"
+#include "core/connect/method.h"
+#include "core/connect/proxy_connect.h"
+
+#include <QTest>
+
+#include <array>
+#include <utility>
+#include <vector>
+
+using namespace rz;
+using namespace rz::connect;
+
+namespace {
+
+struct Row {
+    const char* method;
+    std::vector<std::pair<const char*, Value>> options;
+    const char* problem;  // empty: none
+};
+
+const char* const Hyphen = "must not begin with a hyphen";
+
+const std::vector<Row> Rows{
+    {"ssh", {{"hostname", "web1"}}, ""},
+    {"ssh", {}, "ssh needs hostname"},
+    {"ssh", {{"hostname", ""}}, "ssh needs hostname"},
+    {"ssh", {{"hostname", "-oProxyCommand=x"}}, Hyphen},
+    {"ssh", {{"hostname", "web1"}, {"port", 1}}, ""},
+    {"ssh", {{"hostname", "web1"}, {"port", 65535}}, ""},
+    {"ssh", {{"hostname", "web1"}, {"port", 0}}, "option port must be between 1 and 65535"},
+    {"ssh", {{"hostname", "web1"}, {"port", 65536}}, "option port must be between 1 and 65535"},
+    {"ssh", {{"hostname", "web1"}, {"port", "22"}}, "option port must be a whole number, not text"},
+    {"ssh", {{"hostname", "web1"}, {"ssh_debug_level", 3}}, ""},
+    {"ssh", {{"hostname", "web1"}, {"ssh_debug_level", 4}}, "option ssh_debug_level must be between 0 and 3"},
+    {"ssh", {{"hostname", "web1"}, {"ssh_debug_level", -1}}, "option ssh_debug_level must be between 0 and 3"},
+    {"ssh", {{"hostname", "web1"}, {"check_host_keys", "never"}}, "must be one of: ask, enforce, accept, ignore"},
+    {"local", {}, ""},
+    {"local", {{"connect_timeout", 86400}}, ""},
+    {"local", {{"connect_timeout", 86401}}, "option connect_timeout must be between 0 and 86400"},
+    {"local", {{"connect_timeout", 86400.5}}, "option connect_timeout must be between 0 and 86400"},
+    {"local", {{"remote_name", "jo@desk:1"}}, ""},
+    {"local", {{"remote_name", "a/b"}}, "option remote_name must not contain slashes"},
+    {"local", {{"remote_name", "a\\b"}}, "option remote_name must not contain slashes"},
+    {"fork", {}, ""},
+    {"fork", {{"hostname", "web1"}}, "fork has no option"},
+    {"sudo", {}, ""},
+    {"sudo", {{"sudo_args", List{{"-H", "-g", "staff"}}}}, ""},
+    {"sudo", {{"sudo_args", List{{"--background"}}}}, "option sudo_args must not hold --background"},
+    {"sudo", {{"sudo_args", List{{"-u"}}}}, "option sudo_args must give -u a value"},
+    {"su", {{"username", "bob"}}, ""},
+    {"su", {{"username", "-c"}}, Hyphen},
+    {"doas", {{"username", "bob"}}, ""},
+    {"docker", {{"container", "web"}}, ""},
+    {"docker", {{"image", "nginx"}}, ""},
+    {"docker", {{"container", ""}, {"image", "nginx"}}, ""},
+    {"docker", {}, "docker needs one of: container, image"},
+    {"docker", {{"container", "web"}, {"image", "nginx"}}, "docker takes only one of: container, image"},
+    {"docker", {{"container", "--privileged"}}, Hyphen},
+    {"docker", {{"image", "-v/:/mnt"}}, Hyphen},
+    {"podman", {{"container", "web"}}, ""},
+    {"podman", {}, "podman needs container"},
+    {"podman", {{"container", "-l"}}, Hyphen},
+    {"buildah", {{"container", "web"}}, ""},
+    {"buildah", {{"container", "-v"}}, Hyphen},
+    {"lxc", {{"container", "web"}}, ""},
+    {"lxc", {{"container", "-n"}}, Hyphen},
+    {"lxd", {{"container", "far:web"}}, ""},
+    {"lxd", {{"container", "-T"}}, Hyphen},
+    {"kubectl", {{"pod", "web"}}, ""},
+    {"kubectl", {{"pod", "-it"}}, Hyphen},
+    {"kubectl", {{"pod", "web"}, {"kubectl_args", "-n"}}, "must be a list of texts, not text"},
+    {"jail", {{"container", "web"}}, ""},
+    {"jail", {{"container", "-l"}}, Hyphen},
+    {"setns", {{"container", "web"}, {"kind", "lxd"}}, ""},
+    {"setns", {{"container", "web"}, {"kind", "kvm"}}, "must be one of: docker, lxc, lxd, machinectl"},
+};
+
+Hop hopOf(const Row& row)
+{
+    Hop hop{.method = row.method, .options = {}};
+    for (const auto& [name, value] : row.options)
+        hop.options.set(name, value);
+    return hop;
+}
+
+// What is wrong with it; empty when nothing is.
+template <class T>
+std::string problemOf(const Result<T>& result)
+{
+    return result ? std::string() : result.error().text();
+}
+
+}  // namespace
+
+class ConnectRulesTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void everyMethodHasARow()
+    {
+        for (const MethodDescription* method : methods())
+            QVERIFY2(std::ranges::find(Rows, method->name, &Row::method) != Rows.end(),
+                     std::string(method->name).c_str());
+    }
+
+    void aHopIsJudgedAlikeEverywhere_data()
+    {
+        QTest::addColumn<int>("row");
+        for (std::size_t i = 0; i < Rows.size(); ++i)
+            QTest::addRow("%zu %s", i, Rows[i].method) << static_cast<int>(i);
+    }
+
+    void aHopIsJudgedAlikeEverywhere()
+    {
+        QFETCH(const int, row);
+        const Row& expected = Rows[static_cast<std::size_t>(row)];
+        const Hop hop = hopOf(expected);
+        const std::string problem = problemOf(validate(hop));
+        QVERIFY2(problem.find(expected.problem) != std::string::npos, problem.c_str());
+        QCOMPARE(problem.empty(), *expected.problem == '\0');
+        // Of another context: what it may send besides is left out, but for that the same.
+        if (problem.find("has no option") == std::string::npos)
+            QCOMPARE(problemOf(hopFromProxyArguments(proxyArguments(hop))), problem);
+        // In a text an option has the type it should have.
+        if (problem.find(", not ") == std::string::npos)
+            QCOMPARE(parseChain(hop.toChainText()).has_value(), problem.empty());
+    }
+};
+
+QTEST_APPLESS_MAIN(ConnectRulesTest)
+#include "connect_rules_test.moc"
