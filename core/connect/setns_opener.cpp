@@ -2,6 +2,7 @@
 
 #include "core/base/str.h"
 #include "core/connect/diagnosis.h"
+#include "core/connect/freezer.h"
 #include "core/connect/hop_options.h"
 #include "core/connect/program_opener.h"
 #include "core/connect/program_output.h"
@@ -117,6 +118,10 @@ private:
             m_host.failed(notRunning());
             return;
         }
+        if (isFrozen(*pid)) {
+            m_host.failed(frozen());
+            return;
+        }
         m_host.beginStep("enter");
         m_host.note(str("process ", *pid));
         auto transport = enter(*pid);
@@ -150,6 +155,14 @@ private:
         return Error(ErrorKind::Stream, str("the container ", textOption(m_hop, "container"), " is not running"))
             .withDetails(
                 {.cause = "A container without a process is stopped.", .fix = "Start it, then connect again."});
+    }
+
+    // The agent would stand still as soon as it is inside.
+    Error frozen() const
+    {
+        return Error(ErrorKind::Stream, str("the container ", textOption(m_hop, "container"), " is paused"))
+            .withDetails({.cause = "The container is paused or frozen.",
+                          .fix = "Resume it with the program of its kind, then connect again."});
     }
 
     Result<Transport> enter(pid_t pid)

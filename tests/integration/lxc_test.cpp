@@ -23,6 +23,9 @@ private slots:
         m_bare.emplace(LxcContainer::Root::Bare);
         m_bare->start();
         m_stopped.emplace();
+        m_frozen.emplace();
+        m_frozen->start();
+        m_frozen->freeze();
     }
 
     void cleanupTestCase()
@@ -30,6 +33,7 @@ private slots:
         m_box.reset();
         m_bare.reset();
         m_stopped.reset();
+        m_frozen.reset();
     }
 
     void aContextInAContainer()
@@ -76,6 +80,7 @@ private slots:
                         "Failed to get init pid"});
         add("no shell",
             {hopTo("lxc", {{"container", m_bare->name()}}), "The container has no shell.", "Failed to exec"});
+        add("frozen", {hopTo("lxc", {{"container", m_frozen->name()}}), "The container is frozen.", ""});
         add("no program", {hopTo("lxc", {{"container", box}, {"lxc_attach_path", "/nonexistent/lxc-attach"}}),
                            "The program /nonexistent/lxc-attach is not installed", ""});
         add("not allowed",
@@ -101,6 +106,7 @@ private:
     std::optional<LxcContainer> m_box;
     std::optional<LxcContainer> m_bare;
     std::optional<LxcContainer> m_stopped;
+    std::optional<LxcContainer> m_frozen;
 };
 
 QTEST_GUILESS_MAIN(LxcTest)

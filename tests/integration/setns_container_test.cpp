@@ -93,6 +93,9 @@ private slots:
         checkEntering("docker", "box", daemon.pidOf("box"));
         checkEntering("docker", "bare", daemon.pidOf("bare"));
         checkFailure("docker", "stopped", "is not running");
+        daemon.run("paused", "rzbox");
+        daemon.docker({"pause", "paused"});
+        checkFailure("docker", "paused", "is paused");
         checkFailure("docker", "nothing-like-this", "no container of that name");
         // No more rights than its root has, and killed with it.
         TestMaster master;
@@ -115,6 +118,8 @@ private slots:
             checkFailure("lxc", container.name(), "is not running");
             container.start();
             checkEntering("lxc", container.name(), container.pid());
+            container.freeze();
+            checkFailure("lxc", container.name(), "is paused or frozen");
         }
         checkFailure("lxc", "nothing-like-this", "no container of that name");
     }
@@ -130,6 +135,9 @@ private slots:
         checkEntering("lxd", "box", daemon.pidOf("box"));
         checkEntering("lxd", "bare", daemon.pidOf("bare"));
         checkFailure("lxd", "stopped", "is not running");
+        daemon.lxc({"pause", "box"});
+        checkFailure("lxd", "box", "is paused");
+        daemon.lxc({"start", "box"});
         checkFailure("lxd", "nothing-like-this", "no container of that name");
     }
 };

@@ -30,8 +30,8 @@ LxcContainer::LxcContainer(Root root) : m_name(str("rz", randomWord(8))), m_plac
     writeFile(m_place + "/config",
               str("lxc.uts.name = ", m_name, "\nlxc.rootfs.path = dir:", m_root.path(),
                   "\nlxc.net.0.type = none\nlxc.mount.auto = proc:mixed\nlxc.init.cmd = ", ContainerSleeper, '\n'));
-    m_janitor =
-        std::make_unique<Janitor>(str("lxc-stop --kill --name ", m_name, "; rm -rf ", m_place, ' ', m_root.path()));
+    m_janitor = std::make_unique<Janitor>(str("lxc-unfreeze --name ", m_name, "; lxc-stop --kill --name ", m_name,
+                                              "; rm -rf ", m_place, ' ', m_root.path()));
 }
 
 LxcContainer::~LxcContainer()
@@ -48,8 +48,14 @@ void LxcContainer::start()
         throw std::runtime_error(str("lxc-start failed: ", ran.output, readFile(log)));
 }
 
+void LxcContainer::freeze()
+{
+    mustRun({"lxc-freeze", "--name", m_name});
+}
+
 void LxcContainer::stop()
 {
+    run({"lxc-unfreeze", "--name", m_name});
     run({"lxc-stop", "--kill", "--name", m_name});
 }
 

@@ -24,6 +24,7 @@ public:
 
     const std::string& name() const { return m_name; }
     void start();
+    void freeze();
     void stop();
     // Of its first process, as seen from here.
     pid_t pid() const;

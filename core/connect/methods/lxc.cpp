@@ -1,3 +1,5 @@
+#include "core/base/str.h"
+#include "core/connect/freezer.h"
 #include "core/connect/hop_options.h"
 #include "core/connect/methods/arguments.h"
 #include "core/connect/methods/common_options.h"
@@ -40,9 +42,20 @@ constexpr std::array Symptoms{
             "Connect as root first, for instance by sudo."},
 };
 
+// lxc-attach says nothing of it and waits.
+bool isFrozenContainer(const std::string& name)
+{
+    return isFrozen("lxc.payload." + name) || isFrozen("lxc/" + name);
+}
+
 Result<ProgramStart> start(const Hop& hop, std::span<const std::string> command)
 {
     const std::string container = textOption(hop, "container");
+    if (isFrozenContainer(container)) {
+        return std::unexpected(Error(ErrorKind::Stream, str("the container ", container, " is frozen"))
+                                   .withDetails({.cause = "The container is frozen.",
+                                                 .fix = "Resume it with `lxc-unfreeze`, then connect again."}));
+    }
     ProgramStart start{
         .argv = {programOption(hop, "lxc_attach_path", "lxc-attach"), "--clear-env", "--name", container, "--"},
         .environment = {}};
