@@ -5,6 +5,7 @@
 #include "agent/module_refusal.h"
 #include "core/connect/connector.h"
 #include "core/connect/discover_function.h"
+#include "core/connect/missing_methods.h"
 #include "core/connect/openers.h"
 #include "core/connect/proxy_connect.h"
 #include "core/rpc/dispatcher.h"
@@ -74,6 +75,7 @@ Result<> live(const rpc::ChildConfig& config, UniqueFd receiveSide, UniqueFd tra
     connect::addOpeners(connector, *agents);
     connect::addProxyConnect(registry, connector, context->router());
     connect::addDiscover(registry);
+    connect::addMissingMethods(registry);
 
     RZ_TRY(const UniqueFd signals, openSignals());
     const io::FdWatch onSignal = broker->watch(signals.get(), io::Readiness::Readable, [&](io::Readiness) {

@@ -379,6 +379,11 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <source>Method</source>
         <translation>Verfahren</translation>
     </message>
+    <message>
+        <source>%1 (not installed)</source>
+        <comment>a method</comment>
+        <translation>%1 (nicht installiert)</translation>
+    </message>
 </context>
 <context>
     <name>rz::app::ChainLine</name>
@@ -874,6 +879,14 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <source>%1 is needed.</source>
         <comment>a field</comment>
         <translation>%1 fehlt noch.</translation>
+    </message>
+    <message>
+        <source>One of these is needed: %1.</source>
+        <translation>Eines davon wird gebraucht: %1.</translation>
+    </message>
+    <message>
+        <source>Only one of these can be given: %1.</source>
+        <translation>Nur eines davon kann angegeben werden: %1.</translation>
     </message>
 </context>
 <context>
@@ -1628,6 +1641,22 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
     <message>
         <source>Hosts</source>
         <translation>Rechner</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::MethodMenu</name>
+    <message>
+        <source>%1 (not installed)</source>
+        <comment>a method</comment>
+        <translation>%1 (nicht installiert)</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::MethodText</name>
+    <message>
+        <source>%1 is not installed on %2.</source>
+        <comment>a program, a context</comment>
+        <translation>%1 ist auf %2 nicht installiert.</translation>
     </message>
 </context>
 <context>
@@ -4160,6 +4189,10 @@ fs.list &quot;/etc&quot;</translation>
     <message>
         <source>Options of the method that say how to look.</source>
         <translation>Optionen des Verfahrens, die bestimmen, wie gesucht wird.</translation>
+    </message>
+    <message>
+        <source>Connection methods whose program is not installed where this context runs.</source>
+        <translation>Verbindungsverfahren, deren Programm dort, wo dieser Kontext läuft, nicht installiert ist.</translation>
     </message>
 </context>
 </TS>

@@ -120,6 +120,7 @@ constexpr std::array Texts = {
     QT_TRANSLATE_NOOP("rz::functions",
                       "What could be connected to from this context by a method: containers, pods, users."),
     QT_TRANSLATE_NOOP("rz::functions", "Options of the method that say how to look."),
+    QT_TRANSLATE_NOOP("rz::functions", "Connection methods whose program is not installed where this context runs."),
     QT_TRANSLATE_NOOP("rz::functions", "none"),
     QT_TRANSLATE_NOOP("rz::functions", "nothing"),
     QT_TRANSLATE_NOOP("rz::functions", "true"),

@@ -12,9 +12,12 @@
 #include <QLabel>
 #include <QScopedValueRollback>
 #include <QScrollArea>
+#include <QStandardItemModel>
 #include <QTabBar>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -108,7 +111,6 @@ QLayout* ChainEditor::makeMethodLine()
         if (method == nullptr)
             continue;
         m_method->addItem(methodIcon(method->name), methodLabel(*method), name);
-        m_method->setItemData(m_method->count() - 1, methodHelp(*method), Qt::ToolTipRole);
     }
     m_method->setMaxVisibleItems(std::max(m_method->count(), 1));
     auto* label = new QLabel(tr("Method"), this);
@@ -134,10 +136,44 @@ void ChainEditor::showHops()
     showHopTexts();
     m_hops->setCurrentIndex(m_draft.current());
     m_method->setCurrentIndex(m_method->findData(QString::fromStdString(m_draft.hop().method)));
-    const auto* method = connect::findMethod(m_draft.hop().method);
-    m_methodHelp->setText(method != nullptr ? methodHelp(*method) : QString());
+    showMethods();
     // The fields are others when the method is another.
     tabThrough({m_line, m_hops, m_addHop, m_method, m_form});
+}
+
+void ChainEditor::setMissing(const std::vector<std::string>& methods, const QString& place)
+{
+    m_missing = methods;
+    m_place = place;
+    showMethods();
+}
+
+// A method that is missing says so in its text, which also those meet who do not point at it, and below the list when the
+// hop has it all the same: a program may have a path of its own there.
+void ChainEditor::showMethods()
+{
+    const auto isMissing = [this](std::string_view method) {
+        return m_draft.current() == 0 && std::ranges::find(m_missing, method) != m_missing.end();
+    };
+    auto* items = qobject_cast<QStandardItemModel*>(m_method->model());
+    for (int i = 0; i < m_method->count(); ++i) {
+        const auto* method = connect::findMethod(m_method->itemData(i).toString().toStdString());
+        const bool missing = isMissing(method->name);
+        const QString tip = missing ? missingText(*method, m_place) : methodHelp(*method);
+        m_method->setItemText(i, missing ? tr("%1 (not installed)", "a method").arg(methodLabel(*method))
+                                         : methodLabel(*method));
+        m_method->setItemData(i, tip, Qt::ToolTipRole);
+        m_method->setItemData(i, missing ? tip : QString(), Qt::AccessibleDescriptionRole);
+        items->item(i)->setEnabled(!missing);
+    }
+    const auto* method = connect::findMethod(m_draft.hop().method);
+    if (method == nullptr)
+        m_methodHelp->clear();
+    else if (isMissing(method->name))
+        m_methodHelp->setText(missingText(*method, m_place));
+    else
+        m_methodHelp->setText(methodHelp(*method));
+    m_method->setAccessibleDescription(m_methodHelp->text());
 }
 
 void ChainEditor::showHopTexts()

@@ -6,6 +6,9 @@
 
 #include <QWidget>
 
+#include <string>
+#include <vector>
+
 class QComboBox;
 class QLabel;
 class QTabBar;
@@ -25,6 +28,8 @@ public:
 
     ConnectDraft& draft() { return m_draft; }
     OptionForm& form() { return *m_form; }
+    // Methods whose programs are not in the place where the chain begins: the first hop is not offered them.
+    void setMissing(const std::vector<std::string>& methods, const QString& place);
     // The draft's problem in a label of its owner: in the colour of danger when the line itself is wrong, quiet while
     // something is merely missing.
     void tellProblem(QLabel& label) const;
@@ -35,7 +40,11 @@ private:
     void showHops();
     void showHopTexts();
 
+    void showMethods();
+
     QStringList m_methods;
+    std::vector<std::string> m_missing;
+    QString m_place;
     ConnectDraft m_draft;
     ChainLine* m_line;
     QTabBar* m_hops;

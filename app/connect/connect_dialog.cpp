@@ -29,6 +29,9 @@ ConnectDialog::ConnectDialog(qt::EngineApi& engine, const Start& start, const Ch
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(fromDesktop ? tr("Connect") : tr("Connect below %1").arg(start.path));
     m_editor->form().setSearch(engine, start.under);
+    engine.missingMethods(start.under, this, [this, path = start.path](const std::vector<std::string>& missing) {
+        m_editor->setMissing(missing, path);
+    });
     m_problem->setObjectName(u"connectProblem"_s);
     auto* where = makeQuietLabel(this);
     where->setText(fromDesktop ? tr("Starts from the desktop.") : tr("Starts from %1.").arg(start.path));

@@ -3,6 +3,8 @@
 #include "app/common/icons.h"
 #include "app/connect/method_text.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace rz::app {
@@ -14,11 +16,26 @@ MethodMenu::MethodMenu(const QString& title, const QStringList& methods, QWidget
         const auto* method = connect::findMethod(name.toStdString());
         if (method == nullptr)
             continue;
-        QAction* action = addAction(methodIcon(method->name), methodLabel(*method).replace(u'&', u"&&"_s) + u'…');
+        QAction* action = addAction(methodIcon(method->name), QString());
         action->setObjectName(u"by-"_s + name);
-        action->setToolTip(methodHelp(*method));
-        action->setStatusTip(methodHelp(*method));
+        action->setData(name);
         connect(action, &QAction::triggered, this, [this, name] { emit chosen(name); });
+    }
+    setMissing({}, {});
+}
+
+void MethodMenu::setMissing(const std::vector<std::string>& methods, const QString& place)
+{
+    for (QAction* action : actions()) {
+        const auto* method = connect::findMethod(action->data().toString().toStdString());
+        const bool missing = std::ranges::find(methods, method->name) != methods.end();
+        const QString label = methodLabel(*method).replace(u'&', u"&&"_s);
+        // The reason is in the text, too: a disabled action is neither reached by keyboard nor shows its tip everywhere.
+        action->setText(missing ? tr("%1 (not installed)", "a method").arg(label) : label + u'…');
+        action->setEnabled(!missing);
+        const QString tip = missing ? missingText(*method, place) : methodHelp(*method);
+        action->setToolTip(tip);
+        action->setStatusTip(tip);
     }
 }
 

@@ -24,6 +24,12 @@ QString methodHelp(const connect::MethodDescription& method)
     return translated(method.help);
 }
 
+QString missingText(const connect::MethodDescription& method, const QString& place)
+{
+    return QCoreApplication::translate("rz::app::MethodText", "%1 is not installed on %2.", "a program, a context")
+        .arg(QString::fromUtf8(method.program.data(), static_cast<qsizetype>(method.program.size())), place);
+}
+
 QString optionLabel(const connect::OptionDescription& option)
 {
     return translated(option.label);

@@ -44,12 +44,25 @@ Connecting::Connecting(const Parts& parts, QWidget* window)
             [this](const QString& method) { openDialog(qt::RootNode, method); });
     connect(m_fromChosen, &MethodMenu::chosen, this,
             [this](const QString& method) { openDialog(m.selection.current(), method); });
+    connect(m_fromDesktop, &QMenu::aboutToShow, this, [this] { lookForPrograms(*m_fromDesktop, qt::RootNode); });
+    connect(m_fromChosen, &QMenu::aboutToShow, this, [this] { lookForPrograms(*m_fromChosen, m.selection.current()); });
     connect(m.actions.connectNew, &QAction::triggered, this, [this] { openDialog(qt::RootNode); });
     connect(m.actions.connectChild, &QAction::triggered, this, [this] { openDialog(m.selection.current()); });
     const auto follow = [this] { m_fromChosen->setEnabled(m.actions.connectChild->isEnabled()); };
     connect(m.actions.connectChild, &QAction::enabledChanged, this, follow);
     connect(&m.hosts, &HostBook::changed, this, &Connecting::sourcesChanged);
     follow();
+}
+
+// Until it is known what is there, everything is offered.
+void Connecting::lookForPrograms(MethodMenu& menu, qt::NodeKey under)
+{
+    menu.setMissing({}, {});
+    m.engine.missingMethods(under, &menu, [this, &menu, under](const std::vector<std::string>& missing) {
+        const bool asked = &menu == m_fromDesktop || under == m.selection.current();
+        if (asked)
+            menu.setMissing(missing, m.contexts.path(under));
+    });
 }
 
 QMenu& Connecting::fromDesktop() const

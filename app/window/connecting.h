@@ -52,6 +52,7 @@ signals:
     void sourcesChanged();
 
 private:
+    void lookForPrograms(MethodMenu& menu, qt::NodeKey under);
     void remember(const connect::Chain& chain);
     QStringList ownMethods() const;
     QStringList methodsUnder(qt::NodeKey under) const;

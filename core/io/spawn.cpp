@@ -182,6 +182,12 @@ void setAttributes(Attributes& attributes, bool newSession)
 
 }  // namespace
 
+bool canBeStarted(std::string_view program)
+{
+    const auto found = findProgram(std::string(program), searchPath({}));
+    return found && executionError(*found) == 0;
+}
+
 Result<pid_t> spawnProgram(const SpawnOptions& options)
 {
     RZ_ASSERT(!options.argv.empty());

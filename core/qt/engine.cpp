@@ -2,6 +2,7 @@
 
 #include "core/base/str.h"
 #include "core/connect/discover_function.h"
+#include "core/connect/missing_methods.h"
 #include "core/qt/broker_notifier.h"
 #include "core/qt/call_desk.h"
 #include "core/qt/engine_loop.h"
@@ -297,6 +298,32 @@ void Engine::discover(NodeKey parent, connect::Hop hop, QObject* receiver, Disco
                                     : Found(std::unexpected(std::move(reply).error())));
                    })
         .detach();
+}
+
+void Engine::missingMethods(NodeKey parent, QObject* receiver, MissingDone done)
+{
+    Outbox& outbox = m_impl->outbox;
+    auto answer = [&outbox, receiver = QPointer(receiver), done = std::move(done)](std::vector<std::string> missing) {
+        outbox.task([receiver, done, missing = std::move(missing)] {
+            if (receiver)
+                done(missing);
+        });
+    };
+    const NodeSnapshot* node = m_impl->find(parent);
+    if (parent == RootNode) {
+        std::vector<std::string> missing = connect::methodsWithoutProgram();
+        std::erase(missing, "ssh");  // the desktop has its own
+        answer(std::move(missing));
+    } else if (node == nullptr || !node->id) {
+        answer({});
+    } else {
+        rpc::Context(m_impl->loop->router(), *node->id)
+            .callAsync(connect::missingMethodsCall(),
+                       [answer](const Result<Value>& reply) {
+                           answer(reply ? connect::missingMethodsFrom(*reply) : std::vector<std::string>());
+                       })
+            .detach();
+    }
 }
 
 void Engine::functions(NodeKey key, QObject* receiver, FunctionsDone done)

@@ -43,6 +43,7 @@ public:
     std::vector<routing::RouteInfo> routes() const override;
     std::vector<LinkSnapshot> links() const override;
     void discover(NodeKey parent, connect::Hop hop, QObject* receiver, DiscoverDone done) override;
+    void missingMethods(NodeKey parent, QObject* receiver, MissingDone done) override;
     void functions(NodeKey node, QObject* receiver, FunctionsDone done) override;
     std::unique_ptr<CallJob> call(NodeKey node, rpc::Call call, std::string streamParameter = {},
                                   std::optional<Duration> deadline = {}) override;

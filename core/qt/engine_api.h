@@ -71,6 +71,11 @@ public:
 
     virtual void answer(std::uint64_t promptId, connect::PromptAnswer answer) = 0;
 
+    // Methods that cannot start anything in a context (RootNode: in the desktop) because their programs are not installed
+    // there; asked anew each time. None when it cannot tell. `done` is dropped with `receiver`.
+    using MissingDone = std::function<void(const std::vector<std::string>& methods)>;
+    virtual void missingMethods(NodeKey parent, QObject* receiver, MissingDone done) = 0;
+
 signals:
     void treeChanged(const rz::qt::TreeChanges& changes);
     void storyChanged(rz::qt::NodeKey node);

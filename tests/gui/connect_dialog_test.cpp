@@ -227,6 +227,62 @@ private slots:
         QCOMPARE(chosen.at(0).at(0).toString(), u"docker"_s);
     }
 
+    void aMenuSaysWhatIsNotInstalled()
+    {
+        MethodMenu menu(u"Connect by"_s, {u"ssh"_s, u"docker"_s}, nullptr);
+        const QAction* docker = menu.findChild<QAction*>(u"by-docker"_s);
+        menu.setMissing({"docker"}, u"web1"_s);
+        QVERIFY(!docker->isEnabled());
+        QCOMPARE(docker->text(), u"Docker container (not installed)"_s);
+        QCOMPARE(docker->toolTip(), u"docker is not installed on web1."_s);
+        QCOMPARE(docker->statusTip(), docker->toolTip());
+        QVERIFY(menu.findChild<QAction*>(u"by-ssh"_s)->isEnabled());
+        menu.setMissing({}, {});
+        QVERIFY(docker->isEnabled());
+        QCOMPARE(docker->text(), u"Docker container…"_s);
+    }
+
+    void saysWhatIsNotInstalledWhereItBegins()
+    {
+        Dialog f;
+        f.engine.missing[qt::RootNode] = {"docker"};
+        auto& method = f.find<QComboBox>(u"method"_s);
+        const int docker = method.findData(u"docker"_s);
+        QCOMPARE(method.itemText(docker), u"Docker container"_s);  // unknown yet
+        QTRY_COMPARE(method.itemText(docker), u"Docker container (not installed)"_s);
+        QVERIFY(!(method.model()->index(docker, 0).flags() & Qt::ItemIsEnabled));
+        const QString reason = u"docker is not installed on desktop."_s;
+        QCOMPARE(method.itemData(docker, Qt::ToolTipRole).toString(), reason);
+        QCOMPARE(method.itemData(docker, Qt::AccessibleDescriptionRole).toString(), reason);
+        // Written, it is taken: the program may have a path of its own.
+        Dialog::type(f.line(), u"docker:web"_s);
+        QVERIFY(f.connectButton().isEnabled());
+        QCOMPARE(method.accessibleDescription(), reason);
+        // What is where the next hop begins is not known.
+        QTest::mouseClick(&f.find<QToolButton>(u"addHop"_s), Qt::LeftButton);
+        QCOMPARE(method.itemText(docker), u"Docker container"_s);
+        QVERIFY(method.model()->index(docker, 0).flags() & Qt::ItemIsEnabled);
+    }
+
+    void aContainerAndAnImageExcludeEachOther()
+    {
+        Dialog f(u"docker"_s);
+        QVERIFY(!f.connectButton().isEnabled());
+        QCOMPARE(f.connectButton().toolTip(), u"One of these is needed: Container, Image."_s);
+        QVERIFY(f.note(u"container"_s).isEmpty());  // merely not typed yet
+        Dialog::type(f.field(u"image"_s), u"nginx"_s);
+        QVERIFY(f.connectButton().isEnabled());
+        Dialog::type(*f.targets().lineEdit(), u"web"_s);
+        QVERIFY(!f.connectButton().isEnabled());
+        for (const QString& option : {u"container"_s, u"image"_s})
+            QCOMPARE(f.note(option), u"Only one of these can be given: Container, Image."_s);
+        f.field(u"image"_s).clear();
+        Dialog::type(*f.targets().lineEdit(), u"-web"_s);
+        QCOMPARE(f.note(u"container"_s), u"Container must not begin with a hyphen"_s);
+        Dialog::type(*f.targets().lineEdit(), u"web"_s);
+        QVERIFY(f.connectButton().isEnabled());
+    }
+
     void looksWhenTheListIsFirstOpened()
     {
         Dialog f(u"docker"_s);

@@ -7,6 +7,7 @@
 #include "app/common/translation.h"
 #include "app/connect/method_text.h"
 #include "core/connect/discover_function.h"
+#include "core/connect/missing_methods.h"
 #include "core/connect/proxy_connect.h"
 #include "core/io/broker.h"
 #include "core/rpc/dispatcher.h"
@@ -50,6 +51,7 @@ void addEveryFunction(rpc::Registry& registry, connect::Connector& connector, ro
     addBuiltinFunctions(registry);
     connect::addProxyConnect(registry, connector, router);
     connect::addDiscover(registry);
+    connect::addMissingMethods(registry);
 }
 
 // Texts in quotes on lines that begin a step of a connection.

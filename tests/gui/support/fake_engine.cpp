@@ -229,6 +229,11 @@ void FakeEngine::discover(qt::NodeKey parent, connect::Hop hop, QObject* receive
     QTimer::singleShot(0, receiver, [this, done = std::move(done)] { done(candidates); });
 }
 
+void FakeEngine::missingMethods(qt::NodeKey parent, QObject* receiver, MissingDone done)
+{
+    QTimer::singleShot(0, receiver, [this, parent, done = std::move(done)] { done(missing[parent]); });
+}
+
 void FakeEngine::functions(qt::NodeKey node, QObject* receiver, FunctionsDone done)
 {
     QTimer::singleShot(0, receiver, [this, node, done = std::move(done)] {

@@ -89,7 +89,8 @@ public:
     // What every search finds, and every one made.
     Result<std::vector<connect::Candidate>> candidates;
     std::vector<std::pair<qt::NodeKey, connect::Hop>> searches;
-    bool holdSearches = false;  // they find nothing, for ever
+    std::map<qt::NodeKey, std::vector<std::string>> missing;  // methods whose program is not there
+    bool holdSearches = false;                                // they find nothing, for ever
 
     // --- the window's side ---
 
@@ -106,6 +107,7 @@ public:
     std::vector<routing::RouteInfo> routes() const override { return m_routes; }
     std::vector<qt::LinkSnapshot> links() const override { return m_links; }
     void discover(qt::NodeKey parent, connect::Hop hop, QObject* receiver, DiscoverDone done) override;
+    void missingMethods(qt::NodeKey parent, QObject* receiver, MissingDone done) override;
     void functions(qt::NodeKey node, QObject* receiver, FunctionsDone done) override;
     std::unique_ptr<qt::CallJob> call(qt::NodeKey node, rpc::Call call, std::string streamParameter,
                                       std::optional<Duration> deadline) override;
