@@ -22,6 +22,10 @@ ViaConnection::ViaConnection(Environment environment, ContextId via, Hop hop, Co
 
 void ViaConnection::start()
 {
+    if (auto valid = validate(m_hop); !valid) {
+        finish({std::unexpected(std::move(valid).error()), {}});
+        return;
+    }
     m_story.beginStep(str("ask ", m_via.name()));
     changed();
     auto events = rpc::Receiver::create(m_via.router(), {.respondent = m_via.id()});
