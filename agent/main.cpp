@@ -17,14 +17,6 @@
 #include <string>
 #include <unistd.h>
 
-// Takes the place of libstdc++'s, which would bring a demangler and stdio along for one last line.
-namespace __gnu_cxx {
-void __verbose_terminate_handler()
-{
-    std::abort();
-}
-}  // namespace __gnu_cxx
-
 namespace {
 
 using namespace rz;

@@ -1,15 +1,6 @@
 #include "core/base/exceptions.h"
 
-#include "core/base/out_of_memory.h"
-
-#include <new>
-
 namespace rz {
-
-void throwOutOfMemory()
-{
-    throw std::bad_alloc();
-}
 
 void throwError(Error error)
 {

@@ -77,7 +77,7 @@ private:
         const std::size_t capacity = least > 2 * m_capacity ? least : 2 * m_capacity;
         void* const grown = std::realloc(isInline() ? nullptr : m_data, capacity * sizeof(T));
         if (grown == nullptr)
-            throwOutOfMemory();
+            outOfMemory();
         if (isInline())
             std::memcpy(grown, m_data, m_size * sizeof(T));
         m_data = static_cast<T*>(grown);

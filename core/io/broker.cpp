@@ -17,7 +17,7 @@ Result<std::unique_ptr<Broker>> Broker::create(Drive drive, Log log)
     auto impl = std::make_unique<Impl>(std::move(poller), std::move(timers), std::move(tasks), std::move(log));
     RZ_CHECK(impl->start());
     if (drive == Drive::OwnThread)
-        impl->startThread();
+        RZ_CHECK(impl->startThread());
     return std::unique_ptr<Broker>(new Broker(std::move(impl)));
 }
 

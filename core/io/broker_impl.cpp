@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
 #include <limits>
-#include <sys/prctl.h>
 #include <utility>
 
 #include "core/base/assertion.h"
@@ -55,21 +53,15 @@ Result<> Broker::Impl::start()
     return {};
 }
 
-void Broker::Impl::startThread()
+Result<> Broker::Impl::startThread()
 {
-    // The program's signals are for its own threads, so this one is born with all of them blocked.
-    sigset_t all;
-    sigset_t before;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_SETMASK, &all, &before);
-    m_thread = std::thread([this] {
-        ::prctl(PR_SET_NAME, "rz-broker");
-        m_poller->bindThread(std::this_thread::get_id());
-        while (turn({})) {
-        }
-    });
-    m_poller->bindThread(m_thread.get_id());
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    RZ_TRY(m_thread, Thread::start("rz-broker", [this] {
+               m_poller->bindThread(std::this_thread::get_id());
+               while (turn({})) {
+               }
+           }));
+    m_poller->bindThread(m_thread.id());
+    return {};
 }
 
 bool Broker::Impl::turn(std::optional<Duration> timeout)

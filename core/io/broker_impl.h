@@ -4,12 +4,12 @@
 #include "core/io/poller.h"
 #include "core/io/reaper.h"
 #include "core/io/task_queue.h"
+#include "core/io/thread.h"
 #include "core/io/timer_queue.h"
 
 #include <atomic>
 #include <memory>
 #include <optional>
-#include <thread>
 #include <vector>
 
 namespace rz::io {
@@ -28,7 +28,7 @@ public:
     Impl& operator=(const Impl&) = delete;
 
     Result<> start();
-    void startThread();
+    Result<> startThread();
     void joinThread() { m_thread.join(); }
     bool hasThread() const { return m_thread.joinable(); }
 
@@ -79,7 +79,7 @@ private:
     bool m_watchedFromOutside = false;
     std::optional<TimePoint> m_now;  // read at most once a turn
     std::atomic<bool> m_ended = false;
-    std::thread m_thread;
+    Thread m_thread;
 };
 
 }  // namespace rz::io

@@ -45,6 +45,7 @@ CallErrorValue toCallError(const Error& error, std::string_view function, Contex
     return {std::string(firstCharacters(text, wire::MaxCallErrorText))};
 }
 
+#ifdef __cpp_exceptions
 Error currentException()
 {
     try {
@@ -57,5 +58,6 @@ Error currentException()
         return Error(ErrorKind::Call, "std.exception: something that is not an exception was thrown");
     }
 }
+#endif
 
 }  // namespace rz::rpc

@@ -11,18 +11,25 @@ namespace rz::rpc {
 // what a receiver accepts.
 CallErrorValue toCallError(const Error& error, std::string_view function, ContextId where);
 
+#ifdef __cpp_exceptions
 // An exception as an error. Only inside a handler.
 Error currentException();
+#endif
 
-// Runs `body`, and makes an error of what it throws: registered functions may, the engine does not.
+// Runs `body`, and makes an error of what it throws: registered functions may, but for those of agents, which are compiled
+// without exceptions; the engine does not.
 template <class Body>
 Result<Value> withoutExceptions(Body&& body)
 {
+#ifdef __cpp_exceptions
     try {
         return body();
     } catch (...) {
         return std::unexpected(currentException());
     }
+#else
+    return body();
+#endif
 }
 
 }  // namespace rz::rpc

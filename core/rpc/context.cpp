@@ -174,21 +174,10 @@ void Context::callNoReply(Call call) const
     send(callMessage(std::move(*payload)));
 }
 
-Value Context::call(Call call, std::optional<Duration> deadline) const
-{
-    return valueOrThrow(tryCall(std::move(call), deadline));
-}
-
-Value Context::call(std::string_view name, std::vector<Value> args, Dict kwargs, std::optional<Duration> deadline) const
-{
-    return call(Call::byName(name, std::move(args), std::move(kwargs)), deadline);
-}
-
 Result<Value> Context::tryCall(Call call, std::optional<Duration> deadline) const
 {
     RZ_TRY(Payload payload, call.encode());
-    RZ_TRY(const routing::Message answer, request(*m_router, callMessage(std::move(payload)), m_id, deadline));
-    return answer.unpickle();
+    return trySendAwait(callMessage(std::move(payload)), deadline);
 }
 
 void Context::send(routing::Message message) const
@@ -208,10 +197,10 @@ std::unique_ptr<Receiver> Context::sendAsync(routing::Message message) const
     return std::move(*receiver);
 }
 
-Value Context::sendAwait(routing::Message message, std::optional<Duration> deadline) const
+Result<Value> Context::trySendAwait(routing::Message message, std::optional<Duration> deadline) const
 {
-    const auto answer = valueOrThrow(request(*m_router, std::move(message), m_id, deadline));
-    return valueOrThrow(answer.unpickle());
+    RZ_TRY(const routing::Message answer, request(*m_router, std::move(message), m_id, deadline));
+    return answer.unpickle();
 }
 
 void Context::ping(Duration deadline, std::move_only_function<void(Result<Duration>)> onAnswer) const

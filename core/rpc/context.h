@@ -64,7 +64,8 @@ public:
     // Nobody waits; an error becomes a log line of the other context.
     void callNoReply(Call call) const;
     // Blocks. On the thread that drives a Drive::Caller broker it drives it. Not on an own-thread broker's thread, nor in a
-    // callback (asserted). A deadline that passes also cancels. Throws the exceptions of core/base/exceptions.h.
+    // callback (asserted). A deadline that passes also cancels. Throws the exceptions of core/base/exceptions.h; agents,
+    // which have none, use what begins with "try".
     Value call(Call call, std::optional<Duration> deadline = {}) const;
     Value call(std::string_view name, std::vector<Value> args = {}, Dict kwargs = {},
                std::optional<Duration> deadline = {}) const;
@@ -79,6 +80,8 @@ public:
     void send(routing::Message message) const;
     [[nodiscard]] std::unique_ptr<Receiver> sendAsync(routing::Message message) const;
     Value sendAwait(routing::Message message, std::optional<Duration> deadline = {}) const;
+    // As sendAwait, without exceptions.
+    Result<Value> trySendAwait(routing::Message message, std::optional<Duration> deadline = {}) const;
 
     // Round-trip time of a native context; that of a neighbour is kept in its stream's counters. Silence until `deadline` is
     // a Timeout.

@@ -60,6 +60,22 @@ Result<detail::ResultOf<Fn>> resultAs(Result<Value> result)
     }
 }
 
+inline Value Context::call(Call call, std::optional<Duration> deadline) const
+{
+    return valueOrThrow(tryCall(std::move(call), deadline));
+}
+
+inline Value Context::call(std::string_view name, std::vector<Value> args, Dict kwargs,
+                           std::optional<Duration> deadline) const
+{
+    return call(Call::byName(name, std::move(args), std::move(kwargs)), deadline);
+}
+
+inline Value Context::sendAwait(routing::Message message, std::optional<Duration> deadline) const
+{
+    return valueOrThrow(trySendAwait(std::move(message), deadline));
+}
+
 template <auto Fn, class... Arguments>
     requires CallableWith<Fn, Arguments...>
 detail::ResultOf<Fn> Context::call(Arguments&&... arguments) const

@@ -1,32 +1,8 @@
 #include "core/rpc/worker_pool.h"
 
-#include <csignal>
-#include <sys/prctl.h>
-#include <system_error>
 #include <utility>
 
 namespace rz::rpc {
-
-namespace {
-
-// The program's signals are for its own threads.
-class SignalsBlocked {
-public:
-    SignalsBlocked()
-    {
-        sigset_t all;
-        ::sigfillset(&all);
-        ::pthread_sigmask(SIG_SETMASK, &all, &m_before);
-    }
-    ~SignalsBlocked() { ::pthread_sigmask(SIG_SETMASK, &m_before, nullptr); }
-    SignalsBlocked(const SignalsBlocked&) = delete;
-    SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-
-private:
-    sigset_t m_before;
-};
-
-}  // namespace
 
 WorkerPool::~WorkerPool()
 {
@@ -38,7 +14,7 @@ WorkerPool::~WorkerPool()
         all.splice(all.end(), m_ended);
     }
     m_wake.notify_all();
-    for (std::thread& thread : all)
+    for (io::Thread& thread : all)
         thread.join();
 }
 
@@ -70,20 +46,18 @@ std::size_t WorkerPool::idle() const
 
 bool WorkerPool::startWorker()
 {
-    const SignalsBlocked blocked;
     const auto self = m_threads.emplace(m_threads.end());
-    try {
-        *self = std::thread([this, self] { work(self); });
-    } catch (const std::system_error&) {
+    auto started = io::Thread::start("rz-worker", [this, self] { work(self); });
+    if (!started) {
         m_threads.erase(self);
         return false;
     }
+    *self = std::move(*started);
     return true;
 }
 
 void WorkerPool::work(Threads::iterator self)
 {
-    ::prctl(PR_SET_NAME, "rz-worker");
     std::unique_lock lock(m_mutex);
     for (;;) {
         ++m_idle;
@@ -106,7 +80,7 @@ void WorkerPool::work(Threads::iterator self)
             before.swap(m_ended);
             m_ended.splice(m_ended.end(), m_threads, self);
             lock.unlock();
-            for (std::thread& thread : before)
+            for (io::Thread& thread : before)
                 thread.join();
             return;
         }

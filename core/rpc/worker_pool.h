@@ -2,13 +2,13 @@
 
 #include "core/base/time.h"
 #include "core/io/broker.h"
+#include "core/io/thread.h"
 
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <list>
 #include <mutex>
-#include <thread>
 
 namespace rz::rpc {
 
@@ -29,7 +29,7 @@ public:
     std::size_t idle() const;
 
 private:
-    using Threads = std::list<std::thread>;
+    using Threads = std::list<io::Thread>;
 
     bool startWorker();
     void work(Threads::iterator self);

@@ -21,7 +21,7 @@ void PickleWriter::grow(std::size_t count)
     const bool inlined = m_begin == m_inline;
     auto* grown = static_cast<std::byte*>(std::realloc(inlined ? nullptr : m_begin, capacity));
     if (grown == nullptr)
-        throwOutOfMemory();
+        outOfMemory();
     if (inlined)
         std::memcpy(grown, m_inline, size);
     m_begin = grown;

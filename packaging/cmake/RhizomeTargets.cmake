@@ -31,12 +31,15 @@ if(RHIZOME_FUZZERS)
     target_compile_options(rz_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
-# The agent is one static file whatever the rest is built as, unless a sanitizer, whose runtime is shared, is in it.
+# An agent has no exceptions: nothing of the engine throws, and the tables and the unwinder would be a fifth of it. What
+# throws for others is NOT_IN_AGENT (rz_core_library). Without a sanitizer, whose runtime is shared, it is one static file.
 add_library(rz_agent_flags INTERFACE)
 target_link_libraries(rz_agent_flags INTERFACE rz_flags)
+target_compile_options(rz_agent_flags INTERFACE -fno-exceptions)
 if(NOT RHIZOME_SANITIZE)
     target_compile_options(rz_agent_flags INTERFACE
-        -g0 -DNDEBUG -U_GLIBCXX_ASSERTIONS -fno-rtti -ffunction-sections -fdata-sections -fno-pie)
+        -g0 -DNDEBUG -U_GLIBCXX_ASSERTIONS -fno-rtti -fno-asynchronous-unwind-tables
+        -ffunction-sections -fdata-sections -fno-pie)
     target_link_options(rz_agent_flags INTERFACE
         -static -no-pie -s -Wl,--gc-sections -Wl,-z,noseparate-code
         -Os -g0 -flto=auto)
@@ -48,16 +51,12 @@ set(RHIZOME_AGENTS_DIR "lib/rhizome/agents")
 add_library(rz_layout INTERFACE)
 target_compile_definitions(rz_layout INTERFACE RZ_AGENTS_DIR="${CMAKE_INSTALL_PREFIX}/${RHIZOME_AGENTS_DIR}")
 
-# Of the engine only calls of functions catch anything; in an agent the layers below them are compiled without exceptions,
-# which saves a twentieth of it. What a function throws still passes through them.
-set(RZ_NO_EXCEPTIONS -fno-exceptions)
-
 # In an agent size goes before speed, but not where every message passes: those libraries say AGENT_OPTIMIZATION -O2.
-# rz_core_library(NAME [NO_AGENT] SOURCES a.cpp … [DEPENDS base …] [LIBRARIES Qt6::Core …] [AGENT_OPTIONS …]
+# rz_core_library(NAME [NO_AGENT] SOURCES a.cpp … [NOT_IN_AGENT b.cpp …] [DEPENDS base …] [LIBRARIES Qt6::Core …]
 #                 [AGENT_OPTIMIZATION -O…])
 function(rz_core_library name)
-    cmake_parse_arguments(ARG "NO_AGENT" "AGENT_OPTIMIZATION" "SOURCES;DEPENDS;LIBRARIES;AGENT_OPTIONS" ${ARGN})
-    add_library(rz_${name} STATIC ${ARG_SOURCES})
+    cmake_parse_arguments(ARG "NO_AGENT" "AGENT_OPTIMIZATION" "SOURCES;NOT_IN_AGENT;DEPENDS;LIBRARIES" ${ARGN})
+    add_library(rz_${name} STATIC ${ARG_SOURCES} ${ARG_NOT_IN_AGENT})
     target_link_libraries(rz_${name} PUBLIC rz_flags ${ARG_LIBRARIES})
     foreach(dependency ${ARG_DEPENDS})
         target_link_libraries(rz_${name} PUBLIC rz_${dependency})
@@ -65,7 +64,6 @@ function(rz_core_library name)
     if(NOT ARG_NO_AGENT)
         add_library(rz_${name}_agent STATIC ${ARG_SOURCES})
         target_link_libraries(rz_${name}_agent PUBLIC rz_agent_flags)
-        target_compile_options(rz_${name}_agent PRIVATE ${ARG_AGENT_OPTIONS})
         if(NOT RHIZOME_SANITIZE)
             if(NOT ARG_AGENT_OPTIMIZATION)
                 set(ARG_AGENT_OPTIMIZATION -Os)

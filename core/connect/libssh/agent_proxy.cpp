@@ -2,7 +2,6 @@
 
 #include "core/base/str.h"
 #include "core/connect/libssh/base64.h"
-#include "core/connect/libssh/start_thread.h"
 #include "core/io/process.h"
 
 #include <algorithm>
@@ -193,7 +192,7 @@ Result<> AgentProxy::connectTo(ssh_session session)
     ::fcntl(m_theirs.get(), F_SETFL, ::fcntl(m_theirs.get(), F_GETFL) & ~O_NONBLOCK);
     if (ssh_set_agent_socket(session, m_theirs.get()) != SSH_OK)
         return fail(ErrorKind::Error, "libssh takes no agent");
-    auto serving = startThread("ssh agent", [this] { serve(); });
+    auto serving = io::Thread::start("ssh agent", [this] { serve(); });
     if (!serving) {
         ssh_set_agent_socket(session, SSH_INVALID_SOCKET);
         return std::unexpected(std::move(serving).error());

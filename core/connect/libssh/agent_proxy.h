@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/unique_fd.h"
 #include "core/connect/libssh/cancel_token.h"
+#include "core/io/thread.h"
 
 #include <libssh/libssh.h>
 
@@ -11,7 +12,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 namespace rz::connect::ssh {
@@ -62,7 +62,7 @@ private:
     mutable std::mutex m_mutex;  // guards what follows
     std::vector<AgentKey> m_wanted;
     std::optional<AgentKey> m_signedWith;
-    std::thread m_thread;
+    io::Thread m_thread;
 };
 
 }  // namespace rz::connect::ssh

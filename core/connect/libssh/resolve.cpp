@@ -2,7 +2,7 @@
 
 #include "core/base/assertion.h"
 #include "core/base/str.h"
-#include "core/connect/libssh/start_thread.h"
+#include "core/io/thread.h"
 
 #include <arpa/inet.h>
 #include <array>
@@ -15,7 +15,6 @@
 #include <optional>
 #include <poll.h>
 #include <sys/eventfd.h>
-#include <thread>
 
 namespace rz::connect::ssh {
 
@@ -68,7 +67,7 @@ Result<Reply> askCancellably(Query query, const CancelToken& cancel)
     pending->done = UniqueFd(::eventfd(0, EFD_CLOEXEC));
     if (!pending->done)
         return failErrno("eventfd", errno);
-    RZ_TRY(std::thread asking, startThread("name lookup", [pending] {
+    RZ_TRY(io::Thread asking, io::Thread::start("name lookup", [pending] {
                pending->reply = ask(pending->query);
                pending->answered.store(true, std::memory_order_release);
                ::eventfd_write(pending->done.get(), 1);

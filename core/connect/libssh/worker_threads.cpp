@@ -1,7 +1,5 @@
 #include "core/connect/libssh/worker_threads.h"
 
-#include "core/connect/libssh/start_thread.h"
-
 #include <utility>
 
 namespace rz::connect::ssh {
@@ -21,7 +19,7 @@ Result<> WorkerThreads::start(const char* name, std::move_only_function<void()> 
         return true;
     });
     Worker& worker = m_workers.emplace_back();
-    auto started = startThread(name, [&worker, work = std::move(job)]() mutable {
+    auto started = io::Thread::start(name, [&worker, work = std::move(job)]() mutable {
         work();
         // What the job held is gone before it counts as done.
         work = nullptr;

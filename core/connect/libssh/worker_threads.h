@@ -1,13 +1,13 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/io/thread.h"
 
 #include <atomic>
 #include <functional>
 #include <list>
 #include <memory>
 #include <string>
-#include <thread>
 
 namespace rz::connect::ssh {
 
@@ -20,13 +20,13 @@ public:
     WorkerThreads(const WorkerThreads&) = delete;
     WorkerThreads& operator=(const WorkerThreads&) = delete;
 
-    // See startThread().
+    // See io::Thread::start().
     Result<> start(const char* name, std::move_only_function<void()> job);
 
 private:
     struct Worker {
         std::atomic<bool> done = false;
-        std::thread thread;
+        io::Thread thread;
     };
     std::list<Worker> m_workers;
 };

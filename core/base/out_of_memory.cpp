@@ -1,0 +1,21 @@
+#include "core/base/out_of_memory.h"
+
+#include <cstdlib>
+#include <new>
+#include <string_view>
+#include <unistd.h>
+
+namespace rz {
+
+void outOfMemory()
+{
+#ifdef __cpp_exceptions
+    throw std::bad_alloc();
+#else
+    constexpr std::string_view Text = "out of memory\n";
+    static_cast<void>(::write(STDERR_FILENO, Text.data(), Text.size()));
+    std::abort();
+#endif
+}
+
+}  // namespace rz
