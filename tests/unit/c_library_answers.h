@@ -3,6 +3,7 @@
 #include <array>
 #include <cctype>
 #include <cerrno>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <string>
@@ -62,6 +63,31 @@ inline std::string cLibraryAnswers()
             answer += isKind(letter) != 0 ? '1' : '0';
         answer += " " + std::to_string(tolower(letter)) + " " + std::to_string(toupper(letter));
         add("letter " + std::to_string(letter), answer);
+    }
+
+    const auto sign = [](int order) { return std::to_string((order > 0) - (order < 0)); };
+    const auto place = [](const char* in, const void* at) {
+        return at == nullptr ? std::string("nowhere") : std::to_string(static_cast<const char*>(at) - in);
+    };
+    constexpr std::array words = {"", "a", "aa", "aab", "ab", "b", "abcabd", "abd", "\xff", "a\xff", "/usr/bin/env"};
+    for (const char* const one : words) {
+        for (const char* const other : words) {
+            std::string answer = sign(std::strcmp(one, other)) + " " + place(one, std::strstr(one, other));
+            for (const std::size_t limit : {std::size_t{0}, std::size_t{1}, std::size_t{2}, SIZE_MAX})
+                answer += " " + sign(std::strncmp(one, other, limit));
+            add(std::string(one) + " and " + other, answer);
+        }
+        for (const int letter : {0, int{'a'}, int{'b'}, int{'/'}, 0xff, -1}) {
+            add(std::string(one) + " letter " + std::to_string(letter), place(one, std::strchr(one, letter)) + " " +
+                                                                            place(one, std::strrchr(one, letter)) +
+                                                                            " " + place(one, ::strchrnul(one, letter)));
+        }
+        std::array<char, 32> copy{};
+        copy.fill('x');
+        const bool same = std::strcpy(copy.data(), one) == copy.data();
+        add(std::string(one) + " alone", std::string(copy.data()) + (same ? " " : "!") +
+                                             std::to_string(::strnlen(one, 3)) + " " +
+                                             std::to_string(::strnlen(one, 100)));
     }
     return lines;
 }
