@@ -174,8 +174,9 @@ void addProxyConnect(rpc::Registry& registry, Connector& connector, routing::Rou
                         .result = "none",
                         .parameters = {{.name = "id", .type = "int", .help = "Id of the context."}}},
         .runs = rpc::Runs::Inline,
-        .invoke = [&connector, &router](rpc::CallContext&, std::vector<Value> args, const Dict&) -> Result<Value> {
-            const auto* id = args.empty() ? nullptr : args.front().as<std::int64_t>();
+        .invoke = [&connector, &router](const rpc::FunctionDescription&, rpc::CallContext&,
+                                        std::vector<Value>& args) -> Result<Value> {
+            const auto* id = args.front().as<std::int64_t>();
             if (id == nullptr || router.streamById(static_cast<ContextId>(*id)) == nullptr)
                 return fail(ErrorKind::Argument, "id must be the number of a context below this one");
             connector.disconnect(static_cast<ContextId>(*id));

@@ -140,7 +140,7 @@ void Dispatcher::Impl::runInline(IncomingCall& call, const RegisteredFunction& f
                         .caller = call.caller,
                         .authority = call.authority,
                         .cancelled = {}};
-    answer(call, withoutExceptions([&] { return function.invoke(context, std::move(call.args), call.kwargs); }));
+    answer(call, withoutExceptions([&] { return function.call(context, std::move(call.args), call.kwargs); }));
 }
 
 // The long way: the call becomes a job, and waits for its turn if it is of a chain.
@@ -244,8 +244,7 @@ Result<Value> Dispatcher::Impl::invoke(const JobPointer& job)
                         .caller = job->call.caller,
                         .authority = job->call.authority,
                         .cancelled = job->stop.get_token()};
-    return withoutExceptions(
-        [&] { return job->function->invoke(context, std::move(job->call.args), job->call.kwargs); });
+    return withoutExceptions([&] { return job->function->call(context, std::move(job->call.args), job->call.kwargs); });
 }
 
 // On whichever thread the function ended.

@@ -91,6 +91,31 @@ std::size_t indexOf(const FunctionDescription& function, std::string_view name)
 
 }  // namespace
 
+Result<Value> RegisteredFunction::call(CallContext& context, std::vector<Value> args, const Dict& kwargs) const
+{
+    RZ_CHECK(bindArguments(description, args, kwargs));
+    return invoke(description, context, args);
+}
+
+void Registry::add(const detail::TypedFunction& function)
+{
+    FunctionDescription description{.name = std::string(function.name),
+                                    .help = std::string(function.help),
+                                    .result = function.result(),
+                                    .parameters = {}};
+    for (std::size_t i = 0; i < function.parameters.size(); ++i) {
+        const ParameterInfo& parameter = function.parameters[i];
+        description.parameters.push_back({.name = std::string(parameter.name),
+                                          .type = function.types[i].name(),
+                                          .help = std::string(parameter.help),
+                                          .optional = function.types[i].optional,
+                                          .fallback = std::string(parameter.fallback)});
+    }
+    for (const FieldInfo& field : function.fields)
+        description.fields.push_back({.name = std::string(field.name), .meaning = std::string(field.meaning)});
+    add({.description = std::move(description), .runs = function.runs, .invoke = function.invoke, .start = {}});
+}
+
 void Registry::add(RegisteredFunction function)
 {
     const std::string name = function.description.name;

@@ -12,10 +12,16 @@
 
 namespace rz::rpc {
 
+namespace detail {
+struct TypedFunction;
+}
+
 // A registered function with its types erased. Positional arguments fill parameters in order, keywords by name;
 // missing, surplus and wrongly typed ones are refused with the parameter's name.
 struct RegisteredFunction {
-    using Invoke = std::function<Result<Value>(CallContext& context, std::vector<Value> args, const Dict& kwargs)>;
+    // `args` has one value for each parameter of `self`, and may be taken from.
+    using Invoke =
+        std::function<Result<Value>(const FunctionDescription& self, CallContext& context, std::vector<Value>& args)>;
     // Runs where its message was read and answers when it pleases. `context` is only there during the call itself.
     using Start = std::function<void(CallContext& context, std::vector<Value> args, const Dict& kwargs, Answer answer)>;
 
@@ -23,6 +29,9 @@ struct RegisteredFunction {
     Runs runs = Runs::Inline;
     Invoke invoke;
     Start start;  // instead of invoke
+
+    // Binds the arguments, then invokes.
+    Result<Value> call(CallContext& context, std::vector<Value> args, const Dict& kwargs) const;
 };
 
 // The functions that other contexts may call. Filled before the context starts, then only read.
@@ -31,6 +40,7 @@ public:
     // Registers Fn under describe<Fn>.name; a name registered twice is a bug and asserted.
     template <auto Fn>
     void add();
+    void add(const detail::TypedFunction& function);
     void add(RegisteredFunction function);
     // The same functions under another module ("posix" for "os").
     void alias(std::string module, std::string ofModule);

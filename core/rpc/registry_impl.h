@@ -4,7 +4,10 @@
 #include "core/rpc/sender.h"
 #include "core/rpc/signature.h"
 
+#include <array>
+#include <span>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -13,6 +16,23 @@
 namespace rz::rpc {
 
 namespace detail {
+
+struct ParameterType {
+    std::string (*name)();
+    bool optional;
+};
+
+// A function as the compiler sees it. One such table for each, so that the code which reads it is there once for all.
+struct TypedFunction {
+    std::string_view name;
+    std::string_view help;
+    Runs runs;
+    std::span<const ParameterInfo> parameters;
+    std::span<const ParameterType> types;  // of the same length
+    std::string (*result)();
+    std::span<const FieldInfo> fields;
+    Result<Value> (*invoke)(const FunctionDescription& self, CallContext& context, std::vector<Value>& args);
+};
 
 // The error of an argument that cannot be converted: "os.kill() argument 'pid' must be int, not str".
 Error wrongArgument(const FunctionDescription& function, std::size_t index, const Error& error);
@@ -42,78 +62,71 @@ Value resultValue(T&& result)
     return asValue(std::forward<T>(result));
 }
 
-template <auto Fn>
-class Erased {
-public:
-    using Arguments = ArgumentsOf<Fn>;
-    static constexpr std::size_t Count = ArgumentCount<Fn>;
-
-    static Result<Value> invoke(const FunctionDescription& description, CallContext& context, std::vector<Value> args,
-                                const Dict& kwargs)
-    {
-        RZ_CHECK(bindArguments(description, args, kwargs));
-        return run(description, context, args, std::make_index_sequence<Count>());
+// What Fn returned as a value.
+template <auto Fn, class Body>
+Result<Value> resultOf(Body body)
+{
+    using Returned = std::remove_cvref_t<typename SignatureOf<Fn>::Returned>;
+    if constexpr (std::is_void_v<Returned>) {
+        body();
+        return Value();
+    } else if constexpr (std::same_as<Returned, Result<>>) {
+        RZ_CHECK(body());
+        return Value();
+    } else if constexpr (!std::same_as<Returned, typename Unwrap<Returned>::Type>) {
+        auto result = body();
+        if (!result)
+            return std::unexpected(std::move(result).error());
+        return resultValue(std::move(*result));
+    } else {
+        return resultValue(body());
     }
+}
 
-    static std::vector<ParameterDescription> parameters()
+template <auto Fn, class Arguments = ArgumentsOf<Fn>>
+struct Erased;
+
+template <auto Fn, class... Arguments>
+struct Erased<Fn, std::tuple<Arguments...>> {
+    static_assert(describe<Fn>.parameters.size() == sizeof...(Arguments), "describe<> must name every parameter");
+
+    static constexpr std::array<ParameterType, sizeof...(Arguments)> Types = {
+        ParameterType{&typeName<Arguments>, IsOptional<Arguments>}...};
+
+    static Result<Value> invoke(const FunctionDescription& self, CallContext& context, std::vector<Value>& args)
     {
-        static_assert(describe<Fn>.parameters.size() == Count, "describe<> must name every parameter");
-        std::vector<ParameterDescription> out;
-        describeEach(out, std::make_index_sequence<Count>());
-        return out;
+        return convertAndRun(self, context, args, std::index_sequence_for<Arguments...>());
     }
 
 private:
     template <std::size_t... I>
-    static Result<Value> run(const FunctionDescription& description, CallContext& context, std::vector<Value>& args,
-                             std::index_sequence<I...>)
+    static Result<Value> convertAndRun(const FunctionDescription& self, CallContext& context, std::vector<Value>& args,
+                                       std::index_sequence<I...>)
     {
-        std::tuple<Result<std::tuple_element_t<I, Arguments>>...> converted{
-            argumentAs<std::tuple_element_t<I, Arguments>>(context, std::move(args[I]))...};
+        std::tuple<Result<Arguments>...> converted{argumentAs<Arguments>(context, std::move(args[I]))...};
         const Error* refused = nullptr;
         std::size_t at = 0;
         static_cast<void>(
             ((std::get<I>(converted) ? true : (refused = &std::get<I>(converted).error(), at = I, false)) && ...));
         if (refused != nullptr)
-            return std::unexpected(wrongArgument(description, at, *refused));
+            return std::unexpected(wrongArgument(self, at, *refused));
         if constexpr (SignatureOf<Fn>::TakesContext)
-            return finish([&] { return Fn(context, std::move(*std::get<I>(converted))...); });
+            return resultOf<Fn>([&] { return Fn(context, std::move(*std::get<I>(converted))...); });
         else
-            return finish([&] { return Fn(std::move(*std::get<I>(converted))...); });
+            return resultOf<Fn>([&] { return Fn(std::move(*std::get<I>(converted))...); });
     }
+};
 
-    template <class Body>
-    static Result<Value> finish(Body body)
-    {
-        using Returned = std::remove_cvref_t<typename SignatureOf<Fn>::Returned>;
-        if constexpr (std::is_void_v<Returned>) {
-            body();
-            return Value();
-        } else if constexpr (std::same_as<Returned, Result<>>) {
-            RZ_CHECK(body());
-            return Value();
-        } else if constexpr (!std::same_as<Returned, typename Unwrap<Returned>::Type>) {
-            auto result = body();
-            if (!result)
-                return std::unexpected(std::move(result).error());
-            return resultValue(std::move(*result));
-        } else {
-            return resultValue(body());
-        }
-    }
-
-    template <std::size_t... I>
-    static void describeEach(std::vector<ParameterDescription>& out, std::index_sequence<I...>)
-    {
-        (out.push_back({
-             .name = std::string(describe<Fn>.parameters[I].name),
-             .type = typeName<std::tuple_element_t<I, Arguments>>(),
-             .help = std::string(describe<Fn>.parameters[I].help),
-             .optional = IsOptional<std::tuple_element_t<I, Arguments>>,
-             .fallback = std::string(describe<Fn>.parameters[I].fallback),
-         }),
-         ...);
-    }
+template <auto Fn>
+inline constexpr TypedFunction Typed = {
+    .name = describe<Fn>.name,
+    .help = describe<Fn>.help,
+    .runs = describe<Fn>.runs,
+    .parameters = describe<Fn>.parameters,
+    .types = Erased<Fn>::Types,
+    .result = &typeName<ResultOf<Fn>>,
+    .fields = describe<Fn>.fields,
+    .invoke = &Erased<Fn>::invoke,
 };
 
 }  // namespace detail
@@ -128,19 +141,7 @@ void Registry::add()
 {
     static_assert(!std::same_as<std::remove_cvref_t<decltype(describe<Fn>)>, std::nullptr_t>,
                   "specialise describe<> for the function beside its declaration");
-    FunctionDescription description{
-        .name = std::string(describe<Fn>.name),
-        .help = std::string(describe<Fn>.help),
-        .result = typeName<detail::ResultOf<Fn>>(),
-        .parameters = detail::Erased<Fn>::parameters(),
-    };
-    for (const FieldInfo& field : describe<Fn>.fields)
-        description.fields.push_back({.name = std::string(field.name), .meaning = std::string(field.meaning)});
-    RegisteredFunction::Invoke invoke = [description](CallContext& context, std::vector<Value> args,
-                                                      const Dict& kwargs) {
-        return detail::Erased<Fn>::invoke(description, context, std::move(args), kwargs);
-    };
-    add({.description = std::move(description), .runs = describe<Fn>.runs, .invoke = std::move(invoke), .start = {}});
+    add(detail::Typed<Fn>);
 }
 
 }  // namespace rz::rpc

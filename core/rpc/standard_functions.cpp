@@ -65,58 +65,44 @@ Value identity(const CallContext& context)
     return Value(std::move(out));
 }
 
-RegisteredFunction standard(FunctionDescription description, RegisteredFunction::Invoke body)
-{
-    RegisteredFunction::Invoke invoke = [description, body = std::move(body)](CallContext& context,
-                                                                              std::vector<Value> args,
-                                                                              const Dict& kwargs) -> Result<Value> {
-        RZ_CHECK(bindArguments(description, args, kwargs));
-        return body(context, std::move(args), kwargs);
-    };
-    return {.description = std::move(description), .runs = Runs::Inline, .invoke = std::move(invoke), .start = {}};
-}
-
 }  // namespace
 
 void addStandardFunctions(Registry& registry)
 {
-    registry.add(standard({.name = "rhizome.functions",
-                           .help = "The functions of this context, with their parameters.",
-                           .result = "list of dict",
-                           .parameters = {}},
-                          [&registry](CallContext&, const std::vector<Value>&, const Dict&) -> Result<Value> {
-                              List out;
-                              for (const FunctionDescription& description : registry.descriptions())
-                                  out.items.push_back(toValue(description));
-                              return Value(std::move(out));
-                          }));
-    registry.add(standard(
-        {.name = "rhizome.echo",
-         .help = "Gives its argument back.",
-         .result = "any",
-         .parameters = {{.name = "value",
-                         .type = "any",
-                         .help = "Anything that can travel.",
-                         .optional = false,
-                         .fallback = {}}}},
-        [](CallContext&, std::vector<Value> args, const Dict&) -> Result<Value> { return std::move(args.front()); }));
-    registry.add(standard(
-        {.name = "rhizome.size",
-         .help = "How many bytes arrived: for measuring what a connection carries.",
-         .result = "int",
-         .parameters = {{.name = "data", .type = "bytes", .help = "Anything.", .optional = false, .fallback = {}}}},
-        [](CallContext&, const std::vector<Value>& args, const Dict&) -> Result<Value> {
-            if (const auto* data = args.front().as<Bytes>())
-                return Value(static_cast<std::int64_t>(data->size()));
-            return wrongType("bytes", args.front());
-        }));
-    registry.add(standard({.name = "rhizome.identity",
-                           .help = "Who this context is: id, parents, name, version, process, host and user.",
-                           .result = "dict",
-                           .parameters = {}},
-                          [](CallContext& context, const std::vector<Value>&, const Dict&) -> Result<Value> {
-                              return identity(context);
-                          }));
+    registry.add({.description = {.name = "rhizome.functions",
+                                  .help = "The functions of this context, with their parameters.",
+                                  .result = "list of dict",
+                                  .parameters = {}},
+                  .invoke = [&registry](const FunctionDescription&, CallContext&, std::vector<Value>&) {
+                      List out;
+                      for (const FunctionDescription& description : registry.descriptions())
+                          out.items.push_back(toValue(description));
+                      return Value(std::move(out));
+                  }});
+    registry.add(
+        {.description = {.name = "rhizome.echo",
+                         .help = "Gives its argument back.",
+                         .result = "any",
+                         .parameters = {{.name = "value", .type = "any", .help = "Anything that can travel."}}},
+         .invoke = [](const FunctionDescription&, CallContext&, std::vector<Value>& args) {
+             return std::move(args.front());
+         }});
+    registry.add({.description = {.name = "rhizome.size",
+                                  .help = "How many bytes arrived: for measuring what a connection carries.",
+                                  .result = "int",
+                                  .parameters = {{.name = "data", .type = "bytes", .help = "Anything."}}},
+                  .invoke = [](const FunctionDescription&, CallContext&, std::vector<Value>& args) -> Result<Value> {
+                      if (const auto* data = args.front().as<Bytes>())
+                          return Value(static_cast<std::int64_t>(data->size()));
+                      return wrongType("bytes", args.front());
+                  }});
+    registry.add({.description = {.name = "rhizome.identity",
+                                  .help = "Who this context is: id, parents, name, version, process, host and user.",
+                                  .result = "dict",
+                                  .parameters = {}},
+                  .invoke = [](const FunctionDescription&, CallContext& context, std::vector<Value>&) {
+                      return identity(context);
+                  }});
 }
 
 }  // namespace rz::rpc
