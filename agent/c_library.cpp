@@ -1,4 +1,4 @@
-// Parts of the C library, and of zlib, as the agent needs them.
+// Parts of the C library as the agent needs them.
 //
 // In a static program glibc brings half a megabyte that nothing of ours reaches: starting a thread refers to the locks of
 // stdio, malloc to the statistics it can print, an assertion to translated messages, and each of these leads on to wide
@@ -212,12 +212,6 @@ extern "C" {
 [[gnu::weak]] int toupper(int letter) noexcept
 {
     return islower(letter) != 0 ? letter & ~0x20 : letter;
-}
-
-// zlib's check of gzip streams, which inflateInit() refuses: 9 KB of tables that do not compress.
-[[gnu::weak, noreturn]] unsigned long crc32(unsigned long, const unsigned char*, unsigned)
-{
-    fail("agents unpack no gzip streams");
 }
 
 // --- what glibc calls itself ------------------------------------------------------------------------------------------

@@ -3,13 +3,15 @@
 #include "core/base/error.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
 
 namespace rz::agent {
 
-// Unpacks one zlib stream, fed as it arrives.
+// Unpacks one zlib stream (RFC 1950, RFC 1951), fed as it arrives. Our own, since zlib would be a thirtieth of the agent
+// for one use of it: what a Python parent sends first.
 class Inflater {
 public:
     // More than `limit` bytes are refused.
