@@ -14,10 +14,17 @@ private slots:
     void theAgentNeedsNoLibraryAndNoLoader();
 
 private:
+    static void tell(qint64 size, qint64 limit);
     static QByteArray outputOf(const QString& program, const QStringList& arguments);
 
     const QString m_agent = QStringLiteral(RZ_BIN_DIR "/rhizome-agent");
 };
+
+void AgentSizeTest::tell(qint64 size, qint64 limit)
+{
+    qInfo("%lld of %lld bytes, %lld are left", static_cast<long long>(size), static_cast<long long>(limit),
+          static_cast<long long>(limit - size));
+}
 
 QByteArray AgentSizeTest::outputOf(const QString& program, const QStringList& arguments)
 {
@@ -30,18 +37,20 @@ QByteArray AgentSizeTest::outputOf(const QString& program, const QStringList& ar
 
 void AgentSizeTest::theAgentIsAtMost1400KilobytesOnDisk()
 {
+    constexpr qint64 Limit = 1'400'000;
     const qint64 size = QFileInfo(m_agent).size();
-    qInfo("%lld bytes", static_cast<long long>(size));
+    tell(size, Limit);
     QVERIFY(size > 0);
-    QVERIFY(size <= 1'400'000);
+    QVERIFY(size <= Limit);
 }
 
 void AgentSizeTest::theAgentIsAtMost500KilobytesCompressed()
 {
+    constexpr qint64 Limit = 500'000;
     const qint64 size = QFileInfo(m_agent + QStringLiteral(".gz")).size();  // as it crosses a connection
-    qInfo("%lld bytes", static_cast<long long>(size));
+    tell(size, Limit);
     QVERIFY(size > 0);
-    QVERIFY(size <= 500'000);
+    QVERIFY(size <= Limit);
 }
 
 void AgentSizeTest::theAgentNeedsNoLibraryAndNoLoader()
