@@ -28,15 +28,14 @@ bool Occasion::wait(io::Broker& broker, std::optional<TimePoint> deadline)
 {
     if (broker.onBrokerThread())
         return isSet() || broker.runUntil([this] { return isSet(); }, deadline);
-    sleep(deadline);
-    return isSet();
+    return sleep(deadline);
 }
 
-void Occasion::sleep(std::optional<TimePoint> deadline)
+bool Occasion::sleep(std::optional<TimePoint> deadline)
 {
     std::uint32_t expected = Unset;
     if (!m_state.compare_exchange_strong(expected, Awaited, std::memory_order_acquire) && expected == Set)
-        return;
+        return true;
     timespec until{};
     if (deadline) {
         const auto sinceBoot = deadline->time_since_epoch();
@@ -47,8 +46,9 @@ void Occasion::sleep(std::optional<TimePoint> deadline)
     while (!isSet()) {
         futex(m_state, FUTEX_WAIT_BITSET_PRIVATE, Awaited, deadline ? &until : nullptr);
         if (deadline && Clock::now() >= *deadline)
-            return;
+            break;
     }
+    return isSet();
 }
 
 }  // namespace rz::rpc

@@ -33,7 +33,8 @@ struct Receiver::State final : routing::Endpoint, std::enable_shared_from_this<S
     void arrived(routing::Message message, bool last);
     void hand(routing::Message message);
     void handBacklog();
-    Result<routing::Message> take(routing::Message message);
+    // Of a queue that is not empty; lets go of the lock.
+    Result<routing::Message> takeFirst(std::unique_lock<std::mutex> lock, Dead dead);
     Error closedError() const { return Error(ErrorKind::Channel, "the Receiver has been closed"); }
 
     routing::Router& router;
@@ -116,10 +117,16 @@ void Receiver::State::handBacklog()
     }
 }
 
-Result<routing::Message> Receiver::State::take(routing::Message message)
+Result<routing::Message> Receiver::State::takeFirst(std::unique_lock<std::mutex> lock, Dead dead)
 {
-    if (message.isDead())
+    routing::Message message = std::move(queue.front());
+    queue.pop_front();
+    lock.unlock();
+    if (message.isDead()) {
+        if (dead == Dead::IsGiven)
+            return message;
         return std::unexpected(message.unpickleRaw().error());
+    }
     credit.taken(handle(), message.srcId, message.data.size());
     return message;
 }
@@ -153,6 +160,7 @@ std::unique_ptr<Receiver> Receiver::failed(routing::Router& router, Error error)
 
 Receiver::~Receiver()
 {
+    leaveSelect();
     close();
 }
 
@@ -172,7 +180,7 @@ SenderRef Receiver::toSender(ContextId target)
     return {.context = router().id(), .handle = handle()};
 }
 
-Result<routing::Message> Receiver::get(std::optional<Duration> timeout)
+Result<routing::Message> Receiver::get(std::optional<Duration> timeout, Dead dead)
 {
     State& state = *m_state;
     const auto deadline = timeout ? std::optional(Clock::now() + *timeout) : std::nullopt;
@@ -200,10 +208,7 @@ Result<routing::Message> Receiver::get(std::optional<Duration> timeout)
             return std::unexpected(state.closedError());
         return fail(ErrorKind::Timeout, "nothing was received in time");
     }
-    routing::Message message = std::move(state.queue.front());
-    state.queue.pop_front();
-    lock.unlock();
-    return state.take(std::move(message));
+    return state.takeFirst(std::move(lock), dead);
 }
 
 Result<Value> Receiver::getValue(std::optional<Duration> timeout)
@@ -239,10 +244,43 @@ void Receiver::listen(std::move_only_function<void(routing::Message)> onMessage)
     });
 }
 
-void Receiver::setNotify(std::function<void()> notify)
+std::optional<routing::Message> Receiver::pull()
+{
+    auto message = get();
+    return message ? std::optional(std::move(*message)) : std::nullopt;
+}
+
+bool Receiver::claimNotify(std::function<void()> notify)
+{
+    const std::lock_guard lock(m_state->mutex);
+    if (m_state->notify)
+        return false;
+    m_state->notify = std::move(notify);
+    return true;
+}
+
+void Receiver::replaceNotify(std::function<void()> notify)
 {
     const std::lock_guard lock(m_state->mutex);
     m_state->notify = std::move(notify);
+}
+
+Result<Event> Receiver::takeEvent()
+{
+    std::unique_lock lock(m_state->mutex);
+    if (m_state->queue.empty())
+        return fail(ErrorKind::Timeout, "nothing was received in time");
+    RZ_TRY(routing::Message message, m_state->takeFirst(std::move(lock), Dead::IsGiven));
+    return Event{.source = this, .data = std::move(message)};
+}
+
+io::Broker* Receiver::drivenHere() const
+{
+    const std::lock_guard lock(m_state->mutex);
+    if (m_state->lostAll)
+        return nullptr;
+    io::Broker& broker = m_state->router.broker();
+    return broker.onBrokerThread() ? &broker : nullptr;
 }
 
 }  // namespace rz::rpc

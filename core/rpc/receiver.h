@@ -4,8 +4,12 @@
 #include "core/base/ids.h"
 #include "core/base/time.h"
 #include "core/routing/router.h"
+#include "core/rpc/pull_iterator.h"
+#include "core/rpc/selectable.h"
 
+#include <cstdint>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <optional>
 
@@ -26,36 +30,47 @@ struct ReceiverOptions {
 
 // The receiving end of a handle (reference: Receiver). Messages queue until taken by get(), or go straight to onMessage.
 // Any thread, except where noted; blocking get() follows the rule of Context::call.
-class Receiver {
+class Receiver final : public Selectable {
 public:
     // Throws nothing; fails when the handle is taken.
     static Result<std::unique_ptr<Receiver>> create(routing::Router& router, ReceiverOptions options = {});
     // One that has only this failure to tell.
     static std::unique_ptr<Receiver> failed(routing::Router& router, Error error);
-    ~Receiver();  // close()
+    ~Receiver() override;  // close()
 
     Handle handle() const;
     routing::Router& router() const;
     // What a function in `target` needs to send here: pass it as an argument. Grants `target` its window first.
     SenderRef toSender(ContextId target);
 
-    // The next message. Timeout when `timeout` passes (zero: do not wait), Channel when a dead message came, the receiver
+    // What get() makes of a dead message (reference: throw_dead).
+    enum class Dead : std::uint8_t { Fails, IsGiven };
+    // The next message. Timeout when `timeout` passes (NoWait: do not wait), Channel when a dead message came, the receiver
     // was closed or nothing can come any more.
-    Result<routing::Message> get(std::optional<Duration> timeout = {});
+    Result<routing::Message> get(std::optional<Duration> timeout = {}, Dead dead = Dead::Fails);
     Result<Value> getValue(std::optional<Duration> timeout = {});
-    std::size_t size() const;
+    std::size_t size() const override;
     bool empty() const { return size() == 0; }
     void close();
+
+    // for (Message& message : receiver): until a dead message comes, or close().
+    auto begin() { return PullIterator<Receiver, routing::Message>(*this); }
+    static std::default_sentinel_t end() { return {}; }
 
     // From now on messages go to `onMessage` on the broker thread instead of the queue; queued ones first.
     // A dead message is the last. Each message's credit is returned when the callback returns.
     void listen(std::move_only_function<void(routing::Message)> onMessage);
-    // Runs on the broker thread whenever a message was queued (reference: notify). It may be running, for the last time, when
-    // the receiver is destroyed on another thread, so it owns what it touches.
-    void setNotify(std::function<void()> notify);
 
 private:
+    friend PullIterator<Receiver, routing::Message>;
     Receiver();
+
+    std::optional<routing::Message> pull();
+    bool claimNotify(std::function<void()> notify) override;
+    void replaceNotify(std::function<void()> notify) override;
+    Result<Event> takeEvent() override;
+    io::Broker* drivenHere() const override;
+
     struct State;
     std::shared_ptr<State> m_state;
 };

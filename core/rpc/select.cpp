@@ -1,0 +1,226 @@
+#include "core/rpc/select.h"
+
+#include "core/base/exceptions.h"
+#include "core/rpc/latch.h"
+
+#include <algorithm>
+#include <mutex>
+#include <utility>
+
+namespace rz::rpc {
+
+// What members know of the Select they are in; it may be gone before what they run to notify it.
+struct Selectable::Owner : std::enable_shared_from_this<Selectable::Owner> {
+    // A member has something, says whoever brought it. By the time this is looked at it may have left, or have been emptied.
+    void announce(Selectable* member)
+    {
+        static_cast<void>(ready.put(member));  // closed: nobody looks any more
+        std::function<void()> tell;
+        {
+            const std::lock_guard lock(mutex);
+            tell = notify;
+        }
+        if (tell)
+            tell();
+    }
+
+    // Under the lock.
+    bool has(const Selectable& member) const { return std::ranges::find(members, &member) != members.end(); }
+
+    void release(Selectable& member)
+    {
+        std::erase(members, &member);
+        member.replaceNotify({});
+        member.m_owner.store({});
+    }
+
+    // Held while a member is asked, so that it does not die meanwhile. An outer Select's comes before that of an inner one.
+    std::mutex mutex;
+    std::vector<Selectable*> members;
+    std::function<void()> notify;
+    Latch<Selectable*> ready;
+};
+
+void Selectable::leaveSelect()
+{
+    const auto owner = m_owner.load().lock();
+    if (owner == nullptr)
+        return;
+    replaceNotify({});
+    const std::lock_guard lock(owner->mutex);
+    std::erase(owner->members, this);
+}
+
+Select::Select(Oneshot oneshot) : m_oneshot(oneshot), m_state(std::make_shared<State>()) {}
+
+Select::Select(std::initializer_list<Selectable*> members, Oneshot oneshot) : Select(oneshot)
+{
+    for (Selectable* const member : members)
+        addOrThrow(*member);
+}
+
+Select::~Select()
+{
+    leaveSelect();
+    close();
+}
+
+void Select::addOrThrow(Selectable& member)
+{
+    valueOrThrow(add(member));
+}
+
+Result<> Select::add(Selectable& member)
+{
+    if (member.leadsTo(*this))
+        return fail(ErrorKind::Error, "Adding this Select instance would create a Select cycle");
+    const auto announce = [state = std::weak_ptr(m_state), &member] {
+        if (const auto alive = state.lock())
+            alive->announce(&member);
+    };
+    if (!member.claimNotify(announce))
+        return fail(ErrorKind::Error, "Cannot add: Receiver is already owned by another Select");
+    member.m_owner.store(m_state);
+    {
+        const std::lock_guard lock(m_state->mutex);
+        m_state->members.push_back(&member);
+    }
+    for (std::size_t buffered = member.size(); buffered > 0; --buffered)
+        announce();
+    return {};
+}
+
+Result<> Select::remove(Selectable& member)
+{
+    const std::lock_guard lock(m_state->mutex);
+    if (!m_state->has(member))
+        return fail(ErrorKind::Error, "Instance is not a member of this Select");
+    m_state->release(member);
+    return {};
+}
+
+void Select::close()
+{
+    {
+        const std::lock_guard lock(m_state->mutex);
+        while (!m_state->members.empty())
+            m_state->release(*m_state->members.back());
+    }
+    m_state->ready.close();
+}
+
+Result<Event> Select::getEvent(std::optional<Duration> timeout)
+{
+    const auto deadline = timeout ? std::optional(Clock::now() + *timeout) : std::nullopt;
+    if (!hasMembers() && !m_state->ready.closed())
+        return fail(ErrorKind::Error, "Cannot get(), Select instance is empty");
+    io::Broker* const driven = drivenHere();
+    for (;;) {
+        RZ_TRY(Selectable* const member, m_state->ready.getUntil(deadline, driven));
+        const std::lock_guard lock(m_state->mutex);
+        if (!m_state->has(*member))
+            continue;
+        auto event = member->takeEvent();
+        if (!event && event.error().kind() == ErrorKind::Timeout)
+            continue;  // somebody else was faster
+        if (m_oneshot == Oneshot::Yes && member->spent())
+            m_state->release(*member);
+        return event;
+    }
+}
+
+Result<routing::Message> Select::get(std::optional<Duration> timeout)
+{
+    RZ_TRY(const Event event, getEvent(timeout));
+    const routing::Message* const message = event.message();
+    if (message == nullptr)
+        return fail(ErrorKind::Argument, "what came is no message: take it with getEvent()");
+    if (message->isDead())
+        return std::unexpected(message->unpickleRaw().error());
+    return *message;
+}
+
+std::size_t Select::size() const
+{
+    const std::lock_guard lock(m_state->mutex);
+    std::size_t sum = 0;
+    for (const Selectable* const member : m_state->members)
+        sum += member->size();
+    return sum;
+}
+
+bool Select::empty() const
+{
+    return m_state->ready.empty();
+}
+
+bool Select::hasMembers() const
+{
+    const std::lock_guard lock(m_state->mutex);
+    return !m_state->members.empty();
+}
+
+std::optional<Event> Select::pull()
+{
+    if (!hasMembers())
+        return std::nullopt;
+    return valueOrThrow(getEvent());
+}
+
+std::optional<routing::Message> Select::Data::pull()
+{
+    while (auto event = m_select->pull()) {
+        if (auto* const message = event->as<routing::Message>())
+            return std::move(*message);
+    }
+    return std::nullopt;
+}
+
+std::vector<Value> Select::takeAll()
+{
+    std::vector<Value> out;
+    for (const routing::Message& message : iterData())
+        out.push_back(valueOrThrow(message.unpickle()));
+    return out;
+}
+
+bool Select::leadsTo(const Selectable& other) const
+{
+    if (this == &other)
+        return true;
+    const std::lock_guard lock(m_state->mutex);
+    return std::ranges::any_of(m_state->members,
+                               [&other](const Selectable* member) { return member->leadsTo(other); });
+}
+
+bool Select::claimNotify(std::function<void()> notify)
+{
+    const std::lock_guard lock(m_state->mutex);
+    if (m_state->notify)
+        return false;
+    m_state->notify = std::move(notify);
+    return true;
+}
+
+void Select::replaceNotify(std::function<void()> notify)
+{
+    const std::lock_guard lock(m_state->mutex);
+    m_state->notify = std::move(notify);
+}
+
+Result<Event> Select::takeEvent()
+{
+    return hasMembers() ? getEvent(NoWait) : fail(ErrorKind::Timeout, "nothing came in time");
+}
+
+io::Broker* Select::drivenHere() const
+{
+    const std::lock_guard lock(m_state->mutex);
+    for (const Selectable* const member : m_state->members) {
+        if (io::Broker* const driven = member->drivenHere())
+            return driven;
+    }
+    return nullptr;
+}
+
+}  // namespace rz::rpc

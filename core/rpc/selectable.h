@@ -1,0 +1,73 @@
+#pragma once
+
+#include "core/base/error.h"
+#include "core/io/broker.h"
+#include "core/routing/message.h"
+
+#include <any>
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <utility>
+
+namespace rz::rpc {
+
+class Select;
+class Selectable;
+
+// What one member of a Select had (reference: Event).
+struct Event {
+    Selectable* source = nullptr;  // the Receiver or Latch itself, also when it is in a nested Select
+    std::any data;                 // a routing::Message of a Receiver, a T of a Latch<T>
+
+    // The message of a Receiver, which may be a dead one; null when it came from a Latch.
+    const routing::Message* message() const { return std::any_cast<routing::Message>(&data); }
+    // What a Latch<T> held; null when it is something else.
+    template <class T>
+    T* as()
+    {
+        return std::any_cast<T>(&data);
+    }
+};
+
+// Something a Select can wait for: a Receiver, a Latch, another Select. It stays where it is, and when it dies it leaves
+// the Select it is in.
+class Selectable {
+public:
+    virtual ~Selectable() = default;
+    Selectable(const Selectable&) = delete;
+    Selectable& operator=(const Selectable&) = delete;
+
+    // How many things can be taken at this moment. Any thread.
+    virtual std::size_t size() const = 0;
+    // `notify` runs whenever something came, on the thread that brought it: for a Receiver the broker thread (reference:
+    // notify). It may be running, for the last time, when this is destroyed on another thread, so it owns what it touches. A
+    // member of a Select has that one's.
+    void setNotify(std::function<void()> notify) { replaceNotify(std::move(notify)); }
+
+protected:
+    Selectable() = default;
+    // The first thing that the destructor of a derived class does.
+    void leaveSelect();
+
+private:
+    friend class Select;
+    struct Owner;  // the select it is in
+
+    // False, and nothing happens, when there is one already.
+    virtual bool claimNotify(std::function<void()> notify) = 0;
+    virtual void replaceNotify(std::function<void()> notify) = 0;
+    // Takes one thing without waiting; Timeout when there is none.
+    virtual Result<Event> takeEvent() = 0;
+    // The loop that a wait for it on this thread has to drive; null when the thread may sleep.
+    virtual io::Broker* drivenHere() const = 0;
+    // Of a Select: is `other` this one, or below it?
+    virtual bool leadsTo([[maybe_unused]] const Selectable& other) const { return false; }
+    // May it leave a oneshot Select, having given something?
+    virtual bool spent() const { return true; }
+
+    std::atomic<std::weak_ptr<Owner>> m_owner;
+};
+
+}  // namespace rz::rpc

@@ -1,0 +1,335 @@
+#include "core/rpc/channel.h"
+#include "core/rpc/latch.h"
+#include "core/rpc/select.h"
+#include "core/rpc/sender.h"
+#include "tests/unit/routing_support.h"
+#include "tests/unit/rpc_functions.h"
+
+#include <QTest>
+
+#include <thread>
+
+using namespace rz;
+using namespace rz::test;
+
+// Waiting for many things at once.
+class RpcSelectTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_tree = std::make_unique<Tree>();
+        addTestFunctions(m_tree->registry);
+        m_node = &m_tree->addChild(m_tree->master());
+    }
+    void cleanup()
+    {
+        QVERIFY(m_tree->until([&] { return m_node->dispatcher->running() == 0; }));
+        m_tree.reset();
+    }
+
+    void allGivesEveryResultInOrderOfArrival()
+    {
+        std::vector<std::unique_ptr<rpc::Receiver>> receivers;
+        receivers.push_back(newReceiver());
+        receivers.push_back(newReceiver());
+        send(*receivers[1], 1);
+        m_tree->drain();
+        send(*receivers[0], 0);
+        QCOMPARE(rpc::Select::all(receivers), (std::vector<Value>{Value(1), Value(0)}));
+    }
+
+    void allOfCallsIsEveryCallOnce()
+    {
+        std::vector<std::unique_ptr<rpc::Receiver>> calls;
+        for (int i = 0; i < 20; ++i)
+            calls.push_back(context().callAsync(rpc::makeCall<&test::add>(i, 1)));
+        std::vector<Value> sums = rpc::Select::all(calls);
+        QCOMPARE(sums.size(), std::size_t{20});
+        QCOMPARE(sums.front(), Value(1));
+        QCOMPARE(sums.back(), Value(20));
+    }
+
+    void allThrowsWhatACallFailedWith()
+    {
+        std::vector<std::unique_ptr<rpc::Receiver>> calls;
+        calls.push_back(context().callAsync(rpc::makeCall<&test::fails>("no luck")));
+        QVERIFY_THROWS_EXCEPTION(CallError, static_cast<void>(rpc::Select::all(calls)));
+    }
+
+    void theEventNamesItsSource()
+    {
+        const auto one = newReceiver();
+        const auto two = newReceiver();
+        rpc::Select select{one.get(), two.get()};
+        send(*two, 2);
+        const auto event = select.getEvent(Patience);
+        QCOMPARE(event->source, static_cast<rpc::Selectable*>(two.get()));
+        QCOMPARE(*event->message()->unpickle(), Value(2));
+        send(*one, 1);
+        QCOMPARE(*select.get(Patience)->unpickle(), Value(1));
+        QVERIFY(!select.hasMembers());
+    }
+
+    void oneshotLetsGoOfWhoeverGaveSomething()
+    {
+        const auto receiver = newReceiver();
+        rpc::Select once{receiver.get()};
+        send(*receiver, 1);
+        QVERIFY(once.get(Patience));
+        QCOMPARE(once.get(Patience).error().text(), std::string("Cannot get(), Select instance is empty"));
+
+        rpc::Select always({receiver.get()}, rpc::Select::Oneshot::No);
+        for (int i = 0; i < 3; ++i)
+            send(*receiver, i);
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(*always.get(Patience)->unpickle(), Value(i));
+        QVERIFY(always.hasMembers());
+    }
+
+    void whatWasThereBeforeCounts()
+    {
+        const auto receiver = newReceiver();
+        send(*receiver, 1);
+        send(*receiver, 2);
+        QVERIFY(m_tree->until([&] { return receiver->size() == 2; }));
+        rpc::Select select({receiver.get()}, rpc::Select::Oneshot::No);
+        QCOMPARE(select.size(), std::size_t{2});
+        QVERIFY(!select.empty());
+        QCOMPARE(*select.get(rpc::NoWait)->unpickle(), Value(1));
+        QCOMPARE(*select.get(rpc::NoWait)->unpickle(), Value(2));
+        QVERIFY(select.get(rpc::NoWait).error().kind() == ErrorKind::Timeout);
+        QVERIFY(select.get(1ms).error().kind() == ErrorKind::Timeout);
+    }
+
+    void whatSomebodyElseTookIsPassedOver()
+    {
+        const auto receiver = newReceiver();
+        rpc::Select select{receiver.get()};
+        send(*receiver, 1);
+        QVERIFY(receiver->get(Patience));
+        QVERIFY(select.get(1ms).error().kind() == ErrorKind::Timeout);
+        send(*receiver, 2);
+        QCOMPARE(*select.get(Patience)->unpickle(), Value(2));
+    }
+
+    void latchesAndReceiversMix()
+    {
+        const auto receiver = newReceiver();
+        rpc::Latch<std::string> latch;
+        rpc::Select select{receiver.get(), &latch};
+        std::thread thread([&] { QVERIFY(latch.put("from a thread")); });
+        auto event = select.getEvent(Patience);
+        thread.join();
+        QCOMPARE(event->source, static_cast<rpc::Selectable*>(&latch));
+        QCOMPARE(*event->as<std::string>(), std::string("from a thread"));
+        QVERIFY(event->message() == nullptr);
+        send(*receiver, 1);
+        QVERIFY(select.getEvent(Patience)->message() != nullptr);
+    }
+
+    void nestedSelectsGiveAllTheirMembers()
+    {
+        std::vector<std::unique_ptr<rpc::Receiver>> receivers;
+        for (int i = 0; i < 4; ++i)
+            receivers.push_back(newReceiver());
+        rpc::Select innermost{receivers[3].get()};
+        rpc::Select left{receivers[0].get(), receivers[1].get()};
+        rpc::Select right{receivers[2].get(), &innermost};
+        rpc::Select outer{&left, &right};
+        for (const int i : {2, 0, 3, 1}) {
+            send(*receivers[static_cast<std::size_t>(i)], i);
+            m_tree->drain();
+        }
+        QCOMPARE(outer.size(), std::size_t{4});
+        std::vector<Value> got;
+        for (rpc::Event& event : outer)
+            got.push_back(*event.message()->unpickle());
+        QCOMPARE(got, (std::vector<Value>{Value(2), Value(0), Value(3), Value(1)}));
+    }
+
+    void theEventOfANestedSelectNamesTheReceiver()
+    {
+        const auto receiver = newReceiver();
+        rpc::Select inner{receiver.get()};
+        rpc::Select outer{&inner};
+        send(*receiver, 1);
+        QCOMPARE(outer.getEvent(Patience)->source, static_cast<rpc::Selectable*>(receiver.get()));
+        QVERIFY(!inner.hasMembers());
+        QVERIFY(!outer.hasMembers());
+    }
+
+    void cyclesAreRefused()
+    {
+        rpc::Select a;
+        rpc::Select b;
+        rpc::Select c;
+        QVERIFY(a.add(b));
+        QVERIFY(b.add(c));
+        const std::string refused = "Adding this Select instance would create a Select cycle";
+        QCOMPARE(a.add(a).error().text(), refused);
+        QCOMPARE(b.add(a).error().text(), refused);
+        QCOMPARE(c.add(a).error().text(), refused);
+        QVERIFY(!c.hasMembers());
+    }
+
+    void aMemberBelongsToOneSelect()
+    {
+        const auto receiver = newReceiver();
+        rpc::Select select{receiver.get()};
+        rpc::Select other;
+        QCOMPARE(other.add(*receiver).error().text(),
+                 std::string("Cannot add: Receiver is already owned by another Select"));
+        QVERIFY(!other.hasMembers());
+        QVERIFY_THROWS_EXCEPTION(Exception, rpc::Select({receiver.get()}));
+        QVERIFY(select.remove(*receiver));
+        QCOMPARE(select.remove(*receiver).error().text(), std::string("Instance is not a member of this Select"));
+        QVERIFY(other.add(*receiver));
+    }
+
+    void whoDiesLeaves()
+    {
+        auto receiver = newReceiver();
+        auto latch = std::make_unique<rpc::Latch<int>>();
+        QVERIFY(latch->put(1));
+        rpc::Select select{receiver.get(), latch.get()};
+        receiver.reset();
+        latch.reset();
+        QVERIFY(!select.hasMembers());
+        QVERIFY(select.get(rpc::NoWait).error().kind() == ErrorKind::Error);
+
+        const auto survivor = newReceiver();
+        {
+            const rpc::Select shortLived{survivor.get()};
+        }
+        QVERIFY(select.add(*survivor));
+        send(*survivor, 1);
+        QCOMPARE(*select.get(Patience)->unpickle(), Value(1));
+    }
+
+    void closingWakesWhoWaits()
+    {
+        const auto receiver = newReceiver();
+        rpc::Select select{receiver.get()};
+        std::atomic<bool> latchError = false;
+        std::thread waiter([&] { latchError = select.getEvent(Patience).error().kind() == ErrorKind::Latch; });
+        select.close();
+        waiter.join();
+        QVERIFY(latchError);
+        QVERIFY(select.get(rpc::NoWait).error().kind() == ErrorKind::Latch);
+        // The receiver is free again.
+        rpc::Select other{receiver.get()};
+        send(*receiver, 1);
+        QVERIFY(other.get(Patience));
+    }
+
+    void aLostContextIsAnEventOfItsOwn()
+    {
+        RawPeer silent = m_tree->addRawChild(m_tree->master(), ContextId{77});
+        std::vector<std::unique_ptr<rpc::Receiver>> calls;
+        calls.push_back(m_tree->master().context(ContextId{77}).callAsync(rpc::makeCall<&test::add>(1, 2)));
+        calls.push_back(context().callAsync(rpc::makeCall<&test::add>(1, 2)));
+        rpc::Select select(calls);
+        silent.close();
+        int dead = 0;
+        int sums = 0;
+        for (rpc::Event& event : select) {
+            if (event.source == calls[0].get())
+                dead += event.message()->isDead() ? 1 : 0;
+            else
+                sums += *event.message()->unpickle() == Value(3) ? 1 : 0;
+        }
+        QCOMPARE(dead, 1);
+        QCOMPARE(sums, 1);
+    }
+
+    void getFailsForADeadMessage()
+    {
+        const auto receiver = newReceiver();
+        rpc::Select select{receiver.get()};
+        rpc::Sender(*m_node->router, receiver->toSender(m_node->id())).close();
+        const auto end = select.get(Patience);
+        QVERIFY(end.error().kind() == ErrorKind::Channel);
+        QCOMPARE(end.error().text(), std::string("Sender was explicitly closed"));
+    }
+
+    void manyThreadsShareASelect()
+    {
+        constexpr int Count = 2000;
+        rpc::Latch<int> latch;
+        rpc::Select select({&latch}, rpc::Select::Oneshot::No);
+        std::atomic<long> sum = 0;
+        {
+            std::vector<std::jthread> threads;
+            for (int t = 0; t < 4; ++t) {
+                threads.emplace_back([&] {
+                    while (auto event = select.getEvent(Patience))
+                        sum += *event->as<int>();
+                });
+            }
+            for (int i = 1; i <= Count; ++i)
+                QVERIFY(latch.put(i));
+            QVERIFY(QTest::qWaitFor([&] { return sum == long{Count} * (Count + 1) / 2; }));
+            select.close();
+        }
+        QCOMPARE(sum.load(), long{Count} * (Count + 1) / 2);
+    }
+
+    // --- Receiver ---
+
+    void aReceiverIsARange()
+    {
+        const auto receiver = newReceiver();
+        {
+            rpc::Sender sender(*m_node->router, receiver->toSender(m_node->id()));
+            for (int i = 0; i < 3; ++i)
+                QVERIFY(sender.send(Value(i)));
+        }
+        std::vector<Value> got;
+        for (const routing::Message& message : *receiver)
+            got.push_back(*message.unpickle());
+        QCOMPARE(got, (std::vector<Value>{Value(0), Value(1), Value(2)}));
+    }
+
+    void aDeadMessageCanBeTakenAsItIs()
+    {
+        const auto receiver = newReceiver();
+        rpc::Sender(*m_node->router, receiver->toSender(m_node->id())).close();
+        const auto message = receiver->get(Patience, rpc::Receiver::Dead::IsGiven);
+        QVERIFY(message && message->isDead());
+        QVERIFY(receiver->get(rpc::NoWait).error().kind() == ErrorKind::Timeout);
+    }
+
+    // --- Channel ---
+
+    void aChannelSendsAndReceivesOnAgreedHandles()
+    {
+        auto here = rpc::Channel::create(context(), Handle{50}, Handle{51}).value();
+        auto there = rpc::Channel::create(m_node->context(MasterId), Handle{51}, Handle{50}).value();
+        QVERIFY(here.send(Value("ping")));
+        QCOMPARE(*there.get(Patience)->unpickle(), Value("ping"));
+        QVERIFY(there.send(Value("pong")));
+        QCOMPARE(*here.get(Patience)->unpickle(), Value("pong"));
+        QVERIFY(!rpc::Channel::create(context(), Handle{50}, Handle{51}));
+        here.close();
+        QVERIFY(there.get(Patience).error().kind() == ErrorKind::Channel);
+    }
+
+private:
+    rpc::Context context() { return m_tree->master().context(m_node->id()); }
+    std::unique_ptr<rpc::Receiver> newReceiver() { return rpc::Receiver::create(*m_tree->master().router).value(); }
+    void send(const rpc::Receiver& receiver, int number)
+    {
+        auto message = routing::Message::pickled(Value(number)).value();
+        message.dstId = MasterId;
+        message.handle = receiver.handle();
+        m_node->router->route(std::move(message));
+    }
+
+    std::unique_ptr<Tree> m_tree;
+    Node* m_node = nullptr;
+};
+
+QTEST_GUILESS_MAIN(RpcSelectTest)
+#include "rpc_select_test.moc"
