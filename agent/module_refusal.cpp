@@ -40,6 +40,8 @@ Result<> answerWith(routing::Router& router, Handle asked, Handle answered, Answ
         [&router, answered, answer = std::move(answer)](const routing::Message& question) {
             if (question.isDead())
                 return;
+            ++router.stats().getModuleCount;
+            ++router.stats().badLoadModuleCount;
             auto data = answer(question);
             if (!data)
                 return;  // not a question: nobody can wait for the answer

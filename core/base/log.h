@@ -44,6 +44,7 @@ public:
     // "rhizome" + "io" = "rhizome.io"
     Log child(std::string_view suffix) const;
     LogSink* sink() const { return m_sink; }
+    const std::string& name() const { return m_name; }
     LogLevel threshold() const { return m_threshold; }
 
 private:

@@ -357,7 +357,8 @@ Result<Value> Connection::childConfig(ContextId id) const
     config.name = remoteName.empty() ? m_env.remoteName : remoteName;
     config.maxMessageSize = router.maxMessageSize();
     config.unidirectional = flagOption(m_hop, "unidirectional", router.unidirectional());
-    config.debug = flagOption(m_hop, "debug", false);
+    config.debug = flagOption(m_hop, "debug", router.debug());
+    config.profiling = flagOption(m_hop, "profiling", router.profiling());
     config.logLevel = config.debug ? LogLevel::Debug : router.log().threshold();
     return config.toValue();
 }

@@ -154,7 +154,18 @@ private:
         Child& child = m_children[id];
         child.transport = connection.takeTransport();
         child.diagnostics = connection.takeDiagnostics();
-        child.gone = m_parts.router.onDisconnect(id, [this, id](const Error&) { later([this, id] { release(id); }); });
+        child.gone = m_parts.router.onDisconnect(id, [this, id](const Error&) {
+            letGo(id, m_parts.router.detaching(id));
+            later([this, id] { release(id); });
+        });
+    }
+
+    // A context that has left lives on in its process.
+    void letGo(ContextId id, bool hasLeft)
+    {
+        const auto& process = m_children[id].transport.process;
+        if (hasLeft && process)
+            process->release();
     }
 
     // The stream is gone: the program that carried it has no further use.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/base/assertion.h"
+#include "core/io/profile.h"
 
 namespace rz::io {
 
@@ -56,6 +57,7 @@ Result<> Broker::Impl::start()
 Result<> Broker::Impl::startThread()
 {
     RZ_TRY(m_thread, Thread::start("rz-broker", [this] {
+               const ThreadProfile profile("broker");
                m_poller->bindThread(std::this_thread::get_id());
                while (turn({})) {
                }
@@ -73,6 +75,7 @@ bool Broker::Impl::turn(std::optional<Duration> timeout)
     m_tasks->awake();
     m_now.reset();
     m_dispatching = true;
+    const ProfileSpan span("turn");
     m_poller->dispatch();
     m_tasks->runBatch();
     if (mayEnd()) {

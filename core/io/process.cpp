@@ -66,7 +66,7 @@ Process::~Process()
     if (m_state->reaper->open())
         m_state->reaper->adopt(std::move(m_state->child), m_state->broker.keepAlive());
     else
-        m_state->reaper->adopt(std::move(m_state->child), {});
+        m_state->reaper->adopt(std::move(m_state->child), KeepAlive());
 }
 
 pid_t Process::pid() const
@@ -92,6 +92,16 @@ void Process::terminate(Duration grace)
         return;
     signal(SIGTERM);
     m_state->killTimer = m_state->broker.after(grace, [this] { signal(SIGKILL); });
+}
+
+void Process::release()
+{
+    if (!running())
+        return;
+    m_state->running = false;
+    m_state->killTimer.cancel();
+    if (m_state->reaper->open())
+        m_state->reaper->adopt(std::move(m_state->child), {});
 }
 
 }  // namespace rz::io

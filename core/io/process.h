@@ -60,6 +60,8 @@ public:
     void signal(int number);
     // The reference's ladder (protocol 4.9): SIGTERM now, SIGKILL after `grace`.
     void terminate(Duration grace);
+    // Lets it live on without us: nothing kills it any more, and onExit does not run. While the broker runs it is reaped.
+    void release();
 
 private:
     Process();

@@ -17,7 +17,7 @@ constexpr Duration LastWait = std::chrono::milliseconds(200);
 Reaper::Reaper() = default;
 Reaper::~Reaper() = default;
 
-void Reaper::adopt(std::unique_ptr<ChildWatch> child, KeepAlive keepAlive)
+void Reaper::adopt(std::unique_ptr<ChildWatch> child, std::optional<KeepAlive> keepAlive)
 {
     if (child->tryReap())
         return;
@@ -26,17 +26,19 @@ void Reaper::adopt(std::unique_ptr<ChildWatch> child, KeepAlive keepAlive)
         return;
     }
     const ChildWatch* const key = child.get();
-    child->setOnExit([this, key, held = std::move(keepAlive)](ExitStatus) {
-        std::erase_if(m_children, [key](const auto& other) { return other.get() == key; });
+    child->setOnExit([this, key](ExitStatus) {
+        std::erase_if(m_children, [key](const Child& other) { return other.watch.get() == key; });
     });
-    m_children.push_back(std::move(child));
+    m_children.push_back({.watch = std::move(child), .keepAlive = std::move(keepAlive)});
 }
 
 void Reaper::close()
 {
     m_open = false;
-    for (const auto& child : std::exchange(m_children, {}))
-        child->reapWithin(LastWait);
+    for (const Child& child : std::exchange(m_children, {})) {
+        if (child.keepAlive)
+            child.watch->reapWithin(LastWait);
+    }
 }
 
 }  // namespace rz::io

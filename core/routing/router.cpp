@@ -34,7 +34,7 @@ Router::~Router()
 }
 
 Router::Impl::Impl(Router& router, io::Broker& theBroker, RouterOptions theOptions)
-    : self(router), broker(theBroker), options(std::move(theOptions)), routes(options.id)
+    : self(router), broker(theBroker), options(std::move(theOptions)), log(options.log), routes(options.id)
 {
 }
 
@@ -72,7 +72,7 @@ io::Broker& Router::broker() const
 
 const Log& Router::log() const
 {
-    return m_impl->options.log;
+    return m_impl->log;
 }
 
 ContextId Router::id() const
@@ -82,13 +82,19 @@ ContextId Router::id() const
 
 std::optional<ContextId> Router::parentId() const
 {
-    const auto& parents = m_impl->options.parentIds;
+    const auto& parents = parentIds();
     return parents.empty() ? std::nullopt : std::optional(parents.front());
 }
 
 const std::vector<ContextId>& Router::parentIds() const
 {
-    return m_impl->options.parentIds;
+    static const std::vector<ContextId> nobody;
+    return m_impl->leftTree ? nobody : m_impl->options.parentIds;
+}
+
+bool Router::isMaster() const
+{
+    return m_impl->options.parentIds.empty();
 }
 
 std::size_t Router::maxMessageSize() const
@@ -99,6 +105,16 @@ std::size_t Router::maxMessageSize() const
 bool Router::unidirectional() const
 {
     return m_impl->options.unidirectional;
+}
+
+bool Router::profiling() const
+{
+    return m_impl->options.profiling;
+}
+
+bool Router::debug() const
+{
+    return m_impl->options.debug || m_impl->debugLog != nullptr;
 }
 
 Result<Handle> Router::addHandler(Handler handler, HandlerOptions options)
@@ -232,6 +248,35 @@ bool Router::disconnect(ContextId id, Error reason)
         return false;
     found->second->disconnect(std::move(reason));
     return true;
+}
+
+void Router::leaveTree()
+{
+    m_impl->leftTree = true;
+}
+
+bool Router::detaching(ContextId id) const
+{
+    return m_impl->detaching.contains(id);
+}
+
+Result<> Router::enableDebug()
+{
+    if (debug())
+        return {};
+    RZ_TRY(m_impl->debugLog, io::DebugLog::open(m_impl->log.sink()));
+    m_impl->log = m_impl->debugLog->log(m_impl->log.name());
+    return {};
+}
+
+RouterStats& Router::stats()
+{
+    return m_impl->stats;
+}
+
+RouterStats Router::getStats() const
+{
+    return m_impl->stats;
 }
 
 IdBlocks& Router::idBlocks() const

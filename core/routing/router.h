@@ -10,6 +10,7 @@
 #include "core/routing/route_table.h"
 #include "core/routing/stream.h"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -31,7 +32,19 @@ struct RouterOptions {
     std::vector<ContextId> parentIds;  // nearest first; empty in a master
     std::size_t maxMessageSize = wire::DefaultMaxMessageSize;
     bool unidirectional = false;
+    bool debug = false;      // `log` goes to a debug file; children are told to do the same (enableDebug)
+    bool profiling = false;  // children are told to profile themselves
     Log log;
+};
+
+// What became of the modules that contexts below asked for (reference: get_stats).
+struct RouterStats {
+    std::uint64_t getModuleCount = 0;       // questions
+    double getModuleSecs = 0;               // spent on answering them
+    std::uint64_t goodLoadModuleCount = 0;  // modules sent
+    std::uint64_t goodLoadModuleSize = 0;   // their bytes
+    std::uint64_t badLoadModuleCount = 0;   // "there is none"
+    double minifySecs = 0;                  // of getModuleSecs
 };
 
 // Told of changes of the tree, on the broker thread.
@@ -58,10 +71,13 @@ public:
     const Log& log() const;
     ContextId id() const;
     std::optional<ContextId> parentId() const;
+    // Nearest first; empty in a master, and once this context has left its tree.
     const std::vector<ContextId>& parentIds() const;
-    bool isMaster() const { return !parentId(); }
+    bool isMaster() const;
     std::size_t maxMessageSize() const;
     bool unidirectional() const;
+    bool profiling() const;
+    bool debug() const;
 
     // --- any thread ---
 
@@ -107,6 +123,19 @@ public:
     bool disconnect(ContextId id, Error reason);
     // Which ids those below may announce.
     IdBlocks& idBlocks() const;
+
+    // This context and those below it leave the tree they are in: nobody is its parent any more, and the loss of the stream
+    // that leads up is not told to parentLost (protocol 4.11).
+    void leaveTree();
+    // A direct child has announced that it leaves: whoever carries its stream lets go of it instead of ending it. Until its
+    // onDisconnect() listeners have run.
+    bool detaching(ContextId id) const;
+    // Writes all that this context logs, whatever its level, to /tmp/rhizome.PID.log as well, and so do children that are
+    // connected from now on (reference: enable_debug). Before the first connection. Fails when the file cannot be made.
+    Result<> enableDebug();
+    // Counted by whoever answers for modules here.
+    RouterStats& stats();
+    RouterStats getStats() const;
 
     // `listener` runs once when `id` is gone: its stream lost, or DEL_ROUTE. Soon, if there is no way to it already.
     [[nodiscard]] Subscription onDisconnect(ContextId id, std::function<void(const Error& reason)> listener);

@@ -53,8 +53,8 @@ void Router::Impl::deliver(Message message, const Stream* from)
     case Verdict::Stranger: refuse(message, "reply from unexpected context"); return;
     case Verdict::Ask:
         if (!handlers.policyOf(*found.endpoint)(self, message, from)) {
-            RZ_LOG_DEBUG(options.log, "refused by policy: handle ", raw(message.handle), " from context ",
-                         raw(message.srcId), " under ", raw(message.authId));
+            RZ_LOG_DEBUG(log, "refused by policy: handle ", raw(message.handle), " from context ", raw(message.srcId),
+                         " under ", raw(message.authId));
             refuse(message, "refused by policy");
             return;
         }

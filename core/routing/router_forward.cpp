@@ -163,12 +163,12 @@ void Router::Impl::noteIds(const Stream& from, const wire::Frame& frame)
 bool Router::Impl::verify(const Stream& from, const wire::FrameHeader& header) const
 {
     if (&from != routes.lookup(header.authId)) {
-        RZ_LOG_ERROR(options.log, "bad auth_id: got ", raw(header.authId), " via ", from.name(), " (context ",
+        RZ_LOG_ERROR(log, "bad auth_id: got ", raw(header.authId), " via ", from.name(), " (context ",
                      raw(from.remoteId()), ")");
         return false;
     }
     if (header.srcId != header.authId && &from != routes.lookup(header.srcId)) {
-        RZ_LOG_ERROR(options.log, "bad src_id: got ", raw(header.srcId), " via ", from.name(), " (context ",
+        RZ_LOG_ERROR(log, "bad src_id: got ", raw(header.srcId), " via ", from.name(), " (context ",
                      raw(from.remoteId()), ")");
         return false;
     }

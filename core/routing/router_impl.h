@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/io/debug_log.h"
 #include "core/routing/credit_table.h"
 #include "core/routing/disconnect_listeners.h"
 #include "core/routing/egress_map.h"
@@ -10,6 +11,7 @@
 #include "core/routing/route_table.h"
 #include "core/routing/router.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -17,6 +19,7 @@
 #include <stop_token>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace rz::routing {
@@ -64,6 +67,10 @@ public:
     Router& self;
     io::Broker& broker;
     const RouterOptions options;
+    Log log;
+    std::unique_ptr<io::DebugLog> debugLog;
+    std::atomic<bool> leftTree = false;
+    RouterStats stats;  // broker thread
     HandlerTable handlers;
     RouteTable routes;
     FrameBuffer frames;
@@ -71,6 +78,7 @@ public:
 
     // --- broker thread ---
     std::unordered_map<ContextId, RouteTable::StreamPointer> streams;  // by the adjacent context
+    std::unordered_set<ContextId> detaching;                           // of those
     FlowControl flow;
     EgressMap egress;
     IdBlocks idBlocks;
@@ -113,6 +121,7 @@ private:
     void onDelRoute(const Message& message);
     void onForwardLog(const Message& message);
     void onPing(const Message& message);
+    void onDetaching(const Message& message);
     void onCredit(const Message& message);
     void tell(Stream& stream, Handle handle, std::string_view text, io::Traffic traffic);
     void wakeWaiters(const Stream& stream);

@@ -62,6 +62,7 @@ void Router::Impl::addStandardHandlers()
     add(wire::DelRoute, isImmediateChild, &Impl::onDelRoute);
     add(wire::Ping, {}, &Impl::onPing);
     add(wire::Credit, {}, &Impl::onCredit);
+    add(wire::Detaching, isImmediateChild, &Impl::onDetaching);
     if (self.isMaster())
         add(wire::ForwardLog, {}, &Impl::onForwardLog);
 }
@@ -98,7 +99,7 @@ void Router::Impl::onAddRoute(const Message& message)
     const auto idText = cutAt(name, ':');
     const auto id = parseId(idText ? *idText : std::exchange(name, {}));
     const auto refuseIt = [&](std::string_view why) {
-        RZ_LOG_ERROR(options.log, "refused a route from context ", raw(message.srcId), ": ", why);
+        RZ_LOG_ERROR(log, "refused a route from context ", raw(message.srcId), ": ", why);
     };
     if (from == streams.end() || from->second.get() == routes.parent())
         return refuseIt("only children announce routes");
@@ -124,7 +125,7 @@ void Router::Impl::onDelRoute(const Message& message)
     const Bytes payload = message.data.flat();
     const auto id = parseId(payload.view());
     if (from == streams.end() || !id) {
-        RZ_LOG_ERROR(options.log, "malformed DEL_ROUTE from context ", raw(message.srcId));
+        RZ_LOG_ERROR(log, "malformed DEL_ROUTE from context ", raw(message.srcId));
         return;
     }
     // A child may only take back what it announced; the parent speaks for everything that is not below us.
@@ -139,7 +140,7 @@ void Router::Impl::onDelRoute(const Message& message)
 
 void Router::Impl::onForwardLog(const Message& message)
 {
-    if (message.isDead() || options.log.sink() == nullptr)
+    if (message.isDead() || log.sink() == nullptr)
         return;
     const Bytes payload = message.data.flat();
     std::string_view text = payload.view();
@@ -147,10 +148,10 @@ void Router::Impl::onForwardLog(const Message& message)
     const auto level = logger ? cutAt(text, '\0') : std::nullopt;
     const auto number = level ? parseId(*level) : std::nullopt;
     if (!number) {
-        RZ_LOG_WARNING(options.log, "malformed FORWARD_LOG from context ", raw(message.srcId));
+        RZ_LOG_WARNING(log, "malformed FORWARD_LOG from context ", raw(message.srcId));
         return;
     }
-    options.log.sink()->write({
+    log.sink()->write({
         .time = std::chrono::system_clock::now(),
         .level = static_cast<LogLevel>(std::min<std::uint32_t>(raw(*number), 255)),
         .origin = message.srcId,
@@ -165,12 +166,30 @@ void Router::Impl::onPing(const Message& message)
         route(message.replyWith({}), io::Traffic::Interactive);
 }
 
+// protocol 4.11
+void Router::Impl::onDetaching(const Message& message)
+{
+    if (message.isDead())
+        return;
+    const auto child = streams.find(message.srcId);
+    if (child == streams.end() || child->second.get() == routes.parent() || !detaching.insert(message.srcId).second) {
+        RZ_LOG_WARNING(log, "context ", raw(message.srcId), " wants to leave, which it cannot, or not twice");
+        return;
+    }
+    RZ_LOG_INFO(log, child->second->name(), " (context ", raw(message.srcId), ") leaves, to live on by itself");
+    if (message.wantsReply()) {
+        auto done = Message::pickled(Value());
+        RZ_ASSERT(done);
+        route(message.replyWith(std::move(*done)), io::Traffic::Interactive);
+    }
+}
+
 void Router::Impl::onCredit(const Message& message)
 {
     if (message.isDead())
         return;
     if (auto taken = credits.onCredit(message.srcId, message.data.flat()); !taken)
-        RZ_LOG_WARNING(options.log, taken.error().text());
+        RZ_LOG_WARNING(log, taken.error().text());
 }
 
 void Router::Impl::streamLost(Stream& stream, const Error& reason)
@@ -179,10 +198,10 @@ void Router::Impl::streamLost(Stream& stream, const Error& reason)
         return;
     const bool wasParent = &stream == routes.parent();
     if (reason.kind() == ErrorKind::Decode)
-        RZ_LOG_ERROR(options.log, "ended the connection to ", stream.name(), " (context ", raw(stream.remoteId()),
+        RZ_LOG_ERROR(log, "ended the connection to ", stream.name(), " (context ", raw(stream.remoteId()),
                      "): ", reason.text(), ". ", reason.details().cause, ' ', reason.details().fix);
     else
-        RZ_LOG_DEBUG(options.log, "lost ", stream.name(), " (context ", raw(stream.remoteId()), "): ", reason.text());
+        RZ_LOG_DEBUG(log, "lost ", stream.name(), " (context ", raw(stream.remoteId()), "): ", reason.text());
     if (m_run.from == &stream || m_run.to == &stream)
         m_run = {};
     const std::vector<ContextId> ids = routes.removeVia(stream);
@@ -194,6 +213,7 @@ void Router::Impl::streamLost(Stream& stream, const Error& reason)
     if (m_keepAlive && (streams.empty() || (streams.size() == 1 && routes.parent() != nullptr)))
         m_keepAlive.reset();
     gone(ids, &stream, stream.name(), reason);
+    detaching.erase(stream.remoteId());
     if (wasParent) {
         // The default route is gone with it: whoever has no route of its own cannot be reached any more.
         const auto unreachable = [this](ContextId id) { return id != options.id && routes.lookup(id) == nullptr; };
@@ -204,7 +224,8 @@ void Router::Impl::streamLost(Stream& stream, const Error& reason)
             if (unreachable(id))
                 disconnectListeners.fire(id, reason);
         }
-        self.parentLost.fire(reason);
+        if (!leftTree)
+            self.parentLost.fire(reason);
     }
     stream.disconnected.fire(reason);
 }
@@ -238,7 +259,7 @@ void Router::Impl::gone(const std::vector<ContextId>& ids, const Stream* from, s
 void Router::Impl::shutDownChildren()
 {
     for (const auto& [id, stream] : streams) {
-        if (stream.get() == routes.parent())
+        if (stream.get() == routes.parent() || detaching.contains(id))
             continue;
         tell(*stream, wire::Shutdown, {}, io::Traffic::Interactive);
         if (!m_keepAlive)

@@ -45,6 +45,19 @@ CallErrorValue toCallError(const Error& error, std::string_view function, Contex
     return {std::string(firstCharacters(text, wire::MaxCallErrorText))};
 }
 
+Result<routing::Message> packResult(Result<Value> result, const routing::Router& router)
+{
+    if (!result)
+        return std::unexpected(std::move(result).error());
+    auto message = routing::Message::pickled(*result);
+    if (!message)
+        return fail(ErrorKind::Argument, str("the result cannot travel: ", message.error().text()));
+    if (message->data.size() > router.maxMessageSize())
+        return fail(ErrorKind::Stream, str("the result has ", message->data.size(), " bytes: message too large (max ",
+                                           router.maxMessageSize(), " bytes)"));
+    return message;
+}
+
 #ifdef __cpp_exceptions
 Error currentException()
 {

@@ -13,8 +13,7 @@ Result<Channel> Channel::create(const Context& context, Handle destination, std:
 {
     // Without a window: the handles are known beforehand, so nobody says when credit is to be granted.
     RZ_TRY(auto receiver, Receiver::create(context.router(), {.handle = handle, .window = 0}));
-    return Channel(std::move(receiver),
-                   Sender(context.router(), {.context = context.id(), .handle = destination}));
+    return Channel(std::move(receiver), Sender(context.router(), {.context = context.id(), .handle = destination}));
 }
 
 void Channel::close()

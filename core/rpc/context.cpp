@@ -5,6 +5,7 @@
 #include "core/rpc/blocking.h"
 #include "core/rpc/pending_call.h"
 #include "core/rpc/receiver.h"
+#include "core/rpc/service_request.h"
 
 #include <utility>
 
@@ -178,6 +179,27 @@ Result<Value> Context::tryCall(Call call, std::optional<Duration> deadline) cons
 {
     RZ_TRY(Payload payload, call.encode());
     return trySendAwait(callMessage(std::move(payload)), deadline);
+}
+
+Value Context::callService(std::string_view service, std::string_view method, Dict kwargs,
+                           std::optional<Duration> deadline) const
+{
+    routing::Message message;
+    message.handle = wire::CallService;
+    message.data = valueOrThrow(encodeServiceCall(service, method, std::move(kwargs)));
+    return sendAwait(std::move(message), deadline);
+}
+
+std::unique_ptr<Receiver> Context::callServiceAsync(std::string_view service, std::string_view method,
+                                                    Dict kwargs) const
+{
+    auto payload = encodeServiceCall(service, method, std::move(kwargs));
+    if (!payload)
+        return Receiver::failed(*m_router, payload.error());
+    routing::Message message;
+    message.handle = wire::CallService;
+    message.data = std::move(*payload);
+    return sendAsync(std::move(message));
 }
 
 void Context::send(routing::Message message) const

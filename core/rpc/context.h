@@ -76,6 +76,12 @@ public:
     // As call, without exceptions.
     Result<Value> tryCall(Call call, std::optional<Duration> deadline = {}) const;
 
+    // Invokes a method of a service there (protocol 5.7): `service` is its "module.Class". As call(), and callAsync().
+    Value callService(std::string_view service, std::string_view method, Dict kwargs = {},
+                      std::optional<Duration> deadline = {}) const;
+    [[nodiscard]] std::unique_ptr<Receiver> callServiceAsync(std::string_view service, std::string_view method,
+                                                             Dict kwargs = {}) const;
+
     // Sends as it is (reference: send, send_async, send_await).
     void send(routing::Message message) const;
     [[nodiscard]] std::unique_ptr<Receiver> sendAsync(routing::Message message) const;

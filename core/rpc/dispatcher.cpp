@@ -2,6 +2,7 @@
 
 #include "core/base/assertion.h"
 #include "core/base/str.h"
+#include "core/io/profile.h"
 #include "core/rpc/call_error.h"
 #include "core/rpc/caller_table.h"
 #include "core/rpc/worker_pool.h"
@@ -39,6 +40,7 @@ public:
     void stop();
     void end();
     std::size_t running() const;
+    WorkerPool& pool() { return *m_pool; }
 
 private:
     void addHandler(Handle handle, routing::Policy policy, void (Impl::*function)(routing::Message));
@@ -140,6 +142,7 @@ void Dispatcher::Impl::runInline(IncomingCall& call, const RegisteredFunction& f
                         .caller = call.caller,
                         .authority = call.authority,
                         .cancelled = {}};
+    const io::ProfileSpan span(function.description.name);
     answer(call, withoutExceptions([&] { return function.call(context, std::move(call.args), call.kwargs); }));
 }
 
@@ -244,6 +247,7 @@ Result<Value> Dispatcher::Impl::invoke(const JobPointer& job)
                         .caller = job->call.caller,
                         .authority = job->call.authority,
                         .cancelled = job->stop.get_token()};
+    const io::ProfileSpan span(job->function->description.name);
     return withoutExceptions([&] { return job->function->call(context, std::move(job->call.args), job->call.kwargs); });
 }
 
@@ -303,20 +307,12 @@ std::optional<CallErrorValue> Dispatcher::Impl::answer(const IncomingCall& call,
 {
     if (result && !call.wantsReply())
         return std::nullopt;
-    if (result) {
-        auto message = routing::Message::pickled(*result);
-        if (!message) {
-            result = fail(ErrorKind::Argument, str("the result cannot travel: ", message.error().text()));
-        } else if (message->data.size() > m_router.maxMessageSize()) {
-            result =
-                fail(ErrorKind::Stream, str("the result has ", message->data.size(), " bytes: message too large (max ",
-                                            m_router.maxMessageSize(), " bytes)"));
-        } else {
-            reply(call, std::move(*message));
-            return std::nullopt;
-        }
+    auto packed = packResult(std::move(result), m_router);
+    if (packed) {
+        reply(call, std::move(*packed));
+        return std::nullopt;
     }
-    CallErrorValue error = toCallError(result.error(), call.qualifiedName(), m_router.id());
+    CallErrorValue error = toCallError(packed.error(), call.qualifiedName(), m_router.id());
     if (call.wantsReply() || !call.chainId)
         answerError(call, error);
     return error;
@@ -359,6 +355,11 @@ void Dispatcher::stop()
 std::size_t Dispatcher::running() const
 {
     return m_impl->running();
+}
+
+WorkerPool& Dispatcher::workers() const
+{
+    return m_impl->pool();
 }
 
 }  // namespace rz::rpc

@@ -8,6 +8,7 @@
 namespace rz::rpc {
 
 class ExternalContext;
+class WorkerPool;
 
 // Answers CALL_FUNCTION from the registry (protocol 5.1, 5.2). Inline functions run at once, the others on a pool that
 // grows with need and shrinks when idle. Calls of one chain keep their order, and an error ends the chain until it is
@@ -32,6 +33,8 @@ public:
     void stop();
     // Calls begun or waiting. Any thread.
     std::size_t running() const;
+    // The threads of Worker functions.
+    WorkerPool& workers() const;
 
 private:
     class Impl;

@@ -2,9 +2,13 @@
 
 #include "core/base/assertion.h"
 #include "core/base/str.h"
+#include "core/io/debug_log.h"
 #include "core/io/io_logger.h"
 #include "core/io/process.h"
+#include "core/rpc/blocking.h"
+#include "core/rpc/context.h"
 #include "core/rpc/log_forwarder.h"
+#include "core/rpc/receiver.h"
 
 #include <array>
 #include <cerrno>
@@ -20,6 +24,8 @@ namespace {
 constexpr Duration ChildGrace = std::chrono::seconds(3);
 // How often, at the end, it is looked whether all has been done and told.
 constexpr Duration FinishCheck = std::chrono::milliseconds(5);
+// For the loop to do what it was asked to do by then.
+constexpr Duration LeaveMargin = std::chrono::seconds(1);
 
 }  // namespace
 
@@ -28,11 +34,14 @@ public:
     Impl(ExternalContext& self, io::Broker& theBroker, const Registry& registry, const ChildConfig& theConfig)
         : broker(theBroker),
           config(theConfig),
-          log(forwarder, "rhizome", theConfig.debug ? LogLevel::Debug : theConfig.logLevel),
+          debugLog(openDebugLog()),
+          log(debugLog ? debugLog->log("rhizome") : Log(forwarder, "rhizome", theConfig.logLevel)),
           router(theBroker, {.id = theConfig.contextId,
                              .parentIds = theConfig.parentIds,
                              .maxMessageSize = theConfig.maxMessageSize,
                              .unidirectional = theConfig.unidirectional,
+                             .debug = theConfig.debug,
+                             .profiling = theConfig.profiling,
                              .log = log.child("routing")}),
           ids(routing::makeChildIdSource(router)),
           dispatcher(router, registry, &self, dispatcherOptions())
@@ -50,16 +59,30 @@ public:
     Impl& operator=(const Impl&) = delete;
 
     Result<> logDescriptor(int descriptor, const char* name);
+    Result<> detach(Duration patience);
 
     io::Broker& broker;
     const ChildConfig config;
     LogForwarder forwarder;
+    const std::unique_ptr<io::DebugLog> debugLog;  // null: without
     const Log log;
     routing::Router router;
     std::unique_ptr<routing::IdSource> ids;
     Dispatcher dispatcher;
 
 private:
+    std::unique_ptr<io::DebugLog> openDebugLog()
+    {
+        if (!config.debug)
+            return nullptr;
+        auto opened = io::DebugLog::open(&forwarder);
+        if (opened)
+            return std::move(*opened);
+        // Then the master alone is told.
+        RZ_LOG_WARNING(Log(forwarder, "rhizome"), "no debug log: ", opened.error().text());
+        return nullptr;
+    }
+
     Dispatcher::Options dispatcherOptions()
     {
         Dispatcher::Options options;
@@ -88,11 +111,48 @@ private:
             FinishCheck, [this, keepAlive = std::move(keepAlive)]() mutable { finish(std::move(keepAlive)); });
     }
 
+    void leaveWhenTold(TimePoint deadline, const std::shared_ptr<Occasion>& left);
+
     Subscription m_parentLost;
+    io::Timer m_leaveTimer;
     std::shared_ptr<void> m_shutdownHook;
     io::Timer m_finishTimer;
     std::vector<std::unique_ptr<io::IoLogger>> m_loggers;
 };
+
+Result<> ExternalContext::Impl::detach(Duration patience)
+{
+    const auto parent = router.parentId();
+    if (!parent)
+        return {};
+    const TimePoint deadline = Clock::now() + patience;
+    ::setsid();  // fails where this process leads a session already
+    routing::Message leaving;
+    leaving.handle = wire::Detaching;
+    RZ_CHECK(Context(router, *parent).sendAsync(std::move(leaving))->getValue(patience));
+    const auto left = std::make_shared<Occasion>();
+    broker.defer([this, deadline, left] { leaveWhenTold(deadline, left); });
+    // The broker may end meanwhile, which ends this context anyhow.
+    if (!left->sleep(deadline + LeaveMargin))
+        return fail(ErrorKind::Timeout, "this context could not leave its tree in time");
+    return {};
+}
+
+// What was queued for the parent goes first.
+void ExternalContext::Impl::leaveWhenTold(TimePoint deadline, const std::shared_ptr<Occasion>& left)
+{
+    const routing::Stream* const parent = router.parentStream();
+    if (parent != nullptr && parent->pendingBytes() > 0 && Clock::now() < deadline) {
+        m_leaveTimer = broker.after(FinishCheck, [this, deadline, left] { leaveWhenTold(deadline, left); });
+        return;
+    }
+    forwarder.stop();
+    const auto id = router.parentId();
+    router.leaveTree();
+    if (id)
+        router.disconnect(*id, Error(ErrorKind::Channel, "this context has left the tree"));
+    left->set();
+}
 
 // What the process writes to `descriptor` becomes lines of the logger `name`.
 Result<> ExternalContext::Impl::logDescriptor(int descriptor, const char* name)
@@ -155,6 +215,16 @@ const ChildConfig& ExternalContext::config() const
 const Log& ExternalContext::log() const
 {
     return m_impl->log;
+}
+
+Result<> ExternalContext::detach(Duration patience)
+{
+    return m_impl->detach(patience);
+}
+
+bool ExternalContext::detached() const
+{
+    return !m_impl->router.parentId();
 }
 
 Result<> ExternalContext::captureStdio()

@@ -11,6 +11,8 @@ void LogForwarder::write(LogRecord record)
     if (record.level <= LogLevel::Io)
         return;
     const std::lock_guard lock(m_mutex);
+    if (m_stopped)
+        return;
     if (m_router == nullptr) {
         if (m_held.size() < MaxHeld)
             m_held.push_back(std::move(record));
@@ -44,6 +46,7 @@ void LogForwarder::start(routing::Router& router)
 void LogForwarder::stop()
 {
     const std::lock_guard lock(m_mutex);
+    m_stopped = true;
     m_router = nullptr;
 }
 

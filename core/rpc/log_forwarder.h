@@ -16,7 +16,7 @@ class LogForwarder final : public LogSink {
 public:
     void write(LogRecord record) override;
 
-    // From here on records leave through `router`, until stop().
+    // From here on records leave through `router`, until stop(); after that they are dropped.
     void start(routing::Router& router);
     void stop();
 
@@ -27,6 +27,7 @@ private:
 
     std::mutex m_mutex;
     routing::Router* m_router = nullptr;
+    bool m_stopped = false;
     std::deque<LogRecord> m_held;
     std::uint64_t m_dropped = 0;
 };

@@ -4,6 +4,7 @@
 #include "core/base/ids.h"
 #include "core/base/time.h"
 #include "core/routing/router.h"
+#include "core/rpc/blocking.h"
 #include "core/rpc/pull_iterator.h"
 #include "core/rpc/selectable.h"
 

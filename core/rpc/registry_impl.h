@@ -62,11 +62,11 @@ Value resultValue(T&& result)
     return asValue(std::forward<T>(result));
 }
 
-// What Fn returned as a value.
-template <auto Fn, class Body>
-Result<Value> resultOf(Body body)
+// What `body` returns, as a value: nothing is None, a Result is what it holds.
+template <class Body>
+Result<Value> valueOf(Body body)
 {
-    using Returned = std::remove_cvref_t<typename SignatureOf<Fn>::Returned>;
+    using Returned = std::remove_cvref_t<decltype(body())>;
     if constexpr (std::is_void_v<Returned>) {
         body();
         return Value();
@@ -83,6 +83,23 @@ Result<Value> resultOf(Body body)
     }
 }
 
+// Calls `body` with `args` converted to the types of the tuple Arguments; `refused` makes the error of the first that is not
+// of its type, from its index and what is wrong with it.
+template <class Arguments, class Refused, class Body, std::size_t... I>
+Result<Value> withArguments(CallContext& context, std::vector<Value>& args, Refused refused, Body body,
+                            std::index_sequence<I...>)
+{
+    std::tuple<Result<std::tuple_element_t<I, Arguments>>...> converted{
+        argumentAs<std::tuple_element_t<I, Arguments>>(context, std::move(args[I]))...};
+    const Error* wrong = nullptr;
+    std::size_t at = 0;
+    static_cast<void>(
+        ((std::get<I>(converted) ? true : (wrong = &std::get<I>(converted).error(), at = I, false)) && ...));
+    if (wrong != nullptr)
+        return std::unexpected(refused(at, *wrong));
+    return valueOf([&] { return body(std::move(*std::get<I>(converted))...); });
+}
+
 template <auto Fn, class Arguments = ArgumentsOf<Fn>>
 struct Erased;
 
@@ -95,25 +112,15 @@ struct Erased<Fn, std::tuple<Arguments...>> {
 
     static Result<Value> invoke(const FunctionDescription& self, CallContext& context, std::vector<Value>& args)
     {
-        return convertAndRun(self, context, args, std::index_sequence_for<Arguments...>());
-    }
-
-private:
-    template <std::size_t... I>
-    static Result<Value> convertAndRun(const FunctionDescription& self, CallContext& context, std::vector<Value>& args,
-                                       std::index_sequence<I...>)
-    {
-        std::tuple<Result<Arguments>...> converted{argumentAs<Arguments>(context, std::move(args[I]))...};
-        const Error* refused = nullptr;
-        std::size_t at = 0;
-        static_cast<void>(
-            ((std::get<I>(converted) ? true : (refused = &std::get<I>(converted).error(), at = I, false)) && ...));
-        if (refused != nullptr)
-            return std::unexpected(wrongArgument(self, at, *refused));
-        if constexpr (SignatureOf<Fn>::TakesContext)
-            return resultOf<Fn>([&] { return Fn(context, std::move(*std::get<I>(converted))...); });
-        else
-            return resultOf<Fn>([&] { return Fn(std::move(*std::get<I>(converted))...); });
+        return withArguments<std::tuple<Arguments...>>(
+            context, args, [&](std::size_t at, const Error& error) { return wrongArgument(self, at, error); },
+            [&]<class... Given>(Given&&... given) {
+                if constexpr (SignatureOf<Fn>::TakesContext)
+                    return Fn(context, std::forward<Given>(given)...);
+                else
+                    return Fn(std::forward<Given>(given)...);
+            },
+            std::index_sequence_for<Arguments...>());
     }
 };
 

@@ -189,8 +189,7 @@ bool Select::leadsTo(const Selectable& other) const
     if (this == &other)
         return true;
     const std::lock_guard lock(m_state->mutex);
-    return std::ranges::any_of(m_state->members,
-                               [&other](const Selectable* member) { return member->leadsTo(other); });
+    return std::ranges::any_of(m_state->members, [&other](const Selectable* member) { return member->leadsTo(other); });
 }
 
 bool Select::claimNotify(std::function<void()> notify)

@@ -1,5 +1,7 @@
 #include "core/rpc/worker_pool.h"
 
+#include "core/io/profile.h"
+
 #include <utility>
 
 namespace rz::rpc {
@@ -23,7 +25,8 @@ bool WorkerPool::submit(io::Task task)
     {
         const std::lock_guard lock(m_mutex);
         m_tasks.push_back(std::move(task));
-        if (m_tasks.size() > m_idle && m_threads.size() < m_maxWorkers && !startWorker() && m_threads.empty()) {
+        if (!m_paused && m_tasks.size() > m_idle && m_threads.size() < m_maxWorkers && !startWorker() &&
+            m_threads.empty()) {
             m_tasks.pop_back();
             return false;
         }
@@ -44,6 +47,24 @@ std::size_t WorkerPool::idle() const
     return m_idle;
 }
 
+void WorkerPool::pause()
+{
+    std::unique_lock lock(m_mutex);
+    m_paused = true;
+    m_becameIdle.wait(lock, [this] { return m_idle == m_threads.size(); });
+}
+
+void WorkerPool::resume()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_paused = false;
+        if (m_threads.empty() && !m_tasks.empty())
+            startWorker();
+    }
+    m_wake.notify_all();
+}
+
 bool WorkerPool::startWorker()
 {
     const auto self = m_threads.emplace(m_threads.end());
@@ -58,12 +79,15 @@ bool WorkerPool::startWorker()
 
 void WorkerPool::work(Threads::iterator self)
 {
+    const io::ThreadProfile profile("worker");
     std::unique_lock lock(m_mutex);
     for (;;) {
         ++m_idle;
-        const bool woken = m_wake.wait_for(lock, m_idleLife, [this] { return !m_tasks.empty() || m_stopping; });
+        m_becameIdle.notify_all();
+        const bool woken =
+            m_wake.wait_for(lock, m_idleLife, [this] { return (!m_tasks.empty() && !m_paused) || m_stopping; });
         --m_idle;
-        if (!m_tasks.empty()) {
+        if (!m_tasks.empty() && (!m_paused || m_stopping)) {
             io::Task task = std::move(m_tasks.front());
             m_tasks.pop_front();
             lock.unlock();

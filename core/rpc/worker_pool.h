@@ -27,6 +27,11 @@ public:
     std::size_t workers() const;
     // Those of them that wait for something to do.
     std::size_t idle() const;
+    // Waits until nothing runs; what is queued, then or later, begins after resume().
+    void pause();
+    void resume();
+    // While this is held, by one who paused, no worker holds any lock.
+    std::unique_lock<std::mutex> lock() { return std::unique_lock(m_mutex); }
 
 private:
     using Threads = std::list<io::Thread>;
@@ -38,10 +43,12 @@ private:
     const Duration m_idleLife;
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;
+    std::condition_variable m_becameIdle;
     std::deque<io::Task> m_tasks;
     Threads m_threads;
     Threads m_ended;  // to be joined
     std::size_t m_idle = 0;
+    bool m_paused = false;
     bool m_stopping = false;
 };
 

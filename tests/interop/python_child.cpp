@@ -25,6 +25,7 @@ PythonChild::PythonChild(Tree& tree, Node& parent) : m_tree(tree), m_parent(pare
                                     .environment = {},
                                     .workingDirectory = {},
                                     .descriptors = {{1, 1}, {2, 2}, {SocketNumber, below.get()}},
+                                    .newSession = false,  // detach() makes one, which it could not a second time
                                     .controllingTty = {}},
                                    [this](io::ExitStatus) { m_ended = true; })
                     .value();

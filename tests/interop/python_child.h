@@ -19,6 +19,8 @@ public:
     ContextId id() const { return m_id; }
     rpc::Context context() const { return m_parent.context(m_id); }
 
+    bool ended() const { return m_ended; }
+
     // False when Debian's mitogen is not there.
     static bool available();
 

@@ -4,6 +4,8 @@ import os
 import sys
 
 import mitogen.core
+import mitogen.select
+import mitogen.service  # now: nobody serves modules to this context later
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 

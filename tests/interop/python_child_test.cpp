@@ -2,6 +2,7 @@
 #include "core/rpc/receiver.h"
 #include "core/rpc/select.h"
 #include "tests/interop/python_child.h"
+#include "tests/support/temp_dir.h"
 
 #include <QTest>
 
@@ -59,6 +60,19 @@ private slots:
         rpc::Call call = rpc::Call::byName("child_functions.note", {Value(1)});
         call.chainId = id;
         QCOMPARE(*context().tryCall(call, Patience), Value(1));
+    }
+
+    void aPythonChildMayLeave()
+    {
+        const TempDir directory;
+        const std::string told = directory.file("told");
+        bool agreed = false;
+        const Subscription gone = m_tree->master().router->onDisconnect(
+            m_python->id(), [&](const Error&) { agreed = m_tree->master().router->detaching(m_python->id()); });
+        const auto result = context().tryCall(rpc::Call::byName("child_functions.leave", {Value(told)}), Patience);
+        QVERIFY(result.error().kind() == ErrorKind::Channel);
+        QVERIFY(agreed);
+        QVERIFY(m_tree->until([&] { return readFile(told) == "out" && m_python->ended(); }));
     }
 
     void resultsAreSelectedAsTheyCome()

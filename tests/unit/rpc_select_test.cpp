@@ -58,6 +58,21 @@ private slots:
         QVERIFY_THROWS_EXCEPTION(CallError, static_cast<void>(rpc::Select::all(calls)));
     }
 
+    void messagesComeWithoutTheirEvents()
+    {
+        const auto one = newReceiver();
+        const auto two = newReceiver();
+        rpc::Latch<int> latch;
+        QVERIFY(latch.put(1));
+        rpc::Select select{one.get(), &latch, two.get()};
+        send(*one, 10);
+        send(*two, 20);
+        std::int64_t sum = 0;
+        for (const routing::Message& message : select.iterData())
+            sum += *message.unpickle()->as<std::int64_t>();
+        QCOMPARE(sum, std::int64_t{30});
+    }
+
     void theEventNamesItsSource()
     {
         const auto one = newReceiver();

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/log.h"
+#include "core/io/log_file.h"
+
+#include <memory>
+#include <string>
+
+namespace rz::io {
+
+// What option "debug" asks of a process: everything it logs goes to /tmp/rhizome.PID.log as well (protocol 7.4). Any thread.
+class DebugLog final : public LogSink {
+public:
+    // `next` gets the records as before, and may be null. Fails when the file cannot be made.
+    static Result<std::unique_ptr<DebugLog>> open(LogSink* next);
+
+    void write(LogRecord record) override;
+    Log log(std::string name) { return {*this, std::move(name), LogLevel::Debug}; }
+
+private:
+    DebugLog(UniqueFd fd, LogSink* next) : m_file(std::move(fd)), m_next(next) {}
+
+    LogFile m_file;
+    LogSink* const m_next;
+};
+
+}  // namespace rz::io

@@ -1,0 +1,72 @@
+#include "core/rpc/corker.h"
+
+#include "core/rpc/worker_pool.h"
+
+#include <utility>
+
+namespace rz::rpc {
+
+// Where the threads of brokers stand. They wait on a number alone: that takes no lock.
+struct Corker::Gate {
+    std::atomic<int> standing = 0;
+    std::atomic<bool> open = false;
+
+    void pass()
+    {
+        ++standing;
+        standing.notify_all();
+        open.wait(false);
+    }
+    void awaitStanding(int count)
+    {
+        for (int now = standing; now < count; now = standing)
+            standing.wait(now);
+    }
+};
+
+Corker::Corker(std::vector<io::Broker*> brokers, std::vector<Pool*> pools, std::vector<Dispatcher*> dispatchers)
+    : m_brokers(std::move(brokers))
+{
+    for (const Pool* const pool : pools)
+        m_workers.push_back(&pool->workers());
+    for (const Dispatcher* const dispatcher : dispatchers)
+        m_workers.push_back(&dispatcher->workers());
+}
+
+Corker::~Corker()
+{
+    uncork();
+}
+
+void Corker::cork()
+{
+    if (m_gate != nullptr)
+        return;
+    // Workers first: what they finish may need the loop.
+    for (WorkerPool* const workers : m_workers)
+        workers->pause();
+    m_gate = std::make_shared<Gate>();
+    int expected = 0;
+    for (io::Broker* const broker : m_brokers) {
+        if (!broker->onBrokerThread() && broker->deferLater([gate = m_gate] { gate->pass(); }))
+            ++expected;
+    }
+    m_gate->awaitStanding(expected);
+    // Nobody submits any more. A worker that wakes from its sleep now waits for its lock.
+    for (WorkerPool* const workers : m_workers)
+        m_locks.push_back(workers->lock());
+}
+
+void Corker::uncork()
+{
+    if (m_gate == nullptr)
+        return;
+    m_gate->open = true;
+    m_gate->open.notify_all();
+    m_gate.reset();
+    m_locks.clear();
+    for (WorkerPool* const workers : m_workers)
+        workers->resume();
+}
+
+}  // namespace rz::rpc

@@ -1,0 +1,310 @@
+#include "core/rpc/pool.h"
+
+#include "core/base/assertion.h"
+#include "core/base/str.h"
+#include "core/rpc/call_error.h"
+#include "core/rpc/pool_impl.h"
+
+#include <chrono>
+#include <utility>
+
+namespace rz::rpc {
+
+namespace {
+
+constexpr Duration IdleThreadLife = std::chrono::seconds(5);
+// More calls than this are not kept waiting.
+constexpr std::size_t MaxRequests = 100'000;
+
+Error stoppedFirst()
+{
+    return Error(ErrorKind::Cancelled, "the service pool stopped before the call began");
+}
+
+}  // namespace
+
+Pool::Impl::Impl(routing::Router& router, Options options)
+    : m_router(router),
+      m_externalContext(options.externalContext),
+      m_threads(std::in_place, options.size, IdleThreadLife)
+{
+}
+
+Result<> Pool::Impl::start()
+{
+    routing::HandlerOptions options;
+    options.handle = wire::CallService;
+    auto added = m_router.addHandler([this](routing::Message message) { onCallService(std::move(message)); },
+                                     std::move(options));
+    if (!added)
+        return std::unexpected(std::move(added).error());
+    m_listening = true;
+    return {};
+}
+
+void Pool::Impl::stop()
+{
+    if (std::exchange(m_listening, false))
+        m_router.delHandler(wire::CallService);
+    m_stop.request_stop();
+    m_threads.reset();
+    decltype(m_services) stopped;
+    {
+        const std::lock_guard lock(m_mutex);
+        stopped.swap(m_services);
+    }
+    for (const auto& [name, active] : stopped)
+        active->service->onShutdown();
+}
+
+Result<> Pool::Impl::add(std::unique_ptr<Service> service)
+{
+    std::string name = service->name();
+    const std::lock_guard lock(m_mutex);
+    const auto [place, added] = m_services.try_emplace(std::move(name));
+    if (!added)
+        return fail(ErrorKind::Error, str("there is a service '", place->first, "' already"));
+    place->second = std::make_unique<Active>(std::move(service));
+    return {};
+}
+
+void Pool::Impl::addFactory(std::string name, Factory factory)
+{
+    const std::lock_guard lock(m_mutex);
+    m_factories.insert_or_assign(std::move(name), std::move(factory));
+}
+
+bool Pool::Impl::isActive(std::string_view name) const
+{
+    return findActive(name) != nullptr;
+}
+
+Pool::Impl::Active* Pool::Impl::findActive(std::string_view name) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_services.find(std::string(name));
+    return found == m_services.end() ? nullptr : found->second.get();
+}
+
+Result<Pool::Impl::Active*> Pool::Impl::activate(const ServiceRequest& request)
+{
+    if (Active* const active = findActive(request.serviceName))
+        return active;
+    if (!routing::hasParentAuthority(m_router, request.message, nullptr))
+        return fail(ErrorKind::Call, str("Service '", request.serviceName,
+                                         "' is not yet activated in this context, and the caller is not privileged, "
+                                         "therefore autoactivation is disabled."));
+    Factory make;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (const auto found = m_factories.find(request.serviceName); found != m_factories.end())
+            make = found->second;
+    }
+    if (!make)
+        return fail(ErrorKind::Call,
+                    str("builtins.ModuleNotFoundError: No service named '", request.serviceName, "' here"));
+    RZ_CHECK(add(make()));
+    return findActive(request.serviceName);
+}
+
+// The checks of protocol 5.7, in its order.
+Result<Pool::Impl::Active*> Pool::Impl::admit(ServiceRequest& request, const routing::Message& message)
+{
+    RZ_CHECK(request.read(message));
+    RZ_TRY(Active* const active, activate(request));
+    request.method = active->service->find(request.methodName);
+    if (request.method == nullptr)
+        return fail(ErrorKind::Call, str("No such method: '", request.methodName, "'"));
+    if (request.method->policies.empty())
+        return fail(ErrorKind::Call, "Method has no policies set.");
+    for (const routing::Policy& policy : request.method->policies) {
+        if (!policy(m_router, request.message, nullptr))
+            return fail(ErrorKind::Call, str("Caller is not authorized to invoke '", request.methodName,
+                                             "' of service '", request.serviceName, "'"));
+    }
+    RZ_CHECK(request.bind());
+    if (m_requests >= MaxRequests)
+        return fail(ErrorKind::Call, "mitogen.core.Error: too many service calls are waiting");
+    return active;
+}
+
+void Pool::Impl::onCallService(routing::Message message)
+{
+    if (message.isDead())
+        return;
+    const auto request = std::make_shared<ServiceRequest>();
+    const auto active = admit(*request, message);
+    if (!active) {
+        answerError(message, {active.error().text()});
+        return;
+    }
+    ++m_requests;
+    switch ((*active)->service->invoker()) {
+    case Service::Invoker::Concurrent: runSoon(request, **active); break;
+    case Service::Invoker::Serialized: line(request, **active); break;
+    case Service::Invoker::Deduplicating: runOnce(request, **active); break;
+    }
+}
+
+void Pool::Impl::runSoon(const RequestPointer& request, Active& active)
+{
+    if (!m_threads->submit([this, &active, request] { complete(*request, active, invoke(*request)); }))
+        complete(*request, active, fail(ErrorKind::Error, "no thread could be started for it"));
+}
+
+void Pool::Impl::complete(const ServiceRequest& request, Active& active, Result<Value> result)
+{
+    if (active.service->invoker() == Service::Invoker::Deduplicating)
+        remember(request, result, active);
+    finish(request, std::move(result));
+}
+
+// A serialized service has one thread at a time, which takes what has gathered meanwhile.
+void Pool::Impl::line(const RequestPointer& request, Active& active)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        active.line.push_back(request);
+        if (std::exchange(active.busy, true))
+            return;
+    }
+    if (!m_threads->submit([this, &active] { takeLine(active); }))
+        takeLine(active);
+}
+
+void Pool::Impl::takeLine(Active& active)
+{
+    for (;;) {
+        RequestPointer request;
+        {
+            const std::lock_guard lock(m_mutex);
+            if (active.line.empty()) {
+                active.busy = false;
+                return;
+            }
+            request = std::move(active.line.front());
+            active.line.pop_front();
+        }
+        finish(*request, invoke(*request));
+    }
+}
+
+void Pool::Impl::runOnce(const RequestPointer& request, Active& active)
+{
+    std::optional<Result<Value>> known;
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto [place, first] = active.answers.try_emplace(request->key());
+        if (first) {
+            active.order.push_back(place->first);
+        } else if (place->second.result) {
+            known = place->second.result;
+        } else {
+            place->second.waiting.push_back(request);
+            return;
+        }
+    }
+    if (known)
+        finish(*request, std::move(*known));
+    else
+        runSoon(request, active);
+}
+
+// The result of `request` is that of all who wait for the same, and of those who will ask.
+void Pool::Impl::remember(const ServiceRequest& request, const Result<Value>& result, Active& active)
+{
+    std::vector<RequestPointer> waiting;
+    {
+        const std::lock_guard lock(m_mutex);
+        Active::Answers& answers = active.answers;
+        Active::Remembered& remembered = answers[request.key()];
+        remembered.result = result;
+        waiting.swap(remembered.waiting);
+        if (answers.size() > Active::MaxAnswers && answers[active.order.front()].result) {
+            answers.erase(active.order.front());
+            active.order.pop_front();
+        }
+    }
+    for (const RequestPointer& other : waiting)
+        finish(*other, result);
+}
+
+Result<Value> Pool::Impl::invoke(ServiceRequest& request)
+{
+    if (m_stop.stop_requested())
+        return std::unexpected(stoppedFirst());
+    CallContext context{.router = m_router,
+                        .externalContext = m_externalContext,
+                        .caller = request.message.srcId,
+                        .authority = request.message.authId,
+                        .cancelled = m_stop.get_token()};
+    return withoutExceptions([&] { return request.method->invoke(context, std::move(request.args)); });
+}
+
+void Pool::Impl::finish(const ServiceRequest& request, Result<Value> result)
+{
+    --m_requests;
+    const std::string function = str(request.serviceName, ".", request.methodName);
+    if (request.method->replies == Service::Replies::No || !request.message.wantsReply()) {
+        if (!result)
+            RZ_LOG_ERROR(m_router.log(), "no-reply service call of ", function, " failed: ", result.error().text());
+        return;
+    }
+    auto packed = packResult(std::move(result), m_router);
+    if (packed)
+        m_router.route(request.message.replyWith(std::move(*packed)));
+    else
+        answerError(request.message, toCallError(packed.error(), function, m_router.id()));
+}
+
+void Pool::Impl::answerError(const routing::Message& header, const CallErrorValue& error)
+{
+    if (!header.wantsReply()) {
+        RZ_LOG_ERROR(m_router.log(), "no-reply service call from context ", raw(header.srcId), " failed: ", error.text);
+        return;
+    }
+    auto message = routing::Message::pickled(error);
+    RZ_ASSERT(message);
+    m_router.route(header.replyWith(std::move(*message)));
+}
+
+Result<std::unique_ptr<Pool>> Pool::create(routing::Router& router, Options options)
+{
+    auto impl = std::make_unique<Impl>(router, options);
+    RZ_CHECK(impl->start());
+    return std::unique_ptr<Pool>(new Pool(std::move(impl)));
+}
+
+Pool::Pool(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+
+Pool::~Pool()
+{
+    stop();
+}
+
+Result<> Pool::add(std::unique_ptr<Service> service)
+{
+    return m_impl->add(std::move(service));
+}
+
+void Pool::addFactory(std::string name, Factory factory)
+{
+    m_impl->addFactory(std::move(name), std::move(factory));
+}
+
+bool Pool::isActive(std::string_view name) const
+{
+    return m_impl->isActive(name);
+}
+
+void Pool::stop()
+{
+    m_impl->stop();
+}
+
+WorkerPool& Pool::workers() const
+{
+    return m_impl->threads();
+}
+
+}  // namespace rz::rpc

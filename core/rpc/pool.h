@@ -1,0 +1,54 @@
+#pragma once
+
+#include "core/routing/router.h"
+#include "core/rpc/service.h"
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace rz::rpc {
+
+class ExternalContext;
+class WorkerPool;
+
+// The services of this context and the threads they run on (reference: Pool; protocol 5.7). While it exists every context
+// may call CALL_SERVICE here, and the policies of methods decide.
+class Pool {
+public:
+    // Makes a service that a privileged caller asked for by name and that is not active yet (reference: the import of its
+    // class). Broker thread.
+    using Factory = std::function<std::unique_ptr<Service>()>;
+
+    struct Options {
+        std::size_t size = 16;  // threads at most; they come with need and go when idle
+        // What CallContext shows to methods; null in a master.
+        ExternalContext* externalContext = nullptr;
+    };
+    // Fails when this context has a pool already. The router must outlive it. Broker thread.
+    static Result<std::unique_ptr<Pool>> create(routing::Router& router, Options options);
+    static Result<std::unique_ptr<Pool>> create(routing::Router& router) { return create(router, {}); }
+    ~Pool();  // stop()
+    Pool(const Pool&) = delete;
+    Pool& operator=(const Pool&) = delete;
+
+    // Fails when there is one of that name. Any thread.
+    Result<> add(std::unique_ptr<Service> service);
+    void addFactory(std::string name, Factory factory);
+    bool isActive(std::string_view name) const;
+
+    // No call comes in any more; the tokens of methods that run are stopped, and they are awaited; what has not begun is
+    // answered with Cancelled. Then services are told. Broker thread.
+    void stop();
+    // The threads of methods. Until stop().
+    WorkerPool& workers() const;
+
+private:
+    class Impl;
+    explicit Pool(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> m_impl;
+};
+
+}  // namespace rz::rpc

@@ -1,0 +1,81 @@
+#pragma once
+
+#include "core/rpc/pool.h"
+#include "core/rpc/service_request.h"
+#include "core/rpc/worker_pool.h"
+
+#include <atomic>
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace rz::rpc {
+
+// What arrives is checked on the broker thread; methods run on the threads, where they are also answered.
+class Pool::Impl {
+public:
+    Impl(routing::Router& router, Options options);
+
+    Result<> start();
+    void stop();
+    Result<> add(std::unique_ptr<Service> service);
+    void addFactory(std::string name, Factory factory);
+    bool isActive(std::string_view name) const;
+    WorkerPool& threads() { return *m_threads; }
+
+private:
+    using RequestPointer = std::shared_ptr<ServiceRequest>;
+
+    // A service, and what its invoker has to know. Lives until the pool stops.
+    struct Active {
+        // Deduplicated answers are kept for this many different calls; then the oldest is forgotten.
+        static constexpr std::size_t MaxAnswers = 4096;
+        struct Remembered {
+            std::optional<Result<Value>> result;  // nothing: it runs
+            std::vector<RequestPointer> waiting;
+        };
+        using Answers = std::unordered_map<std::string, Remembered>;
+
+        explicit Active(std::unique_ptr<Service> theService) : service(std::move(theService)) {}
+
+        const std::unique_ptr<Service> service;
+        // Serialized.
+        bool busy = false;
+        std::deque<RequestPointer> line;
+        // Deduplicating, by ServiceRequest::key().
+        Answers answers;
+        std::deque<std::string> order;
+    };
+
+    void onCallService(routing::Message message);
+    Result<Active*> admit(ServiceRequest& request, const routing::Message& message);
+    Result<Active*> activate(const ServiceRequest& request);
+    Active* findActive(std::string_view name) const;
+    void runSoon(const RequestPointer& request, Active& active);
+    void complete(const ServiceRequest& request, Active& active, Result<Value> result);
+    void line(const RequestPointer& request, Active& active);
+    void takeLine(Active& active);
+    void runOnce(const RequestPointer& request, Active& active);
+    void remember(const ServiceRequest& request, const Result<Value>& result, Active& active);
+    Result<Value> invoke(ServiceRequest& request);
+    void finish(const ServiceRequest& request, Result<Value> result);
+    void answerError(const routing::Message& header, const CallErrorValue& error);
+
+    routing::Router& m_router;
+    ExternalContext* const m_externalContext;
+    bool m_listening = false;
+    std::stop_source m_stop;
+    std::atomic<std::size_t> m_requests = 0;
+    mutable std::mutex m_mutex;
+    std::map<std::string, std::unique_ptr<Active>> m_services;
+    std::map<std::string, Factory> m_factories;
+    std::optional<WorkerPool> m_threads;
+};
+
+}  // namespace rz::rpc

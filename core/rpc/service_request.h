@@ -1,0 +1,35 @@
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/value.h"
+#include "core/routing/message.h"
+#include "core/rpc/service.h"
+
+#include <string>
+#include <vector>
+
+namespace rz::rpc {
+
+// A CALL_SERVICE as it arrived (protocol 5.7).
+struct ServiceRequest {
+    routing::Message message;  // its header; the payload has become the rest
+    std::string serviceName;
+    std::string methodName;
+    Dict kwargs;
+    // Found by the pool.
+    Service* service = nullptr;
+    const Service::Method* method = nullptr;
+    std::vector<Value> args;
+
+    // Fails with what is wrong with the payload, in the reference's words.
+    Result<> read(const routing::Message& received);
+    // Puts the keywords where they belong. Fails with the reference's text for the one that is missing.
+    Result<> bind();
+    // The same for the same call, whatever the order of its keywords.
+    std::string key() const;
+};
+
+// The payload of a call of ours. Fails with Argument when an argument cannot travel.
+Result<Payload> encodeServiceCall(std::string_view service, std::string_view method, Dict kwargs);
+
+}  // namespace rz::rpc

@@ -1,0 +1,172 @@
+#include "core/base/exceptions.h"
+#include "core/rpc/external_context.h"
+#include "tests/unit/routing_support.h"
+
+#include <QTest>
+
+using namespace rz;
+using namespace rz::test;
+
+namespace {
+
+// What a registered function says when it is asked to leave.
+Result<Value> leave(rpc::CallContext& context, const std::vector<Value>&, const Dict&)
+{
+    RZ_CHECK(context.externalContext->detach(Patience));
+    return Value();
+}
+
+}  // namespace
+
+// A context that leaves its tree and lives on.
+class RpcDetachTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_tree = std::make_unique<Tree>();
+        m_tree->registry.add({.description = {.name = "test.leave", .help = {}, .result = "none", .parameters = {}},
+                              .runs = rpc::Runs::Worker,
+                              .invoke = leave,
+                              .start = {}});
+        m_broker = std::move(*io::Broker::create(io::Broker::Drive::OwnThread));
+        auto [above, below] = std::move(*io::makeSocketPair());
+        m_id = m_tree->allocate(master());
+        rpc::ChildConfig config;
+        config.contextId = m_id;
+        config.parentIds = {MasterId};
+        config.name = "leaver";
+        QVERIFY(m_broker->deferSync([&] {
+            m_child =
+                std::move(*rpc::ExternalContext::create(*m_broker, m_tree->registry, config, std::move(below), {}));
+        }));
+        master().router->registerStream(
+            makeStream(*master().router, *m_tree->broker, std::move(above),
+                       {.remoteId = m_id, .name = "leaver", .authStamp = {}, .native = true}));
+    }
+    void cleanup()
+    {
+        m_broker->shutdown();
+        QVERIFY(m_tree->until([&] { return m_broker->ended(); }));
+        m_broker->join();
+        m_child.reset();
+        m_broker.reset();
+        m_tree.reset();
+    }
+
+    void itLivesOnWithoutItsParent()
+    {
+        bool wasDetaching = false;
+        const Subscription gone =
+            master().router->onDisconnect(m_id, [&](const Error&) { wasDetaching = master().router->detaching(m_id); });
+        const auto result = context().tryCall(rpc::Call::byName("test.leave"), Patience);
+        QVERIFY(result.error().kind() == ErrorKind::Channel);  // whom it left is told that it is gone
+        QVERIFY(wasDetaching);
+        QVERIFY(!master().router->detaching(m_id));
+        QVERIFY(!master().router->findRoute(m_id));
+        QVERIFY(QTest::qWaitFor([&] { return m_child->detached(); }));
+        QVERIFY(m_child->router().parentIds().empty());
+        QVERIFY(!m_child->router().isMaster());
+        QVERIFY(!m_broker->ended());
+        QVERIFY(m_child->detach(Patience));  // once more does nothing
+    }
+
+    void itKeepsItsDescendants()
+    {
+        const ContextId below{4711};
+        std::optional<RawPeer> peer;
+        QVERIFY(m_broker->deferSync([&] {
+            auto [near, far] = std::move(*io::makeSocketPair());
+            peer.emplace(std::move(far));
+            m_child->router().registerStream(
+                makeStream(m_child->router(), *m_broker, std::move(near),
+                           {.remoteId = below, .name = "below", .authStamp = {}, .native = true}));
+        }));
+        QVERIFY(m_tree->until([&] { return master().router->findRoute(below).has_value(); }));
+        QVERIFY(!context().tryCall(rpc::Call::byName("test.leave"), Patience));
+        // The tree knows neither any more.
+        QVERIFY(!master().router->findRoute(below));
+        // They know each other, and what comes from below is answered.
+        QVERIFY(peer->settled(*m_tree->broker, below, m_id));
+        const auto waiting = rpc::Context(m_child->router(), below).callAsync(rpc::Call::byName("x.y"));
+        bool called = false;
+        while (const auto frame = peer->receives(*m_tree->broker)) {
+            called = frame->header.handle == wire::CallFunction;
+            if (called)
+                break;
+        }
+        QVERIFY(called);
+    }
+
+    void aMasterThatEndsDoesNotTakeItAlong()
+    {
+        QVERIFY(!context().tryCall(rpc::Call::byName("test.leave"), Patience));
+        QVERIFY(QTest::qWaitFor([&] { return m_child->detached(); }));
+        m_tree->broker->shutdown();
+        QVERIFY(m_tree->until([&] { return m_tree->broker->ended(); }));
+        QVERIFY(!m_broker->ended());
+        QVERIFY(m_broker->deferSync([] {}));
+    }
+
+    void whatAnOldParentSendsHasNoAuthorityAnyMore()
+    {
+        QVERIFY(!context().tryCall(rpc::Call::byName("test.leave"), Patience));
+        QVERIFY(QTest::qWaitFor([&] { return m_child->detached(); }));
+        routing::Message message;
+        message.authId = MasterId;
+        QVERIFY(!routing::hasParentAuthority(m_child->router(), message, nullptr));
+        message.authId = m_id;
+        QVERIFY(routing::hasParentAuthority(m_child->router(), message, nullptr));
+    }
+
+    void aParentAgreesOnceAndOnlyToItsChild()
+    {
+        RawPeer peer = m_tree->addRawChild(master(), ContextId{92});
+        const auto leaving = [](ContextId from) {
+            return wire::FrameHeader{.magic = wire::Magic::Mgc,
+                                     .dstId = MasterId,
+                                     .srcId = from,
+                                     .authId = from,
+                                     .handle = wire::Detaching,
+                                     .replyTo = Handle{1000},
+                                     .length = 0};
+        };
+        peer.sends(leaving(ContextId{92}));
+        QVERIFY(m_tree->until([&] { return master().router->detaching(ContextId{92}); }));
+        const auto agreed = peer.receives(*m_tree->broker);
+        QVERIFY(agreed && agreed->header.replyTo != wire::IsDead);
+        peer.sends(leaving(ContextId{92}));
+        QVERIFY(peer.settled(*m_tree->broker, ContextId{92}, MasterId));
+        QVERIFY(peer.takes().empty());  // a second time there is no answer
+        QVERIFY(m_tree->log.contains("or not twice"));
+        // Nor may it speak for what is below it.
+        peer.sends({.magic = wire::Magic::Mgc,
+                    .dstId = MasterId,
+                    .srcId = ContextId{92},
+                    .authId = ContextId{92},
+                    .handle = wire::AddRoute,
+                    .replyTo = NoHandle,
+                    .length = 2},
+                   "93");
+        peer.sends(leaving(ContextId{93}));
+        QVERIFY(m_tree->until([&] { return master().router->findRoute(ContextId{93}).has_value(); }));
+        const auto refused = peer.receives(*m_tree->broker);
+        QVERIFY(refused && refused->header.replyTo == wire::IsDead);
+        QVERIFY(!master().router->detaching(ContextId{93}));
+        peer.close();
+        QVERIFY(m_tree->until([&] { return !master().router->detaching(ContextId{92}); }));
+    }
+
+private:
+    Node& master() { return m_tree->master(); }
+    rpc::Context context() { return master().context(m_id); }
+
+    std::unique_ptr<Tree> m_tree;
+    std::unique_ptr<io::Broker> m_broker;
+    ContextId m_id{};
+    std::unique_ptr<rpc::ExternalContext> m_child;
+};
+
+QTEST_GUILESS_MAIN(RpcDetachTest)
+#include "rpc_detach_test.moc"

@@ -1,0 +1,197 @@
+#include "core/io/profile.h"
+#include "core/rpc/corker.h"
+#include "core/rpc/identity.h"
+#include "core/rpc/worker_pool.h"
+#include "tests/unit/routing_support.h"
+#include "tests/unit/rpc_functions.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTest>
+
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+using namespace rz;
+using namespace rz::test;
+
+// What a process knows of itself: forks among threads, profiles, debug logs, identity.
+class RpcProcessTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void corkedThreadsStandStill()
+    {
+        const auto broker = io::Broker::create(io::Broker::Drive::OwnThread).value();
+        std::atomic<int> turns = 0;
+        rpc::Corker corker({broker.get()});
+        corker.cork();
+        broker->defer([&] { ++turns; });
+        QTest::qWait(20);
+        QCOMPARE(turns.load(), 0);
+        corker.uncork();
+        QVERIFY(broker->deferSync([] {}));
+        QCOMPARE(turns.load(), 1);
+        corker.cork();  // and again
+        corker.uncork();
+        QVERIFY(broker->deferSync([] {}));
+    }
+
+    void workersFinishFirstAndQueuedTasksWait()
+    {
+        rpc::WorkerPool pool(2, 5s);
+        std::atomic<bool> begun = false;
+        std::atomic<bool> open = false;
+        std::atomic<int> ran = 0;
+        QVERIFY(pool.submit([&] {
+            begun = true;
+            while (!open)
+                std::this_thread::yield();
+            ++ran;
+        }));
+        QVERIFY(QTest::qWaitFor([&] { return begun.load(); }));
+        std::jthread opener([&] {
+            std::this_thread::sleep_for(20ms);
+            open = true;
+        });
+        pool.pause();
+        QCOMPARE(ran.load(), 1);
+        QVERIFY(pool.submit([&] { ++ran; }));
+        QCOMPARE(ran.load(), 1);
+        pool.resume();
+        QVERIFY(QTest::qWaitFor([&] { return ran == 2; }));
+    }
+
+    void manyForksAmongBusyThreadsAllComeBack()
+    {
+        Tree tree;
+        addTestFunctions(tree.registry);
+        Node& node = tree.addChild(tree.master());
+        std::atomic<bool> stop = false;
+        std::function<void()> again;
+        const auto broker = io::Broker::create(io::Broker::Drive::OwnThread).value();
+        // The loop takes and leaves its locks without end.
+        again = [&] {
+            if (!stop)
+                broker->deferLater([&again] { again(); });
+        };
+        broker->defer([&again] { again(); });
+        rpc::Corker corker({broker.get()}, {}, {node.dispatcher.get()});
+        for (int i = 0; i < 50; ++i) {
+            const auto call = tree.master().context(node.id()).callAsync(rpc::makeCall<&test::slowStep>(i));
+            tree.drain();
+            corker.cork();
+            const pid_t child = ::fork();
+            if (child == 0) {
+                corker.uncork();
+                // Needs the task queue's lock and the pool's, which nobody must hold.
+                broker->defer([] {});
+                ::_exit(node.dispatcher->running() < 2 ? 0 : 1);
+            }
+            corker.uncork();
+            int status = -1;
+            QVERIFY(QTest::qWaitFor([&] { return ::waitpid(child, &status, WNOHANG) == child; }, 20'000));
+            QCOMPARE(status, 0);
+            QVERIFY(call->getValue(Patience));
+        }
+        stop = true;
+        QVERIFY(broker->deferSync([] {}));
+    }
+
+    void identityIsThatOfTheRouter()
+    {
+        Tree tree;
+        const Node& child = tree.addChild(tree.addChild(tree.master()));
+        const auto master = rpc::Identity::of(*tree.master().router);
+        QVERIFY(master.isMaster && !master.parentId() && master.contextId == MasterId);
+        const auto below = rpc::Identity::of(*child.router);
+        QVERIFY(!below.isMaster);
+        QCOMPARE(below.contextId, child.id());
+        QCOMPARE(below.parentIds.size(), std::size_t{2});
+        QCOMPARE(*below.parentId(), below.parentIds.front());
+        QCOMPARE(below.parentIds.back(), MasterId);
+        QVERIFY(!below.version.empty());
+    }
+
+    void aDebuggingRouterWritesItsFile()
+    {
+        Tree tree;
+        QVERIFY(!tree.master().router->debug());
+        QVERIFY(tree.master().router->enableDebug());
+        QVERIFY(tree.master().router->enableDebug());  // once
+        QVERIFY(tree.master().router->debug());
+        RZ_LOG_DEBUG(tree.master().router->log(), "found again");
+        const QString path = QStringLiteral("/tmp/rhizome.%1.log").arg(::getpid());
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(file.readAll().contains("D rhizome.routing: found again"));
+        QVERIFY(tree.log.contains("found again"));
+        QVERIFY(file.remove());
+    }
+
+    void statsHaveTheSixKeys()
+    {
+        Tree tree;
+        tree.master().router->stats().getModuleCount += 2;
+        tree.master().router->stats().badLoadModuleCount += 1;
+        const routing::RouterStats stats = tree.master().router->getStats();
+        QCOMPARE(stats.getModuleCount, std::uint64_t{2});
+        QCOMPARE(stats.badLoadModuleCount, std::uint64_t{1});
+        QCOMPARE(stats.goodLoadModuleCount + stats.goodLoadModuleSize, std::uint64_t{0});
+        QCOMPARE(stats.getModuleSecs + stats.minifySecs, 0.0);
+    }
+
+    // Last: it cannot be switched off.
+    void everyThreadLeavesATraceThatViewersOpen()
+    {
+        const auto traces = [] {
+            return QDir(QStringLiteral("/tmp"))
+                .entryInfoList({QStringLiteral("rhizome.stats.%1.*.json").arg(::getpid())});
+        };
+        {
+            const io::ThreadProfile off("off");
+            const io::ProfileSpan unseen("unseen");
+        }
+        QVERIFY(traces().isEmpty());
+        io::enableProfiling();
+        {
+            const auto broker = io::Broker::create(io::Broker::Drive::OwnThread).value();
+            QVERIFY(broker->deferSync([] { const io::ProfileSpan span("a \"quoted\" name"); }));
+            rpc::WorkerPool pool(1, 5s);
+            std::atomic<bool> ran = false;
+            QVERIFY(pool.submit([&] {
+                const io::ProfileSpan span("work");
+                ran = true;
+            }));
+            QVERIFY(QTest::qWaitFor([&] { return ran.load(); }));
+        }
+        const auto files = traces();
+        QCOMPARE(files.size(), 2);
+        QStringList names;
+        for (const QFileInfo& info : files) {
+            QFile file(info.filePath());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            QJsonParseError error{};
+            const QJsonArray events = QJsonDocument::fromJson(file.readAll(), &error).array();
+            QVERIFY2(error.error == QJsonParseError::NoError, qPrintable(error.errorString()));
+            for (const auto& value : events) {
+                const QJsonObject event = value.toObject();
+                names << event[QStringLiteral("name")].toString();
+                QCOMPARE(event[QStringLiteral("pid")].toInt(), static_cast<int>(::getpid()));
+                QVERIFY(event.contains(QStringLiteral("tid")));
+                const bool span = event[QStringLiteral("ph")].toString() == QStringLiteral("X");
+                QVERIFY(!span || (event[QStringLiteral("ts")].toDouble() > 0 && event.contains(QStringLiteral("dur"))));
+            }
+            QVERIFY(file.remove());
+        }
+        for (const char* const name : {"thread_name", "turn", "a \"quoted\" name", "work"})
+            QVERIFY2(names.contains(QLatin1String(name)), name);
+    }
+};
+
+QTEST_GUILESS_MAIN(RpcProcessTest)
+#include "rpc_process_test.moc"

@@ -1,0 +1,284 @@
+#include "core/base/exceptions.h"
+#include "core/rpc/pool.h"
+#include "core/rpc/receiver.h"
+#include "core/rpc/select.h"
+#include "tests/unit/routing_support.h"
+
+#include <QTest>
+
+#include <atomic>
+#include <stdexcept>
+#include <thread>
+
+using namespace rz;
+using namespace rz::test;
+
+namespace {
+
+struct Probe {
+    std::atomic<int> running = 0;
+    std::atomic<int> most = 0;
+    std::atomic<int> calls = 0;
+    std::atomic<bool> open = true;
+    std::atomic<bool> shutDown = false;
+
+    // Counts those inside at once; stays while the probe is closed.
+    void visit(const std::stop_token& cancelled)
+    {
+        ++calls;
+        most = std::max(most.load(), ++running);
+        while (!open && !cancelled.stop_requested())
+            std::this_thread::yield();
+        --running;
+    }
+};
+
+class Shop final : public rpc::Service {
+public:
+    Shop(Probe& probe, std::string name, Invoker invoker = Invoker::Concurrent)
+        : Service(std::move(name), invoker), m_probe(probe)
+    {
+        expose("add", {rpc::allowAny}, {"a", "b"},
+               [](std::int64_t a, std::optional<std::int64_t> b) { return a + b.value_or(0); });
+        expose("secret", {rpc::allowParents}, {}, [] { return std::string("told"); });
+        expose("forgotten", {}, {}, [] {});
+        expose("fails", {rpc::allowAny}, {"why"},
+               [](const std::string& why) -> Result<> { return fail(ErrorKind::Error, why); });
+        expose("throws", {rpc::allowAny}, {}, [] { throw std::runtime_error("thrown"); });
+        expose("who", {rpc::allowAny}, {}, [](rpc::CallContext& context) { return raw(context.caller); });
+        expose("visit", {rpc::allowAny}, {"number"}, [this](rpc::CallContext& context, std::int64_t number) {
+            m_probe.visit(context.cancelled);
+            return number;
+        });
+        expose(
+            "silent", {rpc::allowAny}, {"fails"},
+            [](bool fails) -> Result<> { return fails ? fail(ErrorKind::Error, "unheard") : Result<>(); }, Replies::No);
+    }
+    void onShutdown() override { m_probe.shutDown = true; }
+
+private:
+    Probe& m_probe;
+};
+
+}  // namespace
+
+// Services, their policies and invokers.
+class RpcServiceTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_probe = std::make_unique<Probe>();
+        m_tree = std::make_unique<Tree>();
+        m_node = &m_tree->addChild(m_tree->master());
+        m_pool = rpc::Pool::create(*m_node->router, {.size = 4}).value();
+        QVERIFY(m_pool->add(std::make_unique<Shop>(*m_probe, "shop.Shop")));
+    }
+    void cleanup()
+    {
+        m_pool.reset();
+        m_tree.reset();
+    }
+
+    void aMethodIsInvokedWithKeywords()
+    {
+        QCOMPARE(call("add", {{"a", 2}, {"b", 3}}), Value(5));
+        QCOMPARE(call("add", {{"a", 2}}), Value(2));
+        QCOMPARE(call("who", {}), Value(0));
+        QCOMPARE(*context().callServiceAsync("shop.Shop", "add", dict({{"a", 1}}))->getValue(Patience), Value(1));
+    }
+
+    void refusalsSayWhatTheReferenceSays_data()
+    {
+        QTest::addColumn<QString>("service");
+        QTest::addColumn<QString>("method");
+        QTest::addColumn<QString>("argument");
+        QTest::addColumn<QString>("text");
+        const auto row = [](const char* name, const char* service, const char* method, const char* argument,
+                            const char* text) { QTest::newRow(name) << service << method << argument << text; };
+        row("method", "shop.Shop", "nonesuch", "", "No such method: 'nonesuch'");
+        row("policy", "shop.Shop", "forgotten", "", "Method has no policies set.");
+        row("missing", "shop.Shop", "add", "", "Required argument 'a' missing.");
+        row("surplus", "shop.Shop", "secret", "c",
+            "builtins.TypeError: secret() got an unexpected keyword argument 'c'");
+        row("type", "shop.Shop", "add", "a", "Argument 'a' type incorrect, must be int, not str");
+        row("service", "shop.None", "add", "", "builtins.ModuleNotFoundError: No service named 'shop.None' here");
+        row("failure", "shop.Shop", "fails", "why", "mitogen.core.Error: text");
+        row("exception", "shop.Shop", "throws", "", "std.exception: thrown");
+    }
+    void refusalsSayWhatTheReferenceSays()
+    {
+        QFETCH(const QString, service);
+        QFETCH(const QString, method);
+        QFETCH(const QString, argument);
+        QFETCH(const QString, text);
+        Dict kwargs;
+        if (!argument.isEmpty())
+            kwargs.items.emplace_back(Value(argument.toStdString()), Value("text"));
+        const auto answer = context()
+                                .callServiceAsync(service.toStdString(), method.toStdString(), std::move(kwargs))
+                                ->getValue(Patience);
+        QVERIFY(answer.error().kind() == ErrorKind::Call);
+        QCOMPARE(QString::fromStdString(answer.error().text()), text);
+    }
+
+    void whatIsNoServiceCallIsRefused()
+    {
+        for (const Value& payload : {Value(1), Value(Tuple{{Value("shop.Shop"), Value("add")}}),
+                                     Value(Tuple{{Value("shop.Shop"), Value("add"), Value("x")}}),
+                                     Value(Tuple{{Value(1), Value("add"), Value(Dict{})}})}) {
+            routing::Message message = routing::Message::pickled(payload).value();
+            message.handle = wire::CallService;
+            const auto answer = context().sendAsync(std::move(message))->getValue(Patience);
+            QCOMPARE(answer.error().text(), std::string("Invalid message format."));
+        }
+    }
+
+    void policiesDecideWhoMay()
+    {
+        QCOMPARE(call("secret", {}), Value("told"));
+        const Node& sibling = m_tree->addChild(m_tree->master());
+        const auto from = sibling.context(m_node->id());
+        QCOMPARE(*from.callServiceAsync("shop.Shop", "add", dict({{"a", 1}}))->getValue(Patience), Value(1));
+        QCOMPARE(from.callServiceAsync("shop.Shop", "secret")->getValue(Patience).error().text(),
+                 std::string("Caller is not authorized to invoke 'secret' of service 'shop.Shop'"));
+    }
+
+    void aPrivilegedCallerActivatesAService()
+    {
+        int made = 0;
+        m_pool->addFactory("shop.Later", [&] {
+            ++made;
+            return std::make_unique<Shop>(*m_probe, "shop.Later");
+        });
+        const Node& sibling = m_tree->addChild(m_tree->master());
+        const auto refused =
+            sibling.context(m_node->id()).callServiceAsync("shop.Later", "add", dict({{"a", 1}}))->getValue(Patience);
+        QCOMPARE(refused.error().text(),
+                 std::string("Service 'shop.Later' is not yet activated in this context, and the caller is not "
+                             "privileged, therefore autoactivation is disabled."));
+        QVERIFY(!m_pool->isActive("shop.Later"));
+        QCOMPARE(context().callService("shop.Later", "add", dict({{"a", 1}})), Value(1));
+        QVERIFY(m_pool->isActive("shop.Later"));
+        QCOMPARE(
+            *sibling.context(m_node->id()).callServiceAsync("shop.Later", "add", dict({{"a", 2}}))->getValue(Patience),
+            Value(2));
+        QCOMPARE(made, 1);
+    }
+
+    void withoutAPoolThereIsNoHandler()
+    {
+        const Node& other = m_tree->addChild(m_tree->master());
+        const auto answer =
+            m_tree->master().context(other.id()).callServiceAsync("shop.Shop", "add")->getValue(Patience);
+        QVERIFY(answer.error().kind() == ErrorKind::Channel);
+        QCOMPARE(answer.error().text(), std::string("invalid handle"));
+        QVERIFY(!rpc::Pool::create(*m_node->router));
+        QVERIFY(!m_pool->add(std::make_unique<Shop>(*m_probe, "shop.Shop")));
+    }
+
+    void aServiceOfOurOwnContextCanBeCalledToo()
+    {
+        QCOMPARE(*m_node->context(m_node->id()).callServiceAsync("shop.Shop", "secret")->getValue(Patience),
+                 Value("told"));
+    }
+
+    void concurrentCallsRunSideBySide()
+    {
+        m_probe->open = false;
+        const auto calls = visits("shop.Shop", {1, 2, 3, 4, 5, 6});
+        QVERIFY(m_tree->until([&] { return m_probe->running == 4; }));  // as many as there are threads
+        m_probe->open = true;
+        QCOMPARE(rpc::Select::all(calls).size(), std::size_t{6});
+        QCOMPARE(m_probe->most.load(), 4);
+    }
+
+    void serializedCallsWaitForTheirTurn()
+    {
+        QVERIFY(m_pool->add(std::make_unique<Shop>(*m_probe, "shop.Queue", rpc::Service::Invoker::Serialized)));
+        const auto calls = visits("shop.Queue", {1, 2, 3, 4, 5, 6, 7, 8});
+        QCOMPARE(rpc::Select::all(calls), (std::vector<Value>{1, 2, 3, 4, 5, 6, 7, 8}));
+        QCOMPARE(m_probe->most.load(), 1);
+    }
+
+    void aSerializedServiceThatFailsGoesOn()
+    {
+        QVERIFY(m_pool->add(std::make_unique<Shop>(*m_probe, "shop.Queue", rpc::Service::Invoker::Serialized)));
+        QVERIFY(!context().callServiceAsync("shop.Queue", "throws")->getValue(Patience));
+        QCOMPARE(context().callService("shop.Queue", "add", dict({{"a", 1}})), Value(1));
+    }
+
+    void theSameCallRunsOnceWhereCallsAreDeduplicated()
+    {
+        QVERIFY(m_pool->add(std::make_unique<Shop>(*m_probe, "shop.Memory", rpc::Service::Invoker::Deduplicating)));
+        m_probe->open = false;
+        const auto calls = visits("shop.Memory", {1, 1, 2, 1});
+        QVERIFY(m_tree->until([&] { return m_probe->running == 2; }));
+        m_probe->open = true;
+        for (std::size_t i = 0; i < calls.size(); ++i)
+            QCOMPARE(*calls[i]->getValue(Patience), Value(i == 2 ? 2 : 1));
+        QCOMPARE(context().callService("shop.Memory", "visit", dict({{"number", 1}})), Value(1));
+        QCOMPARE(m_probe->calls.load(), 2);
+        // The order of keywords makes no other call of it, and a failure is remembered as well.
+        QCOMPARE(context().callService("shop.Memory", "add", dict({{"a", 1}, {"b", 2}})), Value(3));
+        QCOMPARE(context().callService("shop.Memory", "add", dict({{"b", 2}, {"a", 1}})), Value(3));
+        for (int i = 0; i < 2; ++i)
+            QVERIFY(!context().callServiceAsync("shop.Memory", "fails", dict({{"why", "x"}}))->getValue(Patience));
+    }
+
+    void aMethodWithoutRepliesSendsNothing()
+    {
+        const auto silent = context().callServiceAsync("shop.Shop", "silent", dict({{"fails", true}}));
+        QVERIFY(m_tree->until([&] { return m_tree->log.contains("unheard"); }));
+        QVERIFY(silent->get(rpc::NoWait).error().kind() == ErrorKind::Timeout);
+    }
+
+    void stoppingEndsWhatRunsAndAnswersWhatWaits()
+    {
+        m_probe->open = false;
+        const auto calls = visits("shop.Shop", {1, 2, 3, 4, 5, 6, 7});
+        QVERIFY(m_tree->until([&] { return m_probe->running == 4; }));
+        m_pool->stop();
+        QVERIFY(m_probe->shutDown);
+        int done = 0;
+        int cancelled = 0;
+        for (const auto& receiver : calls) {
+            const auto answer = receiver->getValue(Patience);
+            ++(answer ? done : cancelled);
+        }
+        QCOMPARE(done, 4);
+        QCOMPARE(cancelled, 3);
+        QCOMPARE(context().callServiceAsync("shop.Shop", "add")->getValue(Patience).error().text(),
+                 std::string("invalid handle"));
+    }
+
+private:
+    rpc::Context context() { return m_tree->master().context(m_node->id()); }
+    static Dict dict(std::initializer_list<std::pair<const char*, Value>> items)
+    {
+        Dict out;
+        for (const auto& [key, value] : items)
+            out.items.emplace_back(Value(key), value);
+        return out;
+    }
+    Value call(const char* method, std::initializer_list<std::pair<const char*, Value>> items)
+    {
+        return context().callService("shop.Shop", method, dict(items), Patience);
+    }
+    std::vector<std::unique_ptr<rpc::Receiver>> visits(const char* service, std::initializer_list<int> numbers)
+    {
+        std::vector<std::unique_ptr<rpc::Receiver>> calls;
+        for (const int number : numbers)
+            calls.push_back(context().callServiceAsync(service, "visit", dict({{"number", number}})));
+        return calls;
+    }
+
+    std::unique_ptr<Probe> m_probe;
+    std::unique_ptr<Tree> m_tree;
+    Node* m_node = nullptr;
+    std::unique_ptr<rpc::Pool> m_pool;
+};
+
+QTEST_GUILESS_MAIN(RpcServiceTest)
+#include "rpc_service_test.moc"
