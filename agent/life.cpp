@@ -1,6 +1,5 @@
 #include "agent/life.h"
 
-#include "agent/functions/register.h"
 #include "agent/idle_memory.h"
 #include "agent/module_refusal.h"
 #include "core/connect/connector.h"
@@ -8,6 +7,7 @@
 #include "core/connect/missing_methods.h"
 #include "core/connect/openers.h"
 #include "core/connect/proxy_connect.h"
+#include "core/io/profile.h"
 #include "core/rpc/dispatcher.h"
 
 #include <cerrno>
@@ -51,14 +51,17 @@ void blockEndingSignals()
     ::signal(SIGPIPE, SIG_IGN);
 }
 
-Result<> live(const rpc::ChildConfig& config, UniqueFd receiveSide, UniqueFd transmitSide)
+Result<> live(const rpc::ChildConfig& config, UniqueFd receiveSide, UniqueFd transmitSide, AddFunctions addFunctions)
 {
+    if (config.profiling)
+        io::enableProfiling();
+    const io::ThreadProfile profile("broker");
     RZ_TRY(const auto broker, io::Broker::create(io::Broker::Drive::Caller));
     const auto lastSeconds = broker->onShutdown([] { ::alarm(LastSeconds); });
 
     rpc::Registry registry;
     rpc::addStandardFunctions(registry);
-    addBuiltinFunctions(registry);
+    addFunctions(registry);
     RZ_TRY(const auto context,
            rpc::ExternalContext::create(*broker, registry, config, std::move(receiveSide), std::move(transmitSide)));
     RZ_CHECK(context->captureStdio());
@@ -81,7 +84,9 @@ Result<> live(const rpc::ChildConfig& config, UniqueFd receiveSide, UniqueFd tra
     const io::FdWatch onSignal = broker->watch(signals.get(), io::Readiness::Readable, [&](io::Readiness) {
         signalfd_siginfo info{};
         static_cast<void>(::read(signals.get(), &info, sizeof info));
-        broker->shutdown();
+        // The terminal it came from is that of its former parents.
+        if (info.ssi_signo != SIGHUP || !context->detached())
+            broker->shutdown();
     });
     IdleMemory idleMemory(*broker);
     while (broker->runOnce({}))

@@ -6,9 +6,13 @@
 
 namespace rz::agent {
 
+// Registers what contexts of this executable can do.
+using AddFunctions = void (*)(rpc::Registry& registry);
+
 // The life of the context once its parent has configured it: answers calls, starts children, until the parent's stream is
 // lost, the parent asks it to end, or SIGTERM, SIGINT or SIGHUP comes. Then its children and the programs it runs end too.
-Result<> live(const rpc::ChildConfig& config, UniqueFd receiveSide, UniqueFd transmitSide);
+// A detached context lives until SIGTERM or SIGINT, or until a function of its own ends its broker.
+Result<> live(const rpc::ChildConfig& config, UniqueFd receiveSide, UniqueFd transmitSide, AddFunctions addFunctions);
 
 // Keeps those signals from the threads and for live(). First of all, while there is one thread.
 void blockEndingSignals();

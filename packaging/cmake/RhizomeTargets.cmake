@@ -3,14 +3,16 @@
 
 add_library(rz_flags INTERFACE)
 target_compile_features(rz_flags INTERFACE cxx_std_23)
-target_include_directories(rz_flags INTERFACE "${CMAKE_SOURCE_DIR}")
-target_compile_options(rz_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor
-    -Wno-missing-field-initializers)  # designated initialisers name what differs from the default
+target_include_directories(rz_flags INTERFACE
+    "$<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}>" "$<INSTALL_INTERFACE:include/rhizome>")
+# Designated initialisers name what differs from the default. Whoever uses the installed library has warnings of his own.
+target_compile_options(rz_flags INTERFACE "$<BUILD_INTERFACE:-Wall;-Wextra;-Wpedantic;-Wconversion;-Wshadow>"
+    "$<BUILD_INTERFACE:-Wnon-virtual-dtor;-Wno-missing-field-initializers>")
 
 # No program or test knows where it was built; the second form is what ccache makes of the first (CCACHE_BASEDIR).
 file(RELATIVE_PATH RZ_SOURCE_FROM_BUILD "${CMAKE_BINARY_DIR}" "${CMAKE_SOURCE_DIR}")
-target_compile_options(rz_flags INTERFACE
-    "-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=" "-ffile-prefix-map=${RZ_SOURCE_FROM_BUILD}/=")
+target_compile_options(rz_flags INTERFACE "$<BUILD_INTERFACE:-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=>"
+    "$<BUILD_INTERFACE:-ffile-prefix-map=${RZ_SOURCE_FROM_BUILD}/=>")
 
 set(RZ_TEST_TIMEOUT_FACTOR 1)
 # The shell too: proxy commands, "Match exec" and script(1) use the user's, who may have none (/usr/sbin/nologin).

@@ -35,7 +35,8 @@ void InteropTest::initTestCase()
 void InteropTest::aStockMitogenMasterWorksWithTheAgent_data()
 {
     QTest::addColumn<QString>("script");
-    for (const char* const name : {"values", "errors", "logs", "python_functions", "via", "hostile", "shutdown"})
+    for (const char* const name :
+         {"values", "errors", "logs", "python_functions", "via", "hostile", "detach", "shutdown"})
         QTest::newRow(name) << Scripts + QLatin1String(name) + QStringLiteral(".py");
 }
 
@@ -44,8 +45,8 @@ void InteropTest::aStockMitogenMasterWorksWithTheAgent()
     QFETCH(const QString, script);
     QProcess python;
     python.setProcessChannelMode(QProcess::MergedChannels);
-    python.start(Python,
-                 {QStringLiteral("-B"), script, Agent, QStringLiteral(RZ_SOURCE_DIR "/tests/golden/hostile.json")});
+    python.start(Python, {QStringLiteral("-B"), script, Agent,
+                          QStringLiteral(RZ_SOURCE_DIR "/tests/golden/hostile.json"), QStringLiteral(RZ_LEAVER)});
     const bool ended = python.waitForFinished(Deadline);
     if (!ended)
         python.kill();

@@ -1,0 +1,52 @@
+#include "agent/program/main.h"
+
+#include "agent/run.h"
+#include "core/base/exceptions.h"
+#include "core/base/str.h"
+
+#include <string>
+#include <unistd.h>
+
+namespace rhizome {
+
+using namespace rz;
+
+namespace {
+
+void complain(const char* program, std::string_view text)
+{
+    const std::string line = str(program, ": ", text, '\n');
+    static_cast<void>(::write(STDERR_FILENO, line.data(), line.size()));
+}
+
+// What a person needs to know of a failed connection.
+std::string explain(const Error& error)
+{
+    const ErrorDetails& details = error.details();
+    std::string text = error.text();
+    for (const std::string* const part : {&details.seen, &details.cause, &details.fix}) {
+        if (!part->empty())
+            text += str("\n  ", *part);
+    }
+    return text;
+}
+
+}  // namespace
+
+int detail::main(int argc, char** argv, void (*addFunctions)(rpc::Registry&), const std::function<int(Program&)>& body)
+{
+    if (agent::startedAsAgent(argc, argv))
+        return agent::run(argc, argv, addFunctions);
+    const char* const name = argc > 0 ? argv[0] : "program";
+    try {
+        Program program(argc, argv);
+        return body(program);
+    } catch (const Exception& exception) {
+        complain(name, explain(exception.error()));
+    } catch (const std::exception& exception) {
+        complain(name, exception.what());
+    }
+    return 1;
+}
+
+}  // namespace rhizome

@@ -1,0 +1,234 @@
+// Programs that are their own agents: the examples, one that leaves its tree, and the CMake package they are built with.
+
+#include "core/base/str.h"
+#include "core/connect/method.h"
+#include "tests/support/run.h"
+#include "tests/support/ssh_server.h"
+#include "tests/support/temp_dir.h"
+#include "tests/support/test_user.h"
+
+#include <QTest>
+
+#include <csignal>
+#include <cstdint>
+#include <fstream>
+#include <sstream>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace rz;
+using namespace rz::test;
+
+namespace {
+
+const std::string Examples = RZ_EXAMPLES_DIR;
+
+std::string example(const char* name)
+{
+    return str(Examples, '/', name);
+}
+
+// A chain to this machine by the OpenSSH program and a real sshd.
+class SshTarget {
+public:
+    SshTarget()
+    {
+        server.authorize(user, key.publicLine);
+        writeFile(knownHosts, server.knownHosts());
+    }
+    std::string chain() const
+    {
+        connect::Hop hop{.method = "ssh", .options = {}};
+        hop.options.set("hostname", SshServer::host());
+        hop.options.set("port", server.port());
+        hop.options.set("username", user.name());
+        hop.options.set("identity_file", key.path);
+        List arguments;
+        for (std::string text : {std::string("-F"), std::string("none"), str("-oUserKnownHostsFile=", knownHosts),
+                                 std::string("-oGlobalKnownHostsFile=none"), std::string("-oIdentityAgent=none")})
+            arguments.items.emplace_back(std::move(text));
+        hop.options.set("ssh_args", std::move(arguments));
+        return hop.toChainText();
+    }
+
+    TempDir directory;
+    TestUser user;
+    SshServer server;
+    SshKey key = makeSshKey(directory, "key");
+    std::string knownHosts = directory.file("known_hosts");
+};
+
+bool alive(pid_t pid)
+{
+    const std::string stat = readFile(str("/proc/", pid, "/stat"));
+    const std::size_t name = stat.rfind(')');
+    return name != std::string::npos && stat.size() > name + 2 && stat[name + 2] != 'Z';
+}
+
+void append(const std::string& path, std::string_view text)
+{
+    std::ofstream(path, std::ios::app) << text;
+}
+
+struct Life {
+    pid_t self = 0;
+    pid_t below = 0;
+    int rounds = -1;
+};
+
+Life lifeIn(const TempDir& directory)
+{
+    Life life;
+    std::istringstream(readFile(directory.file("life"))) >> life.self >> life.below >> life.rounds;
+    return life;
+}
+
+}  // namespace
+
+class ProgramTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void diskUsageIsGatheredFromManyHosts()
+    {
+        const TempDir directory(0755);
+        std::int64_t bytes = 0;
+        for (const int size : {1, 5000, 300'000}) {
+            const std::string path = directory.file(str("file-", size));
+            writeFile(path, std::string(static_cast<std::size_t>(size), 'x'));
+            struct stat file{};
+            QCOMPARE(::stat(path.c_str(), &file), 0);
+            bytes += std::int64_t{file.st_blocks} * 512;
+        }
+        std::vector<std::string> command{example("disk_usage"), directory.path(), "local", "local|local"};
+        std::optional<SshTarget> ssh;
+        if (SshServer::unavailable().empty())
+            command.push_back(ssh.emplace().chain());
+        const std::size_t hosts = command.size() - 2;
+        const Ran ran = run(command);
+        QVERIFY2(ran.ok(), ran.output.c_str());
+        std::istringstream lines(ran.output);
+        std::size_t seen = 0;
+        for (std::string line; std::getline(lines, line); ++seen) {
+            std::istringstream words(line);
+            std::int64_t count = 0;
+            std::string host;
+            words >> count >> host;
+            QCOMPARE(count, host == "total" ? bytes * static_cast<std::int64_t>(hosts) : bytes);
+        }
+        QCOMPARE(seen, hosts + 1);
+    }
+
+    void aHostThatFailsDoesNotHoldUpTheOthers()
+    {
+        const Ran ran = run({example("disk_usage"), "/nonexistent/place", "local", "ssh:nobody@127.0.0.1:1", "local"});
+        QCOMPARE(ran.status, 1);
+        QVERIFY2(ran.output.find("/nonexistent/place: No such file or directory") != std::string::npos,
+                 ran.output.c_str());
+        QVERIFY2(ran.output.find("0 total") != std::string::npos, ran.output.c_str());
+    }
+
+    void aTailShowsLinesAsTheyAreWritten()
+    {
+        const TempDir directory(0755);
+        const std::string file = directory.file("log");
+        const std::string output = directory.file("output");
+        writeFile(file, "one\ntw", 0644);
+        std::string chain = "local|local";
+        std::optional<SshTarget> ssh;
+        if (SshServer::unavailable().empty())
+            chain = ssh.emplace().chain();
+        Background tail({example("log_tail"), chain, file, "4"}, output);
+        QVERIFY(waitUntil([&] { return readFile(output) == "one\n"; }));
+        QVERIFY(tail.running());
+        append(file, "o\nthree\n");
+        QVERIFY(waitUntil([&] { return readFile(output) == "one\ntwo\nthree\n"; }));
+        append(file, "four\nfive\n");
+        QVERIFY(waitUntil([&] { return !tail.running(); }));
+        QCOMPARE(readFile(output), std::string("one\ntwo\nthree\nfour\n"));
+    }
+
+    void aTailOfNothingSaysWhy()
+    {
+        const Ran ran = run({example("log_tail"), "local", "/nonexistent/log"});
+        QCOMPARE(ran.status, 1);
+        QVERIFY2(ran.output.find("/nonexistent/log: No such file or directory") != std::string::npos,
+                 ran.output.c_str());
+    }
+
+    void aPipelineGoesThroughThreeHops()
+    {
+        std::string chain = "local|local|local";
+        std::optional<SshTarget> ssh;
+        if (SshServer::unavailable().empty())
+            chain = str(ssh.emplace().chain(), "|local|local");
+        const Ran ran = run({example("pipeline"), chain});
+        QVERIFY2(ran.ok(), ran.output.c_str());
+        QVERIFY2(ran.output.starts_with("84 / 2 = 42 in "), ran.output.c_str());
+        QVERIFY2(ran.output.find("1 / 0: builtins.ValueError: there is nothing to divide by") != std::string::npos,
+                 ran.output.c_str());
+    }
+
+    void whatIsWrongIsTold()
+    {
+        const Ran grammar = run({example("pipeline"), "nowhere:x"});
+        QCOMPARE(grammar.status, 1);
+        QVERIFY2(grammar.output.find("nowhere") != std::string::npos, grammar.output.c_str());
+        const Ran usage = run({example("pipeline")});
+        QCOMPARE(usage.status, 2);
+        QVERIFY(usage.output.starts_with("usage: "));
+    }
+
+    void aContextThatLeftOutlivesItsProgram()
+    {
+        const TempDir directory(0755);
+        const Ran ran = run({RZ_LEAVER, directory.path()});
+        QVERIFY2(ran.ok(), ran.output.c_str());
+        // It works on, and so does what is below it.
+        QVERIFY(waitUntil([&] { return lifeIn(directory).rounds >= 0; }));
+        const Life before = lifeIn(directory);
+        QVERIFY(waitUntil([&] { return lifeIn(directory).rounds > before.rounds + 3; }));
+        QVERIFY(alive(before.self));
+        QVERIFY(alive(before.below));
+        // It ends when it wants to, and takes what is below along.
+        writeFile(directory.file("stop"), "");
+        QVERIFY(waitUntil([&] { return !alive(before.self) && !alive(before.below); }));
+    }
+
+    void aContextThatLeftCanBeEnded()
+    {
+        const TempDir directory(0755);
+        QVERIFY(run({RZ_LEAVER, directory.path()}).ok());
+        QVERIFY(waitUntil([&] { return lifeIn(directory).rounds >= 0; }));
+        const Life life = lifeIn(directory);
+        ::kill(life.self, SIGHUP);  // of a terminal that is not its own any more
+        const int rounds = lifeIn(directory).rounds;
+        QVERIFY(waitUntil([&] { return lifeIn(directory).rounds > rounds + 3; }));
+        ::kill(life.self, SIGTERM);
+        QVERIFY(waitUntil([&] { return !alive(life.self) && !alive(life.below); }));
+    }
+
+    void theInstalledPackageBuildsTheExamples()
+    {
+        const TempDir directory;
+        const std::string prefix = directory.file("prefix");
+        const std::string build = directory.file("build");
+        const Duration patience = std::chrono::minutes(8);
+        const auto must = [&](const std::vector<std::string>& command) {
+            const Ran ran = run(command, {}, patience);
+            if (!ran.ok())
+                qWarning("%s", ran.output.c_str());
+            return ran.ok();
+        };
+        QVERIFY(must({"cmake", "--install", RZ_BUILD_DIR, "--component", "Library", "--prefix", prefix}));
+        QVERIFY(must({"cmake", "-S", RZ_SOURCE_DIR "/tests/examples", "-B", build, "-G", "Ninja",
+                      str("-DCMAKE_PREFIX_PATH=", prefix)}));
+        QVERIFY(must({"cmake", "--build", build, "--target", "pipeline"}));
+        const Ran ran = run({build + "/pipeline", "local"});
+        QVERIFY2(ran.ok(), ran.output.c_str());
+        QVERIFY2(ran.output.starts_with("84 / 2 = 42 in "), ran.output.c_str());
+    }
+};
+
+QTEST_GUILESS_MAIN(ProgramTest)
+#include "program_test.moc"
