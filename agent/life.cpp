@@ -2,11 +2,14 @@
 
 #include "agent/idle_memory.h"
 #include "agent/module_refusal.h"
+#include "core/connect/asking_program.h"
 #include "core/connect/connector.h"
 #include "core/connect/discover_function.h"
 #include "core/connect/missing_methods.h"
 #include "core/connect/openers.h"
 #include "core/connect/proxy_connect.h"
+#include "core/fakessh/run_function.h"
+#include "core/fakessh/session.h"
 #include "core/io/profile.h"
 #include "core/rpc/dispatcher.h"
 
@@ -79,6 +82,10 @@ Result<> live(const rpc::ChildConfig& config, UniqueFd receiveSide, UniqueFd tra
     connect::addProxyConnect(registry, connector, context->router());
     connect::addDiscover(registry);
     connect::addMissingMethods(registry);
+    RZ_TRY(const std::string own, agents->localPath());
+    RZ_TRY(std::string ownForOthers, connect::helperPath(*agents));
+    fakessh::addSessions(registry, own);
+    fakessh::addRun(registry, std::move(ownForOthers));
 
     RZ_TRY(const UniqueFd signals, openSignals());
     const io::FdWatch onSignal = broker->watch(signals.get(), io::Readiness::Readable, [&](io::Readiness) {

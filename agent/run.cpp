@@ -9,6 +9,8 @@
 #include "agent/template_process.h"
 #include "core/base/str.h"
 #include "core/connect/first_stage.h"
+#include "core/fakessh/sftp_server.h"
+#include "core/fakessh/stand_in.h"
 
 #include <algorithm>
 #include <array>
@@ -60,6 +62,11 @@ void unlinkUnpacked(const char* startedAs)
         ::unlink(file.data());
 }
 
+bool isSftpServer(int argc, char** argv)
+{
+    return argc == 1 && argv[0] == fakessh::SftpServerName;
+}
+
 // One arena: memory that a thread freed serves the others too.
 void limitMemory()
 {
@@ -91,7 +98,7 @@ Result<> serve(int argc, char** argv, AddFunctions addFunctions)
 
 bool startedAsAgent(int argc, char** argv)
 {
-    if (isAskpass(argc, argv))
+    if (isAskpass(argc, argv) || fakessh::isStandIn(argc, argv) || isSftpServer(argc, argv))
         return true;
     std::string_view name = argc > 0 ? argv[0] : "";
     name.remove_prefix(std::min(name.rfind('/') + 1, name.size()));
@@ -101,6 +108,10 @@ bool startedAsAgent(int argc, char** argv)
 int run(int argc, char** argv, AddFunctions addFunctions)
 {
     unlinkUnpacked(argc > 0 ? argv[0] : "");
+    if (fakessh::isStandIn(argc, argv))
+        return fakessh::standIn(argc, argv);
+    if (isSftpServer(argc, argv))
+        return fakessh::serveSftp(STDIN_FILENO, STDOUT_FILENO);
     if (isAskpass(argc, argv))
         return askpass(argc, argv);
     const std::string_view option = argc > 1 ? argv[1] : "";

@@ -15,6 +15,8 @@ namespace {
 constexpr std::string_view Help = R"(Usage:
   rhizomectl call CHAIN FUNCTION [JSON ARGUMENT…]   call a function and print its result
   rhizomectl run CHAIN -- PROGRAM [ARGUMENT…]       run a program, its input and output streamed
+  rhizomectl ssh [SSH OPTION…] CHAIN [COMMAND…]     log in, or run a command, as ssh does
+  rhizomectl fakessh CHAIN -- PROGRAM [ARGUMENT…]   run a program here whose ssh leads to CHAIN: rsync, scp, sftp, git
   rhizomectl functions CHAIN                        list the functions of a context
   rhizomectl tree CHAIN…                            connect and print the tree
   rhizomectl discover METHOD [CHAIN]                list what METHOD could connect to, here or at the end of CHAIN
@@ -39,7 +41,8 @@ Options:
 Exit status:
   0 success   1 the function failed   2 wrong usage   3 a hop could not be made or was lost
   4 password or host key refused      5 timed out     6 interrupted
-  run gives the program's own status, 128 + N when signal N ended it, 255 when it could not be run.
+  run and fakessh give the program's own status, 128 + N when signal N ended it, 255 when it could not be run.
+  ssh gives the command's own status, 255 when a signal ended it or it was lost.
 )";
 
 struct Options {
@@ -66,6 +69,10 @@ Result<Command> commandFrom(const QString& word)
         return Command::Call;
     if (word == u"run")
         return Command::Run;
+    if (word == u"ssh")
+        return Command::Ssh;
+    if (word == u"fakessh")
+        return Command::Fakessh;
     if (word == u"functions")
         return Command::Functions;
     if (word == u"tree")
@@ -130,6 +137,21 @@ Result<> readDiscover(QStringList words, CommandLine& line)
     return {};
 }
 
+// The words are ssh's own command line, with the chain for a host.
+Result<> readSsh(const QStringList& words, CommandLine& line)
+{
+    std::vector<std::string> arguments;
+    for (const QString& word : words)
+        arguments.push_back(word.toStdString());
+    RZ_TRY(line.ssh, fakessh::parseSshCommandLine(arguments));
+    if (line.ssh.action != fakessh::SshCommandLine::Action::Session &&
+        line.ssh.action != fakessh::SshCommandLine::Action::Wait)
+        return usage("ssh takes neither -G nor -V here");
+    RZ_TRY(connect::Chain chain, chainFrom(QString::fromStdString(line.ssh.word), line));
+    line.chains.push_back(std::move(chain));
+    return {};
+}
+
 Result<> readPositional(QStringList words, CommandLine& line)
 {
     if (words.isEmpty())
@@ -137,6 +159,8 @@ Result<> readPositional(QStringList words, CommandLine& line)
     RZ_TRY(line.command, commandFrom(words.takeFirst()));
     if (line.command == Command::Discover)
         return readDiscover(std::move(words), line);
+    if (line.command == Command::Ssh)
+        return readSsh(words, line);
     if (words.isEmpty())
         return usage("no chain given, for example ssh:alice@web1");
     if (line.command == Command::Tree) {
@@ -155,8 +179,9 @@ Result<> readPositional(QStringList words, CommandLine& line)
         if (line.function.find('.') == std::string::npos)
             return usage(str("\"", line.function, "\" is not a function's name, such as os.getpid"));
     }
-    if (line.command == Command::Run && words.isEmpty())
-        return usage("no program given: rhizomectl run CHAIN -- PROGRAM");
+    if ((line.command == Command::Run || line.command == Command::Fakessh) && words.isEmpty())
+        return usage(str("no program given: rhizomectl ", line.command == Command::Run ? "run" : "fakessh",
+                         " CHAIN -- PROGRAM"));
     if (line.command == Command::Functions && !words.isEmpty())
         return usage(str("functions takes one chain; \"", words.first().toStdString(), "\" is too much"));
     for (const QString& word : words)
@@ -174,6 +199,10 @@ Result<Parsed> parseCommandLine(const QStringList& arguments)
                        options.hostKey, options.ask, options.verbose, options.help, options.version});
     QStringList words{QStringLiteral("rhizomectl")};
     words += arguments;
+    // ssh takes everything behind it, options included.
+    parser.setOptionsAfterPositionalArgumentsMode(QCommandLineParser::ParseAsPositionalArguments);
+    if (!parser.parse(words) || parser.positionalArguments().value(0) != u"ssh")
+        parser.setOptionsAfterPositionalArgumentsMode(QCommandLineParser::ParseAsOptions);
     // Everything behind "--" belongs to the program that run starts, its options included.
     if (!parser.parse(words))
         return usage(parser.errorText().toStdString());

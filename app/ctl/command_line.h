@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/time.h"
 #include "core/connect/method.h"
+#include "core/fakessh/ssh_command_line.h"
 
 #include <QStringList>
 
@@ -12,7 +13,7 @@
 
 namespace rz::ctl {
 
-enum class Command { Call, Run, Functions, Tree, Discover };
+enum class Command { Call, Run, Ssh, Fakessh, Functions, Tree, Discover };
 enum class AskOn { Tty, Never };
 
 // A command line, checked.
@@ -20,7 +21,8 @@ struct CommandLine {
     Command command = Command::Tree;
     std::vector<connect::Chain> chains;  // tree takes several, discover one or none, the others one
     std::string function;                // call; discover: a method
-    std::vector<std::string> arguments;  // call: JSON; run: argv
+    std::vector<std::string> arguments;  // call: JSON; run, fakessh: argv
+    fakessh::SshCommandLine ssh;
     bool json = false;
     bool verbose = false;             // connection steps and logs on stderr
     std::optional<Duration> timeout;  // for the call or run

@@ -11,6 +11,8 @@ namespace rz::ctl {
 // to standard error.
 int callCommand(Session& session, const CommandLine& line);
 int runCommand(Session& session, const CommandLine& line);
+int sshCommand(Session& session, const CommandLine& line);
+int fakesshCommand(Session& session, const CommandLine& line);
 int functionsCommand(Session& session, const CommandLine& line);
 int treeCommand(Session& session, const CommandLine& line);
 int discoverCommand(Session& session, const CommandLine& line);

@@ -15,6 +15,8 @@ int dispatch(ctl::Session& session, const ctl::CommandLine& line)
     switch (line.command) {
     case ctl::Command::Call: return ctl::callCommand(session, line);
     case ctl::Command::Run: return ctl::runCommand(session, line);
+    case ctl::Command::Ssh: return ctl::sshCommand(session, line);
+    case ctl::Command::Fakessh: return ctl::fakesshCommand(session, line);
     case ctl::Command::Functions: return ctl::functionsCommand(session, line);
     case ctl::Command::Tree: return ctl::treeCommand(session, line);
     case ctl::Command::Discover: return ctl::discoverCommand(session, line);

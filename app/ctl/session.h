@@ -36,6 +36,7 @@ public:
     const std::vector<Node>& nodes() const { return m_nodes; }
     io::Broker& broker() { return *m_broker; }
     routing::Router& router() { return *m_router; }
+    connect::AgentStore& agents() { return *m_agents; }
     // An interrupt ends waits with Cancelled; checked by whoever drives.
     bool interrupted() const { return m_interrupted; }
     // "ssh alice@web1 › local": the hops to a context that was connected here.

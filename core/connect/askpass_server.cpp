@@ -1,6 +1,7 @@
 #include "core/connect/askpass_server.h"
 
 #include "core/base/str.h"
+#include "core/io/descriptors.h"
 
 #include <algorithm>
 #include <array>
@@ -36,13 +37,6 @@ Result<std::string> randomHex()
         text += Digits[byte & 15];
     }
     return text;
-}
-
-bool mayAsk(int fd)
-{
-    ucred peer{};
-    socklen_t size = sizeof peer;
-    return ::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && (peer.uid == ::geteuid() || peer.uid == 0);
 }
 
 void reply(int fd, const std::optional<Secret>& answer)
@@ -108,7 +102,7 @@ Result<> AskpassServer::listen()
 void AskpassServer::accept()
 {
     UniqueFd fd(::accept4(m_socket.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
-    if (!fd || !mayAsk(fd.get()) || m_clients.size() >= MaxClients)
+    if (!fd || !io::isPeerTrusted(fd.get()) || m_clients.size() >= MaxClients)
         return;
     auto client = std::make_shared<Client>();
     client->fd = std::move(fd);

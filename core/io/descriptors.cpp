@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/io/process.h"
 
@@ -74,6 +75,14 @@ Result<> setNonBlocking(int fd)
     if ((flags & O_NONBLOCK) == 0 && ::fcntl(fd, F_SETFL, flags | O_NONBLOCK) != 0)
         return failErrno("cannot make a descriptor non-blocking", errno);
     return {};
+}
+
+bool isPeerTrusted(int socket)
+{
+    ucred peer{};
+    socklen_t size = sizeof peer;
+    return ::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
+           (peer.uid == ::geteuid() || peer.uid == 0);
 }
 
 bool isSocket(int fd)

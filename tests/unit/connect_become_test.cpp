@@ -3,7 +3,7 @@
 #include "core/connect/hop_options.h"
 #include "core/connect/methods/methods.h"
 #include "core/connect/methods/sudo_arguments.h"
-#include "core/connect/own_account.h"
+#include "core/io/own_account.h"
 
 #include <QTest>
 
@@ -87,7 +87,7 @@ private slots:
         Hop hop{.method = "sudo", .options = {}};
         hop.options.set("username", "bob");
         const ProgramStart start = SudoMethod.start(hop, Command).value();
-        const std::string own = ownAccount();
+        const std::string own = io::ownAccount().name;
         QCOMPARE(start.accountOf("[rhizome] password of x for x: ", 1).value(), own);
         QCOMPARE(start.accountOf("[rhizome] password of bob for x: ", 1).value(), std::string("bob"));
         QCOMPARE(start.accountOf("[rhizome] password of root for x: ", 1).value(), std::string("root"));
@@ -113,12 +113,12 @@ private slots:
         constexpr std::string_view Passwd =
             "root:x:0:0:root:/root:/bin/sh\nbroken\n:x:7:7::\nalice:x:1000:1000:A:/home/alice\n"
             "bob:x:100:1000";
-        QCOMPARE(accountIn(Passwd, 0), std::string("root"));
-        QCOMPARE(accountIn(Passwd, 1000), std::string("alice"));
-        QCOMPARE(accountIn(Passwd, 100), std::string("bob"));
-        QCOMPARE(accountIn(Passwd, 7), std::string());
-        QCOMPARE(accountIn(Passwd, 10), std::string());
-        QCOMPARE(accountIn({}, 0), std::string());
+        QCOMPARE(io::accountIn(Passwd, 0).value().name, std::string("root"));
+        QCOMPARE(io::accountIn(Passwd, 1000).value().name, std::string("alice"));
+        QCOMPARE(io::accountIn(Passwd, 100).value().name, std::string("bob"));
+        QVERIFY(!io::accountIn(Passwd, 7));
+        QVERIFY(!io::accountIn(Passwd, 10));
+        QVERIFY(!io::accountIn({}, 0));
     }
 };
 

@@ -3,7 +3,7 @@
 #include "core/connect/methods/common_options.h"
 #include "core/connect/methods/methods.h"
 #include "core/connect/methods/password_options.h"
-#include "core/connect/own_account.h"
+#include "core/io/own_account.h"
 
 #include <array>
 
@@ -55,7 +55,7 @@ Result<ProgramStart> start(const Hop& hop, std::span<const std::string> command)
     const std::string program = textOption(hop, "doas_path");
     ProgramStart start{.argv = {program.empty() ? "doas" : program, "-u", targetOption(hop), "--"}};
     start.argv.insert(start.argv.end(), command.begin(), command.end());
-    askAtTerminal(start, hop, ownAccount());
+    askAtTerminal(start, hop, io::ownAccount().name);
     return start;
 }
 

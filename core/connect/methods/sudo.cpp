@@ -3,7 +3,7 @@
 #include "core/connect/methods/common_options.h"
 #include "core/connect/methods/methods.h"
 #include "core/connect/methods/sudo_arguments.h"
-#include "core/connect/own_account.h"
+#include "core/io/own_account.h"
 
 #include <array>
 
@@ -159,7 +159,7 @@ Result<ProgramStart> start(const Hop& hop, std::span<const std::string> command)
         .asks = ProgramStart::Asks::Helper,
         .helperVariable = "SUDO_ASKPASS",
         .given = secretOption(hop, "password"),
-        .accountOf = [own = ownAccount(), user](std::string_view text, int) { return accountOf(text, own, user); },
+        .accountOf = [own = io::ownAccount().name, user](std::string_view text, int) { return accountOf(text, own, user); },
     };
     std::vector<std::string>& argv = start.argv;
     if (arguments.setHome || flagOption(hop, "set_home", false))

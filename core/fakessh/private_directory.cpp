@@ -1,0 +1,73 @@
+#include "core/fakessh/private_directory.h"
+
+#include "core/base/str.h"
+#include "core/fakessh/stand_in.h"
+
+#include <cerrno>
+#include <cstdlib>
+#include <unistd.h>
+#include <utility>
+
+namespace rz::fakessh {
+
+namespace {
+
+// So that the socket's name stays below 108 bytes.
+constexpr std::size_t LongestBase = 64;
+constexpr std::string_view Pattern = "/rhizome-ssh-XXXXXX";
+
+// Programs are told the path in quotes ('…'), which shells and rsync read alike.
+bool isUsable(std::string_view base)
+{
+    return base.starts_with('/') && base.size() <= LongestBase && base.find('\'') == std::string_view::npos;
+}
+
+std::string_view variable(const char* name)
+{
+    const char* const value = std::getenv(name);
+    return value == nullptr ? std::string_view() : value;
+}
+
+}  // namespace
+
+Result<PrivateDirectory> PrivateDirectory::create(const std::string& executable)
+{
+    int error = ENOENT;
+    for (const std::string_view base : {variable("TMPDIR"), variable("XDG_RUNTIME_DIR"), std::string_view("/tmp"),
+                                        std::string_view("/dev/shm"), std::string_view("/var/tmp")}) {
+        if (!isUsable(base))
+            continue;
+        std::string path = str(base, Pattern);
+        if (::mkdtemp(path.data()) == nullptr) {
+            error = errno;
+            continue;
+        }
+        PrivateDirectory directory(std::move(path));
+        if (::symlink(executable.c_str(), directory.program().c_str()) == 0)
+            return directory;
+        error = errno;
+    }
+    return failErrno("cannot make a directory for ssh", error);
+}
+
+PrivateDirectory::PrivateDirectory(PrivateDirectory&& other) noexcept : m_path(std::exchange(other.m_path, {})) {}
+
+PrivateDirectory::~PrivateDirectory()
+{
+    if (m_path.empty())
+        return;
+    ::unlink(program().c_str());
+    ::rmdir(m_path.c_str());
+}
+
+std::string PrivateDirectory::program() const
+{
+    return str(m_path, '/', StandInName);
+}
+
+std::string PrivateDirectory::socket() const
+{
+    return str(m_path, "/socket");
+}
+
+}  // namespace rz::fakessh

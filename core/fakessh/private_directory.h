@@ -1,0 +1,28 @@
+#pragma once
+
+#include "core/base/error.h"
+
+#include <string>
+
+namespace rz::fakessh {
+
+// A directory closed to others with a program named ssh in it, for one program to find; gone with its object.
+class PrivateDirectory {
+public:
+    // `executable`: an absolute path, which "ssh" will lead to.
+    static Result<PrivateDirectory> create(const std::string& executable);
+    PrivateDirectory(PrivateDirectory&& other) noexcept;
+    PrivateDirectory& operator=(PrivateDirectory&&) = delete;
+    ~PrivateDirectory();
+
+    const std::string& path() const { return m_path; }
+    std::string program() const;
+    std::string socket() const;
+
+private:
+    explicit PrivateDirectory(std::string path) : m_path(std::move(path)) {}
+
+    std::string m_path;
+};
+
+}  // namespace rz::fakessh

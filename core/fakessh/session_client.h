@@ -1,0 +1,58 @@
+#pragma once
+
+#include "core/fakessh/inflow.h"
+#include "core/fakessh/outflow.h"
+#include "core/fakessh/session_opener.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace rz::fakessh {
+
+struct Stdio {
+    UniqueFd in;
+    UniqueFd out;
+    UniqueFd err;
+};
+
+// What the program ssh is to its session: carries three descriptors to a program in another context and back. Dropping it
+// hangs up. Broker thread.
+class SessionClient {
+public:
+    // Runs once, from the loop, when the program has ended and all it printed is written, or when it is lost; may destroy
+    // the client.
+    using OnEnd = std::move_only_function<void(Result<SessionEnd>)>;
+
+    static Result<std::unique_ptr<SessionClient>> start(SessionOpener& opener, const SessionRequest& request,
+                                                        Stdio stdio, OnEnd onEnd);
+    ~SessionClient();
+    SessionClient(const SessionClient&) = delete;
+    SessionClient& operator=(const SessionClient&) = delete;
+
+    void resize(const WindowSize& size);
+    std::uint64_t sent() const { return m_outflow ? m_outflow->bytes() : 0; }
+    std::uint64_t received() const { return m_inflow->bytes(); }
+
+private:
+    SessionClient(routing::Router& router, ContextId destination, OnEnd onEnd);
+    void onOther(const Value& value);
+    void inputChanged();
+    void tell(std::string_view key);
+    void finish(Result<SessionEnd> result);
+    void maybeFinish();
+
+    routing::Router& m_router;
+    const ContextId m_destination;
+    OnEnd m_onEnd;
+    UniqueFd m_input;  // until it is known where it goes
+    std::unique_ptr<Inflow> m_inflow;
+    std::unique_ptr<Outflow> m_outflow;
+    std::shared_ptr<void> m_session;
+    std::optional<SessionEnd> m_programEnd;
+    bool m_outputEnded = false;
+    bool m_over = false;
+    io::Timer m_end;
+};
+
+}  // namespace rz::fakessh

@@ -1,0 +1,182 @@
+#include "core/fakessh/stand_in.h"
+
+#include "core/base/str.h"
+#include "core/base/unique_fd.h"
+#include "core/fakessh/raw_terminal.h"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <poll.h>
+#include <string>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+namespace rz::fakessh {
+
+namespace {
+
+constexpr int Standard = 3;
+
+std::string_view socketPath()
+{
+    const char* const path = std::getenv(StandInVariable.data());
+    return path == nullptr ? std::string_view() : path;
+}
+
+int complain(std::string_view what)
+{
+    const std::string line = str("ssh: ", what, "\r\n");
+    static_cast<void>(::write(STDERR_FILENO, line.data(), line.size()));
+    return LostStatus;
+}
+
+UniqueFd connectTo(std::string_view path)
+{
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    if (path.size() >= sizeof address.sun_path)
+        return {};
+    std::memcpy(address.sun_path, path.data(), path.size());
+    if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+        return {};
+    return fd;
+}
+
+std::string makeRequest(int argc, char** argv)
+{
+    std::string request = str("    ", argc - 1, '\0');
+    for (char** argument = argv + 1; *argument != nullptr; ++argument)
+        request.append(*argument).push_back('\0');
+    for (char** variable = ::environ; variable != nullptr && *variable != nullptr; ++variable)
+        request.append(*variable).push_back('\0');
+    const auto size = static_cast<std::uint32_t>(request.size() - 4);
+    for (std::size_t i = 0; i < 4; ++i)
+        request[i] = static_cast<char>(size >> (24 - 8 * i));
+    return request;
+}
+
+// What a program was started without is nothing, and is not to become the socket.
+void fillStandard()
+{
+    for (;;) {
+        const int fd = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+        if (fd < 0 || fd >= Standard) {
+            ::close(fd);
+            return;
+        }
+    }
+}
+
+bool sendRequest(int socket, std::string_view request)
+{
+    constexpr std::array<int, Standard> Descriptors{STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO};
+    alignas(cmsghdr) std::array<std::byte, CMSG_SPACE(sizeof Descriptors)> control{};
+    iovec iov{.iov_base = const_cast<char*>(request.data()), .iov_len = request.size()};  // NOLINT: sendmsg only reads
+    msghdr message{};
+    message.msg_iov = &iov;
+    message.msg_iovlen = 1;
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    cmsghdr* const header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof Descriptors);
+    std::memcpy(CMSG_DATA(header), Descriptors.data(), sizeof Descriptors);
+    while (iov.iov_len > 0) {
+        const ssize_t count = ::sendmsg(socket, &message, MSG_NOSIGNAL);
+        if (count < 0 && errno != EINTR)
+            return false;
+        if (count <= 0)
+            continue;
+        iov.iov_base = static_cast<char*>(iov.iov_base) + count;
+        iov.iov_len -= static_cast<std::size_t>(count);
+        message.msg_control = nullptr;
+        message.msg_controllen = 0;
+    }
+    return true;
+}
+
+sigset_t watchedSignals()
+{
+    sigset_t signals;
+    ::sigemptyset(&signals);
+    for (const int number : {SIGWINCH, SIGINT, SIGTERM, SIGHUP})
+        ::sigaddset(&signals, number);
+    return signals;
+}
+
+// The other end must be the only one to hold what it was given, so that it can end a stream.
+void letGo()
+{
+    const UniqueFd nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
+    ::dup2(nothing.get(), STDIN_FILENO);
+    ::dup2(nothing.get(), STDOUT_FILENO);
+}
+
+// Waits for the exit status; -N when signal N is to end this.
+int wait(int socket, UniqueFd terminal)
+{
+    const sigset_t signals = watchedSignals();
+    ::sigprocmask(SIG_BLOCK, &signals, nullptr);
+    const UniqueFd signalFd(::signalfd(-1, &signals, SFD_CLOEXEC));
+    RawTerminal raw(terminal.get());
+    for (;;) {
+        pollfd waits[] = {{socket, POLLIN, 0}, {signalFd.get(), POLLIN, 0}};
+        if (::poll(waits, 2, -1) < 0)
+            continue;
+        if (waits[1].revents != 0) {
+            signalfd_siginfo info{};
+            if (::read(signalFd.get(), &info, sizeof info) == sizeof info && info.ssi_signo != SIGWINCH)
+                return -static_cast<int>(info.ssi_signo);
+            ::send(socket, &TellWindow, 1, MSG_NOSIGNAL);
+        }
+        if (waits[0].revents == 0)
+            continue;
+        char told = '\0';
+        unsigned char status = 0;
+        if (::recv(socket, &told, 1, 0) != 1)
+            break;
+        if (told == TellRaw)
+            raw.set();
+        else if (told == TellExit && ::recv(socket, &status, 1, MSG_WAITALL) == 1)
+            return status;
+    }
+    raw.restore();
+    return complain("the connection that it stands for is lost");
+}
+
+}  // namespace
+
+bool isStandIn(int argc, char** argv)
+{
+    const std::string_view name = argc > 0 ? argv[0] : "";
+    return !socketPath().empty() && name.substr(name.rfind('/') + 1) == StandInName;
+}
+
+int standIn(int argc, char** argv)
+{
+    fillStandard();
+    const UniqueFd socket = connectTo(socketPath());
+    if (!socket || !sendRequest(socket.get(), makeRequest(argc, argv)))
+        return complain("the program that it was to reach a context for has ended");
+    UniqueFd terminal(::isatty(STDIN_FILENO) != 0 ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, Standard) : -1);
+    letGo();
+    const int status = wait(socket.get(), std::move(terminal));
+    if (status >= 0)
+        return status;
+    // As it would have ended without us.
+    ::signal(-status, SIG_DFL);
+    const sigset_t signals = watchedSignals();
+    ::sigprocmask(SIG_UNBLOCK, &signals, nullptr);
+    ::raise(-status);
+    return LostStatus;
+}
+
+}  // namespace rz::fakessh

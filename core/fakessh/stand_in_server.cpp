@@ -1,0 +1,281 @@
+#include "core/fakessh/stand_in_server.h"
+
+#include "core/base/str.h"
+#include "core/fakessh/client_request.h"
+#include "core/fakessh/limits.h"
+#include "core/fakessh/session_client.h"
+#include "core/fakessh/stand_in.h"
+#include "core/io/descriptors.h"
+#include "core/routing/router.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+#include <utility>
+
+namespace rz::fakessh {
+
+namespace {
+
+constexpr int Backlog = 128;
+constexpr std::size_t SizeField = 4;
+constexpr int Descriptors = 3;
+
+void sayTo(io::Broker& broker, int fd, std::string_view text)
+{
+    // It must not wait for who does not read.
+    const StdioEnd end(broker, UniqueFd(::fcntl(fd, F_DUPFD_CLOEXEC, 0)), Direction::Out, [] {});
+    static_cast<void>(end.write(std::as_bytes(std::span(text))));
+}
+
+}  // namespace
+
+// One stand-in, from its connection to its exit status.
+class StandInServer::Client {
+public:
+    Client(StandInServer& server, UniqueFd fd) : m_server(server), m_fd(std::move(fd)) {}
+
+    bool watch()
+    {
+        m_watch = broker().watch(m_fd.get(), io::Readiness::Readable, [this](io::Readiness) { receive(); });
+        return static_cast<bool>(m_watch);
+    }
+    Traffic traffic() const
+    {
+        if (!m_session)
+            return {};
+        return {.sent = m_session->sent(), .received = m_session->received(), .sessions = 1};
+    }
+
+private:
+    io::Broker& broker() const { return m_server.m_opener.router().broker(); }
+    void receive();
+    void takeDescriptors(const msghdr& message);
+    bool isComplete() const;
+    void begin();
+    Result<> run(const SshCommandLine& line, const std::vector<std::string>& environment);
+    void ended(const Result<SessionEnd>& end);
+    void complain(std::string_view text);
+    void exit(int status);
+
+    StandInServer& m_server;
+    UniqueFd m_fd;
+    std::string m_request;
+    bool m_begun = false;
+    std::array<UniqueFd, Descriptors> m_stdio;
+    UniqueFd m_errors;    // kept for what ssh itself has to say
+    UniqueFd m_terminal;  // kept for its size
+    SshCommandLine m_line;
+    std::unique_ptr<SessionClient> m_session;
+    Subscription m_lost;
+    io::Timer m_late;
+    io::FdWatch m_watch;
+};
+
+void StandInServer::Client::receive()
+{
+    std::array<char, 16 * 1024> buffer;
+    alignas(cmsghdr) std::array<std::byte, CMSG_SPACE(sizeof(int) * Descriptors)> control{};
+    iovec iov{.iov_base = buffer.data(), .iov_len = buffer.size()};
+    msghdr message{};
+    message.msg_iov = &iov;
+    message.msg_iovlen = 1;
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    const ssize_t count = ::recvmsg(m_fd.get(), &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
+    if (count < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    takeDescriptors(message);
+    if (count <= 0) {
+        m_server.drop(*this);
+        return;
+    }
+    if (m_begun) {
+        if (m_session && m_terminal)
+            m_session->resize(windowSizeOf(m_terminal.get()));
+        return;
+    }
+    m_request.append(buffer.data(), static_cast<std::size_t>(count));
+    if (m_request.size() > MaxStandInRequest + SizeField)
+        m_server.drop(*this);
+    else if (isComplete())
+        begin();
+}
+
+void StandInServer::Client::takeDescriptors(const msghdr& message)
+{
+    const cmsghdr* const header = CMSG_FIRSTHDR(&message);
+    if (header == nullptr || header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS)
+        return;
+    const std::size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+    for (std::size_t i = 0; i < count; ++i) {
+        int fd = -1;
+        std::memcpy(&fd, CMSG_DATA(header) + i * sizeof fd, sizeof fd);
+        UniqueFd owned(fd);
+        if (i < m_stdio.size() && !m_begun)
+            m_stdio[i] = std::move(owned);
+    }
+}
+
+bool StandInServer::Client::isComplete() const
+{
+    if (m_request.size() < SizeField)
+        return false;
+    std::size_t size = 0;
+    for (std::size_t i = 0; i < SizeField; ++i)
+        size = size << 8 | static_cast<unsigned char>(m_request[i]);
+    return m_request.size() - SizeField >= size;
+}
+
+void StandInServer::Client::begin()
+{
+    m_begun = true;
+    const auto request = standInRequestFrom(std::string_view(m_request).substr(SizeField));
+    if (!request || !m_stdio.back()) {
+        m_server.drop(*this);
+        return;
+    }
+    m_errors = UniqueFd(::fcntl(m_stdio[STDERR_FILENO].get(), F_DUPFD_CLOEXEC, 0));
+    m_request = {};
+    auto line = parseSshCommandLine(request->arguments);
+    if (!line) {
+        complain(line.error().text());
+        exit(LostStatus);
+        return;
+    }
+    m_line = std::move(*line);
+    if (auto begun = run(m_line, request->environment); !begun)
+        ended(std::unexpected(std::move(begun).error()));
+}
+
+Result<> StandInServer::Client::run(const SshCommandLine& line, const std::vector<std::string>& environment)
+{
+    routing::Router& router = m_server.m_opener.router();
+    switch (line.action) {
+    case SshCommandLine::Action::Version:
+        complain("Rhizome, in place of OpenSSH");
+        exit(0);
+        return {};
+    case SshCommandLine::Action::PrintConfig:
+        sayTo(broker(), m_stdio[STDOUT_FILENO].get(),
+              str("user ", line.user, "\nhostname ", line.destination, "\nport ", line.port.empty() ? "22" : line.port,
+                  '\n'));
+        exit(0);
+        return {};
+    case SshCommandLine::Action::Wait:
+        m_lost = router.onDisconnect(m_server.m_opener.destination(),
+                                     [this](const Error& reason) { ended(std::unexpected(reason)); });
+        return {};
+    case SshCommandLine::Action::Session: break;
+    }
+    const int input = m_stdio[STDIN_FILENO].get();
+    const SessionRequest request = sessionFor(line, environment, input);
+    if (!request.terminal && line.terminal == SshCommandLine::Terminal::Wanted && !line.quiet)
+        complain("Pseudo-terminal will not be allocated because stdin is not a terminal.");
+    if (request.terminal && ::isatty(input) != 0) {
+        m_terminal = UniqueFd(::fcntl(input, F_DUPFD_CLOEXEC, 0));
+        ::send(m_fd.get(), &TellRaw, 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+    }
+    if (line.noInput)
+        m_stdio[STDIN_FILENO].reset();
+    RZ_TRY(m_session, SessionClient::start(m_server.m_opener, request,
+                                           {.in = std::move(m_stdio[STDIN_FILENO]),
+                                            .out = std::move(m_stdio[STDOUT_FILENO]),
+                                            .err = std::move(m_stdio[STDERR_FILENO])},
+                                           [this](const Result<SessionEnd>& end) { ended(end); }));
+    return {};
+}
+
+void StandInServer::Client::ended(const Result<SessionEnd>& end)
+{
+    if (!end)
+        complain(str("Connection to ", m_line.destination, " closed: ", end.error().text()));
+    // As ssh does, which does not tell one signal from another.
+    exit(end && end->signal == 0 ? end->status : LostStatus);
+}
+
+void StandInServer::Client::complain(std::string_view text)
+{
+    sayTo(broker(), m_errors.get(), str(text, "\r\n"));
+}
+
+// The last that is done with it.
+void StandInServer::Client::exit(int status)
+{
+    const std::array<char, 2> told{TellExit, static_cast<char>(status)};
+    ::send(m_fd.get(), told.data(), told.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    m_late = broker().after(Duration::zero(), [this] { m_server.drop(*this); });
+}
+
+StandInServer::StandInServer(SessionOpener& opener, std::string path) : m_opener(opener), m_path(std::move(path)) {}
+
+StandInServer::~StandInServer()
+{
+    if (m_socket)
+        ::unlink(m_path.c_str());
+}
+
+Result<std::unique_ptr<StandInServer>> StandInServer::create(SessionOpener& opener, std::string path)
+{
+    std::unique_ptr<StandInServer> server(new StandInServer(opener, std::move(path)));
+    RZ_CHECK(server->listen());
+    return server;
+}
+
+Result<> StandInServer::listen()
+{
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (m_path.size() >= sizeof address.sun_path)
+        return fail(ErrorKind::Argument, str("the name of a socket is too long: ", m_path));
+    std::memcpy(address.sun_path, m_path.data(), m_path.size());
+    UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    if (!fd || ::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+        return failErrno(str("cannot make the socket ", m_path), errno);
+    m_socket = std::move(fd);
+    if (::listen(m_socket.get(), Backlog) != 0)
+        return failErrno("cannot listen for stand-ins", errno);
+    m_watch = m_opener.router().broker().watch(m_socket.get(), io::Readiness::Readable,
+                                               [this](io::Readiness) { accept(); });
+    if (!m_watch)
+        return failErrno("cannot watch a socket", errno);
+    return {};
+}
+
+void StandInServer::accept()
+{
+    UniqueFd fd(::accept4(m_socket.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+    if (!fd || !io::isPeerTrusted(fd.get()) || m_clients.size() >= MaxStandIns)
+        return;
+    auto client = std::make_unique<Client>(*this, std::move(fd));
+    if (client->watch())
+        m_clients.push_back(std::move(client));
+}
+
+void StandInServer::drop(const Client& client)
+{
+    const auto found = std::ranges::find(m_clients, &client, &std::unique_ptr<Client>::get);
+    const Traffic last = client.traffic();
+    m_past.sent += last.sent;
+    m_past.received += last.received;
+    m_clients.erase(found);
+}
+
+Traffic StandInServer::traffic() const
+{
+    Traffic all = m_past;
+    for (const auto& client : m_clients) {
+        const Traffic one = client->traffic();
+        all.sent += one.sent;
+        all.received += one.received;
+        all.sessions += one.sessions;
+    }
+    return all;
+}
+
+}  // namespace rz::fakessh
