@@ -36,11 +36,11 @@ class WindowWatch {
 public:
     WindowWatch()
     {
-        sigset_t signals;
-        ::sigemptyset(&signals);
-        ::sigaddset(&signals, SIGWINCH);
-        ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-        m_fd = UniqueFd(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
+        sigset_t resizes;
+        ::sigemptyset(&resizes);
+        ::sigaddset(&resizes, SIGWINCH);
+        ::pthread_sigmask(SIG_BLOCK, &resizes, nullptr);
+        m_fd = UniqueFd(::signalfd(-1, &resizes, SFD_CLOEXEC | SFD_NONBLOCK));
     }
 
     void start(io::Broker& broker, fakessh::SessionClient& client)

@@ -2,12 +2,12 @@
 
 #include "core/base/str.h"
 #include "core/io/descriptors.h"
+#include "core/io/random_hex.h"
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -17,27 +17,11 @@ namespace rz::connect {
 
 namespace {
 
-// Both the name and the token: nobody guesses them.
-constexpr std::size_t RandomBytes = 16;
 constexpr int Backlog = 64;
 constexpr std::size_t MaxClients = 256;
 constexpr std::size_t MaxRequest = 2 * MaxAskpassText;
 // A helper has all it will send at hand.
 constexpr Duration RequestTime = std::chrono::seconds(20);
-
-Result<std::string> randomHex()
-{
-    std::array<unsigned char, RandomBytes> bytes;
-    if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
-        return failErrno("getrandom", errno);
-    constexpr std::string_view Digits = "0123456789abcdef";
-    std::string text;
-    for (const unsigned char byte : bytes) {
-        text += Digits[byte >> 4];
-        text += Digits[byte & 15];
-    }
-    return text;
-}
 
 void reply(int fd, const std::optional<Secret>& answer)
 {
@@ -79,8 +63,8 @@ std::string AskpassServer::environment() const
 
 Result<> AskpassServer::listen()
 {
-    RZ_TRY(const std::string name, randomHex());
-    RZ_TRY(const std::string token, randomHex());
+    RZ_TRY(const std::string name, io::randomHex());
+    RZ_TRY(const std::string token, io::randomHex());
     m_name = str("rhizome-", name);
     m_token = Secret(token);
     m_socket = UniqueFd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));

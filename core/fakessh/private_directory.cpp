@@ -2,9 +2,11 @@
 
 #include "core/base/str.h"
 #include "core/fakessh/stand_in.h"
+#include "core/io/random_hex.h"
 
 #include <cerrno>
 #include <cstdlib>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
@@ -13,8 +15,7 @@ namespace rz::fakessh {
 namespace {
 
 // So that the socket's name stays below 108 bytes.
-constexpr std::size_t LongestBase = 64;
-constexpr std::string_view Pattern = "/rhizome-ssh-XXXXXX";
+constexpr std::size_t LongestBase = 48;
 
 // Programs are told the path in quotes ('…'), which shells and rsync read alike.
 bool isUsable(std::string_view base)
@@ -33,12 +34,13 @@ std::string_view variable(const char* name)
 Result<PrivateDirectory> PrivateDirectory::create(const std::string& executable)
 {
     int error = ENOENT;
+    RZ_TRY(const std::string name, io::randomHex());
     for (const std::string_view base : {variable("TMPDIR"), variable("XDG_RUNTIME_DIR"), std::string_view("/tmp"),
                                         std::string_view("/dev/shm"), std::string_view("/var/tmp")}) {
         if (!isUsable(base))
             continue;
-        std::string path = str(base, Pattern);
-        if (::mkdtemp(path.data()) == nullptr) {
+        std::string path = str(base, "/rhizome-ssh-", name);
+        if (::mkdir(path.c_str(), S_IRWXU) != 0) {
             error = errno;
             continue;
         }

@@ -1,0 +1,188 @@
+// Programs that use ssh, to contexts of every kind: over ssh, as another user there, in a container without an sftp-server, far down
+// the tree, and from one context to another.
+
+#include "tests/integration/container_fixture.h"
+#include "tests/integration/fakessh_fixture.h"
+
+#include "core/connect/libssh/ssh_opener.h"
+#include "tests/support/become_rules.h"
+#include "tests/support/docker_daemon.h"
+#include "tests/support/fixed_prompts.h"
+#include "tests/support/ssh_server.h"
+#include "tests/support/temp_dir.h"
+
+#include <QTest>
+
+#include <csignal>
+#include <optional>
+#include <unistd.h>
+
+using namespace rz;
+using namespace rz::test;
+
+class FakesshTargetsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        if (const std::string reason = SshServer::unavailable(); !reason.empty())
+            QSKIP(reason.c_str());
+        ::unsetenv("SSH_AUTH_SOCK");
+        m_user.emplace();
+        m_server.emplace();
+        m_server->authorize(*m_user, m_key.publicLine);
+        m_files.write("known_hosts", m_server->knownHosts());
+        m_rules.emplace(str(m_user->name(), " ALL=(ALL) NOPASSWD: ALL\n"));
+        m_master = std::make_unique<FakesshMaster>(&m_prompts);
+        m_master->connector().addOpener(connect::makeLibsshOpener(
+            {.configFile = "none", .knownHostsFile = m_files.file("known_hosts")}, m_master->log("ssh")));
+        m_large = m_files.write("large", mustRun({"head", "-c", "5000000", "/dev/urandom"}), 0644);
+        m_files.makeDirectory("tree");
+        for (int i = 0; i < 300; ++i)
+            m_files.write(str("tree/", i), str(i), 0644);
+    }
+
+    void cleanupTestCase()
+    {
+        m_master.reset();
+        m_rules.reset();
+        m_daemon.reset();
+        m_server.reset();
+        m_user.reset();
+    }
+
+    void overSsh()
+    {
+        const ContextId id = connected(sshHop());
+        const std::string home = m_user->home();
+        ok(id, {"rsync", "-a", m_files.file("tree"), "remote:"});
+        ok(id, {"scp", "-q", m_large, "remote:"});
+        ok(id, {"scp", "-q", str("remote:", home, "/large"), m_files.file("back")});
+        QVERIFY(test::run({"cmp", m_large, m_files.file("back")}).ok());
+        const auto run = ok(id, {"ssh", "remote", "pwd; id -un; ls tree | wc -l"});
+        QCOMPARE(run->out(), str(home, '\n', m_user->name(), "\n300\n"));
+    }
+
+    void overSudoThere()
+    {
+        const ContextId ssh = connected(sshHop());
+        const ContextId id = connected(hopTo("sudo", {{"username", "root"}}), ssh);
+        const auto run = ok(id, {"ssh", "remote", "id -un; pwd"});
+        QCOMPARE(run->out(), std::string("root\n/root\n"));
+        ok(id, {"scp", "-q", m_large, str("remote:", m_files.file("as-root"))});
+        QVERIFY(test::run({"cmp", m_large, m_files.file("as-root")}).ok());
+    }
+
+    void intoAContainerWithoutAnSftpServer()
+    {
+        if (const std::string reason = DockerDaemon::unavailable(); !reason.empty())
+            QSKIP(reason.c_str());
+        m_daemon.emplace();
+        m_daemon->run("box", "rzbox");
+        m_daemon->run("bare", "rzbare");
+        for (const char* container : {"box", "bare"}) {
+            const ContextId id = connected(hopTo("docker", {{"container", container}}));
+            ok(id, {"scp", "-q", m_large, "remote:/large"});
+            ok(id, {"scp", "-rq", m_files.file("tree"), "remote:/tree"});
+            const std::string back = m_files.file(str("from-", container));
+            ok(id, {"scp", "-q", "remote:/large", back});
+            QVERIFY(test::run({"cmp", m_large, back}).ok());
+            ok(id, {"scp", "-rq", "remote:/tree", str(back, "-tree")});
+            QVERIFY(test::run({"diff", "-r", m_files.file("tree"), str(back, "-tree")}).ok());
+        }
+    }
+
+    void fourHopsDown()
+    {
+        ContextId id = m_master->local();
+        for (int hop = 1; hop < 4; ++hop)
+            id = m_master->local(id);
+        ok(id, {"rsync", "-a", str(m_files.file("tree"), '/'), str("remote:", m_files.file("deep/"))});
+        QVERIFY(test::run({"diff", "-r", m_files.file("tree"), m_files.file("deep")}).ok());
+        const auto run = ok(id, {"sh", "-c", str("ssh remote cat ", m_large, " | cmp - ", m_large, " && echo same")});
+        QCOMPARE(run->out(), std::string("same\n"));
+    }
+
+    void fromOneContextToAnother()
+    {
+        const ContextId one = m_master->local(m_master->local());
+        const ContextId other = connected(sshHop());
+        const auto run = in(one, other, {"rsync", "-a", "--info=progress2", m_large, "remote:copied"});
+        QVERIFY2(run->status() == 0, run->text().c_str());
+        QVERIFY2(run->out().find("100%") != std::string::npos, run->text().c_str());
+        QVERIFY(run->traffic().sent > 5'000'000);
+        QVERIFY(test::run({"cmp", m_large, str(m_user->home(), "/copied")}).ok());
+        const auto back = in(one, other, {"scp", "-q", "remote:copied", m_files.file("copied-back")});
+        QVERIFY2(back->status() == 0, back->text().c_str());
+        QVERIFY(test::run({"cmp", m_large, m_files.file("copied-back")}).ok());
+        const auto failing = in(one, other, {"sh", "-c", "ssh remote 'echo words >&2; exit 3'"});
+        QCOMPARE(failing->status(), 3);
+        QCOMPARE(failing->err(), std::string("words\n"));
+    }
+
+    void fromOneContextToAnotherCancelled()
+    {
+        const ContextId one = m_master->local();
+        const ContextId other = m_master->local();
+        const auto run = m_master->beginIn(one, other, {"ssh", "remote", "echo there; exec sleep 7654.331"});
+        QVERIFY(m_master->until([&run] { return run->out() == "there\n" || run->done(); }));
+        run->transfer().cancel();
+        QVERIFY(m_master->until([&run] { return run->done(); }));
+        QVERIFY(m_master->until([] { return !test::run({"pgrep", "-fx", "sleep 7654.331"}).ok(); }));
+    }
+
+    void fromOneContextToAnotherThatIsLost()
+    {
+        const ContextId one = m_master->local();
+        const ContextId other = m_master->local();
+        const auto pid = *m_master->context(other).call("os.getpid").as<std::int64_t>();
+        const auto run = m_master->beginIn(one, other, {"ssh", "remote", "echo there; exec sleep 7654.332"});
+        QVERIFY(m_master->until([&run] { return run->out() == "there\n" || run->done(); }));
+        ::kill(static_cast<pid_t>(pid), SIGKILL);
+        QVERIFY(m_master->until([&run] { return run->done(); }));
+        QCOMPARE(run->status(), 255);
+        QVERIFY2(run->err().starts_with("Connection to remote closed: "), run->text().c_str());
+        test::run({"pkill", "-fx", "sleep 7654.332"});
+    }
+
+private:
+    connect::Hop sshHop() const
+    {
+        return hopTo("ssh", {{"hostname", SshServer::host()},
+                             {"port", m_server->port()},
+                             {"username", m_user->name()},
+                             {"identity_file", m_key.path}});
+    }
+    ContextId connected(const connect::Hop& hop, std::optional<ContextId> via = {})
+    {
+        const Outcome outcome = m_master->connect(hop, via);
+        [&outcome] { QVERIFY2(outcome.error().empty(), described(outcome).c_str()); }();
+        return outcome.result().value().id;
+    }
+    std::unique_ptr<FakesshRun> ok(ContextId destination, std::vector<std::string> argv)
+    {
+        auto run = m_master->run(destination, std::move(argv), m_files.path());
+        [&run] { QVERIFY2(run->status() == 0, run->text().c_str()); }();
+        return run;
+    }
+    std::unique_ptr<FakesshRun> in(ContextId at, ContextId destination, std::vector<std::string> argv)
+    {
+        auto run = m_master->beginIn(at, destination, std::move(argv));
+        m_master->until([&run] { return run->done(); }, std::chrono::seconds(60));
+        return run;
+    }
+
+    TempDir m_files{0755};
+    SshKey m_key = makeSshKey(m_files, "key");
+    FixedPrompts m_prompts;
+    std::optional<TestUser> m_user;
+    std::optional<SshServer> m_server;
+    std::optional<SudoRules> m_rules;
+    std::optional<DockerDaemon> m_daemon;
+    std::unique_ptr<FakesshMaster> m_master;
+    std::string m_large;
+};
+
+QTEST_GUILESS_MAIN(FakesshTargetsTest)
+#include "fakessh_targets_test.moc"
