@@ -4194,5 +4194,21 @@ fs.list &quot;/etc&quot;</translation>
         <source>Connection methods whose program is not installed where this context runs.</source>
         <translation>Verbindungsverfahren, deren Programm dort, wo dieser Kontext läuft, nicht installiert ist.</translation>
     </message>
+    <message>
+        <source>Serves a session as sshd does: a command, a login shell or sftp.</source>
+        <translation>Bedient eine Sitzung wie sshd: einen Befehl, eine Login-Shell oder sftp.</translation>
+    </message>
+    <message>
+        <source>Gets what it prints.</source>
+        <translation>Bekommt, was sie ausgibt.</translation>
+    </message>
+    <message>
+        <source>Runs a program whose ssh leads to another context.</source>
+        <translation>Führt ein Programm aus, dessen ssh zu einem anderen Kontext führt.</translation>
+    </message>
+    <message>
+        <source>Where its ssh leads to.</source>
+        <translation>Wohin sein ssh führt.</translation>
+    </message>
 </context>
 </TS>

@@ -65,6 +65,8 @@ private:
 
     void onOutput(const routing::Message& message)
     {
+        if (m_over)
+            return;
         const auto value = message.unpickle();
         if (message.isDead() || !value) {
             m_outputEnded = true;
@@ -79,7 +81,7 @@ private:
     void onEvent(const routing::Message& message)
     {
         const auto value = message.unpickle();
-        if (!value)
+        if (!value || m_over)
             return;
         const Value* const event = value->find("event");
         const std::string* const name = event == nullptr ? nullptr : event->as<std::string>();
@@ -155,6 +157,9 @@ private:
     // Later: those who found the end are still at work.
     void endWith(Result<io::ExitStatus> result)
     {
+        if (std::exchange(m_over, true))
+            return;
+        m_sessions.clear();
         m_end = m_at.router().broker().after(Duration::zero(), [this, result = std::move(result)] {
             const OnEvent onEvent = std::move(m_onEvent);
             onEvent(result);
@@ -172,6 +177,7 @@ private:
     std::int64_t m_pid = 0;
     std::optional<io::ExitStatus> m_programEnd;
     bool m_outputEnded = false;
+    bool m_over = false;
     io::Timer m_end;
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);  // of calls, which may end after this
 };

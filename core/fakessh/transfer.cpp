@@ -62,6 +62,7 @@ private:
         for (const Lane lane : {Lane::Main, Lane::Errors}) {
             while (at(lane) && read(lane)) {
             }
+            at(lane).reset();  // what it left in the background may still have it
         }
         const OnEvent onEvent = std::move(m_onEvent);
         onEvent(Result<io::ExitStatus>(status));

@@ -18,7 +18,7 @@ struct ProgramOutput {
 };
 
 // What is told of a transfer: pieces of output and its traffic (a few times a second, while that changes) in any number, then
-// once, last, how it ended. The end is an error when the program could not be run or was lost.
+// once, last, how it ended. The end is an error when the program could not be run, was lost, or was cancelled elsewhere.
 using TransferEvent = std::variant<ProgramOutput, Traffic, Result<io::ExitStatus>>;
 
 // A program that copies (rsync, scp, sftp, git …) under way, with its output collected and nothing to read from. It runs here or

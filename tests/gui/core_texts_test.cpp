@@ -9,6 +9,8 @@
 #include "core/connect/discover_function.h"
 #include "core/connect/missing_methods.h"
 #include "core/connect/proxy_connect.h"
+#include "core/fakessh/run_function.h"
+#include "core/fakessh/session.h"
 #include "core/io/broker.h"
 #include "core/rpc/dispatcher.h"
 #include "core/rpc/registry.h"
@@ -52,6 +54,8 @@ void addEveryFunction(rpc::Registry& registry, connect::Connector& connector, ro
     connect::addProxyConnect(registry, connector, router);
     connect::addDiscover(registry);
     connect::addMissingMethods(registry);
+    fakessh::addSessions(registry, {});
+    fakessh::addRun(registry, {});
 }
 
 // Texts in quotes on lines that begin a step of a connection.

@@ -10,7 +10,7 @@ rz_test(log_pane_test LABEL gui SOURCES log_pane_test.cpp LIBRARIES ${libraries}
 rz_test(routes_stats_test LABEL gui SOURCES routes_stats_test.cpp LIBRARIES ${libraries})
 rz_test(panes_engine_test LABEL gui SOURCES panes_engine_test.cpp LIBRARIES ${libraries})
 add_dependencies(panes_engine_test rhizome-agent)
-rz_test(core_texts_test LABEL gui SOURCES core_texts_test.cpp LIBRARIES ${libraries} rz_agent_functions)
+rz_test(core_texts_test LABEL gui SOURCES core_texts_test.cpp LIBRARIES ${libraries} rz_agent_functions rz_fakessh)
 rz_test(translation_test LABEL gui SOURCES translation_test.cpp LIBRARIES ${libraries})
 target_compile_definitions(translation_test PRIVATE RZ_LUPDATE="$<TARGET_FILE:Qt6::lupdate>")
 

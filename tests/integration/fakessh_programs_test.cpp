@@ -21,7 +21,7 @@ void makeTree(const TempDir& directory, const std::string& name)
 {
     const std::string root = directory.makeDirectory(name);
     mustRun({"sh", "-c", str("cd ", root, " && mkdir -p a/b/c && echo deep > a/b/c/file && chmod 640 a/b/c/file && "
-                             "touch -d '2001-02-03 04:05:06' a/b/c/file && ln -s a/b link && : > empty && "
+                             "touch -d '2001-02-03 04:05:06' a/b/c/file && ln -s a/b/c/file link && : > empty && "
                              "head -c 3000000 /dev/urandom > large")});
     for (int byte = 1; byte < 256; ++byte) {
         if (byte != '/')
@@ -46,6 +46,8 @@ private slots:
         m_master = std::make_unique<FakesshMaster>();
         m_context = m_master->local();
         makeTree(m_files, "tree");
+        // What scp's own protocol has no words for.
+        mustRun({"rsync", "-a", "--exclude=name-*", file("tree/"), file("plain/")});
     }
     void cleanupTestCase() { m_master.reset(); }
 
@@ -118,12 +120,11 @@ private slots:
         const std::string option = protocol.toStdString();
         const std::string there = file(str("scp-there", option));
         const std::string back = file(str("scp-back", option));
-        ok({"scp", option, "-rpq", file("tree"), str("remote:", there)});
+        ok({"scp", option, "-rpq", file("plain"), str("remote:", there)});
         ok({"scp", option, "-rpq", str("remote:", there), back});
         // scp follows links.
-        QCOMPARE(mustRun({"rsync", "-aniL", "--checksum", "--delete", "--no-times", str(file("tree"), '/'), str(back, '/')}),
+        QCOMPARE(mustRun({"rsync", "-aniLO", "--checksum", "--delete", str(file("plain"), '/'), str(back, '/')}),
                  std::string());
-        QCOMPARE(mustRun({"stat", "-c", "%Y %a", str(back, "/a/b/c/file")}), mustRun({"stat", "-c", "%Y %a", file("tree/a/b/c/file")}));
     }
 
     void sftpThroughItsCommands()

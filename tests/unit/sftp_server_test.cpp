@@ -306,7 +306,7 @@ private slots:
             packet(Type::Open, text("/no/f") + u32(1) + u32(15) + u64(1) + u32(1) + u32(1) + u32(1) + u32(1) + u32(1)),
             packet(Type::Write, text(u32(0)) + u64(1) + text("data")),
             extended("copy-data", text(u32(0)) + u64(0) + u64(0) + text(u32(1)) + u64(0)),
-            packet(Type::SetStat, text("/no/f") + u32(0x80000000) + u32(1) + text("a") + text("b")),
+            packet(Type::SetStat, text("/no/f") + u32(0x80000004) + u32(0644) + u32(1) + text("a") + text("b")),
         };
         for (const std::string& bytes : whole) {
             Client client;

@@ -1,0 +1,107 @@
+// rhizomectl in place of ssh, and around programs that want it.
+
+#include "core/base/str.h"
+#include "tests/integration/ctl_run.h"
+#include "tests/support/run.h"
+
+#include <QTest>
+
+using namespace rz;
+using namespace rz::test;
+
+class CtlFakesshTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        if (!CtlRun::available())
+            QFAIL("rhizomectl or the agent is not built");
+    }
+
+    void aCommandIsRunAsBySsh()
+    {
+        const auto ended = CtlRun().run({"ssh", "-p", "22", "local|local", "cat; echo err >&2; exit 5"}, "in\n");
+        QCOMPARE(ended.out, QStringLiteral("in\n"));
+        QCOMPARE(ended.err, QStringLiteral("err\n"));
+        QCOMPARE(ended.status, 5);
+        QCOMPARE(CtlRun().run({"ssh", "local", "kill", "-9", "$$"}).status, 255);
+    }
+
+    void whatSshCannotDoIsWrongUsage_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("no chain") << QStringList{"ssh"} << "usage: ssh";
+        QTest::newRow("forwarding") << QStringList{"ssh", "-D", "1080", "local"} << "forwarding is not possible";
+        QTest::newRow("version") << QStringList{"ssh", "-V"} << "neither -G nor -V";
+        QTest::newRow("no such method") << QStringList{"ssh", "nowhere"} << "chain nowhere";
+        QTest::newRow("no program") << QStringList{"fakessh", "local"} << "rhizomectl fakessh CHAIN -- PROGRAM";
+    }
+    void whatSshCannotDoIsWrongUsage()
+    {
+        QFETCH(const QStringList, arguments);
+        QFETCH(const QString, said);
+        const auto ended = CtlRun().run(arguments);
+        QCOMPARE(ended.status, 2);
+        QVERIFY2(ended.err.contains(said), qPrintable(ended.err));
+    }
+
+    void aTerminalIsOneAtBothEnds()
+    {
+        const CtlRun ctl;
+        const auto process = ctl.beginOnTerminal({"ssh", "-t", "local", "echo begun; read line; echo \"<$line>\"; tty"});
+        CtlRun::readUntil(*process, QStringLiteral("begun"));
+        process->write("typed\r");
+        const auto ended = CtlRun::end(*process);
+        QCOMPARE(ended.status, 0);
+        QVERIFY2(ended.out.contains(QStringLiteral("typed\r\n<typed>\r\n/dev/pts/")), qPrintable(ended.out));
+    }
+
+    void keysThatInterruptAreTheCommands()
+    {
+        const CtlRun ctl;
+        const auto process =
+            ctl.beginOnTerminal({"ssh", "-t", "local", "trap 'echo caught; exit 9' INT; echo ready; while :; do sleep 0.1; done"});
+        CtlRun::readUntil(*process, QStringLiteral("ready"));
+        process->write("\x03");
+        const auto ended = CtlRun::end(*process);
+        QVERIFY2(ended.out.contains(QStringLiteral("caught")), qPrintable(ended.out));
+        QCOMPARE(ended.status, 9);
+    }
+
+    void rsyncCopiesThroughIt()
+    {
+        const TempDir directory;
+        const QString from = QString::fromStdString(directory.write("from", "content"));
+        const QString to = QString::fromStdString(directory.file("to"));
+        const auto ended = CtlRun().run({"fakessh", "local|local", "--", "rsync", "-a", from, "remote:" + to});
+        QVERIFY2(ended.status == 0, qPrintable(ended.err));
+        QCOMPARE(readFile(to.toStdString()), std::string("content"));
+        QCOMPARE(CtlRun().run({"fakessh", "local", "--", "rsync", "remote:/no/such/file", to}).status, 23);
+        QCOMPARE(CtlRun().run({"fakessh", "local", "--", "sh", "-c", "kill -9 $$"}).status, 128 + 9);
+        QCOMPARE(CtlRun().run({"fakessh", "local", "--", "/no/such/program"}).status, 255);
+    }
+
+    void itsTimeMayBeOver()
+    {
+        const auto ended = CtlRun().run({"--timeout", "0.5", "fakessh", "local", "--", "ssh", "host", "sleep", "60"});
+        QCOMPARE(ended.status, 255);
+        QVERIFY2(ended.err.contains(QStringLiteral("its time was over")), qPrintable(ended.err));
+    }
+
+    void nothingIsLeftBehind()
+    {
+        const CtlRun ctl;
+        {
+            const auto process = ctl.begin({"fakessh", "local", "--", "ssh", "host", "echo there; sleep 7654.341"});
+            CtlRun::readUntil(*process, QStringLiteral("there"));
+            process->terminate();
+            CtlRun::end(*process);
+        }
+        QVERIFY(waitUntil([&ctl] { return ctl.processes().empty() && !run({"pgrep", "-fx", "sleep 7654.341"}).ok(); }));
+    }
+};
+
+QTEST_GUILESS_MAIN(CtlFakesshTest)
+#include "ctl_fakessh_test.moc"
