@@ -19,10 +19,11 @@ Result<io::ExitStatus> runProgram(Session& session, const rpc::Context& context,
     RZ_TRY(options.standIn, session.agents().localPath());
     std::optional<io::ExitStatus> status;
     RZ_TRY(const auto program,
-           fakessh::Program::start(fakessh::openByCall(context), options,
-                                   {{STDIN_FILENO, STDIN_FILENO}, {STDOUT_FILENO, STDOUT_FILENO}, {STDERR_FILENO, STDERR_FILENO}},
-                                   fakessh::Program::Group::Inherit,
-                                   {.onTraffic = {}, .onExit = [&status](io::ExitStatus ended) { status = ended; }}));
+           fakessh::Program::start(
+               fakessh::openByCall(context), options,
+               {{STDIN_FILENO, STDIN_FILENO}, {STDOUT_FILENO, STDOUT_FILENO}, {STDERR_FILENO, STDERR_FILENO}},
+               fakessh::Program::Group::Inherit,
+               {.onTraffic = {}, .onExit = [&status](io::ExitStatus ended) { status = ended; }}));
     const auto deadline = line.timeout ? std::optional(Clock::now() + *line.timeout) : std::nullopt;
     session.broker().runUntil([&] { return status.has_value() || session.interrupted(); }, deadline);
     if (status)

@@ -15,16 +15,27 @@ namespace {
 
 // What a login brings with it, by sshd or PAM, and is passed on if this process was given it. A trailing * stands for more.
 constexpr std::string_view Kept[] = {
-    "PATH=", "TZ=", "LANG=", "LANGUAGE=", "LC_*", "XDG_*", "SSH_CLIENT=", "SSH_CONNECTION=", "SSH_AUTH_SOCK=",
-    "KRB5CCNAME=", "DBUS_SESSION_BUS_ADDRESS=", "MAIL=",
+    "PATH=",
+    "TZ=",
+    "LANG=",
+    "LANGUAGE=",
+    "LC_*",
+    "XDG_*",
+    "SSH_CLIENT=",
+    "SSH_CONNECTION=",
+    "SSH_AUTH_SOCK=",
+    "KRB5CCNAME=",
+    "DBUS_SESSION_BUS_ADDRESS=",
+    "MAIL=",
 };
 
 constexpr std::string_view UserPath = "/usr/local/bin:/usr/bin:/bin:/usr/games";
 constexpr std::string_view RootPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 constexpr const char* SftpServers[] = {
-    "/usr/lib/openssh/sftp-server", "/usr/libexec/openssh/sftp-server", "/usr/libexec/sftp-server",
-    "/usr/lib/ssh/sftp-server",     "/usr/lib/sftp-server",
+    "/usr/lib/openssh/sftp-server", "/usr/libexec/openssh/sftp-server",
+    "/usr/libexec/sftp-server",     "/usr/lib/ssh/sftp-server",
+    "/usr/lib/sftp-server",
 };
 
 // One variable after another, a later one in place of an earlier one of its name.
@@ -33,7 +44,8 @@ public:
     void set(std::string_view variable)
     {
         const std::string_view name = variable.substr(0, variable.find('=') + 1);
-        const auto found = std::ranges::find_if(m_variables, [&](const auto& known) { return known.starts_with(name); });
+        const auto found =
+            std::ranges::find_if(m_variables, [&](const auto& known) { return known.starts_with(name); });
         if (found != m_variables.end())
             *found = variable;
         else

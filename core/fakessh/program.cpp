@@ -86,8 +86,7 @@ Result<std::unique_ptr<Program>> Program::start(std::unique_ptr<SessionOpener> o
     if (options.argv.empty() || options.argv.front().empty())
         return fail(ErrorKind::Argument, "argv must name a program");
     RZ_TRY(PrivateDirectory directory, PrivateDirectory::create(options.standIn));
-    std::unique_ptr<Program> program(
-        new Program(std::move(opener), std::move(directory), group, std::move(events)));
+    std::unique_ptr<Program> program(new Program(std::move(opener), std::move(directory), group, std::move(events)));
     RZ_TRY(program->m_server, StandInServer::create(*program->m_opener, program->m_directory.socket()));
     const io::SpawnOptions spawn{
         .argv = argumentsFor(options, program->m_directory),
@@ -98,9 +97,9 @@ Result<std::unique_ptr<Program>> Program::start(std::unique_ptr<SessionOpener> o
         .newSession = group == Group::Own,
         .controllingTty = {},
     };
-    RZ_TRY(program->m_process, io::Process::spawn(program->broker(), spawn, [self = program.get()](io::ExitStatus status) {
-        self->exited(status);
-    }));
+    RZ_TRY(program->m_process,
+           io::Process::spawn(program->broker(), spawn,
+                              [self = program.get()](io::ExitStatus status) { self->exited(status); }));
     program->tellTraffic();
     return program;
 }

@@ -111,19 +111,21 @@ private:
         const Value* const output = event.find("output");
         const Dict* const keywords = request == nullptr ? nullptr : request->as<Dict>();
         const SenderRef* const target = output == nullptr ? nullptr : output->as<SenderRef>();
-        if (keywords == nullptr || target == nullptr || target->context != m_at.id() || m_sessions.size() >= MaxStandIns)
+        if (keywords == nullptr || target == nullptr || target->context != m_at.id() ||
+            m_sessions.size() >= MaxStandIns)
             return;
         const std::uint64_t number = m_nextSession++;
-        auto call = m_destination.callAsync(
-            sessionCall(*keywords, *target),
-            [this, number, message, weak = std::weak_ptr(m_alive)](Result<Value> result) {
-                if (weak.expired())
-                    return;
-                const Value value = result ? std::move(*result) : Value(CallErrorValue{result.error().text()});
-                if (auto reply = routing::Message::pickled(value))
-                    m_at.router().route(message.replyWith(std::move(*reply)));
-                m_sessions.erase(number);
-            });
+        auto call =
+            m_destination.callAsync(sessionCall(*keywords, *target),
+                                    [this, number, message, weak = std::weak_ptr(m_alive)](Result<Value> result) {
+                                        if (weak.expired())
+                                            return;
+                                        const Value value =
+                                            result ? std::move(*result) : Value(CallErrorValue{result.error().text()});
+                                        if (auto reply = routing::Message::pickled(value))
+                                            m_at.router().route(message.replyWith(std::move(*reply)));
+                                        m_sessions.erase(number);
+                                    });
         m_sessions.emplace(number, std::move(call));
     }
 

@@ -143,12 +143,12 @@ private:
     {
         RZ_TRY(PipeEnds out, makePipe(Direction::In));
         RZ_TRY(PipeEnds err, makePipe(Direction::In));
-        RZ_TRY(m_program, Program::start(std::make_unique<AskingOpener>(m_router, m_events, request.destination),
-                                         request.options,
-                                         {{STDOUT_FILENO, out.theirs.get()}, {STDERR_FILENO, err.theirs.get()}},
-                                         Program::Group::Own,
-                                         {.onTraffic = [this](const Traffic& traffic) { tellTraffic(traffic); },
-                                          .onExit = [this](io::ExitStatus status) { exited(status); }}));
+        RZ_TRY(m_program,
+               Program::start(std::make_unique<AskingOpener>(m_router, m_events, request.destination), request.options,
+                              {{STDOUT_FILENO, out.theirs.get()}, {STDERR_FILENO, err.theirs.get()}},
+                              Program::Group::Own,
+                              {.onTraffic = [this](const Traffic& traffic) { tellTraffic(traffic); },
+                               .onExit = [this](io::ExitStatus status) { exited(status); }}));
         m_output.open(Lane::Main, std::move(out.ours));
         m_output.open(Lane::Errors, std::move(err.ours));
         return {};
@@ -194,21 +194,24 @@ private:
 void addRun(rpc::Registry& registry, std::string executable)
 {
     registry.add({
-        .description = {.name = "fakessh.run",
-                        .help = "Runs a program whose ssh leads to another context.",
-                        .result = "dict",
-                        .parameters = {{.name = "destination", .type = "context", .help = "Where its ssh leads to."},
-                                       {.name = "argv", .type = "list of bytes", .help = "The program and its arguments."}}},
-        .start = [executable = std::move(executable)](rpc::CallContext& context, const std::vector<Value>&,
-                                                      const Dict& keywords, rpc::Answer answer) {
-            auto request = requestFrom(keywords, context.caller);
-            if (!request) {
-                answer(std::unexpected(std::move(request).error()));
-                return;
-            }
-            request->options.standIn = executable;
-            std::make_shared<RunJob>(context.router, *request, std::move(answer))->begin(*request, context.cancelled);
-        },
+        .description =
+            {.name = "fakessh.run",
+             .help = "Runs a program whose ssh leads to another context.",
+             .result = "dict",
+             .parameters = {{.name = "destination", .type = "context", .help = "Where its ssh leads to."},
+                            {.name = "argv", .type = "list of bytes", .help = "The program and its arguments."}}},
+        .start =
+            [executable = std::move(executable)](rpc::CallContext& context, const std::vector<Value>&,
+                                                 const Dict& keywords, rpc::Answer answer) {
+                auto request = requestFrom(keywords, context.caller);
+                if (!request) {
+                    answer(std::unexpected(std::move(request).error()));
+                    return;
+                }
+                request->options.standIn = executable;
+                std::make_shared<RunJob>(context.router, *request, std::move(answer))
+                    ->begin(*request, context.cancelled);
+            },
     });
 }
 

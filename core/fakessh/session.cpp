@@ -124,11 +124,10 @@ Result<> Session::start(const SessionRequest& request, const std::string& ownExe
     }
     RZ_TRY(auto receiver, makeReceiver(request.terminal ? io::Traffic::Interactive : io::Traffic::Bulk));
     const SenderRef input = receiver->toSender(m_output);
-    m_inflow = std::make_unique<Inflow>(
-        m_broker, std::move(receiver),
-        Inflow::Events{.onOther = [this](const Value& value) { onOther(value); },
-                       .onUnread = [] {},
-                       .onEnd = [this](const Error&) { hangUp(); }});
+    m_inflow = std::make_unique<Inflow>(m_broker, std::move(receiver),
+                                        Inflow::Events{.onOther = [this](const Value& value) { onOther(value); },
+                                                       .onUnread = [] {},
+                                                       .onEnd = [this](const Error&) { hangUp(); }});
     Dict first;
     first.set("input", input);
     m_outflow.send(Value(std::move(first)));

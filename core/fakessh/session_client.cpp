@@ -16,8 +16,7 @@ SessionClient::~SessionClient() = default;
 Result<std::unique_ptr<SessionClient>> SessionClient::start(SessionOpener& opener, const SessionRequest& request,
                                                             Stdio stdio, OnEnd onEnd)
 {
-    std::unique_ptr<SessionClient> client(
-        new SessionClient(opener.router(), opener.destination(), std::move(onEnd)));
+    std::unique_ptr<SessionClient> client(new SessionClient(opener.router(), opener.destination(), std::move(onEnd)));
     rpc::ReceiverOptions options;
     options.respondent = opener.destination();
     options.window = SessionWindow;
@@ -26,15 +25,15 @@ Result<std::unique_ptr<SessionClient>> SessionClient::start(SessionOpener& opene
     const SenderRef output = receiver->toSender(opener.destination());
     SessionClient* const self = client.get();
     client->m_input = std::move(stdio.in);
-    client->m_inflow = std::make_unique<Inflow>(
-        opener.router().broker(), std::move(receiver),
-        Inflow::Events{.onOther = [self](const Value& value) { self->onOther(value); },
-                       .onUnread = [self] { self->tell("unread"); },
-                       .onEnd =
-                           [self](const Error&) {
-                               self->m_outputEnded = true;
-                               self->maybeFinish();
-                           }});
+    client->m_inflow =
+        std::make_unique<Inflow>(opener.router().broker(), std::move(receiver),
+                                 Inflow::Events{.onOther = [self](const Value& value) { self->onOther(value); },
+                                                .onUnread = [self] { self->tell("unread"); },
+                                                .onEnd =
+                                                    [self](const Error&) {
+                                                        self->m_outputEnded = true;
+                                                        self->maybeFinish();
+                                                    }});
     client->m_inflow->open(Lane::Main, std::move(stdio.out));
     client->m_inflow->open(Lane::Errors, std::move(stdio.err));
     client->m_inflow->start();
@@ -56,7 +55,8 @@ void SessionClient::onOther(const Value& value)
     const SenderRef* const target = input == nullptr ? nullptr : input->as<SenderRef>();
     if (target == nullptr || target->context != m_destination || m_outflow)
         return;
-    m_outflow = std::make_unique<Outflow>(m_router.broker(), rpc::Sender(m_router, *target), [this] { inputChanged(); });
+    m_outflow =
+        std::make_unique<Outflow>(m_router.broker(), rpc::Sender(m_router, *target), [this] { inputChanged(); });
     if (m_input)
         m_outflow->open(Lane::Main, std::move(m_input));
     else

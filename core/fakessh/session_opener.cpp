@@ -15,12 +15,12 @@ public:
     std::shared_ptr<void> open(const SessionRequest& request, SenderRef output, OnResult onResult) override
     {
         const auto alive = std::make_shared<bool>(true);
-        auto call = m_destination.callAsync(sessionCall(toDict(request), output),
-                                            [weak = std::weak_ptr(alive), onResult = std::move(onResult)](
-                                                Result<Value> result) mutable {
-                                                if (weak.lock() != nullptr)
-                                                    onResult(std::move(result));
-                                            });
+        auto call = m_destination.callAsync(
+            sessionCall(toDict(request), output),
+            [weak = std::weak_ptr(alive), onResult = std::move(onResult)](Result<Value> result) mutable {
+                if (weak.lock() != nullptr)
+                    onResult(std::move(result));
+            });
         struct Held {
             std::shared_ptr<bool> alive;  // goes after the call, whose end is not told any more then
             rpc::PendingCall call;

@@ -36,9 +36,8 @@ std::optional<TerminalRequest> terminalFrom(const Value& value)
     auto modes = textAt(value, "modes");
     if (!type || !modes || hasNul(*type))
         return {};
-    return TerminalRequest{.type = std::move(*type),
-                           .size = windowSizeFrom(value).value_or(WindowSize()),
-                           .modes = std::move(*modes)};
+    return TerminalRequest{
+        .type = std::move(*type), .size = windowSizeFrom(value).value_or(WindowSize()), .modes = std::move(*modes)};
 }
 
 std::unexpected<Error> wrong(std::string_view what)

@@ -13,7 +13,7 @@ namespace rz::fakessh {
 struct WindowSize {
     std::uint16_t columns = 80;
     std::uint16_t rows = 24;
-    std::uint16_t width = 0;   // pixels; 0: not known
+    std::uint16_t width = 0;  // pixels; 0: not known
     std::uint16_t height = 0;
 };
 

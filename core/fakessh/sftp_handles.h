@@ -16,8 +16,8 @@ namespace rz::fakessh::sftp {
 struct OpenHandle {
     UniqueFd file;
     std::unique_ptr<DIR, int (*)(DIR*)> directory{nullptr, &::closedir};
-    std::string path;        // of a directory
-    bool appends = false;    // writes go to the end, wherever they are told to go
+    std::string path;      // of a directory
+    bool appends = false;  // writes go to the end, wherever they are told to go
 };
 
 // What a client has open, by the names it knows them by: four bytes, a number.

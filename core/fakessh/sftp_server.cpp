@@ -37,40 +37,6 @@ constexpr std::uint32_t OpenExclusive = 0x20;
 constexpr mode_t DefaultFileMode = 0666;
 constexpr mode_t DefaultDirectoryMode = 0777;
 
-struct Extension {
-    std::string_view name;
-    std::string_view version;
-};
-
-constexpr Extension Extensions[] = {
-    {"posix-rename@openssh.com", "1"}, {"statvfs@openssh.com", "2"},     {"fstatvfs@openssh.com", "2"},
-    {"hardlink@openssh.com", "1"},     {"fsync@openssh.com", "1"},       {"lsetstat@openssh.com", "1"},
-    {"limits@openssh.com", "1"},       {"expand-path@openssh.com", "1"}, {"copy-data", "1"},
-    {"home-directory", "1"},           {"users-groups-by-id@openssh.com", "1"},
-};
-
-constexpr std::string_view StatusTexts[] = {
-    "Success", "End of file", "No such file", "Permission denied", "Failure", "Bad message", "", "", "Operation unsupported",
-};
-
-Status statusFor(int error)
-{
-    switch (error) {
-    case 0: return Status::Ok;
-    case ENOENT:
-    case ENOTDIR:
-    case EBADF:
-    case ELOOP: return Status::NoSuchFile;
-    case EPERM:
-    case EACCES:
-    case EFAULT: return Status::PermissionDenied;
-    case ENAMETOOLONG:
-    case EINVAL: return Status::BadMessage;
-    case ENOSYS: return Status::Unsupported;
-    default: return Status::Failure;
-    }
-}
-
 int openFlags(std::uint32_t flags)
 {
     int mode = O_CLOEXEC | O_NOCTTY;
@@ -93,7 +59,6 @@ int openFlags(std::uint32_t flags)
 
 bool SftpServer::serve(std::string_view& input, std::string& output)
 {
-    m_output = &output;
     while (output.size() < MaxOutput) {
         PacketReader reader(input);
         const std::uint32_t length = reader.u32();
@@ -103,26 +68,26 @@ bool SftpServer::serve(std::string_view& input, std::string& output)
             return false;
         if (input.size() - LengthField < length)
             return true;
-        if (!answer(input.substr(LengthField, length)))
+        if (!answer(input.substr(LengthField, length), output))
             return false;
         input.remove_prefix(LengthField + length);
     }
     return true;
 }
 
-bool SftpServer::answer(std::string_view packet)
+bool SftpServer::answer(std::string_view packet, std::string& output)
 {
     Request request;
     const Verdict verdict = parseRequest(packet, request);
     if (verdict == Verdict::Fatal || (request.type == Type::Init) == m_begun)
         return false;
-    m_id = request.id;
+    m_answers.begin(output, request.id);
     if (!std::exchange(m_begun, true))
-        sendVersion();
+        m_answers.sendVersion();
     else if (verdict == Verdict::Good)
         perform(request);
     else
-        sendStatus(verdict == Verdict::Unknown ? Status::Unsupported : Status::BadMessage);
+        m_answers.sendStatus(verdict == Verdict::Unknown ? Status::Unsupported : Status::BadMessage);
     return true;
 }
 
@@ -148,30 +113,30 @@ void SftpServer::performOnPath(const Request& request)
     switch (request.type) {
     case Type::Open: open(request, path); break;
     case Type::OpenDir: openDirectory(path); break;
-    case Type::LStat: sendAttributes(::lstat(path.c_str(), &status), status); break;
-    case Type::Stat: sendAttributes(::stat(path.c_str(), &status), status); break;
-    case Type::SetStat: sendResult(change(path, Links::Follow, request.attributes)); break;
-    case Type::Remove: sendResult(::unlink(path.c_str())); break;
+    case Type::LStat: m_answers.sendAttributes(::lstat(path.c_str(), &status), status); break;
+    case Type::Stat: m_answers.sendAttributes(::stat(path.c_str(), &status), status); break;
+    case Type::SetStat: m_answers.sendResult(change(path, Links::Follow, request.attributes)); break;
+    case Type::Remove: m_answers.sendResult(::unlink(path.c_str())); break;
     case Type::MakeDir: {
         const mode_t mode = request.attributes.permissions.value_or(DefaultDirectoryMode) & 07777;
-        sendResult(::mkdir(path.c_str(), mode));
+        m_answers.sendResult(::mkdir(path.c_str(), mode));
         break;
     }
-    case Type::RemoveDir: sendResult(::rmdir(path.c_str())); break;
+    case Type::RemoveDir: m_answers.sendResult(::rmdir(path.c_str())); break;
     case Type::RealPath: realPath(path); break;
     case Type::Rename: rename(path, other); break;
     case Type::ReadLink: {
         std::array<char, PATH_MAX> target;
         const ssize_t size = ::readlink(path.c_str(), target.data(), target.size());
         if (size < 0)
-            sendResult(-1);
+            m_answers.sendResult(-1);
         else
-            sendName({target.data(), static_cast<std::size_t>(size)});
+            m_answers.sendName({target.data(), static_cast<std::size_t>(size)});
         break;
     }
     // OpenSSH has the draft's arguments the other way round, and everybody follows it.
-    case Type::SymLink: sendResult(::symlink(path.c_str(), other.c_str())); break;
-    default: sendStatus(Status::Unsupported); break;
+    case Type::SymLink: m_answers.sendResult(::symlink(path.c_str(), other.c_str())); break;
+    default: m_answers.sendStatus(Status::Unsupported); break;
     }
 }
 
@@ -179,7 +144,7 @@ void SftpServer::performOnHandle(const Request& request)
 {
     OpenHandle* const handle = m_handles.find(request.path);
     if (handle == nullptr) {
-        sendStatus(Status::NoSuchFile);
+        m_answers.sendStatus(Status::NoSuchFile);
         return;
     }
     const int fd = handle->directory ? ::dirfd(handle->directory.get()) : handle->file.get();
@@ -187,12 +152,12 @@ void SftpServer::performOnHandle(const Request& request)
     switch (request.type) {
     case Type::Close:
         m_handles.close(request.path);
-        sendStatus(Status::Ok);
+        m_answers.sendStatus(Status::Ok);
         break;
     case Type::Read: read(request, *handle); break;
     case Type::Write: write(request, *handle); break;
-    case Type::FStat: sendAttributes(::fstat(fd, &status), status); break;
-    case Type::FSetStat: sendResult(change(fd, request.attributes)); break;
+    case Type::FStat: m_answers.sendAttributes(::fstat(fd, &status), status); break;
+    case Type::FSetStat: m_answers.sendResult(change(fd, request.attributes)); break;
     default: readDirectory(*handle); break;
     }
 }
@@ -204,15 +169,15 @@ void SftpServer::performExtended(const Request& request)
     struct statvfs space{};
     const std::string_view name = request.extension.substr(0, request.extension.find('@'));
     if (name == "posix-rename")
-        sendResult(::rename(path.c_str(), other.c_str()));
+        m_answers.sendResult(::rename(path.c_str(), other.c_str()));
     else if (name == "statvfs")
-        sendSpace(::statvfs(path.c_str(), &space), space);
+        m_answers.sendSpace(::statvfs(path.c_str(), &space), space);
     else if (name == "hardlink")
-        sendResult(::link(path.c_str(), other.c_str()));
+        m_answers.sendResult(::link(path.c_str(), other.c_str()));
     else if (name == "lsetstat")
-        sendResult(change(path, Links::Keep, request.attributes));
+        m_answers.sendResult(change(path, Links::Keep, request.attributes));
     else if (name == "limits")
-        sendLimits();
+        m_answers.sendLimits();
     else if (name == "expand-path")
         expandPath(path);
     else if (name == "home-directory")
@@ -220,102 +185,19 @@ void SftpServer::performExtended(const Request& request)
     else if (name == "users-groups-by-id")
         namesById(request);
     else if (const OpenHandle* const handle = m_handles.find(path); handle == nullptr)
-        sendStatus(Status::NoSuchFile);
+        m_answers.sendStatus(Status::NoSuchFile);
     else if (name == "fstatvfs")
-        sendSpace(::fstatvfs(handle->file.get(), &space), space);
+        m_answers.sendSpace(::fstatvfs(handle->file.get(), &space), space);
     else if (name == "fsync")
-        sendResult(::fsync(handle->file.get()));
+        m_answers.sendResult(::fsync(handle->file.get()));
     else
         copyData(request, *handle);
-}
-
-void SftpServer::sendVersion()
-{
-    PacketWriter writer(*m_output, Type::Version);
-    writer.u32(ProtocolVersion);
-    for (const Extension& extension : Extensions) {
-        writer.string(extension.name);
-        writer.string(extension.version);
-    }
-}
-
-void SftpServer::sendStatus(Status status)
-{
-    PacketWriter writer(*m_output, Type::Status);
-    writer.u32(m_id);
-    writer.u32(static_cast<std::uint8_t>(status));
-    writer.string(StatusTexts[static_cast<std::size_t>(status)]);
-    writer.string("");  // its language
-}
-
-void SftpServer::sendResult(int result)
-{
-    sendStatus(result == 0 ? Status::Ok : statusFor(errno));
-}
-
-void SftpServer::sendHandle(OpenHandle handle)
-{
-    const std::uint32_t index = m_handles.add(std::move(handle));
-    PacketWriter writer(*m_output, Type::Handle);
-    writer.u32(m_id);
-    writer.u32(sizeof index);
-    writer.u32(index);
-}
-
-void SftpServer::sendName(std::string_view name)
-{
-    PacketWriter writer(*m_output, Type::Name);
-    writer.u32(m_id);
-    writer.u32(1);
-    writer.string(name);
-    writer.string(name);
-    writer.u32(0);  // no attributes
-}
-
-void SftpServer::sendAttributes(int result, const struct stat& status)
-{
-    if (result != 0) {
-        sendResult(result);
-        return;
-    }
-    PacketWriter writer(*m_output, Type::Attributes);
-    writer.u32(m_id);
-    sftp::write(writer, status);
-}
-
-void SftpServer::sendSpace(int result, const struct statvfs& space)
-{
-    if (result != 0) {
-        sendResult(result);
-        return;
-    }
-    constexpr std::uint64_t ReadOnly = 1;
-    constexpr std::uint64_t NoSetUid = 2;
-    PacketWriter writer(*m_output, Type::ExtendedReply);
-    writer.u32(m_id);
-    for (const std::uint64_t number :
-         {std::uint64_t{space.f_bsize}, std::uint64_t{space.f_frsize}, std::uint64_t{space.f_blocks},
-          std::uint64_t{space.f_bfree}, std::uint64_t{space.f_bavail}, std::uint64_t{space.f_files},
-          std::uint64_t{space.f_ffree}, std::uint64_t{space.f_favail}, std::uint64_t{space.f_fsid}})
-        writer.u64(number);
-    writer.u64(((space.f_flag & ST_RDONLY) != 0 ? ReadOnly : 0) | ((space.f_flag & ST_NOSUID) != 0 ? NoSetUid : 0));
-    writer.u64(space.f_namemax);
-}
-
-void SftpServer::sendLimits()
-{
-    PacketWriter writer(*m_output, Type::ExtendedReply);
-    writer.u32(m_id);
-    writer.u64(MaxPacket);
-    writer.u64(MaxData);
-    writer.u64(MaxData);
-    writer.u64(Handles::Most);
 }
 
 void SftpServer::open(const Request& request, const std::string& path)
 {
     if (m_handles.full()) {
-        sendStatus(Status::Failure);
+        m_answers.sendStatus(Status::Failure);
         return;
     }
     const mode_t mode = request.attributes.permissions.value_or(DefaultFileMode) & 07777;
@@ -323,66 +205,71 @@ void SftpServer::open(const Request& request, const std::string& path)
     handle.file = UniqueFd(::open(path.c_str(), openFlags(request.flags), mode));
     handle.appends = (request.flags & OpenAppend) != 0;
     if (handle.file)
-        sendHandle(std::move(handle));
+        m_answers.sendHandle(m_handles.add(std::move(handle)));
     else
-        sendResult(-1);
+        m_answers.sendResult(-1);
 }
 
 void SftpServer::openDirectory(const std::string& path)
 {
     if (m_handles.full()) {
-        sendStatus(Status::Failure);
+        m_answers.sendStatus(Status::Failure);
         return;
     }
     OpenHandle handle;
     handle.directory.reset(::opendir(path.c_str()));
     handle.path = path;
     if (handle.directory)
-        sendHandle(std::move(handle));
+        m_answers.sendHandle(m_handles.add(std::move(handle)));
     else
-        sendResult(-1);
+        m_answers.sendResult(-1);
 }
 
 void SftpServer::read(const Request& request, const OpenHandle& handle)
 {
+    std::string& output = m_answers.output();
     const std::size_t wanted = std::min<std::size_t>(request.length, MaxData);
-    const std::size_t before = m_output->size();
+    const std::size_t before = output.size();
     ssize_t count = 0;
     {
-        PacketWriter writer(*m_output, Type::Data);
-        writer.u32(m_id);
+        PacketWriter writer(output, Type::Data);
+        writer.u32(m_answers.id());
         const std::size_t head = writer.size();
         writer.u32(0);
-        const std::size_t begin = m_output->size();
-        m_output->resize(begin + wanted);
-        count = ::pread(handle.file.get(), m_output->data() + begin, wanted, static_cast<off_t>(request.offset));
-        m_output->resize(begin + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+        const std::size_t begin = output.size();
+        output.resize(begin + wanted);
+        count = ::pread(handle.file.get(), output.data() + begin, wanted, static_cast<off_t>(request.offset));
+        output.resize(begin + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
         writer.patch(head, static_cast<std::uint32_t>(std::max<ssize_t>(count, 0)));
     }
     if (count > 0)
         return;
     const int error = errno;
-    m_output->resize(before);
-    sendStatus(count == 0 ? Status::Eof : statusFor(error));
+    output.resize(before);
+    if (count == 0)
+        m_answers.sendStatus(Status::Eof);
+    else
+        m_answers.sendError(error);
 }
 
 void SftpServer::write(const Request& request, const OpenHandle& handle)
 {
-    sendResult(writeAt(handle.file.get(), request.other, request.offset, handle.appends));
+    m_answers.sendResult(writeAt(handle.file.get(), request.other, request.offset, handle.appends));
 }
 
 void SftpServer::readDirectory(const OpenHandle& handle)
 {
+    std::string& output = m_answers.output();
     if (!handle.directory) {
-        sendStatus(Status::Failure);
+        m_answers.sendStatus(Status::Failure);
         return;
     }
-    const std::size_t before = m_output->size();
+    const std::size_t before = output.size();
     const std::int64_t now = ::time(nullptr);
     std::uint32_t count = 0;
     {
-        PacketWriter writer(*m_output, Type::Name);
-        writer.u32(m_id);
+        PacketWriter writer(output, Type::Name);
+        writer.u32(m_answers.id());
         const std::size_t head = writer.size();
         writer.u32(0);
         while (writer.size() < MaxNames) {
@@ -401,8 +288,8 @@ void SftpServer::readDirectory(const OpenHandle& handle)
     }
     if (count > 0)
         return;
-    m_output->resize(before);
-    sendStatus(Status::Eof);
+    output.resize(before);
+    m_answers.sendStatus(Status::Eof);
 }
 
 // Unlike rename(2) it must not replace what is there.
@@ -410,70 +297,72 @@ void SftpServer::rename(const std::string& from, const std::string& to)
 {
     struct stat status{};
     if (::lstat(from.c_str(), &status) != 0) {
-        sendResult(-1);
+        m_answers.sendResult(-1);
         return;
     }
     if (S_ISREG(status.st_mode) && ::link(from.c_str(), to.c_str()) == 0) {
-        sendResult(::unlink(from.c_str()));
+        m_answers.sendResult(::unlink(from.c_str()));
         return;
     }
     const bool cannotLink = !S_ISREG(status.st_mode) || (errno != EEXIST && errno != ENOENT);
     if (cannotLink && ::lstat(to.c_str(), &status) != 0)
-        sendResult(::rename(from.c_str(), to.c_str()));
+        m_answers.sendResult(::rename(from.c_str(), to.c_str()));
     else
-        sendStatus(Status::Failure);
+        m_answers.sendStatus(Status::Failure);
 }
 
 // The last part need not exist: clients ask where a new file would be.
 void SftpServer::realPath(const std::string& path)
 {
     if (const auto resolved = resolve(path.empty() ? "." : path)) {
-        sendName(*resolved);
+        m_answers.sendName(*resolved);
         return;
     }
     const std::size_t slash = path.rfind('/');
     const std::string name = path.substr(slash + 1);
     const std::string parent = slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
     if (errno != ENOENT || name.empty()) {
-        sendResult(-1);
+        m_answers.sendResult(-1);
         return;
     }
     if (const auto resolved = resolve(parent))
-        sendName(str(*resolved, resolved->ends_with('/') ? "" : "/", name));
+        m_answers.sendName(str(*resolved, resolved->ends_with('/') ? "" : "/", name));
     else
-        sendResult(-1);
+        m_answers.sendResult(-1);
 }
 
 // "~", "~/x" and "~user/x"; anything else from the working directory.
 void SftpServer::expandPath(std::string path)
 {
     if (!path.starts_with('~')) {
-        sendName(path.starts_with('/') ? path : str(resolve(".").value_or(""), '/', path));
+        m_answers.sendName(path.starts_with('/') ? path : str(resolve(".").value_or(""), '/', path));
         return;
     }
     const std::size_t end = std::min(path.find('/'), path.size());
     const std::string user = path.substr(1, end - 1);
     const auto account = user.empty() ? std::optional(io::ownAccount()) : io::accountOf(io::passwdFile(), user);
     if (account && !account->home.empty())
-        sendName(account->home + path.substr(end));
+        m_answers.sendName(account->home + path.substr(end));
     else
-        sendStatus(Status::NoSuchFile);
+        m_answers.sendStatus(Status::NoSuchFile);
 }
 
 void SftpServer::copyData(const Request& request, const OpenHandle& from)
 {
     const OpenHandle* const to = m_handles.find(request.other);
     if (to == nullptr)
-        sendStatus(Status::NoSuchFile);
+        m_answers.sendStatus(Status::NoSuchFile);
     else if (to == &from)
-        sendStatus(Status::Failure);
+        m_answers.sendStatus(Status::Failure);
     else
-        sendResult(copyRange(from.file.get(), request.offset, to->file.get(), request.otherOffset, request.length));
+        m_answers.sendResult(
+            copyRange(from.file.get(), request.offset, to->file.get(), request.otherOffset, request.length));
 }
 
 // Two strings of numbers, each answered by a string of names; an unknown one has an empty name.
 void SftpServer::namesById(const Request& request)
 {
+    std::string& output = m_answers.output();
     const auto names = [](std::string_view numbers, const std::string& file) {
         std::string out;
         PacketReader reader(numbers);
@@ -489,11 +378,11 @@ void SftpServer::namesById(const Request& request)
     const std::string users = names(request.path, io::passwdFile());
     const std::string groups = names(request.other, io::groupFile());
     if (users.size() + groups.size() > MaxData) {
-        sendStatus(Status::Failure);
+        m_answers.sendStatus(Status::Failure);
         return;
     }
-    PacketWriter writer(*m_output, Type::ExtendedReply);
-    writer.u32(m_id);
+    PacketWriter writer(output, Type::ExtendedReply);
+    writer.u32(m_answers.id());
     writer.string(users);
     writer.string(groups);
 }

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "core/fakessh/sftp_answers.h"
 #include "core/fakessh/sftp_handles.h"
 #include "core/fakessh/sftp_request.h"
 
 #include <string>
 #include <string_view>
-#include <sys/statvfs.h>
 
 namespace rz::fakessh {
 
@@ -25,21 +25,11 @@ public:
     bool serve(std::string_view& input, std::string& output);
 
 private:
-    bool answer(std::string_view packet);
+    bool answer(std::string_view packet, std::string& output);
     void perform(const sftp::Request& request);
     void performOnPath(const sftp::Request& request);
     void performOnHandle(const sftp::Request& request);
     void performExtended(const sftp::Request& request);
-
-    void sendVersion();
-    void sendStatus(sftp::Status status);
-    // 0 of a system call is success, anything else errno's.
-    void sendResult(int result);
-    void sendHandle(sftp::OpenHandle handle);
-    void sendName(std::string_view name);
-    void sendAttributes(int result, const struct stat& status);
-    void sendSpace(int result, const struct statvfs& space);
-    void sendLimits();
 
     void open(const sftp::Request& request, const std::string& path);
     void openDirectory(const std::string& path);
@@ -53,8 +43,7 @@ private:
     void namesById(const sftp::Request& request);
 
     sftp::Handles m_handles;
-    std::string* m_output = nullptr;  // while packets are answered
-    std::uint32_t m_id = 0;           // of the request that is answered
+    sftp::Answers m_answers;
     bool m_begun = false;
 };
 

@@ -22,7 +22,8 @@ std::unexpected<Error> refuse(std::string text)
 
 std::unexpected<Error> forwarding(std::string_view option)
 {
-    return refuse(str("ssh ", option, ": forwarding is not possible through Rhizome's connections; leave the option out"));
+    return refuse(
+        str("ssh ", option, ": forwarding is not possible through Rhizome's connections; leave the option out"));
 }
 
 std::string lower(std::string_view text)
@@ -153,7 +154,7 @@ Result<> Parser::letter(char option, std::string_view value)
     case 's': m_line.subsystem = true; return {};
     case 't':
         m_line.terminal = m_line.terminal == Terminal::Wanted || m_line.terminal == Terminal::Forced ? Terminal::Forced
-                                                                                                    : Terminal::Wanted;
+                                                                                                     : Terminal::Wanted;
         return {};
     default: return {};  // about connecting, or about what only a connection of ssh's own has
     }

@@ -30,8 +30,8 @@ struct SshCommandLine {
     std::optional<std::string> command;  // words joined by blanks; none: a login shell
     bool subsystem = false;              // `command` names one
     Terminal terminal = Terminal::Auto;
-    bool noInput = false;                // -n
-    bool quiet = false;                  // -q
+    bool noInput = false;                      // -n
+    bool quiet = false;                        // -q
     std::vector<std::string> sendEnvironment;  // patterns of names
     std::vector<std::string> setEnvironment;   // NAME=VALUE
 };

@@ -240,8 +240,8 @@ Result<> StandInServer::listen()
     m_socket = std::move(fd);
     if (::listen(m_socket.get(), Backlog) != 0)
         return failErrno("cannot listen for stand-ins", errno);
-    m_watch = m_opener.router().broker().watch(m_socket.get(), io::Readiness::Readable,
-                                               [this](io::Readiness) { accept(); });
+    m_watch =
+        m_opener.router().broker().watch(m_socket.get(), io::Readiness::Readable, [this](io::Readiness) { accept(); });
     if (!m_watch)
         return failErrno("cannot watch a socket", errno);
     return {};

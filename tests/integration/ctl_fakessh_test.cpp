@@ -50,7 +50,8 @@ private slots:
     void aTerminalIsOneAtBothEnds()
     {
         const CtlRun ctl;
-        const auto process = ctl.beginOnTerminal({"ssh", "-t", "local", "echo begun; read line; echo \"<$line>\"; tty"});
+        const auto process =
+            ctl.beginOnTerminal({"ssh", "-t", "local", "echo begun; read line; echo \"<$line>\"; tty"});
         CtlRun::readUntil(*process, QStringLiteral("begun"));
         process->write("typed\r");
         const auto ended = CtlRun::end(*process);
@@ -61,8 +62,8 @@ private slots:
     void keysThatInterruptAreTheCommands()
     {
         const CtlRun ctl;
-        const auto process =
-            ctl.beginOnTerminal({"ssh", "-t", "local", "trap 'echo caught; exit 9' INT; echo ready; while :; do sleep 0.1; done"});
+        const auto process = ctl.beginOnTerminal(
+            {"ssh", "-t", "local", "trap 'echo caught; exit 9' INT; echo rea''dy; while :; do sleep 0.1; done"});
         CtlRun::readUntil(*process, QStringLiteral("ready"));
         process->write("\x03");
         const auto ended = CtlRun::end(*process);

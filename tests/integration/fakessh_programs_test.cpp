@@ -20,9 +20,11 @@ namespace {
 void makeTree(const TempDir& directory, const std::string& name)
 {
     const std::string root = directory.makeDirectory(name);
-    mustRun({"sh", "-c", str("cd ", root, " && mkdir -p a/b/c && echo deep > a/b/c/file && chmod 640 a/b/c/file && "
-                             "touch -d '2001-02-03 04:05:06' a/b/c/file && ln -s a/b/c/file link && : > empty && "
-                             "head -c 3000000 /dev/urandom > large")});
+    mustRun({"sh", "-c",
+             str("cd ", root,
+                 " && mkdir -p a/b/c && echo deep > a/b/c/file && chmod 640 a/b/c/file && "
+                 "touch -d '2001-02-03 04:05:06' a/b/c/file && ln -s a/b/c/file link && : > empty && "
+                 "head -c 3000000 /dev/urandom > large")});
     for (int byte = 1; byte < 256; ++byte) {
         if (byte != '/')
             writeFile(str(root, "/a/name-", static_cast<char>(byte)), str(byte));
@@ -67,8 +69,8 @@ private slots:
     {
         mustRun({"cp", "-a", file("tree"), file("changed")});
         mustRun({"sh", "-c", str("cd ", file("changed"), " && rm -r a/b && echo more >> large && touch extra")});
-        const auto run = ok({"rsync", "-a", "--delete", "--no-whole-file", "--stats", file("tree/"),
-                             str("remote:", file("changed/"))});
+        const auto run = ok(
+            {"rsync", "-a", "--delete", "--no-whole-file", "--stats", file("tree/"), str("remote:", file("changed/"))});
         QCOMPARE(difference(file("tree"), file("changed")), std::string());
         QVERIFY2(run->traffic().sent < 500'000, str(run->traffic().sent, " bytes sent").c_str());
     }
@@ -95,7 +97,8 @@ private slots:
 
     void rsyncOfTwoGibibytesMostlyEmpty()
     {
-        mustRun({"sh", "-c", str("cd ", m_files.path(), " && head -c 1000000 /dev/urandom > sparse && truncate -s 2G sparse")});
+        mustRun({"sh", "-c",
+                 str("cd ", m_files.path(), " && head -c 1000000 /dev/urandom > sparse && truncate -s 2G sparse")});
         ok({"rsync", "-aS", file("sparse"), str("remote:", file("sparse-there"))});
         QVERIFY(test::run({"cmp", file("sparse"), file("sparse-there")}).ok());
         mustRun({"rm", file("sparse"), file("sparse-there")});
@@ -129,10 +132,12 @@ private slots:
 
     void sftpThroughItsCommands()
     {
-        const std::string batch = m_files.write(
-            "batch", str("mkdir ", file("s"), "\ncd ", file("s"), "\nput ", file("tree/large"), " large\nls -l large\nget large ",
-                         file("large-back"), "\nrename large other\nln other hard\nln -s other soft\nchmod 600 other\n"
-                         "ls -la\ndf\nrm hard\nrm soft\nrm other\ncd ..\nrmdir s\nls ", file("tree/a/b"), "\nquit\n"));
+        const std::string batch =
+            m_files.write("batch", str("mkdir ", file("s"), "\ncd ", file("s"), "\nput ", file("tree/large"),
+                                       " large\nls -l large\nget large ", file("large-back"),
+                                       "\nrename large other\nln other hard\nln -s other soft\nchmod 600 other\n"
+                                       "ls -la\ndf\nrm hard\nrm soft\nrm other\ncd ..\nrmdir s\nls ",
+                                       file("tree/a/b"), "\nquit\n"));
         const auto run = ok({"sftp", "-b", batch, "remote"});
         QVERIFY(test::run({"cmp", file("tree/large"), file("large-back")}).ok());
         QVERIFY2(run->out().find("/a/b/c") != std::string::npos, run->text().c_str());
@@ -141,18 +146,21 @@ private slots:
 
     void gitClonesAndPushes()
     {
-        const std::string script = str(
-            "set -e; cd ", m_files.path(),
-            "; git init -q --bare bare.git; git clone -q remote:", file("bare.git"), " work; cd work; "
-            "git config user.email a@b; git config user.name me; head -c 2000000 /dev/urandom > f; git add f; "
-            "git commit -qm one; git push -q origin HEAD:main; cd ..; "
-            "git clone -q -b main ssh://me@remote:22", file("bare.git"), " again; cmp work/f again/f");
+        const std::string script =
+            str("set -e; cd ", m_files.path(), "; git init -q --bare bare.git; git clone -q remote:", file("bare.git"),
+                " work; cd work; "
+                "git config user.email a@b; git config user.name me; head -c 2000000 /dev/urandom > f; git add f; "
+                "git commit -qm one; git push -q origin HEAD:main; cd ..; "
+                "git clone -q -b main ssh://me@remote:22",
+                file("bare.git"), " again; cmp work/f again/f");
         ok({"sh", "-c", script});
     }
 
     void tarThroughAPipe()
     {
-        ok({"sh", "-c", str("mkdir ", file("tar"), "; tar -C ", file("tree"), " -cf - . | ssh remote tar -C ", file("tar"), " -xpf -")});
+        ok({"sh", "-c",
+            str("mkdir ", file("tar"), "; tar -C ", file("tree"), " -cf - . | ssh remote tar -C ", file("tar"),
+                " -xpf -")});
         QCOMPARE(difference(file("tree"), file("tar")), std::string());
     }
 
@@ -161,9 +169,9 @@ private slots:
         if (::access("/usr/bin/sshfs", X_OK) != 0 || ::access("/dev/fuse", R_OK | W_OK) != 0)
             QSKIP("there is no sshfs, or no /dev/fuse");
         const std::string mount = m_files.makeDirectory("mount");
-        const auto run = m_master->run(
-            m_context, {"sh", "-c", str("sshfs remote:", file("tree"), ' ', mount, " && cmp ", mount, "/large ", file("tree/large"),
-                                        "; fusermount3 -u ", mount)});
+        const auto run = m_master->run(m_context, {"sh", "-c",
+                                                   str("sshfs remote:", file("tree"), ' ', mount, " && cmp ", mount,
+                                                       "/large ", file("tree/large"), "; fusermount3 -u ", mount)});
         if (run->err().find("fuse: ") != std::string::npos)
             QSKIP(run->err().c_str());
         QVERIFY2(run->status() == 0, run->text().c_str());
@@ -172,7 +180,8 @@ private slots:
     void aBrokenOffCopyIsTakenUpAgain()
     {
         mustRun({"sh", "-c", str("head -c 60000000 /dev/urandom > ", file("big"))});
-        const auto run = m_master->begin(m_context, {"rsync", "--partial", "--inplace", file("big"), str("remote:", file("big-there"))});
+        const auto run = m_master->begin(
+            m_context, {"rsync", "--partial", "--inplace", file("big"), str("remote:", file("big-there"))});
         QVERIFY(m_master->until([&run] { return run->traffic().sent > 1'000'000 || run->done(); }));
         run->transfer().cancel();
         QVERIFY(m_master->until([&run] { return run->done(); }));

@@ -58,21 +58,20 @@ private slots:
 
     void wordsAreJoinedForTheShell()
     {
-        const auto run = ssh({"-p", "22", "-l", "me", "-oBatchMode=yes", "host", "printf", "'%s|'", "'a  b'", "$((1+1))"});
+        const auto run =
+            ssh({"-p", "22", "-l", "me", "-oBatchMode=yes", "host", "printf", "'%s|'", "'a  b'", "$((1+1))"});
         QVERIFY2(run->status() == 0, run->text().c_str());
         QCOMPARE(run->out(), std::string("a  b|2|"));
     }
 
-    void aSignalIs255AsForSsh()
-    {
-        QCOMPARE(ssh({"host", "kill -9 $$"})->status(), 255);
-    }
+    void aSignalIs255AsForSsh() { QCOMPARE(ssh({"host", "kill -9 $$"})->status(), 255); }
 
     void theEnvironmentIsThatOfALogin()
     {
         const auto run = ssh({"-oSetEnv=GIVEN=yes", "host", "pwd; echo $HOME $USER $LOGNAME $SHELL $GIVEN; env"});
         const io::OwnAccount own = io::ownAccount();
-        QVERIFY2(run->out().starts_with(str(own.home, '\n', own.home, ' ', own.name, ' ', own.name, ' ', own.shell, " yes\n")),
+        QVERIFY2(run->out().starts_with(
+                     str(own.home, '\n', own.home, ' ', own.name, ' ', own.name, ' ', own.shell, " yes\n")),
                  run->text().c_str());
         QVERIFY2(run->out().find("RHIZOME") == std::string::npos, run->out().c_str());
         QVERIFY2(run->out().find("TMPDIR") == std::string::npos, run->out().c_str());
@@ -160,9 +159,10 @@ private slots:
     void aReaderThatWaitsMakesTheWriterWait()
     {
         const std::string mark = m_files.file("mark");
-        const auto run = m_master->begin(
-            m_context, {"sh", "-c", str("ssh host 'head -c 50000000 /dev/zero; touch ", mark, "' | (sleep 1; test ! -e ",
-                                        mark, " && echo waited; cat > /dev/null)")});
+        const auto run =
+            m_master->begin(m_context, {"sh", "-c",
+                                        str("ssh host 'head -c 50000000 /dev/zero; touch ", mark,
+                                            "' | (sleep 1; test ! -e ", mark, " && echo waited; cat > /dev/null)")});
         QVERIFY(m_master->until([&run] { return run->done(); }));
         QCOMPARE(run->out(), std::string("waited\n"));
         QVERIFY(m_master->until([&mark] { return ::access(mark.c_str(), F_OK) == 0; }));
@@ -170,9 +170,10 @@ private slots:
 
     void sixteenAtATime()
     {
-        const auto run = sh("for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do "
-                            "(head -c 2000000 /dev/urandom > $D/in$i; ssh host cat < $D/in$i | cmp - $D/in$i && echo $i) & "
-                            "done; wait");
+        const auto run =
+            sh("for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do "
+               "(head -c 2000000 /dev/urandom > $D/in$i; ssh host cat < $D/in$i | cmp - $D/in$i && echo $i) & "
+               "done; wait");
         QVERIFY2(run->status() == 0, run->text().c_str());
         QCOMPARE(std::ranges::count(run->out(), '\n'), 16);
         QVERIFY2(run->err().empty(), run->text().c_str());
@@ -230,6 +231,23 @@ private slots:
         const auto run = m_master->run(m_context, {"/no/such/program"});
         QCOMPARE(run->status(), -1);
         QVERIFY2(run->text().find("/no/such/program") != std::string::npos, run->text().c_str());
+    }
+
+    void runBlocksUntilTheEnd()
+    {
+        const fakessh::ProgramOptions options{.argv = {"sh", "-c", "exec ssh host exit 4"},
+                                              .environment = {},
+                                              .directory = {},
+                                              .standIn = m_master->agents().localPath().value()};
+        const auto status = fakessh::run(m_master->context(m_context), options);
+        QVERIFY(status);
+        QCOMPARE(status->code, 4);
+        fakessh::ProgramOptions slow = options;
+        slow.argv = {"ssh", "host", "sleep 7654.324"};
+        const auto late = fakessh::run(m_master->context(m_context), slow, std::chrono::milliseconds(300));
+        QVERIFY(!late);
+        QCOMPARE(late.error().kind(), ErrorKind::Timeout);
+        QVERIFY(m_master->until([] { return !test::run({"pgrep", "-fx", "sleep 7654.324"}).ok(); }));
     }
 
     void aPathWithBlanks()

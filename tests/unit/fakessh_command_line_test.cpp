@@ -19,13 +19,14 @@ namespace {
 QString described(const Result<SshCommandLine>& line)
 {
     if (!line)
-        return QStringLiteral("refused: ") + QString::fromStdString(line.error().text()).section(QLatin1Char('\n'), 0, 0);
+        return QStringLiteral("refused: ") +
+               QString::fromStdString(line.error().text()).section(QLatin1Char('\n'), 0, 0);
     constexpr const char* Actions[] = {"", "wait ", "config ", "version "};
     constexpr const char* Terminals[] = {"", "-T ", "-t ", "-tt "};
     std::string text = str(Actions[static_cast<int>(line->action)], Terminals[static_cast<int>(line->terminal)],
-                           line->subsystem ? "-s " : "", line->noInput ? "-n " : "", line->quiet ? "-q " : "", line->user,
-                           line->user.empty() ? "" : "@", line->destination, line->port.empty() ? "" : ":", line->port,
-                           line->command ? " [" : "", line->command.value_or(""), line->command ? "]" : "");
+                           line->subsystem ? "-s " : "", line->noInput ? "-n " : "", line->quiet ? "-q " : "",
+                           line->user, line->user.empty() ? "" : "@", line->destination, line->port.empty() ? "" : ":",
+                           line->port, line->command ? " [" : "", line->command.value_or(""), line->command ? "]" : "");
     for (const std::string& name : line->sendEnvironment)
         text += str(" send ", name);
     for (const std::string& variable : line->setEnvironment)
@@ -48,11 +49,13 @@ private slots:
                                 << QString::fromLatin1(meaning);
         };
         // Programs
-        row("-l alice host rsync --server -logDtpre.iLsfxCIvu . /x", "alice@host [rsync --server -logDtpre.iLsfxCIvu . /x]");
+        row("-l alice host rsync --server -logDtpre.iLsfxCIvu . /x",
+            "alice@host [rsync --server -logDtpre.iLsfxCIvu . /x]");
         row("-o SendEnv=GIT_PROTOCOL -p 2222 git@host git-upload-pack '/r'",
             "git@host:2222 [git-upload-pack '/r'] send GIT_PROTOCOL");
         row("-G git@host", "config git@host");
-        row("-x -oPermitLocalCommand=no -oClearAllForwardings=yes -oRemoteCommand=none -oRequestTTY=no -oForwardAgent=no "
+        row("-x -oPermitLocalCommand=no -oClearAllForwardings=yes -oRemoteCommand=none -oRequestTTY=no "
+            "-oForwardAgent=no "
             "-l u -s -- host sftp",
             "-T -s u@host [sftp]");
         row("-oForwardX11=no -oClearAllForwardings=yes -2 host -s sftp", "-s host [sftp]");
@@ -68,7 +71,8 @@ private slots:
         row("-t -T host", "-T host");
         row("-T -t host", "-t host");
         row("-nq host a  b", "-n -q host [a b]");
-        row("-i key -F config -E log -J jump -S none -c aes -m mac -b 1 -B eth0 -e none -I p -y -K -k -X -A -M host", "host");
+        row("-i key -F config -E log -J jump -S none -c aes -m mac -b 1 -B eth0 -e none -I p -y -K -k -X -A -M host",
+            "host");
         // Destinations
         row("ssh://alice@host:2222", "alice@host:2222");
         row("ssh://host/", "host");
@@ -94,10 +98,12 @@ private slots:
         row("-z host", "refused: ssh: invalid option -- 'z'");
         row("-o host", "refused: ssh -o \"host\": the option has no value");
         row("-s host", "refused: ssh: You must specify a subsystem to invoke.");
-        row("-L 1:a:2 host", "refused: ssh -L 1:a:2: forwarding is not possible through Rhizome's connections; leave the option out");
-        row("-W a:1 host", "refused: ssh -W a:1: forwarding is not possible through Rhizome's connections; leave the option out");
-        row("-oDynamicForward=1 host",
-            "refused: ssh -o dynamicforward: forwarding is not possible through Rhizome's connections; leave the option out");
+        row("-L 1:a:2 host",
+            "refused: ssh -L 1:a:2: forwarding is not possible through Rhizome's connections; leave the option out");
+        row("-W a:1 host",
+            "refused: ssh -W a:1: forwarding is not possible through Rhizome's connections; leave the option out");
+        row("-oDynamicForward=1 host", "refused: ssh -o dynamicforward: forwarding is not possible through Rhizome's "
+                                       "connections; leave the option out");
         row("-f host sleep", "refused: ssh -f: it cannot go into the background here; start it with & instead");
         row("-O exit host", "refused: ssh -O: there is no control connection; Rhizome's own are in its window");
         row("-Q cipher", "refused: ssh -Q: nothing is encrypted here but by the connections that are there already");
@@ -147,7 +153,8 @@ private slots:
     void aSessionGetsWhatSshSends()
     {
         const std::vector<std::string> arguments{"-oSendEnv=GIT_*", "-oSetEnv=X=1", "host", "command"};
-        const std::vector<std::string> environment{"LANG=C", "LC_ALL=C", "GIT_PROTOCOL=version=2", "SECRET=1", "TERM=x"};
+        const std::vector<std::string> environment{"LANG=C", "LC_ALL=C", "GIT_PROTOCOL=version=2", "SECRET=1",
+                                                   "TERM=x"};
         const int null = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
         const SessionRequest request = sessionFor(parseSshCommandLine(arguments).value(), environment, null);
         ::close(null);
@@ -164,14 +171,16 @@ private slots:
         QCOMPARE(good->arguments, (std::vector<std::string>{"a", ""}));
         QCOMPARE(good->environment, std::vector<std::string>{"A=1"});
         QVERIFY(standInRequestFrom("0\0"sv));
-        for (const std::string_view bad : {""sv, "1\0"sv, "x\0"sv, "-1\0"sv, "1"sv, "\0"sv, "1\0a"sv, "99999999999999999999999\0a\0"sv})
+        for (const std::string_view bad :
+             {""sv, "1\0"sv, "x\0"sv, "-1\0"sv, "1"sv, "\0"sv, "1\0a"sv, "99999999999999999999999\0a\0"sv})
             QVERIFY(!standInRequestFrom(bad));
     }
 
     void aRequestTravels()
     {
         SessionRequest request{.command = "\xff command", .subsystem = false, .environment = {"A=1"}, .terminal = {}};
-        request.terminal = TerminalRequest{.type = "xterm", .size = {.columns = 100, .rows = 50}, .modes = std::string(1, '\0')};
+        request.terminal =
+            TerminalRequest{.type = "xterm", .size = {.columns = 100, .rows = 50}, .modes = std::string(1, '\0')};
         const auto back = sessionRequestFrom(toDict(request));
         QVERIFY(back);
         QCOMPARE(toDict(*back), toDict(request));

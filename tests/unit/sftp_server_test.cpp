@@ -108,12 +108,12 @@ private slots:
         std::string_view input(init);
         std::string output;
         QVERIFY(server.serve(input, output));
-        const std::string golden = "\x02"s + u32(3) + text("posix-rename@openssh.com") + text("1") +
-                                   text("statvfs@openssh.com") + text("2") + text("fstatvfs@openssh.com") + text("2") +
-                                   text("hardlink@openssh.com") + text("1") + text("fsync@openssh.com") + text("1") +
-                                   text("lsetstat@openssh.com") + text("1") + text("limits@openssh.com") + text("1") +
-                                   text("expand-path@openssh.com") + text("1") + text("copy-data") + text("1") +
-                                   text("home-directory") + text("1") + text("users-groups-by-id@openssh.com") + text("1");
+        const std::string golden =
+            "\x02"s + u32(3) + text("posix-rename@openssh.com") + text("1") + text("statvfs@openssh.com") + text("2") +
+            text("fstatvfs@openssh.com") + text("2") + text("hardlink@openssh.com") + text("1") +
+            text("fsync@openssh.com") + text("1") + text("lsetstat@openssh.com") + text("1") +
+            text("limits@openssh.com") + text("1") + text("expand-path@openssh.com") + text("1") + text("copy-data") +
+            text("1") + text("home-directory") + text("1") + text("users-groups-by-id@openssh.com") + text("1");
         QCOMPARE(output, text(golden));
         input = init;
         QVERIFY(!server.serve(input, output));  // once
@@ -175,7 +175,8 @@ private slots:
         const std::string path = m_directory.write("told", "12345");
         QCOMPARE(client.status(packet(Type::SetStat, text(path) + u32(8) + u32(100) + u32(200))), 0);
         const std::string answer = client.ask(packet(Type::LStat, text(path)));
-        QCOMPARE(answer, "\x69"s + u32(7) + u32(15) + u64(5) + u32(::getuid()) + u32(::getgid()) + u32(0100600) + u32(100) + u32(200));
+        QCOMPARE(answer, "\x69"s + u32(7) + u32(15) + u64(5) + u32(::getuid()) + u32(::getgid()) + u32(0100600) +
+                             u32(100) + u32(200));
         QCOMPARE(client.status(packet(Type::SetStat, text(path) + u32(1) + u64(3))), 0);
         QCOMPARE(readFile(path), std::string("123"));
     }
@@ -188,7 +189,8 @@ private slots:
         QCOMPARE(client.status(packet(Type::SymLink, text("here") + text(link))), 0);
         QCOMPARE(client.string(packet(Type::ReadLink, text(link))), std::string("here"));
         QCOMPARE(client.string(packet(Type::RealPath, text(link))), path);
-        QCOMPARE(client.string(packet(Type::RealPath, text(str(m_directory.path(), "/../new")))), std::string("/tmp/new"));
+        QCOMPARE(client.string(packet(Type::RealPath, text(str(m_directory.path(), "/../new")))),
+                 std::string("/tmp/new"));
         QCOMPARE(client.status(packet(Type::RealPath, text("/no/such/place"))), 2);
         QCOMPARE(client.status(extended("lsetstat@openssh.com", text(link) + u32(8) + u32(1) + u32(2))), 0);
         struct stat status{};
@@ -236,8 +238,10 @@ private slots:
         status.st_gid = 100;
         status.st_size = 12345;
         status.st_mtime = 981173106;  // 2001-02-03 04:05:06
-        QCOMPARE(longName("name", status, 981173106), std::string("-rwsr-xr-x    1     1000      100    12345 Feb  3 04:05 name"));
-        QCOMPARE(longName("name", status, 1700000000), std::string("-rwsr-xr-x    1     1000      100    12345 Feb  3  2001 name"));
+        QCOMPARE(longName("name", status, 981173106),
+                 std::string("-rwsr-xr-x    1     1000      100    12345 Feb  3 04:05 name"));
+        QCOMPARE(longName("name", status, 1700000000),
+                 std::string("-rwsr-xr-x    1     1000      100    12345 Feb  3  2001 name"));
         status.st_mode = S_IFDIR | S_ISVTX | 0777;
         status.st_mtime = 951782400;  // a leap day
         QVERIFY(longName("d", status, 951782400).starts_with("drwxrwxrwt "));
@@ -252,7 +256,8 @@ private slots:
         const std::string space = client.ask(extended("statvfs@openssh.com", text("/tmp")));
         QCOMPARE(space.size(), std::size_t{5 + 11 * 8});
         QCOMPARE(space.front(), static_cast<char>(Type::ExtendedReply));
-        QCOMPARE(client.ask(extended("limits@openssh.com", "")), "\xc9"s + u32(7) + u64(262144) + u64(261120) + u64(261120) + u64(1024));
+        QCOMPARE(client.ask(extended("limits@openssh.com", "")),
+                 "\xc9"s + u32(7) + u64(262144) + u64(261120) + u64(261120) + u64(1024));
         QCOMPARE(client.ask(extended("users-groups-by-id@openssh.com", text(u32(0) + u32(999999)) + text(u32(0)))),
                  "\xc9"s + u32(7) + text(text("root") + text("")) + text(text("root")));
     }
@@ -270,7 +275,8 @@ private slots:
     void packetsMayComeInPieces()
     {
         SftpServer server;
-        const std::string all = u32(5) + '\x01' + u32(3) + packet(Type::Stat, text("/")) + packet(Type::Stat, text("/no"));
+        const std::string all =
+            u32(5) + '\x01' + u32(3) + packet(Type::Stat, text("/")) + packet(Type::Stat, text("/no"));
         std::string input;
         std::string output;
         for (const char c : all) {

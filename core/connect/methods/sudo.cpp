@@ -159,7 +159,8 @@ Result<ProgramStart> start(const Hop& hop, std::span<const std::string> command)
         .asks = ProgramStart::Asks::Helper,
         .helperVariable = "SUDO_ASKPASS",
         .given = secretOption(hop, "password"),
-        .accountOf = [own = io::ownAccount().name, user](std::string_view text, int) { return accountOf(text, own, user); },
+        .accountOf = [own = io::ownAccount().name, user](std::string_view text,
+                                                         int) { return accountOf(text, own, user); },
     };
     std::vector<std::string>& argv = start.argv;
     if (arguments.setHome || flagOption(hop, "set_home", false))
