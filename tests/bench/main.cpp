@@ -46,14 +46,16 @@ Samples Bench::mitogen(std::string_view job, std::span<const std::string> argume
 
 namespace {
 
-const std::array<Measure, 9> Measures{{
+const std::array<Measure, 11> Measures{{
     {1, "local contexts", measureLocal},
     {3, "ssh context", measureSsh},
     {5, "calls", measureCalls},
     {8, "large message", measureLargeMessage},
+    {9, "sessions", measureStream},
     {10, "forwarding", measureForwarding},
     {11, "agent", measureAgent},
     {12, "many contexts", measureManyContexts},
+    {13, "rsync", measureRsync},
     {15, "desktop", measureDesktop},
     {18, "codec", measureCodec},
 }};
