@@ -1,13 +1,6 @@
 #pragma once
 
-#include "core/qt/snapshots.h"
-
 #include <QWidget>
-
-class QLabel;
-class QSortFilterProxyModel;
-class QStackedWidget;
-class QTableView;
 
 namespace rz::qt {
 class EngineApi;
@@ -15,10 +8,9 @@ class EngineApi;
 
 namespace rz::app {
 
+class ContextChoice;
 class ContextDirectory;
-class EmptyState;
-class FilterEdit;
-class Notice;
+class FilteredTable;
 class RoutesModel;
 class Selection;
 class TableActions;
@@ -31,26 +23,16 @@ public:
     RoutesPane(qt::EngineApi& engine, const ContextDirectory& contexts, Selection& selection,
                QWidget* parent = nullptr);
 
-    TableActions& tableActions() const { return *m_actions; }
+    TableActions& tableActions() const;
 
 private:
-    void setUpTable();
+    void setUpColumns();
     void load();
-    void showContent();
-    void showSelected();
 
     qt::EngineApi& m_engine;
-    Selection& m_selection;
     RoutesModel* m_model;
-    QSortFilterProxyModel* m_rows;
-    QTableView* m_table;
-    FilterEdit* m_filter;
-    EmptyState* m_empty;
-    EmptyState* m_noMatch;
-    QStackedWidget* m_pages;
-    QLabel* m_note;  // whether saving worked
-    TableActions* m_actions;
-    bool m_loading = false;
+    FilteredTable* m_table;
+    ContextChoice* m_choice;
 };
 
 }  // namespace rz::app

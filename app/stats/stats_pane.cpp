@@ -1,14 +1,11 @@
 #include "app/stats/stats_pane.h"
 
+#include "app/common/context_choice.h"
 #include "app/common/context_directory.h"
-#include "app/common/empty_state.h"
-#include "app/common/filter_edit.h"
+#include "app/common/filtered_table.h"
 #include "app/common/format.h"
-#include "app/common/pane_button.h"
 #include "app/common/selection.h"
 #include "app/common/style.h"
-#include "app/common/tab_order.h"
-#include "app/common/table_actions.h"
 #include "app/stats/process_cost.h"
 #include "app/stats/spark_delegate.h"
 #include "app/stats/stats_model.h"
@@ -17,9 +14,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QSortFilterProxyModel>
-#include <QStackedWidget>
 #include <QTableView>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -29,50 +24,43 @@ namespace rz::app {
 StatsPane::StatsPane(qt::EngineApi& engine, const ContextDirectory& contexts, Selection& selection, QWidget* parent)
     : QWidget(parent),
       m_engine(engine),
-      m_selection(selection),
       m_model(new StatsModel(contexts, this)),
-      m_rows(new QSortFilterProxyModel(this)),
-      m_table(new QTableView(this)),
-      m_filter(new FilterEdit(tr("Filter links"), *this, *m_table)),
-      m_empty(new EmptyState(u"pane-stats"_s, tr("No links yet"),
-                             tr("Each context this desktop is directly connected to is a link. Connect to one and "
-                                "what it carries is counted here."),
-                             this)),
-      m_noMatch(
-          new EmptyState(u"find"_s, tr("No link matches"), tr("The filter looks at the paths of contexts."), this)),
-      m_pages(new QStackedWidget(this)),
+      m_table(new FilteredTable(
+          {.objectName = u"links"_s,
+           .name = tr("Links"),
+           .filter = tr("Filter links"),
+           .fileName = tr("stats", "name of a file"),
+           .icon = u"pane-stats"_s,
+           .emptyTitle = tr("No links yet"),
+           .emptyText = tr("Each context this desktop is directly connected to is a link. Connect to one and "
+                           "what it carries is counted here."),
+           .noMatchTitle = tr("No link matches"),
+           .noMatchText = tr("The filter looks at the paths of contexts.")},
+          *m_model, *this)),
+      m_choice(new ContextChoice(
+          *m_table, selection, [this](int row) { return m_model->keyAt(row); },
+          [this](qt::NodeKey key) { return m_model->indexOf(key); })),
       m_totals(new QLabel(this)),
-      m_cost(new QLabel(this)),
-      m_note(new QLabel(this)),
-      m_actions(new TableActions(*m_table, tr("stats", "name of a file")))
+      m_cost(new QLabel(this))
 {
     setObjectName(u"statsPane"_s);
-    m_rows->setSourceModel(m_model);
-    m_rows->setSortRole(StatsModel::ValueRole);
-    m_rows->setFilterKeyColumn(StatsModel::LinkColumn);
-    m_rows->setFilterCaseSensitivity(Qt::CaseInsensitive);
-    setUpTable();
+    setUpColumns();
+    layOut();
+    load();
+}
+
+TableActions& StatsPane::tableActions() const
+{
+    return m_table->tableActions();
+}
+
+void StatsPane::layOut()
+{
     m_totals->setObjectName(u"totals"_s);
     m_totals->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_cost->setObjectName(u"ownCost"_s);
     m_cost->setToolTip(tr("What this program itself takes on this machine"));
     m_cost->setTextInteractionFlags(Qt::TextSelectableByMouse);
-
-    for (QWidget* page :
-         {static_cast<QWidget*>(m_table), static_cast<QWidget*>(m_empty), static_cast<QWidget*>(m_noMatch)})
-        m_pages->addWidget(page);
-    auto* top = new QHBoxLayout;
-    top->setContentsMargins(2 * Space, Space, Space, 0);
-    top->setSpacing(Space);
-    top->addWidget(m_filter);
-    auto* copy = makePaneButton(m_actions->copyAction(), this);
-    auto* save = makePaneButton(m_actions->saveAction(), this);
-    top->addWidget(copy);
-    top->addWidget(save);
-    m_note->setObjectName(u"note"_s);
-    m_note->setTextFormat(Qt::PlainText);
-    m_note->setContentsMargins(2 * Space, 0, 2 * Space, 0);
-    m_note->hide();
     auto* bottom = new QHBoxLayout;
     bottom->setContentsMargins(2 * Space, 0, 2 * Space, Space);
     bottom->setSpacing(6 * Space);
@@ -85,22 +73,8 @@ StatsPane::StatsPane(qt::EngineApi& engine, const ContextDirectory& contexts, Se
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Space);
-    layout->addLayout(top);
-    layout->addWidget(m_note);
-    layout->addWidget(m_pages);
+    layout->addWidget(m_table);
     layout->addLayout(bottom);
-    tabThrough({m_filter, copy, save, m_table});
-
-    connect(m_actions, &TableActions::noted, this, [this](const QString& note) {
-        m_note->setText(note);
-        m_note->setVisible(!note.isEmpty());
-    });
-    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& text) {
-        m_rows->setFilterFixedString(text);
-        showContent();
-    });
-    connect(&m_selection, &Selection::changed, this, &StatsPane::showSelected);
-    load();
 }
 
 QSize StatsPane::minimumSizeHint() const
@@ -108,42 +82,23 @@ QSize StatsPane::minimumSizeHint() const
     return QWidget::minimumSizeHint() + QSize(0, m_totals->fontMetrics().lineSpacing());
 }
 
-void StatsPane::setUpTable()
+void StatsPane::setUpColumns()
 {
-    m_table->setObjectName(u"links"_s);
-    m_table->setAccessibleName(tr("Links"));
-    m_table->setModel(m_rows);
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->setTextElideMode(Qt::ElideMiddle);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setSortingEnabled(true);
-    m_table->sortByColumn(StatsModel::LinkColumn, Qt::AscendingOrder);
-    m_table->verticalHeader()->hide();
-    QHeaderView* header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
-    header->setSectionsMovable(true);
+    m_table->rows().setSortRole(StatsModel::ValueRole);
+    m_table->rows().setFilterKeyColumn(StatsModel::LinkColumn);
+    QTableView& table = m_table->table();
+    table.setTextElideMode(Qt::ElideMiddle);
+    table.sortByColumn(StatsModel::LinkColumn, Qt::AscendingOrder);
+    QHeaderView* header = table.horizontalHeader();
     header->setMinimumSectionSize(64);
-    header->setStretchLastSection(true);
     header->resizeSection(StatsModel::LinkColumn, 240);
-    auto* charts = new SparkDelegate(m_table);
+    auto* charts = new SparkDelegate(&table);
     for (const int column : {StatsModel::OutRateColumn, StatsModel::InRateColumn, StatsModel::RttColumn}) {
-        m_table->setItemDelegateForColumn(column, charts);
+        table.setItemDelegateForColumn(column, charts);
         header->resizeSection(column, 150);
     }
     for (int column = StatsModel::CallsColumn; column < StatsModel::ColumnCount; ++column)
         header->resizeSection(column, std::max(80, header->sectionSizeHint(column)));
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
-        // Only what the user selects: a view that gets the focus, or loses rows, moves on by itself.
-        const QModelIndexList selected = m_table->selectionModel()->selectedRows();
-        if (selected.size() != 1 || !m_table->hasFocus() || m_loading)
-            return;
-        if (const auto key = m_model->keyAt(m_rows->mapToSource(selected.front()).row()))
-            m_selection.choose(*key);
-    });
 }
 
 void StatsPane::showEvent(QShowEvent* event)
@@ -163,16 +118,13 @@ void StatsPane::hideEvent(QHideEvent* event)
 
 void StatsPane::load()
 {
-    m_loading = true;
-    m_model->setLinks(m_engine.links(), Clock::now());
-    m_loading = false;
+    m_choice->load([this] { m_model->setLinks(m_engine.links(), Clock::now()); });
     showTotals();
-    showContent();
-    showSelected();
 }
 
 void StatsPane::showTotals()
 {
+    m_totals->setVisible(m_model->rowCount() > 0);
     const StatsModel::Totals totals = m_model->totals();
     m_totals->setText(
         tr("%1: sent %2 (%3), received %4 (%5), %6, %7 queued")
@@ -185,28 +137,6 @@ void StatsPane::showTotals()
         m_cost->setText(tr("This program: %1 of memory, %2, %3")
                             .arg(format::bytes(cost->memory), tr("%Ln thread(s)", nullptr, cost->threads),
                                  tr("%Ln descriptor(s)", nullptr, cost->descriptors)));
-}
-
-void StatsPane::showContent()
-{
-    QWidget* page = m_table;
-    if (m_model->rowCount() == 0)
-        page = m_empty;
-    else if (m_rows->rowCount() == 0)
-        page = m_noMatch;
-    m_pages->setCurrentWidget(page);
-    m_totals->setVisible(m_model->rowCount() > 0);
-}
-
-void StatsPane::showSelected()
-{
-    const QModelIndex index = m_rows->mapFromSource(m_model->indexOf(m_selection.current()));
-    if (index.row() == m_table->currentIndex().row())
-        return;
-    if (index.isValid())
-        m_table->setCurrentIndex(index);
-    else
-        m_table->selectionModel()->clear();
 }
 
 }  // namespace rz::app

@@ -1,13 +1,8 @@
 #pragma once
 
-#include "core/qt/snapshots.h"
-
 #include <QWidget>
 
 class QLabel;
-class QSortFilterProxyModel;
-class QStackedWidget;
-class QTableView;
 
 namespace rz::qt {
 class EngineApi;
@@ -15,9 +10,9 @@ class EngineApi;
 
 namespace rz::app {
 
+class ContextChoice;
 class ContextDirectory;
-class EmptyState;
-class FilterEdit;
+class FilteredTable;
 class Selection;
 class StatsModel;
 class TableActions;
@@ -30,7 +25,7 @@ public:
     // All three must outlive the pane.
     StatsPane(qt::EngineApi& engine, const ContextDirectory& contexts, Selection& selection, QWidget* parent = nullptr);
 
-    TableActions& tableActions() const { return *m_actions; }
+    TableActions& tableActions() const;
     // With room for the totals on two lines, which docks do not think of.
     QSize minimumSizeHint() const override;
 
@@ -39,27 +34,18 @@ protected:
     void hideEvent(QHideEvent* event) override;
 
 private:
-    void setUpTable();
+    void setUpColumns();
+    void layOut();
     void load();
     void showTotals();
-    void showContent();
-    void showSelected();
 
     qt::EngineApi& m_engine;
-    Selection& m_selection;
     StatsModel* m_model;
-    QSortFilterProxyModel* m_rows;
-    QTableView* m_table;
-    FilterEdit* m_filter;
-    EmptyState* m_empty;
-    EmptyState* m_noMatch;
-    QStackedWidget* m_pages;
+    FilteredTable* m_table;
+    ContextChoice* m_choice;
     QLabel* m_totals;
     QLabel* m_cost;
-    QLabel* m_note;  // whether saving worked
-    TableActions* m_actions;
     QMetaObject::Connection m_counting;
-    bool m_loading = false;
 };
 
 }  // namespace rz::app

@@ -1,4 +1,4 @@
-#include "app/calls/growing_edit.h"
+#include "app/common/growing_edit.h"
 
 #include "app/common/style.h"
 
