@@ -7,6 +7,7 @@
 #include "core/qt/call_desk.h"
 #include "core/qt/engine_loop.h"
 #include "core/qt/frame_gate.h"
+#include "core/qt/transfer_desk.h"
 
 #include <QMetaMethod>
 #include <QPointer>
@@ -55,6 +56,7 @@ public:
     NodeKey newKeys(std::size_t count) { return static_cast<NodeKey>(nextKey.fetch_add(count)); }
     NodeSnapshot& remember(NodeKey key, NodeKey parent, const connect::Hop& hop);
     const NodeSnapshot* find(NodeKey key) const;
+    std::optional<Error> lossOf(NodeKey key) const;
     void take(Engine& engine);
     void takeTree(const TreeChanges& changes);
     void tellPrompt(Engine& engine, const PromptEvent& event);
@@ -72,6 +74,7 @@ public:
     std::unique_ptr<EngineLoop> loop;
     std::unique_ptr<BrokerNotifier> notifier;
     std::shared_ptr<CallDesk> calls;
+    std::shared_ptr<TransferDesk> transfers;
 
     std::map<NodeKey, NodeSnapshot> nodes;  // keys grow, so parents come before children
     std::map<NodeKey, connect::Story> stories;
@@ -88,6 +91,7 @@ Result<std::unique_ptr<Engine>> Engine::create(EngineOptions options)
     Impl& impl = *engine->m_impl;
     RZ_TRY(impl.loop, EngineLoop::create(options, impl.outbox, impl.nextKey));
     impl.calls = std::make_shared<CallDesk>(impl.loop->router(), impl.outbox);
+    impl.transfers = std::make_shared<TransferDesk>(*impl.loop, impl.outbox);
     if (options.drive == Drive::QtLoop)
         impl.notifier = std::make_unique<BrokerNotifier>(impl.loop->broker());
     return engine;
@@ -96,6 +100,7 @@ Result<std::unique_ptr<Engine>> Engine::create(EngineOptions options)
 Engine::~Engine()
 {
     m_impl->gate.disconnect(this);
+    m_impl->transfers.reset();
     m_impl->calls.reset();
     m_impl->notifier.reset();
     m_impl->loop.reset();
@@ -105,6 +110,17 @@ const NodeSnapshot* Engine::Impl::find(NodeKey key) const
 {
     const auto found = nodes.find(key);
     return found == nodes.end() ? nullptr : &found->second;
+}
+
+std::optional<Error> Engine::Impl::lossOf(NodeKey key) const
+{
+    const NodeSnapshot* node = find(key);
+    if (key == RootNode || (node != nullptr && node->id))
+        return {};
+    Error loss = notConnected(node);
+    if (node != nullptr && node->failure)
+        loss = Error(node->failure->kind(), str(node->hop.label(), " is not connected: ", node->failure->text()));
+    return std::move(loss).withDetails({.hop = node == nullptr ? std::string() : node->hop.label()});
 }
 
 // So that what was just begun can be asked about before the loop tells of it.
@@ -155,6 +171,7 @@ void Engine::Impl::take(Engine& engine)
         loop->setStatsWanted(engine.isSignalConnected(QMetaMethod::fromSignal(&EngineApi::statsChanged)));
     }
     calls->deliver(std::move(batch.calls));
+    transfers->deliver(std::move(batch.transfers), [this](NodeKey key) { return lossOf(key); });
     for (auto& task : batch.tasks)
         task();
 }
@@ -365,6 +382,17 @@ std::unique_ptr<CallJob> Engine::call(NodeKey key, rpc::Call call, std::string s
     if (node == nullptr || !node->id)
         return m_impl->calls->refuse(notConnected(node));
     return m_impl->calls->start(*node->id, std::move(call), streamParameter, deadline);
+}
+
+std::unique_ptr<TransferJob> Engine::transfer(TransferRequest request)
+{
+    for (const NodeKey needed : {request.at, request.destination}) {
+        if (auto loss = m_impl->lossOf(needed))
+            return m_impl->transfers->refuse(std::move(*loss));
+    }
+    const auto idOf = [this](NodeKey key) { return key == RootNode ? MasterId : *m_impl->find(key)->id; };
+    TransferKeeper::Start start{.argv = request.argv, .destination = idOf(request.destination), .at = idOf(request.at)};
+    return m_impl->transfers->start(request, std::move(start));
 }
 
 void Engine::answer(std::uint64_t promptId, connect::PromptAnswer answer)

@@ -47,6 +47,7 @@ public:
     void functions(NodeKey node, QObject* receiver, FunctionsDone done) override;
     std::unique_ptr<CallJob> call(NodeKey node, rpc::Call call, std::string streamParameter = {},
                                   std::optional<Duration> deadline = {}) override;
+    std::unique_ptr<TransferJob> transfer(TransferRequest request) override;
     void answer(std::uint64_t promptId, connect::PromptAnswer answer) override;
 
 protected:

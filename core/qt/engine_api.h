@@ -1,12 +1,14 @@
 #pragma once
 
 #include "core/connect/discovery.h"
+#include "core/fakessh/transfer.h"
 #include "core/qt/snapshots.h"
 #include "core/rpc/context.h"
 #include "core/rpc/function.h"
 
 #include <QObject>
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -24,6 +26,31 @@ signals:
     void streamed(const std::vector<rz::Value>& values);
     // Exactly once, last.
     void finished(const rz::Result<rz::Value>& result);
+};
+
+// A program that copies (rsync, scp, git …), to be run so that whatever it calls ssh leads to one context; the host name in
+// its arguments may be any.
+struct TransferRequest {
+    std::vector<std::string> argv;
+    NodeKey destination{};
+    NodeKey at = RootNode;  // where the program runs: here, or in a native context
+};
+
+// Such a program under way; what it tells arrives on the GUI thread. Ends the program when it dies before the end.
+class TransferJob : public QObject {
+    Q_OBJECT
+public:
+    using QObject::QObject;
+    // Ends the program; that it ended is told.
+    virtual void cancel() = 0;
+    virtual void pause() = 0;
+    virtual void resume() = 0;
+signals:
+    // What it printed, in order. Of a flood only the newest: `dropped` bytes before the first piece are lost.
+    void printed(const std::deque<rz::fakessh::ProgramOutput>& pieces, std::uint64_t dropped);
+    void trafficChanged(const rz::fakessh::Traffic& traffic);
+    // Exactly once, last. An error when it could not be run, or when it failed and a context it needs was lost meanwhile.
+    void finished(const rz::Result<rz::io::ExitStatus>& result);
 };
 
 // What the desktop needs of the engine. Lives on the GUI thread; every signal is emitted there, in batches of at most one
@@ -68,6 +95,8 @@ public:
     // arrive as CallJob::streamed.
     virtual std::unique_ptr<CallJob> call(NodeKey node, rpc::Call call, std::string streamParameter = {},
                                           std::optional<Duration> deadline = {}) = 0;
+
+    virtual std::unique_ptr<TransferJob> transfer(TransferRequest request) = 0;
 
     virtual void answer(std::uint64_t promptId, connect::PromptAnswer answer) = 0;
 

@@ -44,6 +44,7 @@ void EngineLoop::build(const Log& log, std::atomic<std::uint64_t>& nextKey)
     m_routes = std::make_unique<RouteWatch>(*m_router, *m_tree, m_outbox,
                                             [&nextKey] { return static_cast<NodeKey>(nextKey++); });
     m_meter = std::make_unique<LinkMeter>(*m_router, *m_tree, m_outbox, m_statsWanted);
+    m_transfers = std::make_unique<TransferKeeper>(*m_router, *m_agents, m_outbox);
     m_shutdownHook = m_broker->onShutdown([this] { stop(); });
     m_endHook = m_broker->onEnd([this] { dismantle(); });
 }
@@ -64,6 +65,7 @@ void EngineLoop::addOpeners()
 // Shutdown begins: nothing new, and what is up is asked to end while the loop still turns.
 void EngineLoop::stop()
 {
+    m_transfers.reset();
     m_meter.reset();
     m_liveness.reset();
     m_prompts.cancelAll();
@@ -114,6 +116,14 @@ void EngineLoop::onTree(std::move_only_function<void(TreeKeeper&)> task)
     m_broker->deferLater([this, task = std::move(task)]() mutable {
         if (m_tree)
             task(*m_tree);
+    });
+}
+
+void EngineLoop::onTransfers(std::move_only_function<void(TransferKeeper&)> task)
+{
+    m_broker->deferLater([this, task = std::move(task)]() mutable {
+        if (m_transfers)
+            task(*m_transfers);
     });
 }
 

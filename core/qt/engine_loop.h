@@ -9,6 +9,7 @@
 #include "core/qt/log_batcher.h"
 #include "core/qt/prompt_queue.h"
 #include "core/qt/route_watch.h"
+#include "core/qt/transfer_keeper.h"
 #include "core/qt/tree_keeper.h"
 #include "core/routing/id_source.h"
 
@@ -41,6 +42,7 @@ public:
 
     // Runs on the broker thread, soon.
     void onTree(std::move_only_function<void(TreeKeeper&)> task);
+    void onTransfers(std::move_only_function<void(TransferKeeper&)> task);
 
 private:
     EngineLoop(const EngineOptions& options, Outbox& outbox);
@@ -66,6 +68,7 @@ private:
     std::unique_ptr<Liveness> m_liveness;
     std::unique_ptr<RouteWatch> m_routes;
     std::unique_ptr<LinkMeter> m_meter;
+    std::unique_ptr<TransferKeeper> m_transfers;
     std::shared_ptr<void> m_shutdownHook;
     std::shared_ptr<void> m_endHook;
 };

@@ -4,6 +4,21 @@
 #include <utility>
 
 namespace rz::qt {
+namespace {
+
+void keepNewest(TransferNews& news, const fakessh::ProgramOutput& output)
+{
+    news.output.push_back(output);
+    news.size += output.data.size();
+    while (news.size > Outbox::MaxPrinted && news.output.size() > 1) {
+        const std::size_t oldest = news.output.front().data.size();
+        news.size -= oldest;
+        news.dropped += oldest;
+        news.output.pop_front();
+    }
+}
+
+}  // namespace
 
 Outbox::Outbox(std::function<void()> wake) : m_wake(std::move(wake)) {}
 
@@ -85,6 +100,19 @@ void Outbox::callStreamed(std::uint64_t call, Value value)
 void Outbox::callFinished(std::uint64_t call, Result<Value> result)
 {
     put([&] { m_batch.calls[call].result = std::move(result); });
+}
+
+void Outbox::transferTold(std::uint64_t transfer, const fakessh::TransferEvent& event)
+{
+    put([&] {
+        TransferNews& news = m_batch.transfers[transfer];
+        if (const auto* output = std::get_if<fakessh::ProgramOutput>(&event))
+            keepNewest(news, *output);
+        else if (const auto* traffic = std::get_if<fakessh::Traffic>(&event))
+            news.traffic = *traffic;
+        else
+            news.end = std::get<Result<io::ExitStatus>>(event);
+    });
 }
 
 void Outbox::task(std::move_only_function<void()> task)

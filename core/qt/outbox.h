@@ -1,8 +1,10 @@
 #pragma once
 
 #include "core/base/log.h"
+#include "core/fakessh/transfer.h"
 #include "core/qt/snapshots.h"
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -32,7 +34,17 @@ struct CallNews {
     std::optional<Result<Value>> result;
 };
 
-// All that happened since the last batch, merged: at most one entry for a node, a story, the routes, the links and a call.
+// What a transfer has to tell: what its program printed, how much went over, at the end how it ended.
+struct TransferNews {
+    std::deque<fakessh::ProgramOutput> output;
+    std::size_t size = 0;       // of it
+    std::uint64_t dropped = 0;  // bytes that came before it and were too much
+    std::optional<fakessh::Traffic> traffic;
+    std::optional<Result<io::ExitStatus>> end;
+};
+
+// All that happened since the last batch, merged: at most one entry for a node, a story, the routes, the links, a call and a
+// transfer.
 struct Batch {
     TreeChanges tree;
     std::map<NodeKey, connect::Story> stories;
@@ -42,6 +54,7 @@ struct Batch {
     std::optional<std::vector<routing::RouteInfo>> routes;
     std::optional<std::vector<LinkSnapshot>> links;
     std::map<std::uint64_t, CallNews> calls;
+    std::map<std::uint64_t, TransferNews> transfers;
     std::vector<std::move_only_function<void()>> tasks;  // to be run by whoever takes the batch
 };
 
@@ -61,12 +74,15 @@ public:
     void links(std::vector<LinkSnapshot> links);
     void callStreamed(std::uint64_t call, Value value);
     void callFinished(std::uint64_t call, Result<Value> result);
+    // Of what a program prints until the next batch it keeps the last MaxPrinted bytes.
+    void transferTold(std::uint64_t transfer, const fakessh::TransferEvent& event);
     void task(std::move_only_function<void()> task);
 
     // Everything so far; the next thing to come wakes again.
     Batch take();
 
     static constexpr std::size_t MaxLogs = 100'000;
+    static constexpr std::size_t MaxPrinted = 1024 * 1024;
 
 private:
     template <class Change>

@@ -83,6 +83,24 @@ private slots:
         QCOMPARE(batch.droppedLogs, 7u);
     }
 
+    void aFloodOfWhatProgramsPrintKeepsTheNewest()
+    {
+        Outbox outbox([] {});
+        const Bytes piece(std::string(Outbox::MaxPrinted / 4, 'x'));
+        for (int i = 0; i < 7; ++i)
+            outbox.transferTold(1, fakessh::ProgramOutput{fakessh::Lane::Main, piece});
+        outbox.transferTold(1, fakessh::Traffic{.sent = 1});
+        outbox.transferTold(1, fakessh::Traffic{.sent = 2});
+        outbox.transferTold(2, Result<io::ExitStatus>(io::ExitStatus{.code = 3}));
+        const Batch batch = outbox.take();
+        const TransferNews& news = batch.transfers.at(1);
+        QCOMPARE(news.output.size(), 4u);
+        QCOMPARE(news.dropped, 3 * piece.size());
+        QCOMPARE(news.traffic->sent, 2u);
+        QVERIFY(!news.end);
+        QCOMPARE((*batch.transfers.at(2).end)->code, 3);
+    }
+
     void manyThreadsMayWrite()
     {
         Outbox outbox([] {});

@@ -2,6 +2,8 @@
 
 #include <QTimer>
 
+#include <csignal>
+
 namespace rz::test {
 
 namespace {
@@ -28,6 +30,29 @@ void FakeCall::cancel()
 }
 
 void FakeCall::end(const Result<Value>& result)
+{
+    if (!std::exchange(m_ended, true))
+        emit finished(result);
+}
+
+void FakeTransfer::cancel()
+{
+    if (std::exchange(cancelled, true))
+        return;
+    QTimer::singleShot(0, this, [this] { end(io::ExitStatus{.signal = SIGTERM}); });
+}
+
+void FakeTransfer::print(std::string_view text, fakessh::Lane lane)
+{
+    emit printed({fakessh::ProgramOutput{lane, Bytes(text)}}, 0);
+}
+
+void FakeTransfer::tellTraffic(std::uint64_t sent, std::uint64_t received)
+{
+    emit trafficChanged({.sent = sent, .received = received, .sessions = 1});
+}
+
+void FakeTransfer::end(const Result<io::ExitStatus>& result)
 {
     if (!std::exchange(m_ended, true))
         emit finished(result);
@@ -253,6 +278,13 @@ std::unique_ptr<qt::CallJob> FakeEngine::call(qt::NodeKey node, rpc::Call call, 
     auto job = std::make_unique<FakeCall>(node, std::move(call), std::move(streamParameter), deadline);
     m_lastCall = job.get();
     calls.emplace_back(job.get());
+    return job;
+}
+
+std::unique_ptr<qt::TransferJob> FakeEngine::transfer(qt::TransferRequest request)
+{
+    auto job = std::make_unique<FakeTransfer>(std::move(request));
+    transfers.emplace_back(job.get());
     return job;
 }
 

@@ -36,6 +36,29 @@ private:
     bool m_ended = false;
 };
 
+// A transfer started against the fake: what was asked, and the way to tell of it.
+class FakeTransfer : public qt::TransferJob {
+    Q_OBJECT
+public:
+    explicit FakeTransfer(qt::TransferRequest made) : request(std::move(made)) {}
+
+    void cancel() override;
+    void pause() override { paused = true; }
+    void resume() override { paused = false; }
+    // What the program does. After end() nothing follows; the first one counts.
+    void print(std::string_view text, fakessh::Lane lane = fakessh::Lane::Main);
+    void tellTraffic(std::uint64_t sent, std::uint64_t received);
+    void end(const Result<io::ExitStatus>& result);
+    void exit(int code) { end(io::ExitStatus{.code = code}); }
+
+    const qt::TransferRequest request;
+    bool cancelled = false;
+    bool paused = false;
+
+private:
+    bool m_ended = false;
+};
+
 // A tree kept in memory, for windows and models: tests say what happens to it, and look at what it was asked to do.
 // What the test says is told at once; what the window asks for is answered on the next turn of the loop, as the real one.
 class FakeEngine : public qt::EngineApi {
@@ -75,6 +98,9 @@ public:
     // The call made last; null when it was dropped.
     FakeCall* lastCall() const { return m_lastCall; }
 
+    // Every transfer started; null once dropped.
+    std::vector<QPointer<FakeTransfer>> transfers;
+
     struct Answered {
         std::uint64_t id = 0;
         connect::PromptAnswer answer;
@@ -111,6 +137,7 @@ public:
     void functions(qt::NodeKey node, QObject* receiver, FunctionsDone done) override;
     std::unique_ptr<qt::CallJob> call(qt::NodeKey node, rpc::Call call, std::string streamParameter,
                                       std::optional<Duration> deadline) override;
+    std::unique_ptr<qt::TransferJob> transfer(qt::TransferRequest request) override;
     void answer(std::uint64_t promptId, connect::PromptAnswer answer) override;
 
 private:
