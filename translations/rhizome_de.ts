@@ -180,6 +180,18 @@
         <source>&amp;Hosts</source>
         <translation>Re&amp;chner</translation>
     </message>
+    <message>
+        <source>&amp;Transfer files…</source>
+        <translation>Dateien über&amp;tragen …</translation>
+    </message>
+    <message>
+        <source>Copy files to the chosen context, or from there</source>
+        <translation>Dateien zum gewählten Kontext kopieren oder von dort</translation>
+    </message>
+    <message>
+        <source>&amp;Transfers</source>
+        <translation>Über&amp;tragungen</translation>
+    </message>
 </context>
 <context>
     <name>rz::app::CallLine</name>
@@ -1642,6 +1654,15 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
         <source>Hosts</source>
         <translation>Rechner</translation>
     </message>
+    <message>
+        <source>Transfers</source>
+        <translation>Übertragungen</translation>
+    </message>
+    <message>
+        <source>Transfers (%1)</source>
+        <comment>number of those that are not over</comment>
+        <translation>Übertragungen (%1)</translation>
+    </message>
 </context>
 <context>
     <name>rz::app::MethodMenu</name>
@@ -2962,6 +2983,681 @@ fs.list &quot;/etc&quot;</translation>
     <message>
         <source>The list could not be had: %1</source>
         <translation>Die Liste war nicht zu bekommen: %1</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::TransferActions</name>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>An&amp;halten</translation>
+    </message>
+    <message>
+        <source>Let the program stand still</source>
+        <translation>Das Programm stillstehen lassen</translation>
+    </message>
+    <message>
+        <source>Res&amp;ume</source>
+        <translation>&amp;Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Let the program go on</source>
+        <translation>Das Programm weiterlaufen lassen</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>End the program</source>
+        <translation>Das Programm beenden</translation>
+    </message>
+    <message>
+        <source>Ret&amp;ry</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>Do it again in the same way</source>
+        <translation>Auf dieselbe Weise noch einmal übertragen</translation>
+    </message>
+    <message>
+        <source>Re&amp;move from list</source>
+        <translation>Aus der &amp;Liste nehmen</translation>
+    </message>
+    <message>
+        <source>Take it out of the list</source>
+        <translation>Aus der Liste nehmen</translation>
+    </message>
+    <message>
+        <source>Remove all &amp;finished</source>
+        <translation>Alle &amp;beendeten entfernen</translation>
+    </message>
+    <message>
+        <source>Take all that are over out of the list</source>
+        <translation>Alles, was vorbei ist, aus der Liste nehmen</translation>
+    </message>
+    <message>
+        <source>Copy comman&amp;d</source>
+        <translation>&amp;Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the command as it is run</source>
+        <translation>Den Befehl kopieren, wie er ausgeführt wird</translation>
+    </message>
+    <message>
+        <source>&amp;Show context</source>
+        <translation>&amp;Kontext zeigen</translation>
+    </message>
+    <message>
+        <source>Choose the context that it leads to</source>
+        <translation>Den Kontext wählen, zu dem sie führt</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::TransferDetails</name>
+    <message>
+        <source>The chosen transfer</source>
+        <translation>Die gewählte Übertragung</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>What the program prints appears here.</source>
+        <translation>Hier erscheint, was das Programm ausgibt.</translation>
+    </message>
+    <message>
+        <source>From %1 to %2. In the command, “%3” stands for %4.</source>
+        <translation>Von %1 nach %2. Im Befehl steht „%3“ für %4.</translation>
+    </message>
+    <message>
+        <source>The command as it is run on %1</source>
+        <translation>Der Befehl, wie er auf %1 ausgeführt wird</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::TransferDialog</name>
+    <message>
+        <source>File…</source>
+        <translation>Datei …</translation>
+    </message>
+    <message>
+        <source>Choose a file of this machine</source>
+        <translation>Eine Datei dieses Rechners wählen</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Ordner …</translation>
+    </message>
+    <message>
+        <source>Choose a folder of this machine</source>
+        <translation>Einen Ordner dieses Rechners wählen</translation>
+    </message>
+    <message>
+        <source>Transfer files</source>
+        <translation>Dateien übertragen</translation>
+    </message>
+    <message>
+        <source>Folder to transfer</source>
+        <translation>Ordner, der übertragen wird</translation>
+    </message>
+    <message>
+        <source>File with commands</source>
+        <translation>Datei mit Befehlen</translation>
+    </message>
+    <message>
+        <source>File to transfer</source>
+        <translation>Datei, die übertragen wird</translation>
+    </message>
+    <message>
+        <source>Folder to put it into</source>
+        <translation>Ordner, in den es kommt</translation>
+    </message>
+    <message>
+        <source>Delete extra files?</source>
+        <translation>Überzählige Dateien löschen?</translation>
+    </message>
+    <message>
+        <source>Delete what the source does not have?</source>
+        <translation>Löschen, was die Quelle nicht hat?</translation>
+    </message>
+    <message>
+        <source>In %1, whatever is not in the source will be deleted. That cannot be undone.</source>
+        <translation>In %1 wird alles gelöscht, was nicht in der Quelle ist. Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Delete and transfer</source>
+        <translation>Löschen und übertragen</translation>
+    </message>
+    <message>
+        <source>Only show what would be done</source>
+        <translation>Nur zeigen, was geschähe</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programm</translation>
+    </message>
+    <message>
+        <source>The program that transfers; it must be installed</source>
+        <translation>Das Programm, das überträgt; es muss installiert sein</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>Richtung</translation>
+    </message>
+    <message>
+        <source>From where to where</source>
+        <translation>Von wo nach wo</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>Kontext</translation>
+    </message>
+    <message>
+        <source>A context that is connected</source>
+        <translation>Ein verbundener Kontext</translation>
+    </message>
+    <message>
+        <source>To context</source>
+        <translation>Zu Kontext</translation>
+    </message>
+    <message>
+        <source>The context where it is put</source>
+        <translation>Der Kontext, in den es kommt</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Paths of files or folders, one a line</source>
+        <translation>Pfade von Dateien oder Ordnern, einer je Zeile</translation>
+    </message>
+    <message>
+        <source>Into</source>
+        <translation>Wohin</translation>
+    </message>
+    <message>
+        <source>Where it is put</source>
+        <translation>Wohin es kommt</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>The command as it will be run</source>
+        <translation>Der Befehl, wie er ausgeführt wird</translation>
+    </message>
+    <message>
+        <source>Keep times and &amp;permissions</source>
+        <translation>Zeiten und &amp;Rechte erhalten</translation>
+    </message>
+    <message>
+        <source>With rsync also links, and owners where the user may set them</source>
+        <translation>Mit rsync auch Verknüpfungen, und Besitzer, wo der Benutzer sie setzen darf</translation>
+    </message>
+    <message>
+        <source>Only what is &amp;in the folder, not the folder itself</source>
+        <translation>Nur was &amp;im Ordner ist, nicht den Ordner selbst</translation>
+    </message>
+    <message>
+        <source>Its files are put right where you say, instead of into a folder of that name</source>
+        <translation>Seine Dateien kommen direkt an den genannten Ort statt in einen Ordner seines Namens</translation>
+    </message>
+    <message>
+        <source>Keep &amp;what is there of interrupted files</source>
+        <translation>&amp;Unterbrochene Dateien so weit behalten, wie sie da sind</translation>
+    </message>
+    <message>
+        <source>A retry goes on from there</source>
+        <translation>Eine Wiederholung macht dort weiter</translation>
+    </message>
+    <message>
+        <source>C&amp;ompress on the way</source>
+        <translation>Unter&amp;wegs komprimieren</translation>
+    </message>
+    <message>
+        <source>Good for slow connections and for texts</source>
+        <translation>Gut bei langsamen Verbindungen und für Texte</translation>
+    </message>
+    <message>
+        <source>&amp;Delete what the source does not have</source>
+        <translation>&amp;Löschen, was die Quelle nicht hat</translation>
+    </message>
+    <message>
+        <source>The target becomes a mirror of the source. What is deleted there cannot be brought back</source>
+        <translation>Das Ziel wird ein Spiegel der Quelle. Was dort gelöscht wird, ist nicht zurückzuholen</translation>
+    </message>
+    <message>
+        <source>Only s&amp;how what would be done</source>
+        <translation>&amp;Nur zeigen, was geschähe</translation>
+    </message>
+    <message>
+        <source>Nothing is changed; the output lists each file</source>
+        <translation>Nichts wird verändert; die Ausgabe nennt jede Datei</translation>
+    </message>
+    <message>
+        <source>Pro&amp;gram</source>
+        <translation>Pro&amp;gramm</translation>
+    </message>
+    <message>
+        <source>Di&amp;rection</source>
+        <translation>Richt&amp;ung</translation>
+    </message>
+    <message>
+        <source>Conte&amp;xt</source>
+        <translation>Konte&amp;xt</translation>
+    </message>
+    <message>
+        <source>To conte&amp;xt</source>
+        <translation>Zu &amp;Kontext</translation>
+    </message>
+    <message>
+        <source>&amp;What</source>
+        <translation>Wa&amp;s</translation>
+    </message>
+    <message>
+        <source>In&amp;to</source>
+        <translation>W&amp;ohin</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>Optionen</translation>
+    </message>
+    <message>
+        <source>Co&amp;mmand</source>
+        <translation>Be&amp;fehl</translation>
+    </message>
+    <message>
+        <source>Transfer</source>
+        <translation>Übertragen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>From conte&amp;xt</source>
+        <translation>Von Konte&amp;xt</translation>
+    </message>
+    <message>
+        <source>Commands &amp;from</source>
+        <translation>Befehle au&amp;s</translation>
+    </message>
+    <message>
+        <source>/path/on/this/machine</source>
+        <translation>/pfad/auf/diesem/Rechner</translation>
+    </message>
+    <message>
+        <source>path there, one a line</source>
+        <translation>Pfad dort, einer je Zeile</translation>
+    </message>
+    <message>
+        <source>home directory</source>
+        <translation>Heimatverzeichnis</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::TransferModel</name>
+    <message>
+        <source>How much of the whole is done, or what went over the connection</source>
+        <translation>Wie viel vom Ganzen getan ist, oder was über die Verbindung ging</translation>
+    </message>
+    <message>
+        <source>How fast it goes over the connection</source>
+        <translation>Wie schnell es über die Verbindung geht</translation>
+    </message>
+    <message>
+        <source>What rsync expects</source>
+        <translation>Was rsync erwartet</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programm</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <comment>place</comment>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <comment>place</comment>
+        <translation>Nach</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <comment>time</comment>
+        <translation>Rest</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>Begonnen</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::TransferOrder</name>
+    <message>
+        <source>The path %1 has characters that cannot be typed.</source>
+        <translation>Der Pfad %1 hat Zeichen, die man nicht tippen kann.</translation>
+    </message>
+    <message>
+        <source>A path is longer than any can be.</source>
+        <translation>Ein Pfad ist länger, als einer sein kann.</translation>
+    </message>
+    <message>
+        <source>On %1 the path has to begin with “/”.</source>
+        <translation>Auf %1 muss der Pfad mit „/“ beginnen.</translation>
+    </message>
+    <message>
+        <source>Choose a context that is connected.</source>
+        <translation>Einen verbundenen Kontext wählen.</translation>
+    </message>
+    <message>
+        <source>Choose two different contexts.</source>
+        <translation>Zwei verschiedene Kontexte wählen.</translation>
+    </message>
+    <message>
+        <source>This program does not transfer in that direction.</source>
+        <translation>Dieses Programm überträgt nicht in diese Richtung.</translation>
+    </message>
+    <message>
+        <source>Choose the file with the commands.</source>
+        <translation>Die Datei mit den Befehlen wählen.</translation>
+    </message>
+    <message>
+        <source>Say what is to be transferred.</source>
+        <translation>Angeben, was übertragen werden soll.</translation>
+    </message>
+    <message>
+        <source>This program takes one path only.</source>
+        <translation>Dieses Programm nimmt nur einen Pfad.</translation>
+    </message>
+    <message>
+        <source>These are more than a thousand paths: transfer the folder that they are in.</source>
+        <translation>Das sind mehr als tausend Pfade: Besser den Ordner übertragen, in dem sie sind.</translation>
+    </message>
+    <message>
+        <source>Say where it is to be put.</source>
+        <translation>Angeben, wohin es kommen soll.</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::TransferText</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>context, path</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>only what differs; goes on after an interruption; needed at both ends</source>
+        <translation>nur was sich unterscheidet; macht nach einer Unterbrechung weiter; wird an beiden Enden gebraucht</translation>
+    </message>
+    <message>
+        <source>plain copy; needs nothing at the other end</source>
+        <translation>einfache Kopie; braucht am anderen Ende nichts</translation>
+    </message>
+    <message>
+        <source>commands from a file, such as put, get and rename</source>
+        <translation>Befehle aus einer Datei, etwa put, get und rename</translation>
+    </message>
+    <message>
+        <source>a repository with its history</source>
+        <translation>ein Repository mit seiner Geschichte</translation>
+    </message>
+    <message>
+        <source>From this machine to a context</source>
+        <translation>Von diesem Rechner zu einem Kontext</translation>
+    </message>
+    <message>
+        <source>From a context to this machine</source>
+        <translation>Von einem Kontext zu diesem Rechner</translation>
+    </message>
+    <message>
+        <source>From one context to another</source>
+        <translation>Von einem Kontext zu einem anderen</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <comment>state of a transfer</comment>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <comment>state of a transfer</comment>
+        <translation>Läuft</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <comment>state of a transfer</comment>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <comment>state of a transfer</comment>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <comment>state of a transfer</comment>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <comment>state of a transfer</comment>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message numerus="yes">
+        <source> and %Ln more</source>
+        <comment>paths</comment>
+        <translation>
+            <numerusform> und %Ln weiterer</numerusform>
+            <numerusform> und %Ln weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>home directory</source>
+        <translation>Heimatverzeichnis</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <comment>percent</comment>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1, %2, from %3 to %4, %5</source>
+        <comment>program, state, source, target, progress of a transfer</comment>
+        <translation>%1, %2, von %3 nach %4, %5</translation>
+    </message>
+    <message>
+        <source>Waits until others have ended</source>
+        <translation>Wartet, bis andere beendet sind</translation>
+    </message>
+    <message>
+        <source>Running for %1: %2 so far</source>
+        <comment>time, bytes</comment>
+        <translation>Läuft seit %1: bisher %2</translation>
+    </message>
+    <message>
+        <source>Paused after %1 of data</source>
+        <translation>Angehalten nach %1</translation>
+    </message>
+    <message>
+        <source>Done in %1; nothing was changed</source>
+        <comment>dry run</comment>
+        <translation>Fertig nach %1; nichts wurde verändert</translation>
+    </message>
+    <message>
+        <source>Done in %1: %2 went over the connection</source>
+        <comment>time, bytes</comment>
+        <translation>Fertig nach %1: %2 gingen über die Verbindung</translation>
+    </message>
+    <message>
+        <source>Failed after %1</source>
+        <comment>time</comment>
+        <translation>Fehlgeschlagen nach %1</translation>
+    </message>
+    <message>
+        <source>Cancelled after %1</source>
+        <comment>time</comment>
+        <translation>Abgebrochen nach %1</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::TransferTrouble</name>
+    <message>
+        <source>Retry goes on from there: what is over already is not transferred again.</source>
+        <translation>Eine Wiederholung macht dort weiter: Was schon drüben ist, wird nicht noch einmal übertragen.</translation>
+    </message>
+    <message>
+        <source>Retry begins anew; rsync would go on from where it was.</source>
+        <translation>Eine Wiederholung beginnt von vorn; rsync würde weitermachen, wo es war.</translation>
+    </message>
+    <message>
+        <source>The transfer failed</source>
+        <translation>Die Übertragung ist fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>The program is not installed</source>
+        <translation>Das Programm ist nicht installiert</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>Zugriff verweigert</translation>
+    </message>
+    <message>
+        <source>No space is left</source>
+        <translation>Kein Platz mehr</translation>
+    </message>
+    <message>
+        <source>The path does not exist</source>
+        <translation>Den Pfad gibt es nicht</translation>
+    </message>
+    <message>
+        <source>Some files were not transferred</source>
+        <translation>Einige Dateien wurden nicht übertragen</translation>
+    </message>
+    <message>
+        <source>Some files vanished meanwhile</source>
+        <translation>Einige Dateien sind inzwischen verschwunden</translation>
+    </message>
+    <message>
+        <source>The connection ended</source>
+        <translation>Die Verbindung ist abgebrochen</translation>
+    </message>
+    <message>
+        <source>Not possible as asked</source>
+        <translation>So nicht möglich</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>Unterbrochen</translation>
+    </message>
+    <message>
+        <source>The last lines of the output say more.</source>
+        <translation>Die letzten Zeilen der Ausgabe sagen mehr.</translation>
+    </message>
+    <message>
+        <source>%1 is not installed on %2. On Debian it is in the package %3.</source>
+        <translation>%1 ist auf %2 nicht installiert. Bei Debian ist es im Paket %3.</translation>
+    </message>
+    <message>
+        <source>rsync is needed at both ends, and %1 has none. Install the package rsync there, or use scp, which needs nothing there.</source>
+        <translation>rsync wird an beiden Enden gebraucht, und %1 hat keines. Dort das Paket rsync installieren, oder scp nehmen, das dort nichts braucht.</translation>
+    </message>
+    <message>
+        <source>%1 is needed at both ends, and %2 has none. Install the package %3 there.</source>
+        <translation>%1 wird an beiden Enden gebraucht, und %2 hat keines. Dort das Paket %3 installieren.</translation>
+    </message>
+    <message>
+        <source>The users at the two ends may not read or write everything there. Choose another directory, or a context of a user who may, for instance one by sudo.</source>
+        <translation>Die Benutzer an den beiden Enden dürfen dort nicht alles lesen oder schreiben. Ein anderes Verzeichnis wählen, oder einen Kontext eines Benutzers, der darf, etwa einen über sudo.</translation>
+    </message>
+    <message>
+        <source>Make room on %1, then retry. %2</source>
+        <translation>Auf %1 Platz schaffen, dann wiederholen. %2</translation>
+    </message>
+    <message>
+        <source>The output names it. Correct the path and start a new transfer.</source>
+        <translation>Die Ausgabe nennt ihn. Den Pfad berichtigen und eine neue Übertragung beginnen.</translation>
+    </message>
+    <message>
+        <source>The output names them, and why. All others are transferred.</source>
+        <translation>Die Ausgabe nennt sie und den Grund. Alle anderen sind übertragen.</translation>
+    </message>
+    <message>
+        <source>They were deleted at the source while it was read. All others are transferred; retry to be sure.</source>
+        <translation>Sie wurden an der Quelle gelöscht, während sie gelesen wurde. Alle anderen sind übertragen; sicherheitshalber wiederholen.</translation>
+    </message>
+    <message>
+        <source>Reconnect %1, then retry. %2</source>
+        <translation>%1 neu verbinden, dann wiederholen. %2</translation>
+    </message>
+    <message>
+        <source>Rhizome ended while it was under way. %1</source>
+        <translation>Rhizome wurde währenddessen beendet. %1</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::TransfersPane</name>
+    <message>
+        <source>Transfers</source>
+        <translation>Übertragungen</translation>
+    </message>
+    <message>
+        <source>Filter transfers</source>
+        <translation>Übertragungen filtern</translation>
+    </message>
+    <message>
+        <source>transfers</source>
+        <comment>name of a file</comment>
+        <translation>uebertragungen</translation>
+    </message>
+    <message>
+        <source>No transfers yet</source>
+        <translation>Noch keine Übertragungen</translation>
+    </message>
+    <message>
+        <source>Files go to contexts and back over the connections that are open, by rsync, scp, sftp or git. Start one here, or drop files on a context.</source>
+        <translation>Dateien gehen über die offenen Verbindungen zu Kontexten und zurück, mit rsync, scp, sftp oder git. Hier eine beginnen, oder Dateien auf einen Kontext ziehen.</translation>
+    </message>
+    <message>
+        <source>No transfer matches</source>
+        <translation>Keine Übertragung passt</translation>
+    </message>
+    <message>
+        <source>The filter looks at states, programs, contexts and paths.</source>
+        <translation>Der Filter sucht in Zuständen, Programmen, Kontexten und Pfaden.</translation>
+    </message>
+    <message>
+        <source>Transfers at once</source>
+        <translation>Übertragungen gleichzeitig</translation>
+    </message>
+    <message>
+        <source>How many transfers run at a time; the others wait</source>
+        <translation>Wie viele Übertragungen zugleich laufen; die anderen warten</translation>
+    </message>
+    <message>
+        <source> at once</source>
+        <comment>after a number</comment>
+        <translation> zugleich</translation>
     </message>
 </context>
 <context>

@@ -143,6 +143,17 @@
     </message>
 </context>
 <context>
+    <name>rz::app::TransferText</name>
+    <message numerus="yes">
+        <source> and %Ln more</source>
+        <comment>paths</comment>
+        <translation>
+            <numerusform> and %Ln more</numerusform>
+            <numerusform> and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>rz::app::ValueText</name>
     <message numerus="yes">
         <source>%Ln byte(s)</source>

@@ -1,8 +1,8 @@
 #include "app/calls/parameter_editor.h"
 
-#include "app/common/growing_edit.h"
 #include "app/calls/value_text.h"
 #include "app/common/file_chooser.h"
+#include "app/common/growing_edit.h"
 #include "app/common/secret_edit.h"
 #include "app/common/style.h"
 #include "core/qt/json.h"

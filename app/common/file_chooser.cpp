@@ -37,6 +37,14 @@ void FileChooser::askToOpen(QWidget* parent, const QString& title, Chosen chosen
     show(dialog, parent, std::move(chosen));
 }
 
+void FileChooser::askForFolder(QWidget* parent, const QString& title, Chosen chosen)
+{
+    auto* dialog = new QFileDialog(parent, title, QDir::homePath());
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    show(dialog, parent, std::move(chosen));
+}
+
 QString writeFile(const QString& path, const QByteArray& content)
 {
     QSaveFile file(path);

@@ -19,6 +19,7 @@ public:
     virtual void askToSave(QWidget* parent, const QString& title, const QString& suggestion, const QString& filter,
                            Chosen chosen);
     virtual void askToOpen(QWidget* parent, const QString& title, Chosen chosen);
+    virtual void askForFolder(QWidget* parent, const QString& title, Chosen chosen);
 };
 
 // Writes a whole file or leaves the old one as it was; what went wrong, empty on success.

@@ -10,6 +10,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QSortFilterProxyModel>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QToolButton>
@@ -127,6 +128,18 @@ void FilteredTable::note(const QString& text)
 {
     m_note->setText(text);
     m_note->setVisible(!text.isEmpty());
+}
+
+void FilteredTable::addBeside(QWidget* widget, const QString& splitter)
+{
+    auto* parts = new QSplitter(this);
+    parts->setObjectName(splitter);
+    parts->setChildrenCollapsible(false);
+    layout()->replaceWidget(m_pages, parts);
+    parts->addWidget(m_pages);
+    parts->addWidget(widget);
+    parts->setStretchFactor(0, 3);
+    parts->setStretchFactor(1, 2);
 }
 
 void FilteredTable::showContent()

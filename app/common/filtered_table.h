@@ -47,6 +47,8 @@ public:
     void addHeadAction(QAction* action);
     void addHeadWidget(QWidget* widget);
     void note(const QString& text);
+    // To the right of the table, beyond a handle; `splitter` is the name under which its place is kept.
+    void addBeside(QWidget* widget, const QString& splitter);
 
 private:
     void setUpTable(const Words& words);

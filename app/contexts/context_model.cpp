@@ -6,6 +6,9 @@
 #include "app/common/tool_tip.h"
 #include "app/contexts/node_text.h"
 
+#include <QMimeData>
+#include <QUrl>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -38,6 +41,18 @@ std::optional<std::pair<int, int>> changedColumns(const qt::NodeSnapshot& before
     if (last < 0)
         return {};
     return std::pair(first, last);
+}
+
+// Empty unless all of them are files of this machine.
+QStringList localFiles(const QMimeData& data)
+{
+    QStringList files;
+    for (const QUrl& url : data.urls()) {
+        if (!url.isLocalFile())
+            return {};
+        files << url.toLocalFile();
+    }
+    return files;
 }
 
 bool isNumber(int column)
@@ -211,6 +226,33 @@ QVariant ContextModel::headerData(int section, Qt::Orientation orientation, int 
     case OutColumn: return tr("Out", "traffic");
     default: return {};
     }
+}
+
+Qt::ItemFlags ContextModel::flags(const QModelIndex& index) const
+{
+    const Qt::ItemFlags usual = QAbstractItemModel::flags(index);
+    const qt::NodeSnapshot* node = index.isValid() ? find(keyOf(index)) : nullptr;
+    return node != nullptr && isUp(*node) ? usual | Qt::ItemIsDropEnabled : usual;
+}
+
+QStringList ContextModel::mimeTypes() const
+{
+    return {u"text/uri-list"_s};
+}
+
+bool ContextModel::canDropMimeData(const QMimeData* data, Qt::DropAction /*action*/, int /*row*/, int /*column*/,
+                                   const QModelIndex& parent) const
+{
+    return flags(parent) & Qt::ItemIsDropEnabled && !localFiles(*data).isEmpty();
+}
+
+bool ContextModel::dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                                const QModelIndex& parent)
+{
+    if (!canDropMimeData(data, action, row, column, parent))
+        return false;
+    emit filesDropped(keyOf(parent), localFiles(*data));
+    return true;
 }
 
 void ContextModel::apply(const qt::TreeChanges& changes)

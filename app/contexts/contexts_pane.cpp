@@ -87,8 +87,11 @@ void ContextsPane::setUpTree()
     m_tree->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_tree->setAllColumnsShowFocus(true);
     m_tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_tree->setDragDropMode(QAbstractItemView::DropOnly);
+    m_tree->setDragDropOverwriteMode(true);  // onto a row, never between two
     m_tree->expandAll();
     setUpHeader();
+    connect(&m_model, &ContextModel::filesDropped, this, &ContextsPane::filesDropped);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex& current) { chooseCurrent(current); });
     connect(m_tree, &QTreeView::activated, this,

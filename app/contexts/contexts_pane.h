@@ -39,6 +39,8 @@ public:
 signals:
     // Enter or a double click on a context.
     void activated(rz::qt::NodeKey node);
+    // Files of this machine, on a context that is connected.
+    void filesDropped(rz::qt::NodeKey node, const QStringList& files);
 
 private:
     void setUpTree();

@@ -43,6 +43,8 @@ void Actions::makeContextActions()
     disconnectContext = make({"disconnectContext", tr("&Disconnect"), u"disconnect"_s, u"Ctrl+D"_s,
                               tr("End the context and what is below it")});
     cancelConnect = make({"cancelConnect", tr("C&ancel"), u"cancel"_s, u"Ctrl+Backspace"_s, tr("Stop connecting")});
+    transferFiles = make({"transferFiles", tr("&Transfer files…"), u"pane-transfers"_s, u"Ctrl+T"_s,
+                          tr("Copy files to the chosen context, or from there")});
     copyChain = make(
         {"copyChain", tr("Copy cha&in"), u"copy"_s, u"Ctrl+Shift+C"_s, tr("Copy how the context is reached, as text")});
     saveHost = make({"saveHost",
@@ -71,6 +73,7 @@ void Actions::makeGoActions()
     goToLogs = make({"goToLogs", tr("&Logs"), u"pane-logs"_s, u"Alt+1"_s, {}});
     goToRoutes = make({"goToRoutes", tr("&Routes"), u"pane-routes"_s, u"Alt+2"_s, {}});
     goToStats = make({"goToStats", tr("&Stats"), u"pane-stats"_s, u"Alt+3"_s, {}});
+    goToTransfers = make({"goToTransfers", tr("&Transfers"), u"pane-transfers"_s, u"Alt+6"_s, {}});
     goToPrompts = make({"goToPrompts", tr("Pro&mpts"), u"pane-prompts"_s, u"Alt+4"_s, {}});
 }
 

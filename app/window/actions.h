@@ -21,6 +21,7 @@ public:
     QAction* reconnect;
     QAction* disconnectContext;
     QAction* cancelConnect;
+    QAction* transferFiles;
     QAction* copyChain;
     QAction* saveHost;
     QAction* forget;
@@ -40,6 +41,7 @@ public:
     QAction* goToLogs;
     QAction* goToRoutes;
     QAction* goToStats;
+    QAction* goToTransfers;
     QAction* goToPrompts;
 
     // The window

@@ -16,12 +16,14 @@
 #include "app/routes/routes_pane.h"
 #include "app/stats/stats_pane.h"
 #include "app/story/story_page.h"
+#include "app/transfers/transfers_pane.h"
 #include "app/window/actions.h"
 #include "app/window/connecting.h"
 #include "app/window/context_commands.h"
 #include "app/window/path_bar.h"
 #include "app/window/quick_connect.h"
 #include "app/window/status_summary.h"
+#include "app/window/transferring.h"
 #include "app/window/window_layout.h"
 #include "app/window/window_menus.h"
 #include "app/workspace/restore_bar.h"
@@ -73,10 +75,12 @@ MainWindow::MainWindow(qt::EngineApi& engine, Theme& theme, Keyring& keyring, QS
       m_counts(engine),
       m_prompts(engine, m_contexts, keyring, settings),
       m_hosts(beside(settings, u"hosts.json"_s), userSshConfig()),
+      m_transfers(engine, m_contexts, settings, beside(settings, u"transfers.jsonl"_s), this),
       m_workspace(engine, m_prompts, settings, beside(settings, u"workspace.json"_s)),
       m_actions(new Actions(this)),
       m_commands(new ContextCommands({engine, m_contexts, m_selection, m_prompts, *m_actions}, this)),
       m_connecting(new Connecting({engine, m_contexts, m_selection, *m_commands, m_hosts, *m_actions, settings}, this)),
+      m_transferring(new Transferring({m_transfers, m_selection, *m_actions}, this)),
       m_workspaceMenu(new WorkspaceMenu(m_workspace, this)),
       m_model(new ContextModel(engine, this))
 {
@@ -89,13 +93,14 @@ MainWindow::MainWindow(qt::EngineApi& engine, Theme& theme, Keyring& keyring, QS
     makePanes();
     new StatusSummary(m_engine, m_counts, m_prompts, m_actions->oldestQuestion, statusBar());
     new PromptSheet(m_prompts, this, m_quickConnect);
-    fillMenus(*menuBar(), {*m_actions,
-                           {m_contextsDock, m_hostsDock, m_logsDock, m_routesDock, m_statsDock, m_promptsDock},
-                           m_connecting->fromDesktop(),
-                           m_connecting->fromChosen(),
-                           *m_workspaceMenu,
-                           *m_contextsPane->columnsMenu(),
-                           m_settings});
+    fillMenus(*menuBar(),
+              {*m_actions,
+               {m_contextsDock, m_hostsDock, m_logsDock, m_routesDock, m_statsDock, m_transfersDock, m_promptsDock},
+               m_connecting->fromDesktop(),
+               m_connecting->fromChosen(),
+               *m_workspaceMenu,
+               *m_contextsPane->columnsMenu(),
+               m_settings});
     wireActions();
     wireAppearance();
     wireGoing();
@@ -107,6 +112,8 @@ MainWindow::MainWindow(qt::EngineApi& engine, Theme& theme, Keyring& keyring, QS
     connect(&m_prompts, &PromptCentre::notKept, this, [this](const QString& /*question*/, const QString& reason) {
         note(tr("The keyring did not keep an answer: %1").arg(reason));
     });
+    connect(&m_transfers, &TransferQueue::countChanged, this, &MainWindow::showTransferCount);
+    connect(m_transferring, &Transferring::added, this, [this](const Transfer* added) { showTransfer(*added); });
     connect(m_workspaceMenu, &WorkspaceMenu::noted, this, &MainWindow::note);
     connect(m_commands, &ContextCommands::started, this, &MainWindow::showStarted);
     showTitle();
@@ -136,6 +143,7 @@ void MainWindow::makeToolBar()
     bar->addWidget(m_quickConnect);
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     bar->addAction(m_actions->connectNew);
+    bar->addAction(m_actions->transferFiles);
     bar->addAction(m_actions->oldestQuestion);
     m_connecting->addTo(*bar);
     connect(m_connecting, &Connecting::sourcesChanged, m_quickConnect,
@@ -178,8 +186,10 @@ void MainWindow::makeContextsPane()
     m_contextsPane->setConnectAction(m_actions->connectNew);
     m_contextsPane->setMenu({m_actions->connectChild, m_connecting->fromChosen().menuAction(), nullptr,
                              m_actions->reconnect, m_actions->disconnectContext, m_actions->cancelConnect, nullptr,
-                             m_actions->copyChain, m_actions->saveHost, m_actions->forget});
+                             m_actions->transferFiles, nullptr, m_actions->copyChain, m_actions->saveHost,
+                             m_actions->forget});
     m_contextsDock = addPane(Qt::LeftDockWidgetArea, u"contextsDock"_s, tr("Contexts"), m_contextsPane);
+    connect(m_contextsPane, &ContextsPane::filesDropped, m_transferring, &Transferring::openDialog);
     connect(m_contextsPane, &ContextsPane::activated, m_actions->showOverview, &QAction::trigger);
     m_hostsPane = new HostsPane(m_hosts, [this] { return m_connecting->sources(); }, this);
     m_hostsDock = addPane(Qt::LeftDockWidgetArea, u"hostsDock"_s, tr("Hosts"), m_hostsPane);
@@ -194,6 +204,8 @@ void MainWindow::makePanes()
                            new RoutesPane(m_engine, m_contexts, m_selection, this));
     m_statsDock = addPane(Qt::BottomDockWidgetArea, u"statsDock"_s, tr("Stats"),
                           new StatsPane(m_engine, m_contexts, m_selection, this));
+    m_transfersPane = new TransfersPane(m_transfers, m_selection, m_actions->transferFiles, this);
+    m_transfersDock = addPane(Qt::BottomDockWidgetArea, u"transfersDock"_s, tr("Transfers"), m_transfersPane);
     m_promptsPane = new PromptsPane(m_prompts, this);
     m_promptsDock = addPane(Qt::BottomDockWidgetArea, u"promptsDock"_s, tr("Prompts"), m_promptsPane);
 }
@@ -275,6 +287,7 @@ void MainWindow::wireGoing()
     onPane(m_actions->goToLogs, m_logsDock);
     onPane(m_actions->goToRoutes, m_routesDock);
     onPane(m_actions->goToStats, m_statsDock);
+    onPane(m_actions->goToTransfers, m_transfersDock);
     onPane(m_actions->goToPrompts, m_promptsDock);
 }
 
@@ -357,6 +370,20 @@ void MainWindow::showQuestionCount()
                                                       : tr("Questions (%1)", "number of open questions").arg(count));
 }
 
+void MainWindow::showTransferCount(int count)
+{
+    m_transfersDock->setWindowTitle(count == 0 ? tr("Transfers")
+                                               : tr("Transfers (%1)", "number of those that are not over").arg(count));
+}
+
+// Whoever starts one wants to see how it goes, and goes on with what they did.
+void MainWindow::showTransfer(const Transfer& transfer)
+{
+    m_transfersDock->show();
+    m_transfersDock->raise();
+    m_transfersPane->show(transfer);
+}
+
 void MainWindow::showTitle()
 {
     const qt::NodeKey chosen = m_selection.current();
@@ -379,13 +406,14 @@ void MainWindow::closeEvent(QCloseEvent* event)
 {
     m_layout->save();
     m_workspace.flush();
+    m_transfers.flush();
     QMainWindow::closeEvent(event);
 }
 
 void MainWindow::arrangePanes()
 {
-    const QList<QDockWidget*> bottom{m_logsDock, m_routesDock, m_statsDock, m_promptsDock};
-    for (QDockWidget* dock : {m_contextsDock, m_hostsDock, m_logsDock, m_routesDock, m_statsDock, m_promptsDock}) {
+    const QList<QDockWidget*> bottom{m_logsDock, m_routesDock, m_statsDock, m_transfersDock, m_promptsDock};
+    for (QDockWidget* dock : QList<QDockWidget*>{m_contextsDock, m_hostsDock} + bottom) {
         dock->setFloating(false);
         dock->show();
     }

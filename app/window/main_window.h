@@ -5,6 +5,7 @@
 #include "app/contexts/context_counts.h"
 #include "app/hosts/host_book.h"
 #include "app/prompts/prompt_centre.h"
+#include "app/transfers/transfer_queue.h"
 #include "app/workspace/workspace.h"
 #include "core/qt/engine_api.h"
 
@@ -28,6 +29,8 @@ class PathBar;
 class PromptsPane;
 class QuickConnect;
 class Theme;
+class TransfersPane;
+class Transferring;
 class WindowLayout;
 class WorkspaceMenu;
 
@@ -65,6 +68,8 @@ private:
     void leaveConnectionPage(const qt::TreeChanges& changes);
     void openOldestQuestion();
     void showQuestionCount();
+    void showTransferCount(int count);
+    void showTransfer(const Transfer& transfer);
     void showTitle();
     void showAbout();
     void goTo(QDockWidget* pane);
@@ -79,10 +84,12 @@ private:
     Selection m_selection;
     PromptCentre m_prompts;
     HostBook m_hosts;
+    TransferQueue m_transfers;
     Workspace m_workspace;
     Actions* m_actions;
     ContextCommands* m_commands;
     Connecting* m_connecting;
+    Transferring* m_transferring;
     WorkspaceMenu* m_workspaceMenu;
     ContextModel* m_model;
     QuickConnect* m_quickConnect = nullptr;
@@ -93,12 +100,14 @@ private:
     QWidget* m_connection = nullptr;
     ContextsPane* m_contextsPane = nullptr;
     HostsPane* m_hostsPane = nullptr;
+    TransfersPane* m_transfersPane = nullptr;
     PromptsPane* m_promptsPane = nullptr;
     QDockWidget* m_contextsDock = nullptr;
     QDockWidget* m_hostsDock = nullptr;
     QDockWidget* m_logsDock = nullptr;
     QDockWidget* m_routesDock = nullptr;
     QDockWidget* m_statsDock = nullptr;
+    QDockWidget* m_transfersDock = nullptr;
     QDockWidget* m_promptsDock = nullptr;
     std::unique_ptr<WindowLayout> m_layout;
     std::optional<qt::NodeKey> m_started;  // its connection page was opened for the user

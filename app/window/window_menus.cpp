@@ -58,7 +58,7 @@ void fillMenus(QMenuBar& bar, const MenuParts& parts)
     contexts->addActions({actions.connectChild, parts.connectChildBy.menuAction(), actions.reconnect,
                           actions.disconnectContext, actions.cancelConnect});
     contexts->addSeparator();
-    contexts->addActions({actions.copyChain, actions.saveHost, actions.forget});
+    contexts->addActions({actions.transferFiles, actions.copyChain, actions.saveHost, actions.forget});
     contexts->addSeparator();
     contexts->addMenu(&parts.workspace);
     contexts->addSeparator();
@@ -70,7 +70,7 @@ void fillMenus(QMenuBar& bar, const MenuParts& parts)
     go->addActions({actions.showOverview, actions.showCalls, actions.showConnection});
     go->addSeparator();
     go->addActions({actions.goToContexts, actions.goToHosts, actions.goToLogs, actions.goToRoutes, actions.goToStats,
-                    actions.goToPrompts});
+                    actions.goToTransfers, actions.goToPrompts});
     go->addSeparator();
     go->addAction(actions.oldestQuestion);
 

@@ -221,6 +221,21 @@ private slots:
         verifyAll(f.find<QDialog>(u"connectDialog"_s));
     }
 
+    void everythingHasANameAmongTransfers()
+    {
+        Window f;
+        f.fillTree();
+        f.choose(u"sudo"_s);
+        f.action(u"goToTransfers"_s).trigger();
+        verifyAll(f.window);
+        f.action(u"transferFiles"_s).trigger();
+        f.find<QPlainTextEdit>(u"transferSource"_s).setPlainText(u"/etc/motd"_s);
+        verifyAll(f.find<QDialog>(u"transferDialog"_s));
+        f.find<QAbstractButton>(u"transferStart"_s).click();
+        f.engine.transfers[0]->exit(23);
+        verifyAll(f.window);
+    }
+
     void everyActionIsInAMenu()
     {
         Window f;

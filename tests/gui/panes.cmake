@@ -1,4 +1,4 @@
-# Calls, logs, routes and stats, against an engine in memory
+# Calls, logs, routes, stats and transfers, against an engine in memory
 set(libraries rz_app rz_gui_test_support)
 rz_test(call_values_test LABEL gui SOURCES call_values_test.cpp LIBRARIES ${libraries})
 rz_test(value_meaning_test LABEL gui SOURCES value_meaning_test.cpp LIBRARIES ${libraries})
@@ -10,6 +10,11 @@ rz_test(log_pane_test LABEL gui SOURCES log_pane_test.cpp LIBRARIES ${libraries}
 rz_test(routes_stats_test LABEL gui SOURCES routes_stats_test.cpp LIBRARIES ${libraries})
 rz_test(panes_engine_test LABEL gui SOURCES panes_engine_test.cpp LIBRARIES ${libraries})
 add_dependencies(panes_engine_test rhizome-agent)
+rz_test(transfer_values_test LABEL gui SOURCES transfer_values_test.cpp LIBRARIES ${libraries})
+rz_test(transfers_pane_test LABEL gui SOURCES transfers_pane_test.cpp LIBRARIES ${libraries})
+rz_test(transfer_dialog_test LABEL gui SOURCES transfer_dialog_test.cpp LIBRARIES ${libraries})
+rz_test(transfers_engine_test LABEL gui TIMEOUT 300 SOURCES transfers_engine_test.cpp LIBRARIES ${libraries})
+add_dependencies(transfers_engine_test rhizome-agent)
 rz_test(core_texts_test LABEL gui SOURCES core_texts_test.cpp LIBRARIES ${libraries} rz_agent_functions rz_fakessh)
 rz_test(translation_test LABEL gui SOURCES translation_test.cpp LIBRARIES ${libraries})
 target_compile_definitions(translation_test PRIVATE RZ_LUPDATE="$<TARGET_FILE:Qt6::lupdate>")

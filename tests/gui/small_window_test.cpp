@@ -1,10 +1,12 @@
 // The window on a small screen: every page and pane fits, in every language.
 #include "app/common/translation.h"
+#include "app/transfers/transfer_queue.h"
 #include "tests/gui/support/window_scene.h"
 
 #include <QAbstractScrollArea>
 #include <QDockWidget>
 #include <QStandardPaths>
+#include <QTableView>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -61,8 +63,14 @@ private slots:
         scene.action(u"showCalls"_s).trigger();
         scene.typeCall(u"fs.list \"/etc\""_s).end(test::directoryValue());
         scene.window.findChild<QAction*>(u"editCall"_s)->trigger();
+        auto& queue = scene.find<TransferQueue>(u"transferQueue"_s);
+        queue.add({.from = queue.place(qt::RootNode),
+                   .to = queue.place(scene.root),
+                   .sources = {u"/home/alice/a-folder-with-a-rather-long-name/site"_s}});
+        scene.engine.transfers[0]->exit(23);
+        scene.find<QTableView>(u"transfers"_s).selectRow(0);
         for (const char* page : {"showOverview", "showCalls", "showConnection"}) {
-            for (const char* pane : {"goToLogs", "goToRoutes", "goToStats", "goToPrompts"}) {
+            for (const char* pane : {"goToLogs", "goToRoutes", "goToStats", "goToTransfers", "goToPrompts"}) {
                 scene.action(QLatin1String(page)).trigger();
                 scene.action(QLatin1String(pane)).trigger();
                 scene.window.resize(Small);

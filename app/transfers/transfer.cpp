@@ -1,0 +1,134 @@
+#include "app/transfers/transfer.h"
+
+#include <utility>
+
+namespace rz::app {
+
+Transfer::Transfer(TransferRecord record, QObject* parent) : QObject(parent), m_record(std::move(record)) {}
+
+Transfer::~Transfer() = default;
+
+void Transfer::start(qt::EngineApi& engine, TransferPlace from, TransferPlace to)
+{
+    m_record.order.from = std::move(from);
+    m_record.order.to = std::move(to);
+    qt::TransferRequest request{
+        .argv = {}, .destination = *remotePlace(order()).node, .at = *programPlace(order()).node};
+    for (const QString& word : commandOf(order()))
+        request.argv.push_back(word.toStdString());
+    m_clock.start();
+    m_job = engine.transfer(std::move(request));
+    connect(m_job.get(), &qt::TransferJob::printed, this, &Transfer::take);
+    connect(m_job.get(), &qt::TransferJob::trafficChanged, this, &Transfer::count);
+    connect(m_job.get(), &qt::TransferJob::finished, this, &Transfer::finish);
+    setState(TransferState::Running);
+}
+
+void Transfer::fail(const Error& error)
+{
+    finish(std::unexpected(error));
+}
+
+void Transfer::cancel()
+{
+    if (m_record.isOver())
+        return;
+    m_cancelled = true;
+    if (m_job)
+        m_job->cancel();
+    else
+        finish(std::unexpected(Error(ErrorKind::Cancelled, "it was cancelled before it began")));
+}
+
+void Transfer::pause()
+{
+    if (state() != TransferState::Running)
+        return;
+    m_job->pause();
+    m_rate.clear();
+    setState(TransferState::Paused);
+}
+
+void Transfer::resume()
+{
+    if (state() != TransferState::Paused)
+        return;
+    m_job->resume();
+    setState(TransferState::Running);
+}
+
+void Transfer::reset()
+{
+    m_record = {.order = m_record.order, .when = QDateTime::currentDateTime()};
+    m_output = {};
+    m_rate.clear();
+    m_cancelled = false;
+    emit changed();
+}
+
+std::optional<int> Transfer::percent() const
+{
+    if (state() == TransferState::Done)
+        return 100;
+    const auto& progress = m_output.progress();
+    return progress ? std::optional(progress->percent) : std::nullopt;
+}
+
+double Transfer::rate() const
+{
+    return state() == TransferState::Running ? m_rate.rate(Clock::now()) : 0;
+}
+
+std::optional<Duration> Transfer::left() const
+{
+    const auto& progress = m_output.progress();
+    if (state() != TransferState::Running || !progress || !progress->left)
+        return {};
+    return *progress->left;
+}
+
+Duration Transfer::took() const
+{
+    return m_job ? Duration(m_clock.nsecsElapsed()) : m_record.took;
+}
+
+void Transfer::take(const std::deque<fakessh::ProgramOutput>& pieces)
+{
+    for (const fakessh::ProgramOutput& piece : pieces)
+        m_output.feed(piece.lane, piece.data.view());
+    emit printed();
+    emit changed();
+}
+
+void Transfer::count(const fakessh::Traffic& traffic)
+{
+    const bool pushes = &programPlace(order()) == &order().from;
+    m_record.bytes = pushes ? traffic.sent : traffic.received;
+    m_rate.add(Clock::now(), m_record.bytes);
+    emit changed();
+}
+
+void Transfer::finish(const Result<io::ExitStatus>& result)
+{
+    m_record.took = took();
+    m_output.finish();
+    const bool succeeded = result && result->shellStatus() == 0;
+    if (!succeeded && !m_cancelled) {
+        m_record.trouble = troubleOf(order(), result, m_output);
+        m_record.reason = QString::fromStdString(result ? result->toString() : result.error().text());
+    }
+    // The job is what emitted this.
+    if (m_job)
+        m_job.release()->deleteLater();
+    emit printed();
+    setState(succeeded ? TransferState::Done : m_cancelled ? TransferState::Cancelled : TransferState::Failed);
+    emit ended();
+}
+
+void Transfer::setState(TransferState state)
+{
+    m_record.state = state;
+    emit changed();
+}
+
+}  // namespace rz::app
