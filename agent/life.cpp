@@ -1,7 +1,7 @@
 #include "agent/life.h"
 
 #include "agent/idle_memory.h"
-#include "agent/module_refusal.h"
+#include "agent/python_core.h"
 #include "core/connect/asking_program.h"
 #include "core/connect/connector.h"
 #include "core/connect/discover_function.h"
@@ -11,6 +11,7 @@
 #include "core/fakessh/run_function.h"
 #include "core/fakessh/session.h"
 #include "core/io/profile.h"
+#include "core/modules/forwarder.h"
 #include "core/rpc/dispatcher.h"
 
 #include <cerrno>
@@ -54,7 +55,8 @@ void blockEndingSignals()
     ::signal(SIGPIPE, SIG_IGN);
 }
 
-Result<> live(const rpc::ChildConfig& config, UniqueFd receiveSide, UniqueFd transmitSide, AddFunctions addFunctions)
+Result<> live(const rpc::ChildConfig& config, rpc::PythonCore core, UniqueFd receiveSide, UniqueFd transmitSide,
+              AddFunctions addFunctions)
 {
     if (config.profiling)
         io::enableProfiling();
@@ -69,13 +71,16 @@ Result<> live(const rpc::ChildConfig& config, UniqueFd receiveSide, UniqueFd tra
            rpc::ExternalContext::create(*broker, registry, config, std::move(receiveSide), std::move(transmitSide)));
     RZ_CHECK(context->captureStdio());
     broker->setShutdownGrace(ShutdownGrace);
-    RZ_CHECK(refuseModules(context->router()));
+    modules::ModuleForwarder modules(context->router(), config.nativeParent);
+    RZ_CHECK(modules.start());
+    AgentPythonCore pythonCores(modules, std::move(core));
 
     const auto agents = connect::makeSelfAgentStore();
     // Ends before the context, whose workers may wait for its connections; they reach it through the loop only.
     connect::Connector connector({.router = context->router(),
                                   .ids = context->ids(),
                                   .agents = *agents,
+                                  .pythonCores = &pythonCores,
                                   .prompts = nullptr,
                                   .remoteName = connect::ownRemoteName()});
     connect::addOpeners(connector, *agents);

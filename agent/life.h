@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/unique_fd.h"
 #include "core/rpc/external_context.h"
+#include "core/rpc/python_core.h"
 
 namespace rz::agent {
 
@@ -12,7 +13,8 @@ using AddFunctions = void (*)(rpc::Registry& registry);
 // The life of the context once its parent has configured it: answers calls, starts children, until the parent's stream is
 // lost, the parent asks it to end, or SIGTERM, SIGINT or SIGHUP comes. Then its children and the programs it runs end too.
 // A detached context lives until SIGTERM or SIGINT, or until a function of its own ends its broker.
-Result<> live(const rpc::ChildConfig& config, UniqueFd receiveSide, UniqueFd transmitSide, AddFunctions addFunctions);
+Result<> live(const rpc::ChildConfig& config, rpc::PythonCore core, UniqueFd receiveSide, UniqueFd transmitSide,
+              AddFunctions addFunctions);
 
 // Keeps those signals from the threads and for live(). First of all, while there is one thread.
 void blockEndingSignals();

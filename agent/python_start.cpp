@@ -33,7 +33,9 @@ Result<Preamble> parsePreamble(std::string text)
     RZ_TRY(preamble.config, rpc::ChildConfig::from(*value));
     preamble.config.nativeParent = false;
     text.resize(newline == std::string::npos ? 0 : newline);
-    preamble.coreSource = std::move(text);
+    preamble.core.source = Bytes(std::move(text));
+    if (const Value* version = value->find("version"); version != nullptr && version->is<Tuple>())
+        preamble.core.version = repr(*version);
     return preamble;
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/rpc/external_context.h"
+#include "core/rpc/python_core.h"
 
 #include <optional>
 #include <span>
@@ -13,7 +14,7 @@ namespace rz::agent {
 // What a Mitogen master sends to boot a child (protocol 4.4).
 struct Preamble {
     rpc::ChildConfig config;
-    std::string coreSource;  // mitogen.core, for Python children of ours
+    rpc::PythonCore core;  // for Python children of ours
 };
 
 // `text` is the preamble unpacked. Fails naming what is missing or malformed.

@@ -77,9 +77,11 @@ void limitMemory()
 Result<> serve(int argc, char** argv, AddFunctions addFunctions)
 {
     rpc::ChildConfig config;
+    rpc::PythonCore core;
     if (const auto name = pythonRemoteName({argv, static_cast<std::size_t>(argc)})) {
         RZ_TRY(Preamble preamble, startUnderPython(STDIN_FILENO, STDOUT_FILENO));
         config = std::move(preamble.config);
+        core = std::move(preamble.core);
         config.name = *name;
     } else {
         RZ_TRY(config, startUnderNative(STDIN_FILENO, STDOUT_FILENO));
@@ -91,7 +93,7 @@ Result<> serve(int argc, char** argv, AddFunctions addFunctions)
     UniqueFd transmit(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
     if (!receive || !transmit)
         return failErrno("cannot duplicate a descriptor", errno);
-    return live(config, std::move(receive), std::move(transmit), addFunctions);
+    return live(config, std::move(core), std::move(receive), std::move(transmit), addFunctions);
 }
 
 }  // namespace

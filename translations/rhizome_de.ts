@@ -2765,6 +2765,14 @@ fs.list &quot;/etc&quot;</translation>
         <source>fork</source>
         <translation>Prozess forken</translation>
     </message>
+    <message>
+        <source>core upload</source>
+        <translation>Kern übertragen</translation>
+    </message>
+    <message>
+        <source>python start</source>
+        <translation>Python starten</translation>
+    </message>
 </context>
 <context>
     <name>rz::app::StoryModel</name>
@@ -4434,6 +4442,14 @@ fs.list &quot;/etc&quot;</translation>
     <message>
         <source>A running container that need not have a shell or any file: the agent joins its namespaces. As root only.</source>
         <translation>Ein laufender Container, der weder Shell noch Dateien braucht: Der Agent tritt seinen Namespaces bei. Nur als root.</translation>
+    </message>
+    <message>
+        <source>Python program</source>
+        <translation>Python-Programm</translation>
+    </message>
+    <message>
+        <source>Makes it a Mitogen context in Python: the interpreter, as python3, and its arguments if any.</source>
+        <translation>Macht daraus einen Mitogen-Kontext in Python: der Interpreter, etwa python3, und gegebenenfalls seine Argumente.</translation>
     </message>
 </context>
 <context>

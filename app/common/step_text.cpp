@@ -30,6 +30,8 @@ constexpr std::array Names = {
     QT_TRANSLATE_NOOP("rz::app::StepText", "first stage"),
     QT_TRANSLATE_NOOP("rz::app::StepText", "agent upload"),
     QT_TRANSLATE_NOOP("rz::app::StepText", "agent start"),
+    QT_TRANSLATE_NOOP("rz::app::StepText", "core upload"),
+    QT_TRANSLATE_NOOP("rz::app::StepText", "python start"),
     QT_TRANSLATE_NOOP("rz::app::StepText", "configure"),
 };
 constexpr std::string_view Asking = "ask ";  // and the name of the context that is asked to connect

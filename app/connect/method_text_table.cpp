@@ -9,6 +9,10 @@ namespace {
 
 constexpr std::array Texts = {
     // What several methods have
+    QT_TRANSLATE_NOOP("rz::connect", "Python program"),
+    QT_TRANSLATE_NOOP(
+        "rz::connect",
+        "Makes it a Mitogen context in Python: the interpreter, as python3, and its arguments if any."),
     QT_TRANSLATE_NOOP("rz::connect", "Process name"),
     QT_TRANSLATE_NOOP(
         "rz::connect",

@@ -44,6 +44,9 @@ int functionsCommand(Session& session, const CommandLine& line)
 {
     const auto listed = [&]() -> Result<> {
         RZ_TRY(const rpc::Context context, session.connectChain(line.chains.front()));
+        if (!session.isNative(context.id()))
+            return fail(ErrorKind::Argument,
+                        "a Python context has no list: call functions of its modules by their names");
         RZ_TRY(const Value list, callAndWait(session, context, rpc::Call::byName("rhizome.functions"), line.timeout));
         return print(list, line.json);
     }();

@@ -4,7 +4,9 @@
 #include "core/connect/libssh/ssh_opener.h"
 #include "core/connect/openers.h"
 #include "core/connect/openssh_opener.h"
+#include "core/modules/python_path.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -92,12 +94,14 @@ Result<std::unique_ptr<Session>> Session::create(const CommandLine& line)
     session->m_broker->setShutdownGrace(std::chrono::seconds(2));
     session->m_router = std::make_unique<routing::Router>(*session->m_broker, routing::RouterOptions{.log = log});
     session->m_ids = routing::makeMasterIdSource(*session->m_router);
+    RZ_TRY(session->m_modules, modules::MasterModules::create(*session->m_router, modules::defaultPythonPath()));
     session->m_prompts = std::make_unique<TerminalPrompts>(line.askOn);
     session->m_agents = connect::makeInstalledAgentStore(connect::installedAgentDirectories());
     session->m_connector = std::make_unique<connect::Connector>(connect::Connector::Parts{
         .router = *session->m_router,
         .ids = *session->m_ids,
         .agents = *session->m_agents,
+        .pythonCores = &session->m_modules->pythonCores(),
         .prompts = session->m_prompts.get(),
         .remoteName = connect::ownRemoteName(),
     });
@@ -120,6 +124,7 @@ Session::~Session()
     }
     m_broker->runUntil([this] { return m_router->getStreams().empty(); }, Clock::now() + std::chrono::seconds(2));
     m_connector.reset();
+    m_modules.reset();
     m_ids.reset();
     m_router.reset();
 }
@@ -155,6 +160,12 @@ std::string Session::pathTo(ContextId id) const
         return str(before, before.empty() ? "" : " › ", node.hop.label());
     }
     return {};
+}
+
+bool Session::isNative(ContextId id) const
+{
+    return std::ranges::any_of(m_nodes,
+                               [id](const Node& node) { return node.connected.id == id && node.connected.native; });
 }
 
 const Node* Session::existing(const connect::Hop& hop, ContextId parent) const

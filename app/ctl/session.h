@@ -7,6 +7,7 @@
 #include "core/base/unique_fd.h"
 #include "core/connect/connector.h"
 #include "core/io/broker.h"
+#include "core/modules/master_modules.h"
 #include "core/routing/id_source.h"
 #include "core/routing/router.h"
 #include "core/rpc/context.h"
@@ -39,6 +40,7 @@ public:
     connect::AgentStore& agents() { return *m_agents; }
     // An interrupt ends waits with Cancelled; checked by whoever drives.
     bool interrupted() const { return m_interrupted; }
+    bool isNative(ContextId id) const;
     // "ssh alice@web1 › local": the hops to a context that was connected here.
     std::string pathTo(ContextId id) const;
 
@@ -57,6 +59,7 @@ private:
     std::unique_ptr<connect::AgentStore> m_agents;
     std::unique_ptr<routing::Router> m_router;
     std::unique_ptr<routing::IdSource> m_ids;
+    std::unique_ptr<modules::MasterModules> m_modules;
     std::unique_ptr<connect::Connector> m_connector;
     std::vector<Node> m_nodes;
 };

@@ -48,12 +48,24 @@ List asList(Session& session, ContextId parent)
         dict.set("name", node.connected.name);
         dict.set("hop", node.hop.toChainText());
         dict.set("facts", node.connected.facts);
-        if (const auto rtt = ping(session, node.connected.id))
+        dict.set("native", node.connected.native);
+        if (const auto rtt = node.connected.native ? ping(session, node.connected.id) : std::nullopt)
             dict.set("rtt_ms", milliseconds(*rtt));
         dict.set("children", asList(session, node.connected.id));
         list.items.emplace_back(std::move(dict));
     }
     return list;
+}
+
+// "alice@web1  context 2  0.4 ms". A Python context tells nothing of itself, and answers no ping.
+std::string describe(Session& session, const Node& node)
+{
+    const std::string context = str("context ", raw(node.connected.id));
+    if (!node.connected.native)
+        return str("Python  ", context);
+    const auto rtt = ping(session, node.connected.id);
+    return str(factOf(node, "user"), '@', factOf(node, "host"), "  ", context, "  ",
+               rtt ? str(milliseconds(*rtt), " ms") : std::string("no answer"));
 }
 
 void printBelow(Session& session, ContextId parent, const std::string& indent)
@@ -65,10 +77,8 @@ void printBelow(Session& session, ContextId parent, const std::string& indent)
     }
     for (const Node* node : children) {
         const bool last = node == children.back();
-        const auto rtt = ping(session, node->connected.id);
-        std::printf("%s%s%s  %s@%s  context %u  %s\n", indent.c_str(), last ? "└── " : "├── ",
-                    node->hop.label().c_str(), factOf(*node, "user").c_str(), factOf(*node, "host").c_str(),
-                    raw(node->connected.id), rtt ? str(milliseconds(*rtt), " ms").c_str() : "no answer");
+        std::printf("%s%s%s  %s\n", indent.c_str(), last ? "└── " : "├── ", node->hop.label().c_str(),
+                    describe(session, *node).c_str());
         printBelow(session, node->connected.id, indent + (last ? "    " : "│   "));
     }
 }

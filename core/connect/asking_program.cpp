@@ -3,7 +3,7 @@
 #include "core/base/str.h"
 #include "core/connect/askpass_server.h"
 #include "core/connect/diagnosis.h"
-#include "core/connect/first_stage.h"
+#include "core/connect/python_stage.h"
 #include "core/connect/terminal_questions.h"
 
 #include <algorithm>
@@ -137,7 +137,7 @@ private:
         }
         m_received.append(buffer.data(), static_cast<std::size_t>(count));
         for (std::size_t end = m_received.find('\n'); end != std::string::npos; end = m_received.find('\n')) {
-            if (m_received.starts_with(FirstStageMarker)) {
+            if (isStageAnswer(m_hop, std::string_view(m_received).substr(0, end))) {
                 open(std::move(m_stream));
                 return;
             }
@@ -150,7 +150,7 @@ private:
 
     void terminalLine(std::string text) override
     {
-        if (m_start.speaks != ProgramStart::Speaks::Terminal || !text.starts_with(FirstStageMarker)) {
+        if (m_start.speaks != ProgramStart::Speaks::Terminal || !isStageAnswer(m_hop, text)) {
             line(text);
             return;
         }

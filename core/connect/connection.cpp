@@ -4,7 +4,9 @@
 #include "core/connect/context_name.h"
 #include "core/connect/diagnosis.h"
 #include "core/connect/hop_options.h"
-#include "core/rpc/external_context.h"
+#include "core/connect/native_bootstrap.h"
+#include "core/connect/python_bootstrap.h"
+#include "core/connect/python_stage.h"
 #include "core/wire/pickle.h"
 
 #include <cerrno>
@@ -59,6 +61,7 @@ Connection::Connection(Environment environment, Hop hop, ConnectObserver& observ
       m_observer(observer),
       m_onDone(std::move(onDone)),
       m_story(m_hop.label()),
+      m_python(isPython(m_hop)),
       m_remaining(timeoutOf(m_hop)),
       m_questions(m_env.prompts, m_env.router.broker(), m_env.nextPromptId,
                   [this](bool waiting) { waitForUser(waiting); })
@@ -78,7 +81,10 @@ void Connection::start(Opener& opener)
     }
     armDeadline();
     allocateId();
-    m_opening = opener.open(m_hop, m_env.router.broker(), *this);
+    if (m_python)
+        fetchPythonCore();
+    if (m_state != State::Done)
+        m_opening = opener.open(m_hop, m_env.router.broker(), *this);
 }
 
 void Connection::cancel()
@@ -182,12 +188,16 @@ Result<> Connection::beginBootstrap()
             flush();
     });
     // A program that is to lead there is at its own step until something answers.
-    const bool shell = m_transport.start == Transport::Start::Shell;
-    m_answered = shell && !m_transport.program;
+    const bool staged = m_transport.start != Transport::Start::Agent;
+    m_answered = staged && !m_transport.program;
     if (m_answered)
         beginStep("first stage");
-    m_bootstrap.emplace(static_cast<Bootstrap::Host&>(*this),
-                        shell ? Bootstrap::State::AwaitingFirstStage : Bootstrap::State::AwaitingAgent);
+    Bootstrap::Host& host = *this;
+    if (m_python)
+        m_bootstrap = std::make_unique<PythonBootstrap>(host, pythonFacts());
+    else
+        m_bootstrap = std::make_unique<NativeBootstrap>(host, staged ? NativeBootstrap::State::AwaitingFirstStage
+                                                                     : NativeBootstrap::State::AwaitingAgent);
     if (!m_transport.received.empty())
         onReceived(m_transport.received.span());
     return {};
@@ -208,9 +218,15 @@ void Connection::onReadable()
 
 void Connection::onReceived(std::span<const std::byte> data)
 {
-    if (!std::exchange(m_answered, true) && m_transport.start == Transport::Start::Shell)
+    if (!std::exchange(m_answered, true) && m_transport.start != Transport::Start::Agent)
         beginStep("first stage");
+    const bool wasPython = m_python;
     auto fed = m_bootstrap->feed(data);
+    if (m_state != State::Done && m_python != wasPython) {
+        const Bytes rest = m_bootstrap->takeRest();
+        m_bootstrap = std::make_unique<PythonBootstrap>(static_cast<Bootstrap::Host&>(*this), pythonFacts());
+        fed = m_bootstrap->feed(rest.span());
+    }
     if (m_state == State::Done)
         return;  // who was told of a step has cancelled
     if (!fed) {
@@ -244,7 +260,7 @@ void Connection::onLastWords()
 void Connection::finishEnded()
 {
     // What a program says of its failure may come on either of its outputs, so having received something is no answer.
-    const bool noAnswer = m_bootstrap && m_bootstrap->state() == Bootstrap::State::AwaitingFirstStage;
+    const bool noAnswer = m_bootstrap && !m_bootstrap->answered();
     if (noAnswer && m_opening && m_opening->tryAnotherWay(m_story.story().output)) {
         m_endTimer.cancel();
         m_ended = false;
@@ -274,6 +290,54 @@ void Connection::send(Bytes data)
 Result<AgentImage> Connection::agent(std::string_view machine, bool takesGzip)
 {
     return m_env.agents.image(machine, takesGzip);
+}
+
+void Connection::fetchPythonCore()
+{
+    if (m_env.pythonCores == nullptr) {
+        finish(fail(ErrorKind::Stream, str(m_hop.label(), ": this context cannot start Python contexts")));
+        return;
+    }
+    m_env.pythonCores->get([this, alive = m_alive](Result<rpc::PythonCore> core) {
+        if (!*alive || m_state == State::Done)
+            return;
+        if (!core) {
+            finish(std::unexpected(std::move(core).error()));
+            return;
+        }
+        m_pythonCore = std::move(*core);
+        if (m_preambleWanted)
+            sendPreamble();
+    });
+}
+
+bool Connection::takePython(std::string_view why)
+{
+    if (m_env.pythonCores == nullptr)
+        return false;
+    note(str(why, "; Python instead"));
+    m_python = true;
+    fetchPythonCore();
+    if (m_state != State::Done)
+        send(Bytes(pythonStageLine(m_hop)));
+    return true;
+}
+
+// It names the id, so both must be there.
+void Connection::sendPreamble()
+{
+    m_preambleWanted = !m_id || !m_pythonCore;
+    if (!m_preambleWanted)
+        send(pythonPreamble(*m_pythonCore, childConfig(*m_id)));
+}
+
+// A Python child tells nothing of itself; where its process is one of ours, that is known.
+Dict Connection::pythonFacts() const
+{
+    Dict facts;
+    if (m_transport.process && m_transport.start == Transport::Start::Python)
+        facts.set("pid", std::int64_t{m_transport.process->pid()});
+    return facts;
 }
 
 void Connection::flush()
@@ -307,6 +371,8 @@ void Connection::allocateId()
             return;
         }
         m_id = *id;
+        if (m_preambleWanted)
+            sendPreamble();
         if (m_state == State::AwaitingId)
             registerContext();
     });
@@ -320,33 +386,42 @@ void Connection::registerContext()
 
 Result<Connected> Connection::makeStream()
 {
-    RZ_TRY(const Value config, childConfig(*m_id));
-    RZ_TRY(Payload payload, wire::pickle(config));
     routing::Router& router = m_env.router;
+    const bool native = !m_python;
     routing::StreamOptions options{
         .remoteId = *m_id,
         .name = contextName(m_hop, m_bootstrap->facts()),
-        .native = true,
+        .native = native,
         .maxMessageSize = router.maxMessageSize(),
         .explainLoss = lossExplainer(m_transport.lastWords),
     };
     const std::string name = options.name;
     RZ_TRY(auto stream, routing::Stream::create(router, router.broker(), std::move(m_transport.receiveSide),
                                                 std::move(m_transport.transmitSide), std::move(options)));
+    if (native)
+        RZ_CHECK(configure(*stream));
+    const Bytes rest = m_bootstrap->takeRest();
+    router.registerStream(std::move(stream), rest.span());
+    return Connected{.id = *m_id, .name = name, .native = native, .facts = m_bootstrap->facts()};
+}
+
+// A Python child was told with its program.
+Result<> Connection::configure(routing::Stream& stream)
+{
+    RZ_TRY(Payload payload, wire::pickle(childConfig(*m_id).toValue()));
+    const ContextId own = m_env.router.id();
     const wire::FrameHeader header{
         .dstId = *m_id,
-        .srcId = router.id(),
-        .authId = router.id(),
+        .srcId = own,
+        .authId = own,
         .handle = wire::Configure,
         .length = static_cast<std::uint32_t>(payload.size()),
     };
-    stream->transmit(header, payload, io::Traffic::Interactive);
-    const Bytes rest = m_bootstrap->takeRest();
-    router.registerStream(std::move(stream), rest.span());
-    return Connected{.id = *m_id, .name = name, .native = true, .facts = m_bootstrap->facts()};
+    stream.transmit(header, payload, io::Traffic::Interactive);
+    return {};
 }
 
-Result<Value> Connection::childConfig(ContextId id) const
+rpc::ChildConfig Connection::childConfig(ContextId id) const
 {
     const routing::Router& router = m_env.router;
     rpc::ChildConfig config;
@@ -360,7 +435,7 @@ Result<Value> Connection::childConfig(ContextId id) const
     config.debug = flagOption(m_hop, "debug", router.debug());
     config.profiling = flagOption(m_hop, "profiling", router.profiling());
     config.logLevel = config.debug ? LogLevel::Debug : router.log().threshold();
-    return config.toValue();
+    return config;
 }
 
 void Connection::armDeadline()
@@ -415,7 +490,9 @@ Error Connection::explained(Error error)
             details.seen += str(i == first ? "" : "\n", printed[i]);
     }
     if (details.cause.empty() && error.kind() == ErrorKind::Eof) {
-        Diagnosis diagnosis = diagnose(m_hop.method, details.step, printed);
+        Diagnosis diagnosis = m_python ? diagnosePython(details.step, printed) : Diagnosis();
+        if (diagnosis.cause.empty())
+            diagnosis = diagnose(m_hop.method, details.step, printed);
         details.cause = std::move(diagnosis.cause);
         details.fix = std::move(diagnosis.fix);
         if (diagnosis.kind)

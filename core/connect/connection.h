@@ -5,6 +5,8 @@
 #include "core/connect/open_questions.h"
 #include "core/connect/story_writer.h"
 #include "core/io/io_logger.h"
+#include "core/rpc/external_context.h"
+#include "core/rpc/python_core.h"
 
 #include <deque>
 #include <functional>
@@ -17,8 +19,8 @@ namespace rz::connect {
 // called exactly once, and the owner destroys it afterwards, never inside. Broker thread.
 //
 //   Opening        the opener works; its steps and questions pass through here
-//   Bootstrapping  bytes go to Bootstrap until the hello
-//   AwaitingId     the hello is there, the id is not
+//   Bootstrapping  bytes go to Bootstrap until frames follow
+//   AwaitingId     they do, the id is not there
 //   Done
 class Connection final : public OpenHost, private Bootstrap::Host {
 public:
@@ -26,6 +28,7 @@ public:
         routing::Router& router;
         routing::IdSource& ids;
         AgentStore& agents;
+        rpc::PythonCoreSource* pythonCores;  // null: no Python contexts from here
         PromptHandler* prompts;
         const std::string& remoteName;
         std::uint64_t& nextPromptId;
@@ -57,8 +60,11 @@ private:
     // Bootstrap::Host
     void send(Bytes data) override;
     Result<AgentImage> agent(std::string_view machine, bool takesGzip) override;
+    bool takePython(std::string_view why) override;
+    void sendPreamble() override;
 
     void allocateId();
+    void fetchPythonCore();
     Result<> beginBootstrap();
     void onReadable();
     void onReceived(std::span<const std::byte> data);
@@ -68,7 +74,9 @@ private:
     void flush();
     void registerContext();
     Result<Connected> makeStream();
-    Result<Value> childConfig(ContextId id) const;
+    Result<> configure(routing::Stream& stream);
+    Dict pythonFacts() const;
+    rpc::ChildConfig childConfig(ContextId id) const;
     void waitForUser(bool waiting);
     void armDeadline();
     void pauseDeadline();
@@ -91,8 +99,11 @@ private:
     bool m_diagnosticsEnded = true;
     bool m_answered = false;  // something came from the other side
     bool m_ended = false;     // nothing more will
-    std::optional<Bootstrap> m_bootstrap;
+    std::unique_ptr<Bootstrap> m_bootstrap;
     std::optional<ContextId> m_id;
+    bool m_python;  // it becomes a Python context
+    std::optional<rpc::PythonCore> m_pythonCore;
+    bool m_preambleWanted = false;
     io::FdWatch m_receiveWatch;
     io::FdWatch m_transmitWatch;
     std::deque<Bytes> m_outgoing;

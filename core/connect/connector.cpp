@@ -53,7 +53,11 @@ public:
     std::map<std::uint64_t, std::unique_ptr<ViaConnection>> m_viaConnections;
     std::map<ContextId, Child> m_children;
     std::map<ContextId, ContextId> m_viaOf;
-    std::map<ContextId, std::vector<std::string>> m_paths;  // hops to each, from here
+    struct Place {
+        std::vector<std::string> path;  // hops to it, from here
+        bool native = true;
+    };
+    std::map<ContextId, Place> m_places;
     std::map<ContextId, Subscription> m_viaGone;
     // Callbacks queued on the broker look here before they touch us.
     std::shared_ptr<Impl*> m_self = std::make_shared<Impl*>(this);
@@ -74,13 +78,13 @@ public:
         const std::uint64_t number = m_nextConnection++;
         Opener* opener = openerFor(hop.method);
         const std::string method = hop.method;
-        Connection::Environment environment{m_parts.router, m_parts.ids,        m_parts.agents,
+        Connection::Environment environment{m_parts.router, m_parts.ids,        m_parts.agents, m_parts.pythonCores,
                                             prompts,        m_parts.remoteName, m_nextPromptId};
         const std::string label = hop.label();
         auto made = std::make_unique<Connection>(environment, std::move(hop), observer,
                                                  [this, number, label, &observer](Result<Connected> result) {
                                                      if (result)
-                                                         m_paths[result->id] = {label};
+                                                         m_places[result->id] = {{label}, result->native};
                                                      onDone(number, std::move(result), observer);
                                                  });
         m_connections.emplace(number, std::move(made));
@@ -99,13 +103,15 @@ public:
     std::uint64_t connectVia(ContextId via, Hop hop, ConnectObserver& observer, PromptHandler* prompts)
     {
         const std::uint64_t number = m_nextConnection++;
-        std::vector<std::string> path = m_paths[via];
+        const auto place = m_places.find(via);
+        const bool native = place == m_places.end() || place->second.native;
+        std::vector<std::string> path = place == m_places.end() ? std::vector<std::string>() : place->second.path;
         path.push_back(hop.label());
-        ViaConnection::Environment environment{m_parts.router, prompts, m_nextPromptId, path};
+        ViaConnection::Environment environment{m_parts.router, prompts, m_nextPromptId, path, native};
         auto made = std::make_unique<ViaConnection>(std::move(environment), via, std::move(hop), observer,
                                                     [this, number, via, path, &observer](Result<Connected> result) {
                                                         if (result)
-                                                            rememberVia(result->id, via, path);
+                                                            rememberVia(*result, via, path);
                                                         const auto found = m_viaConnections.find(number);
                                                         const Story story = found->second->story();
                                                         later([this, number] { m_viaConnections.erase(number); });
@@ -171,7 +177,7 @@ private:
     // The stream is gone: the program that carried it has no further use.
     void release(ContextId id)
     {
-        m_paths.erase(id);
+        m_places.erase(id);
         const auto found = m_children.find(id);
         if (found == m_children.end())
             return;
@@ -213,15 +219,16 @@ private:
         later([this, gone] { std::erase_if(m_leaving, [gone](const auto& one) { return one.get() == gone; }); });
     }
 
-    void rememberVia(ContextId id, ContextId via, std::vector<std::string> path)
+    void rememberVia(const Connected& connected, ContextId via, std::vector<std::string> path)
     {
+        const ContextId id = connected.id;
         m_viaOf[id] = via;
-        m_paths[id] = std::move(path);
+        m_places[id] = {std::move(path), connected.native};
         m_viaGone[id] = m_parts.router.onDisconnect(id, [this, id](const Error&) {
             later([this, id] {
                 m_viaOf.erase(id);
                 m_viaGone.erase(id);
-                m_paths.erase(id);
+                m_places.erase(id);
             });
         });
     }
@@ -265,7 +272,11 @@ Connector::Handle Connector::connect(Hop hop, std::optional<ContextId> via, Conn
 void Connector::disconnect(ContextId id, Duration grace)
 {
     routing::Router& router = m_impl->m_parts.router;
-    if (const auto via = m_impl->m_viaOf.find(id); via != m_impl->m_viaOf.end()) {
+    const auto via = m_impl->m_viaOf.find(id);
+    const auto place = via == m_impl->m_viaOf.end() ? m_impl->m_places.end() : m_impl->m_places.find(via->second);
+    // A Python parent has no function for it, and ends its child when that closes its stream.
+    const bool parentHelps = place == m_impl->m_places.end() || place->second.native;
+    if (via != m_impl->m_viaOf.end() && parentHelps) {
         askToDisconnect(rpc::Context(router, via->second), id);
         return;
     }

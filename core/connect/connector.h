@@ -9,6 +9,7 @@
 #include "core/io/process.h"
 #include "core/routing/id_source.h"
 #include "core/routing/router.h"
+#include "core/rpc/python_core.h"
 
 #include <functional>
 #include <memory>
@@ -46,13 +47,14 @@ struct ProgramEnd {
 struct Transport {
     UniqueFd receiveSide;
     UniqueFd transmitSide;
-    UniqueFd diagnostics;                                    // stderr of the program, if apart
-    Bytes received;                                          // read from receiveSide already
-    std::unique_ptr<io::Process> process;                    // if a program carries it
-    std::shared_ptr<ProgramEnd> program;                     // how that ended, if it is to be told; else null
-    std::shared_ptr<void> session;                           // whatever else must live as long (an ssh session)
-    std::shared_ptr<std::string> lastWords;                  // set before it ends: why; may be missing or stay empty
-    enum class Start { Agent, Shell } start = Start::Shell;  // what answers: the agent itself, or a POSIX sh
+    UniqueFd diagnostics;                    // stderr of the program, if apart
+    Bytes received;                          // read from receiveSide already
+    std::unique_ptr<io::Process> process;    // if a program carries it
+    std::shared_ptr<ProgramEnd> program;     // how that ended, if it is to be told; else null
+    std::shared_ptr<void> session;           // whatever else must live as long (an ssh session)
+    std::shared_ptr<std::string> lastWords;  // set before it ends: why; may be missing or stay empty
+    // What answers: the agent itself; a first stage; a Python first stage whose process becomes the context.
+    enum class Start { Agent, Stage, Python } start = Start::Stage;
 };
 
 // What a method tells its connection while it opens a transport. Broker thread.
@@ -95,8 +97,9 @@ public:
         routing::Router& router;
         routing::IdSource& ids;
         AgentStore& agents;
-        PromptHandler* prompts = nullptr;  // null: questions are refused
-        std::string remoteName;            // "user@host:pid" of this process: what children show in ps
+        rpc::PythonCoreSource* pythonCores = nullptr;  // null: no Python contexts from here
+        PromptHandler* prompts = nullptr;              // null: questions are refused
+        std::string remoteName;                        // "user@host:pid" of this process: what children show in ps
     };
     explicit Connector(Parts parts);
     ~Connector();  // cancels what is under way; established children live by their streams

@@ -13,6 +13,9 @@ namespace {
 constexpr std::string_view NoMemory = "The host, or a limit of the account, has no memory left for the agent.";
 constexpr std::string_view MoreMemory = "Free memory, or raise ulimit -v.";
 
+constexpr std::string_view NoPython = "There is no such Python interpreter.";
+constexpr std::string_view OtherPython = "Install python3 there, or name another in the hop's python_path.";
+
 constexpr std::array SharedSymptoms{
     Symptom{"This account is currently not available", "The account has no login shell (nologin).",
             "Log in as another user, or give the account a shell."},
@@ -41,6 +44,18 @@ constexpr std::array StepSymptoms{
             "Check memory limits and the host's log."},
 };
 
+// Of an interpreter that was to become a context. They come first: a shell or container says the same of any program.
+constexpr std::array PythonSymptoms{
+    Symptom{"not found", NoPython, OtherPython},
+    Symptom{"No such file or directory", NoPython, OtherPython},
+    Symptom{"No module named", "That Python lacks a module of its standard library.",
+            "Install the whole of it, or name another interpreter."},
+    Symptom{"SyntaxError", "That interpreter is no Python that Mitogen runs on.",
+            "Name a Python 2.7, or 3.6 and later, in the hop's python_path."},
+    Symptom{"python start", "The interpreter ended before the context was up: Mitogen does not know that Python.",
+            "Install a newer Mitogen here, or name another interpreter."},
+};
+
 const Symptom* findIn(std::span<const Symptom> symptoms, std::string_view line)
 {
     const auto found = std::find_if(symptoms.begin(), symptoms.end(), [line](const Symptom& symptom) {
@@ -58,7 +73,20 @@ const Symptom* findIn(std::span<const Symptom> symptoms, const std::vector<std::
     return nullptr;
 }
 
+Diagnosis toDiagnosis(const Symptom* symptom)
+{
+    if (symptom == nullptr)
+        return {};
+    return {.kind = {}, .cause = std::string(symptom->cause), .fix = std::string(symptom->fix)};
+}
+
 }  // namespace
+
+Diagnosis diagnosePython(std::string_view step, const std::vector<std::string>& output)
+{
+    const Symptom* const found = findIn(PythonSymptoms, output);
+    return toDiagnosis(found == nullptr ? findIn(PythonSymptoms, step) : found);
+}
 
 Diagnosis diagnose(std::string_view method, std::string_view step, const std::vector<std::string>& output)
 {
@@ -70,9 +98,7 @@ Diagnosis diagnose(std::string_view method, std::string_view step, const std::ve
     const Symptom* found = findIn(SharedSymptoms, output);
     if (found == nullptr)
         found = findIn(StepSymptoms, step);
-    if (found == nullptr)
-        return {};
-    return {.kind = {}, .cause = std::string(found->cause), .fix = std::string(found->fix)};
+    return toDiagnosis(found);
 }
 
 }  // namespace rz::connect

@@ -19,5 +19,7 @@ struct Diagnosis {
 // Judged by the last output lines, first by the symptoms of the method, then by those that all share, and
 // at last by the step that was under way.
 Diagnosis diagnose(std::string_view method, std::string_view step, const std::vector<std::string>& output);
+// What is likely where a Python interpreter was to become a context; nothing when the method itself is likelier to be why.
+Diagnosis diagnosePython(std::string_view step, const std::vector<std::string>& output);
 
 }  // namespace rz::connect

@@ -1,4 +1,6 @@
 #include "core/connect/connector.h"
+#include "core/connect/program_opener.h"
+#include "core/connect/python_stage.h"
 
 namespace rz::connect {
 
@@ -6,17 +8,17 @@ namespace {
 
 class NoOpening final : public Opening {};
 
-// Starts the agent's executable on one end of a socketpair. It is all done inside open(): nothing to wait for.
+// Starts the agent's executable, or a Python interpreter, on one end of a socketpair. It is all done inside open(): nothing to wait for.
 class LocalOpener final : public Opener {
 public:
     explicit LocalOpener(AgentStore& agents) : m_agents(agents) {}
 
     std::string_view method() const override { return "local"; }
 
-    std::unique_ptr<Opening> open(const Hop&, io::Broker& broker, OpenHost& host) override
+    std::unique_ptr<Opening> open(const Hop& hop, io::Broker& broker, OpenHost& host) override
     {
         host.beginStep("spawn");
-        auto transport = start(broker);
+        auto transport = isPython(hop) ? startPython(hop, broker) : start(broker);
         if (transport)
             host.opened(std::move(*transport));
         else
@@ -41,6 +43,13 @@ private:
         transport.transmitSide = UniqueFd();
         transport.receiveSide = std::move(ends.first);
         transport.diagnostics = std::move(diagnostics.first);
+        return transport;
+    }
+
+    static Result<Transport> startPython(const Hop& hop, io::Broker& broker)
+    {
+        RZ_TRY(Transport transport, startProgram({.argv = stageArgv(hop), .environment = {}}, broker));
+        transport.start = Transport::Start::Python;
         return transport;
     }
 

@@ -4,11 +4,11 @@
 #include "core/connect/agent_file.h"
 #include "core/connect/asking_program.h"
 #include "core/connect/diagnosis.h"
-#include "core/connect/first_stage.h"
 #include "core/connect/hop_options.h"
 #include "core/connect/openssh_command.h"
 #include "core/connect/openssh_host_key.h"
 #include "core/connect/program_output.h"
+#include "core/connect/python_stage.h"
 
 #include <utility>
 
@@ -119,7 +119,7 @@ private:
                     m_hostKey->question(std::move(arguments), std::move(reply));
                 },
         };
-        start.argv.insert(start.argv.end(), {"--", textOption(m_hop, "hostname"), firstStageCommand()});
+        start.argv.insert(start.argv.end(), {"--", textOption(m_hop, "hostname"), stageCommand(m_hop)});
         m_host.beginStep("connect");
         m_host.note(str(config.subject(), " by ", start.argv.front()));
         m_program = startAskingProgram(m_hop, std::move(start), m_agents, m_broker, m_host);

@@ -3,9 +3,9 @@
 #include "core/base/str.h"
 #include "core/connect/asking_program.h"
 #include "core/connect/direct_start.h"
-#include "core/connect/first_stage.h"
 #include "core/connect/methods/methods.h"
 #include "core/connect/program_output.h"
+#include "core/connect/python_stage.h"
 
 #include <algorithm>
 #include <array>
@@ -92,7 +92,7 @@ public:
     std::unique_ptr<Opening> open(const Hop& hop, io::Broker& broker, OpenHost& host) override
     {
         host.beginStep("start program");
-        auto start = m_method.start(hop, firstStageArgv());
+        auto start = m_method.start(hop, stageArgv(hop));
         if (!start) {
             host.failed(std::move(start).error());
             return std::make_unique<NoOpening>();
@@ -106,7 +106,7 @@ public:
             host.opened(std::move(*transport));
         else
             host.failed(std::move(transport).error());
-        if (m_method.direct != nullptr)
+        if (m_method.direct != nullptr && !isPython(hop))
             return makeDirectOpening(m_method, hop, m_agents, broker, host);
         return std::make_unique<NoOpening>();
     }
@@ -142,7 +142,7 @@ std::vector<std::string> onStreamDescriptor(std::span<const std::string> command
     // Also where the user's shell, which runs this, is no POSIX shell: the inner one takes the stream.
     return {"sh", "-c",
             str("[ -S /proc/self/fd/", StreamDescriptor, " ]&&exec <&", StreamDescriptor, " >&", StreamDescriptor, ' ',
-                StreamDescriptor, ">&-;", command.back())};
+                StreamDescriptor, ">&-;exec ", shellCommand(command))};
 }
 
 std::string shellCommand(std::span<const std::string> command)

@@ -4,11 +4,31 @@
 #include "core/connect/connect_event.h"
 #include "core/connect/proxy_job.h"
 
+#include <algorithm>
+#include <array>
 #include <unistd.h>
 
 namespace rz::connect {
 
 namespace {
+
+// Beyond the reference's.
+constexpr std::array<std::string_view, 1> OwnOptions{"keepalive_interval"};
+
+// Mitogen takes a text or a list of them for a program, and a Python 2 says bytes for text.
+Value asTextList(const Value& value)
+{
+    const auto text = [](const Value& one) { return one.is<Bytes>() ? Value(one.as<Bytes>()->view()) : one; };
+    if (const auto* items = value.is<Tuple>()  ? &value.as<Tuple>()->items
+                            : value.is<List>() ? &value.as<List>()->items
+                                               : nullptr) {
+        List list;
+        for (const Value& item : *items)
+            list.items.push_back(text(item));
+        return list;
+    }
+    return List{{text(value)}};
+}
 
 std::string textAt(const Value& dict, std::string_view key)
 {
@@ -80,6 +100,20 @@ Dict proxyArguments(const Hop& hop)
     return kwargs;
 }
 
+Dict stockProxyArguments(const Hop& hop)
+{
+    Hop known{.method = hop.method, .options = {}};
+    for (const auto& [key, value] : hop.options.items) {
+        const std::string& name = *key.as<std::string>();
+        // Its host keys are enforced unless it is told otherwise; it cannot ask.
+        const bool asks = name == "check_host_keys" && value == Value("ask");
+        if (!asks && std::find(OwnOptions.begin(), OwnOptions.end(), name) == OwnOptions.end())
+            known.options.set(key, value);
+    }
+    known.options.set("debug", false);  // which would write a file into /tmp
+    return proxyArguments(known);
+}
+
 Result<Hop> hopFromProxyArguments(const Dict& arguments)
 {
     const Value* method = arguments.find("method_name");
@@ -92,8 +126,9 @@ Result<Hop> hopFromProxyArguments(const Dict& arguments)
         // A Python caller sends every option it knows; those left at None, and those without meaning for a
         // native child, are not options of ours.
         const std::string* name = key.as<std::string>();
-        if (name != nullptr && !value.is<None>() && findOption(hop.method, *name) != nullptr)
-            hop.options.set(key, value);
+        const OptionDescription* option = name == nullptr || value.is<None>() ? nullptr : findOption(hop.method, *name);
+        if (option != nullptr)
+            hop.options.set(key, option->type == OptionType::TextList ? asTextList(value) : value);
     }
     RZ_CHECK(validate(hop));
     return hop;

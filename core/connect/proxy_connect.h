@@ -29,6 +29,8 @@ void askToDisconnect(const rpc::Context& via, ContextId id);
 
 // The keyword arguments for a hop; a Secret travels as one.
 Dict proxyArguments(const Hop& hop);
+// The same for a stock Python parent, which refuses options that it does not know.
+Dict stockProxyArguments(const Hop& hop);
 Result<Hop> hopFromProxyArguments(const Dict& kwargs);
 
 }  // namespace rz::connect

@@ -8,6 +8,7 @@ namespace rz::connect {
 
 ViaConnection::ViaConnection(Environment environment, ContextId via, Hop hop, ConnectObserver& observer, OnDone onDone)
     : m_path(std::move(environment.path)),
+      m_nativeVia(environment.nativeVia),
       m_via(environment.router, via),
       m_hop(std::move(hop)),
       m_observer(observer),
@@ -28,23 +29,28 @@ void ViaConnection::start()
     }
     m_story.beginStep(str("ask ", m_via.name()));
     changed();
-    auto events = rpc::Receiver::create(m_via.router(), {.respondent = m_via.id()});
-    if (!events) {
-        finish({std::unexpected(std::move(events).error()), {}});
-        return;
+    Dict arguments = m_nativeVia ? proxyArguments(m_hop) : stockProxyArguments(m_hop);
+    if (m_nativeVia) {
+        auto events = rpc::Receiver::create(m_via.router(), {.respondent = m_via.id()});
+        if (!events) {
+            finish({std::unexpected(std::move(events).error()), {}});
+            return;
+        }
+        m_events = std::move(*events);
+        m_events->listen([this](routing::Message message) { onEvent(std::move(message)); });
+        arguments.set("events", m_events->toSender(m_via.id()));
     }
-    m_events = std::move(*events);
-    m_events->listen([this](routing::Message message) { onEvent(std::move(message)); });
-    Dict arguments = proxyArguments(m_hop);
-    arguments.set("events", m_events->toSender(m_via.id()));
     rpc::Call call = rpc::Call::byName("mitogen.parent._proxy_connect", {}, std::move(arguments));
     // The other context keeps the time limit of the connection itself; losing it ends the call.
-    m_call = m_via.callAsync(std::move(call), [this, alive = std::weak_ptr(m_alive), via = m_via](Result<Value> reply) {
+    m_call = m_via.callAsync(std::move(call), [this, alive = std::weak_ptr(m_alive), via = m_via,
+                                               native = m_nativeVia](Result<Value> reply) {
         ProxyOutcome outcome = proxyOutcomeFrom(std::move(reply));
         if (!alive.expired() && !m_done)
             finish(std::move(outcome));
-        else if (outcome.result)
+        else if (outcome.result && native)
             askToDisconnect(via, outcome.result->id);  // made before it learned that nobody wants it any more
+        else if (outcome.result)
+            rpc::Context(via.router(), outcome.result->id).shutdown();
     });
 }
 

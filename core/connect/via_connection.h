@@ -27,6 +27,7 @@ public:
         PromptHandler* prompts;
         std::uint64_t& nextPromptId;
         std::vector<std::string> path;  // the hops from here, this one last
+        bool nativeVia = true;          // else a stock Python parent, which tells the end only
     };
 
     ViaConnection(Environment environment, ContextId via, Hop hop, ConnectObserver& observer, OnDone onDone);
@@ -45,6 +46,7 @@ private:
     void changed();
 
     std::vector<std::string> m_path;
+    bool m_nativeVia;
     rpc::Context m_via;
     Hop m_hop;
     ConnectObserver& m_observer;

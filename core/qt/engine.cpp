@@ -356,6 +356,12 @@ void Engine::functions(NodeKey key, QObject* receiver, FunctionsDone done)
         outbox.task([answer, error = notConnected(node)] { answer(Functions(std::unexpected(error))); });
         return;
     }
+    if (!node->native) {
+        outbox.task([answer] {
+            answer(Functions(fail(ErrorKind::Error, "Every function of a Python module can be called by its name.")));
+        });
+        return;
+    }
     const ContextId id = *node->id;
     const auto known = m_impl->functions.find(key);
     if (known != m_impl->functions.end() && known->second.id == id) {

@@ -1,7 +1,9 @@
 #include "core/qt/engine_loop.h"
 
+#include "core/base/assertion.h"
 #include "core/connect/openers.h"
 #include "core/connect/openssh_opener.h"
+#include "core/modules/python_path.h"
 
 #include <algorithm>
 #include <csignal>
@@ -30,11 +32,15 @@ void EngineLoop::build(const Log& log, std::atomic<std::uint64_t>& nextKey)
     m_router = std::make_unique<routing::Router>(*m_broker, routing::RouterOptions{.log = log});
     m_broker->setShutdownGrace(m_options.shutdownGrace);
     m_ids = routing::makeMasterIdSource(*m_router);
+    auto modules = modules::MasterModules::create(*m_router, modules::defaultPythonPath());
+    RZ_ASSERT(modules);  // nobody else serves them
+    m_modules = std::move(*modules);
     m_agents = connect::makeInstalledAgentStore(m_options.agentDirectories);
     m_connector = std::make_unique<connect::Connector>(connect::Connector::Parts{
         .router = *m_router,
         .ids = *m_ids,
         .agents = *m_agents,
+        .pythonCores = &m_modules->pythonCores(),
         .prompts = nullptr,  // each row of the tree asks for itself
         .remoteName = connect::ownRemoteName(),
     });
@@ -78,6 +84,7 @@ void EngineLoop::dismantle()
     m_routes.reset();
     m_tree.reset();
     m_connector.reset();
+    m_modules.reset();
     m_ids.reset();
 }
 

@@ -3,6 +3,7 @@
 #include "core/connect/connector.h"
 #include "core/connect/discovery.h"
 #include "core/io/broker.h"
+#include "core/modules/master_modules.h"
 #include "core/qt/engine.h"
 #include "core/qt/link_meter.h"
 #include "core/qt/liveness.h"
@@ -62,6 +63,7 @@ private:
     // From here on: broker thread.
     std::unique_ptr<connect::AgentStore> m_agents;
     std::unique_ptr<routing::IdSource> m_ids;
+    std::unique_ptr<modules::MasterModules> m_modules;
     std::unique_ptr<connect::Connector> m_connector;
     std::unique_ptr<TreeKeeper> m_tree;
     std::list<std::unique_ptr<connect::Discovery>> m_searches;

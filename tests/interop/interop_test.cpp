@@ -36,7 +36,7 @@ void InteropTest::aStockMitogenMasterWorksWithTheAgent_data()
 {
     QTest::addColumn<QString>("script");
     for (const char* const name :
-         {"values", "errors", "logs", "python_functions", "via", "hostile", "detach", "shutdown"})
+         {"values", "errors", "logs", "python_functions", "via", "python_children", "hostile", "detach", "shutdown"})
         QTest::newRow(name) << Scripts + QLatin1String(name) + QStringLiteral(".py");
 }
 

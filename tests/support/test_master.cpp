@@ -2,6 +2,7 @@
 
 #include "core/base/str.h"
 #include "core/connect/openers.h"
+#include "core/modules/python_path.h"
 #include "tests/support/spin.h"
 
 #include <algorithm>
@@ -31,7 +32,8 @@ void Outcome::finished(const Result<connect::Connected>& result, const connect::
     m_story = story;
 }
 
-TestMaster::TestMaster(connect::PromptHandler* prompts, LogLevel threshold) : m_threshold(threshold)
+TestMaster::TestMaster(connect::PromptHandler* prompts, LogLevel threshold, std::vector<std::string> pythonPath)
+    : m_threshold(threshold)
 {
     ::signal(SIGPIPE, SIG_IGN);
     auto broker = io::Broker::create(io::Broker::Drive::Caller, log("io"));
@@ -42,10 +44,17 @@ TestMaster::TestMaster(connect::PromptHandler* prompts, LogLevel threshold) : m_
     m_agents = connect::makeInstalledAgentStore({RZ_BIN_DIR});
     m_router = std::make_unique<routing::Router>(*m_broker, routing::RouterOptions{.log = log("rhizome")});
     m_ids = routing::makeMasterIdSource(*m_router);
+    for (std::string& directory : modules::defaultPythonPath())
+        pythonPath.push_back(std::move(directory));
+    auto modules = modules::MasterModules::create(*m_router, std::move(pythonPath));
+    if (!modules)
+        throw std::runtime_error(modules.error().text());
+    m_modules = std::move(*modules);
     m_connector = std::make_unique<connect::Connector>(connect::Connector::Parts{
         .router = *m_router,
         .ids = *m_ids,
         .agents = *m_agents,
+        .pythonCores = &m_modules->pythonCores(),
         .prompts = prompts,
         .remoteName = connect::ownRemoteName(),
     });
@@ -58,6 +67,7 @@ TestMaster::~TestMaster()
         m_connector->disconnect(stream->remoteId(), std::chrono::milliseconds(500));
     until([this] { return m_router->getStreams().empty(); }, std::chrono::seconds(5));
     m_connector.reset();
+    m_modules.reset();
     m_ids.reset();
     m_router.reset();
 }

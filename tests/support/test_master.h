@@ -3,6 +3,7 @@
 #include "core/base/log.h"
 #include "core/connect/connector.h"
 #include "core/io/broker.h"
+#include "core/modules/master_modules.h"
 #include "core/routing/id_source.h"
 #include "core/routing/router.h"
 #include "core/rpc/context.h"
@@ -34,16 +35,18 @@ private:
 };
 
 // A whole master on the test's own thread: broker, router, ids, connector with all openers but ssh's, and the agent
-// that was just built. Ends all it started when it dies.
+// that was just built. Modules are served from `pythonPath`, then from where this user has them. Ends all it started when it dies.
 class TestMaster {
 public:
-    explicit TestMaster(connect::PromptHandler* prompts = nullptr, LogLevel threshold = LogLevel::Debug);
+    explicit TestMaster(connect::PromptHandler* prompts = nullptr, LogLevel threshold = LogLevel::Debug,
+                        std::vector<std::string> pythonPath = {});
     ~TestMaster();
 
     io::Broker& broker() { return *m_broker; }
     routing::Router& router() { return *m_router; }
     connect::Connector& connector() { return *m_connector; }
     connect::AgentStore& agents() { return *m_agents; }
+    const modules::ModuleResponder& responder() const { return m_modules->responder(); }
     routing::IdSource& ids() { return *m_ids; }
     LogKeeper& logs() { return m_logs; }
     Log log(std::string name = "test");
@@ -63,6 +66,7 @@ private:
     std::unique_ptr<connect::AgentStore> m_agents;
     std::unique_ptr<routing::Router> m_router;
     std::unique_ptr<routing::IdSource> m_ids;
+    std::unique_ptr<modules::MasterModules> m_modules;
     std::unique_ptr<connect::Connector> m_connector;
 };
 

@@ -9,7 +9,7 @@
 #include "agent/python_literal.h"
 #include "agent/python_start.h"
 #include "agent_support.h"
-#include "core/connect/bootstrap.h"
+#include "core/connect/native_bootstrap.h"
 #include "core/io/process.h"
 #include "core/wire/pickle.h"
 
@@ -87,6 +87,8 @@ public:
     void note(std::string_view) override {}
     void output(std::string_view line) override { printed.emplace_back(line); }
     Result<connect::AgentImage> agent(std::string_view, bool) override { return fail(ErrorKind::Error, "not asked"); }
+    bool takePython(std::string_view) override { return true; }
+    void sendPreamble() override {}
     std::vector<std::string> printed;
 };
 
@@ -259,7 +261,7 @@ void AgentStartTest::configurationsOfOldAndNewMastersAreRead()
     QCOMPARE(old.config.maxMessageSize, std::size_t{134217728});
     QVERIFY(old.config.unidirectional && !old.config.nativeParent && !old.config.debug);
     QVERIFY(old.config.logLevel == LogLevel::Debug);
-    QCOMPARE(old.coreSource, "# core source\nclass X: pass\n");
+    QCOMPARE(old.core.source.toString(), "# core source\nclass X: pass\n");
 
     const Preamble recent = must(parsePreamble(preambleText(NewConfig)));
     QCOMPARE(raw(recent.config.contextId), 7U);
@@ -330,7 +332,7 @@ void AgentStartTest::aNativeParentHearsTheHelloAndConfigures()
     std::optional<Result<rpc::ChildConfig>> result;
     std::thread child([&] { result = startUnderNative(parent.childFd(), parent.childFd()); });
     HelloHost host;
-    connect::Bootstrap bootstrap(host, connect::Bootstrap::State::AwaitingAgent);
+    connect::NativeBootstrap bootstrap(host, connect::NativeBootstrap::State::AwaitingAgent);
     while (!must(bootstrap.feed(asBytes(parent.hearsSome())))) {
     }
     const Value facts(bootstrap.facts());

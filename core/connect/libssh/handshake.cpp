@@ -1,7 +1,6 @@
 #include "core/connect/libssh/handshake.h"
 
 #include "core/base/str.h"
-#include "core/connect/first_stage.h"
 #include "core/connect/libssh/authenticator.h"
 #include "core/connect/libssh/channel_pump.h"
 #include "core/connect/libssh/host_key_check.h"
@@ -9,6 +8,7 @@
 #include "core/connect/libssh/proxy_command.h"
 #include "core/connect/libssh/resolve.h"
 #include "core/connect/libssh/tcp_connect.h"
+#include "core/connect/python_stage.h"
 
 namespace rz::connect::ssh {
 
@@ -178,7 +178,7 @@ Result<ChannelPtr> Handshake::openCommand(Session& session, const Leg& leg)
     if (!channel)
         return std::unexpected(passwordExpired(leg));
     if (ssh_channel_open_session(channel.get()) != SSH_OK ||
-        ssh_channel_request_exec(channel.get(), firstStageCommand().c_str()) != SSH_OK) {
+        ssh_channel_request_exec(channel.get(), stageCommand(m_hop).c_str()) != SSH_OK) {
         if (m_link->closed())
             return std::unexpected(cancelledError());
         return std::unexpected(commandError(leg, session.errorText()));
@@ -218,7 +218,7 @@ void Handshake::deliver(std::unique_ptr<Session> session, ChannelPtr channel, co
             transport.receiveSide = std::move(ends->second);
             transport.diagnostics = std::move(errors->second);
             transport.session = std::move(bundle);
-            transport.start = Transport::Start::Shell;
+            transport.start = Transport::Start::Stage;
             host.opened(std::move(transport));
         });
 }

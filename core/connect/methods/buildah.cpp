@@ -27,6 +27,7 @@ constexpr std::array Options{
         .fallback = "buildah",
         .advanced = true,
     },
+    PythonPath,
     RemoteName,
     ConnectTimeout,
     Unidirectional,

@@ -2,7 +2,7 @@
 
 #include "core/connect/method.h"
 
-// Options that several methods have, the first four of them all.
+// Options that several methods have, the first five of them all but fork and setns.
 namespace rz::connect {
 
 // It becomes part of a path in what ps shows.
@@ -13,6 +13,13 @@ inline Result<> checkRemoteName(const Value& value)
     return {};
 }
 
+inline constexpr OptionDescription PythonPath{
+    .name = "python_path",
+    .type = OptionType::TextList,
+    .label = forPeople("Python program"),
+    .help = forPeople("Makes it a Mitogen context in Python: the interpreter, as python3, and its arguments if any."),
+    .advanced = true,
+};
 inline constexpr OptionDescription RemoteName{
     .name = "remote_name",
     .type = OptionType::Text,

@@ -35,6 +35,7 @@ constexpr std::array Options{
     },
     PasswordPrompt,
     IncorrectPrompts,
+    PythonPath,
     RemoteName,
     ConnectTimeout,
     Unidirectional,

@@ -34,6 +34,7 @@ constexpr std::array Options{
         .fallback = "docker",
         .advanced = true,
     },
+    PythonPath,
     RemoteName,
     ConnectTimeout,
     Unidirectional,

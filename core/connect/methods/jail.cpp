@@ -32,6 +32,7 @@ constexpr std::array Options{
         .fallback = "/usr/sbin/jexec",
         .advanced = true,
     },
+    PythonPath,
     RemoteName,
     ConnectTimeout,
     Unidirectional,

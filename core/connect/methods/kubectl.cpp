@@ -39,6 +39,7 @@ constexpr std::array Options{
         .fallback = "kubectl",
         .advanced = true,
     },
+    PythonPath,
     RemoteName,
     ConnectTimeout,
     Unidirectional,

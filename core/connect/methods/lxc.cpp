@@ -28,6 +28,7 @@ constexpr std::array Options{
         .fallback = "lxc-attach",
         .advanced = true,
     },
+    PythonPath,
     RemoteName,
     ConnectTimeout,
     Unidirectional,

@@ -29,6 +29,7 @@ constexpr std::array Options{
         .fallback = "lxc",
         .advanced = true,
     },
+    PythonPath,
     RemoteName,
     ConnectTimeout,
     Unidirectional,

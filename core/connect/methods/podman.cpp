@@ -28,6 +28,7 @@ constexpr std::array Options{
         .fallback = "podman",
         .advanced = true,
     },
+    PythonPath,
     RemoteName,
     ConnectTimeout,
     Unidirectional,

@@ -103,6 +103,7 @@ constexpr std::array Options{
         .advanced = true,
         .most = 3,
     },
+    PythonPath,
     RemoteName,
     ConnectTimeout,
     Unidirectional,

@@ -82,6 +82,7 @@ constexpr std::array Options{
         .fallback = "sudo",
         .advanced = true,
     },
+    PythonPath,
     RemoteName,
     ConnectTimeout,
     Unidirectional,

@@ -1,6 +1,7 @@
-#include "core/connect/bootstrap.h"
+#include "core/connect/native_bootstrap.h"
 
 #include "core/base/str.h"
+#include "core/wire/frame.h"
 #include "core/wire/handles.h"
 #include "core/wire/pickle.h"
 
@@ -34,35 +35,23 @@ Error noPlace(std::string_view why)
 
 }  // namespace
 
-Bootstrap::Bootstrap(Host& host, State begin) : m_host(host), m_state(begin) {}
+NativeBootstrap::NativeBootstrap(Host& host, State begin) : m_host(host), m_state(begin) {}
 
-Result<bool> Bootstrap::feed(std::span<const std::byte> data)
+Result<bool> NativeBootstrap::feed(std::span<const std::byte> data)
 {
-    m_buffer.append(reinterpret_cast<const char*>(data.data()), data.size());
+    m_input.append(data);
     while (m_state == State::AwaitingFirstStage || m_state == State::AwaitingAgent) {
-        const std::size_t end = m_buffer.find('\n');
-        if (end == std::string::npos) {
-            if (m_buffer.size() > MaxLine)
-                return fail(ErrorKind::Stream, "the other side prints without end instead of starting the agent");
+        RZ_TRY(const auto line, m_input.takeLine());
+        if (!line)
             return false;
-        }
-        std::string line = m_buffer.substr(0, end);
-        m_buffer.erase(0, end + 1);
-        if (line.ends_with('\r'))
-            line.pop_back();
-        RZ_CHECK(onLine(line));
+        RZ_CHECK(onLine(*line));
     }
     if (m_state == State::AwaitingHello)
         RZ_CHECK(onHello());
     return m_state == State::Finished;
 }
 
-Bytes Bootstrap::takeRest()
-{
-    return Bytes(std::move(m_buffer));
-}
-
-Result<> Bootstrap::onLine(std::string_view line)
+Result<> NativeBootstrap::onLine(std::string_view line)
 {
     if (m_state == State::AwaitingFirstStage && line.starts_with(FirstStageMarker))
         return onFirstStage(line.substr(FirstStageMarker.size()));
@@ -84,48 +73,60 @@ Result<> Bootstrap::onLine(std::string_view line)
     return {};
 }
 
-Result<> Bootstrap::onFirstStage(std::string_view line)
+Result<> NativeBootstrap::onFirstStage(std::string_view line)
 {
     const std::vector<std::string> parts = words(line);
     if (parts.size() < 2)
         return fail(ErrorKind::Stream, "the first stage answered without saying what machine it is on");
     m_target = {.system = parts[0], .machine = parts[1], .tools = {parts.begin() + 2, parts.end()}};
-    if (m_target.system != "Linux") {
-        return std::unexpected(
-            Error(ErrorKind::Stream, str("there is no agent for ", m_target.system, " ", m_target.machine))
-                .withDetails({.cause = "Agents run on Linux only.", .fix = "Use a Linux host for this hop."}));
+    auto image = imageForTarget();
+    if (!image) {
+        if (m_target.has("python3") && m_host.takePython(image.error().text())) {
+            m_state = State::HandedOver;
+            return {};
+        }
+        return std::unexpected(std::move(image).error());
     }
     m_host.beginStep("agent upload");
-    RZ_TRY(const AgentImage image, m_host.agent(m_target.machine, m_target.has("gzip")));
-    m_agent = image.content;
+    m_agent = image->content;
     m_host.note(str(m_target.machine, ", ", (m_agent.size() + 1023) / 1024, " KiB"));
-    m_host.send(Bytes(secondStage(m_target, m_agent.size(), image.gzipped)));
+    m_host.send(Bytes(secondStage(m_target, m_agent.size(), image->gzipped)));
     sendAgent();
     m_state = State::AwaitingAgent;
     return {};
 }
 
-void Bootstrap::sendAgent()
+Result<AgentImage> NativeBootstrap::imageForTarget()
+{
+    if (m_target.system == "Linux")
+        return m_host.agent(m_target.machine, m_target.has("gzip"));
+    return std::unexpected(
+        Error(ErrorKind::Stream, str("there is no agent for ", m_target.system, " ", m_target.machine))
+            .withDetails({.cause = "Agents run on Linux only.",
+                          .fix = "Use a Linux host for this hop, or one with python3 for a Python context."}));
+}
+
+void NativeBootstrap::sendAgent()
 {
     m_host.send(m_agent);
 }
 
-Result<> Bootstrap::onHello()
+Result<> NativeBootstrap::onHello()
 {
-    if (m_buffer.size() < wire::FrameHeader::Size)
+    if (m_input.rest().size() < wire::FrameHeader::Size)
         return {};
-    const auto bytes = std::as_bytes(std::span(m_buffer));
+    const auto bytes = std::as_bytes(std::span(m_input.rest()));
     RZ_TRY(const wire::FrameHeader header, wire::decodeHeader(bytes.first<wire::FrameHeader::Size>()));
     if (header.handle != wire::Hello || header.length > MaxHello)
         return fail(ErrorKind::Stream, "the agent did not begin with a hello");
-    if (m_buffer.size() < wire::FrameHeader::Size + header.length)
+    if (m_input.rest().size() < wire::FrameHeader::Size + header.length)
         return {};
     RZ_TRY(const Value hello, wire::unpickle(Bytes(bytes.subspan(wire::FrameHeader::Size, header.length))));
     const Dict* facts = hello.as<Dict>();
     if (facts == nullptr)
         return fail(ErrorKind::Stream, "the agent's hello is not a dict");
     m_facts = *facts;
-    m_buffer.erase(0, wire::FrameHeader::Size + header.length);
+    m_input.drop(wire::FrameHeader::Size + header.length);
     m_state = State::Finished;
     return {};
 }

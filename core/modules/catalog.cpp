@@ -1,0 +1,144 @@
+#include "core/modules/catalog.h"
+
+#include "core/modules/import_scan.h"
+#include "core/modules/main_module.h"
+#include "core/modules/minimize.h"
+#include "core/modules/module_messages.h"
+#include "core/modules/module_name.h"
+#include "core/modules/zlib_text.h"
+
+#include <algorithm>
+#include <set>
+#include <sys/stat.h>
+#include <utility>
+
+namespace rz::modules {
+
+namespace {
+
+constexpr std::string_view Main = "__main__";
+// A name that is asked for is remembered, found or not; more of them than this are forgotten all at once.
+constexpr std::size_t MaxKnown = 20'000;
+constexpr std::size_t MaxRelated = 5'000;
+
+}  // namespace
+
+const CatalogEntry& ModuleCatalog::get(const std::string& name)
+{
+    const auto module = m_options.policy.permits(name) ? find(name) : std::nullopt;
+    const Stamp stamp = stampOf(module);
+    if (m_known.size() >= MaxKnown)
+        m_known.clear();
+    const auto [place, fresh] = m_known.try_emplace(name);
+    if (fresh || place->second.stamp != stamp)
+        place->second = {.stamp = stamp, .entry = prepare(name, module)};
+    return place->second.entry;
+}
+
+std::optional<FoundModule> ModuleCatalog::find(std::string_view name) const
+{
+    if (name != Main)
+        return m_finder.find(name);
+    if (m_options.mainPath.empty())
+        return std::nullopt;
+    return FoundModule{.path = m_options.mainPath, .submodules = {}};
+}
+
+ModuleCatalog::Stamp ModuleCatalog::stampOf(const std::optional<FoundModule>& module)
+{
+    if (!module)
+        return {};
+    struct stat status{};
+    if (module->path.empty() || ::stat(module->path.c_str(), &status) != 0)
+        return {.path = module->path};
+    return {.path = module->path,
+            .modified = status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec,
+            .size = status.st_size};
+}
+
+std::optional<std::string> ModuleCatalog::sourceOf(std::string_view name, const FoundModule& module) const
+{
+    auto source = ModuleFinder::read(module);
+    if (!source)
+        return std::nullopt;
+    if (name == Main) {
+        const auto kept = neutralizedMain(*source);
+        return kept ? std::optional(std::string(*kept)) : std::nullopt;
+    }
+    return std::move(*source);
+}
+
+CatalogEntry ModuleCatalog::prepare(const std::string& name, const std::optional<FoundModule>& module)
+{
+    auto source = module ? sourceOf(name, *module) : std::nullopt;
+    CatalogEntry entry{.present = source.has_value(), .related = {}, .loadModule = {}};
+    if (source) {
+        if (isMinifySafe(*source)) {
+            const TimePoint begin = Clock::now();
+            source = minimizeSource(*source);
+            m_minifying += Clock::now() - begin;
+        }
+        entry.related = relatedTo(name);
+        ModuleImage image{.name = name,
+                          .submodules = {},
+                          .path = module->path,
+                          .source = compress(*source),
+                          .related = entry.related};
+        if (module->package)
+            image.submodules = module->submodules;
+        if (auto payload = encode(image))
+            entry.loadModule = payload->flat();
+    }
+    if (entry.loadModule.empty()) {
+        entry.present = false;
+        if (auto absence = encodeAbsence(name))
+            entry.loadModule = absence->flat();
+    }
+    return entry;
+}
+
+// All that it leads to: what it imports, the packages those are in, and so on.
+std::vector<std::string> ModuleCatalog::relatedTo(const std::string& name)
+{
+    std::set<std::string> found{name};
+    std::vector<std::string> open{name};
+    while (!open.empty() && found.size() < MaxRelated) {
+        const std::string next = std::move(open.back());
+        open.pop_back();
+        const auto consider = [&](std::string other) {
+            // mitogen and its core are in every Python context from the start.
+            if (other == "mitogen" || other == "mitogen.core" || other == Main || !m_options.policy.permits(other))
+                return;
+            if (!found.contains(other) && find(other)) {
+                open.push_back(other);
+                found.insert(std::move(other));
+            }
+        };
+        for (std::string_view package = parentOf(next); !package.empty(); package = parentOf(package))
+            consider(std::string(package));
+        for (const std::string& import : importsOf(next)) {
+            for (std::string_view part = import; !part.empty(); part = parentOf(part))
+                consider(std::string(part));
+        }
+    }
+    found.erase(name);
+    return {found.begin(), found.end()};
+}
+
+const std::vector<std::string>& ModuleCatalog::importsOf(const std::string& name)
+{
+    const auto module = find(name);
+    const Stamp stamp = stampOf(module);
+    if (m_scanned.size() >= MaxKnown)
+        m_scanned.clear();
+    const auto [place, fresh] = m_scanned.try_emplace(name);
+    if (fresh || place->second.stamp != stamp) {
+        const auto source = module ? sourceOf(name, *module) : std::nullopt;
+        place->second = {.stamp = stamp, .imports = {}};
+        if (source)
+            place->second.imports = scanImports(*source, name, module->package);
+    }
+    return place->second.imports;
+}
+
+}  // namespace rz::modules

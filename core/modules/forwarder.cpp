@@ -1,0 +1,238 @@
+#include "core/modules/forwarder.h"
+
+#include "core/base/str.h"
+#include "core/wire/handles.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+namespace rz::modules {
+
+namespace {
+
+// Every Python child has them from its boot (protocol 6.1).
+bool isBooted(std::string_view name)
+{
+    return name == "mitogen" || name == "mitogen.core";
+}
+
+// No module is called so.
+std::string keyOf(const ResourceName& name)
+{
+    return str('\0', name.package, '\0', name.resource);
+}
+
+}  // namespace
+
+ModuleForwarder::ModuleForwarder(routing::Router& router, bool parentRepeats, std::size_t maxCache)
+    : m_router(router), m_parentRepeats(parentRepeats), m_maxCache(maxCache)
+{
+}
+
+ModuleForwarder::~ModuleForwarder()
+{
+    for (const Handle handle : m_handles)
+        m_router.delHandler(handle);
+}
+
+Result<> ModuleForwarder::start()
+{
+    m_watching = m_router.observe(*this);
+    RZ_CHECK(handle(wire::GetModule, routing::isImmediateChild, &ModuleForwarder::onGetModule));
+    RZ_CHECK(handle(wire::LoadModule, routing::hasParentAuthority, &ModuleForwarder::onLoadModule));
+    RZ_CHECK(handle(wire::ForwardModule, routing::hasParentAuthority, &ModuleForwarder::onForwardModule));
+    RZ_CHECK(handle(wire::GetResource, routing::isImmediateChild, &ModuleForwarder::onGetResource));
+    return handle(wire::LoadResource, routing::hasParentAuthority, &ModuleForwarder::onLoadResource);
+}
+
+Result<> ModuleForwarder::handle(Handle handle, routing::Policy policy,
+                                 void (ModuleForwarder::*function)(const routing::Message&))
+{
+    routing::HandlerOptions options;
+    options.handle = handle;
+    options.policy = std::move(policy);
+    const auto added = m_router.addHandler(
+        [this, function](const routing::Message& message) {
+            if (!message.isDead())
+                (this->*function)(message);
+        },
+        std::move(options));
+    if (!added)
+        return std::unexpected(added.error());
+    m_handles.push_back(handle);
+    return {};
+}
+
+void ModuleForwarder::get(std::string name, OnModule onModule)
+{
+    Entry& entry = m_entries[name];
+    if (!entry.loadModule.empty()) {
+        onModule(entry.loadModule);
+        return;
+    }
+    entry.own.push_back(std::move(onModule));
+    if (wait(entry, {}))
+        askForModule(name);
+}
+
+void ModuleForwarder::provide(const std::string& name, Payload loadModule)
+{
+    m_size += loadModule.size();
+    m_entries[name].loadModule = std::move(loadModule);
+}
+
+ModuleForwarder::Entry* ModuleForwarder::find(const std::string& key)
+{
+    const auto found = m_entries.find(key);
+    return found == m_entries.end() ? nullptr : &found->second;
+}
+
+// Enters who waits, if it is a child; true when nobody did before.
+bool ModuleForwarder::wait(Entry& entry, ContextId child)
+{
+    if (child != ContextId{} && std::find(entry.children.begin(), entry.children.end(), child) == entry.children.end())
+        entry.children.push_back(child);
+    if (std::exchange(entry.asked, true))
+        return false;
+    ++m_waiting;
+    return true;
+}
+
+// A module that was dropped is in the parent's list of those sent: reply_to tells that it is wanted again (PROTOCOL.md 8.11).
+void ModuleForwarder::askForModule(const std::string& name)
+{
+    routing::Message question = moduleMessage(*m_router.parentId(), wire::GetModule, Bytes(name));
+    if (m_dropped)
+        question.replyTo = wire::LoadModule;
+    m_router.route(std::move(question));
+}
+
+void ModuleForwarder::onGetModule(const routing::Message& message)
+{
+    const ContextId child = message.srcId;
+    const std::string name = message.data.flat().toString();
+    Entry* const known = find(name);
+    if (known != nullptr && !known->asked) {
+        if (message.replyTo == wire::LoadModule)
+            std::erase(known->children, child);
+        sendWithRelated(child, name, *known);
+    } else if (m_waiting >= MaxWaiting || name.find('\0') != std::string::npos) {
+        if (auto absence = encodeAbsence(name))
+            send(child, wire::LoadModule, std::move(*absence));
+    } else if (wait(m_entries[name], child)) {
+        askForModule(name);
+    }
+}
+
+void ModuleForwarder::onLoadModule(const routing::Message& message)
+{
+    auto head = moduleHead(message.data);
+    if (!head) {
+        RZ_LOG_WARNING(m_router.log(), "LOAD_MODULE: ", head.error().text());
+        return;
+    }
+    Entry& entry = m_entries[head->name];
+    if (std::exchange(entry.asked, false))
+        --m_waiting;
+    m_size += message.data.size() - entry.loadModule.size();
+    entry.loadModule = message.data;
+    entry.related = std::move(head->related);
+    entry.order = m_next++;
+    for (const ContextId child : std::exchange(entry.children, {}))
+        sendWithRelated(child, head->name, entry);
+    for (OnModule& onModule : std::exchange(entry.own, {}))
+        onModule(message.data);
+    while (m_parentRepeats && m_size > m_maxCache)
+        dropOldest();
+}
+
+void ModuleForwarder::dropOldest()
+{
+    auto oldest = m_entries.end();
+    for (auto entry = m_entries.begin(); entry != m_entries.end(); ++entry) {
+        if (!entry->second.asked && (oldest == m_entries.end() || entry->second.order < oldest->second.order))
+            oldest = entry;
+    }
+    m_size -= oldest->second.loadModule.size();
+    m_entries.erase(oldest);
+    m_dropped = true;
+}
+
+void ModuleForwarder::onForwardModule(const routing::Message& message)
+{
+    const Bytes payload = message.data.flat();
+    const std::string_view text = payload.view();
+    const std::size_t end = text.find('\0');
+    std::uint32_t target = 0;
+    if (end == std::string_view::npos ||
+        std::from_chars(text.data(), text.data() + end, target).ptr != text.data() + end)
+        return;
+    const std::string name(text.substr(end + 1));
+    const routing::Stream* const next = m_router.streamById(ContextId{target});
+    Entry* const known = find(name);
+    if (next == nullptr || next == m_router.parentStream() || known == nullptr || known->asked)
+        return;
+    sendWithRelated(next->remoteId(), name, *known);
+    if (next->remoteId() != ContextId{target})
+        send(next->remoteId(), wire::ForwardModule, payload);
+}
+
+void ModuleForwarder::sendWithRelated(ContextId child, const std::string& name, Entry& entry)
+{
+    for (const std::string& other : entry.related) {
+        if (Entry* const known = find(other); known != nullptr && !known->asked)
+            sendOnce(child, other, *known);
+    }
+    sendOnce(child, name, entry);
+}
+
+// A child asks again only where what it asks for is on its way to it.
+void ModuleForwarder::sendOnce(ContextId child, const std::string& name, Entry& entry)
+{
+    const routing::Stream* const stream = m_router.streamById(child);
+    const bool sent = std::find(entry.children.begin(), entry.children.end(), child) != entry.children.end();
+    if (sent || stream == nullptr || (isBooted(name) && !stream->native()))
+        return;
+    entry.children.push_back(child);
+    send(child, wire::LoadModule, entry.loadModule);
+}
+
+void ModuleForwarder::send(ContextId to, Handle handle, Payload data)
+{
+    m_router.route(moduleMessage(to, handle, std::move(data)));
+}
+
+void ModuleForwarder::routeRemoved(ContextId id, const Error&)
+{
+    for (auto& [name, entry] : m_entries)
+        std::erase(entry.children, id);
+}
+
+void ModuleForwarder::onGetResource(const routing::Message& message)
+{
+    const auto name = resourceName(message.data);
+    if (!name) {
+        RZ_LOG_WARNING(m_router.log(), "GET_RESOURCE: ", name.error().text());
+        return;
+    }
+    if (m_waiting >= MaxWaiting) {
+        if (auto absence = encode(*name, std::nullopt))
+            send(message.srcId, wire::LoadResource, std::move(*absence));
+    } else if (wait(m_entries[keyOf(*name)], message.srcId)) {
+        send(*m_router.parentId(), wire::GetResource, message.data);
+    }
+}
+
+void ModuleForwarder::onLoadResource(const routing::Message& message)
+{
+    const auto name = loadedResource(message.data);
+    const auto waiting = name ? m_entries.extract(keyOf(*name)) : decltype(m_entries)::node_type();
+    if (!waiting)
+        return;
+    --m_waiting;
+    for (const ContextId child : waiting.mapped().children)
+        send(child, wire::LoadResource, message.data);
+}
+
+}  // namespace rz::modules

@@ -1,0 +1,13 @@
+#include "core/modules/master_modules.h"
+
+namespace rz::modules {
+
+Result<std::unique_ptr<MasterModules>> MasterModules::create(routing::Router& router, std::vector<std::string> path,
+                                                             ModuleCatalog::Options options)
+{
+    std::unique_ptr<MasterModules> modules(new MasterModules(router, std::move(path), std::move(options)));
+    RZ_CHECK(modules->m_responder.start());
+    return modules;
+}
+
+}  // namespace rz::modules

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "core/modules/catalog.h"
+#include "core/modules/finder.h"
+#include "core/modules/mitogen_package.h"
+#include "core/modules/responder.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace rz::modules {
+
+// What a master has for the Python contexts of its tree: the core they are booted from, and the modules they import.
+// Broker thread; the router must outlive it.
+class MasterModules {
+public:
+    // Serves from now on. `path`: directories of modules, as of defaultPythonPath().
+    static Result<std::unique_ptr<MasterModules>> create(routing::Router& router, std::vector<std::string> path,
+                                                         ModuleCatalog::Options options = {});
+
+    rpc::PythonCoreSource& pythonCores() { return m_mitogen; }
+    const ModuleResponder& responder() const { return m_responder; }
+
+private:
+    MasterModules(routing::Router& router, std::vector<std::string> path, ModuleCatalog::Options options)
+        : m_finder(std::move(path)),
+          m_mitogen(m_finder),
+          m_catalog(m_finder, std::move(options)),
+          m_responder(router, m_catalog, m_finder)
+    {
+    }
+
+    const ModuleFinder m_finder;
+    MitogenPackage m_mitogen;
+    ModuleCatalog m_catalog;
+    ModuleResponder m_responder;
+};
+
+}  // namespace rz::modules

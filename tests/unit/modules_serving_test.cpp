@@ -1,0 +1,312 @@
+// Who is sent which module, and how often: the responder of a master and forwarders below it, with children that the test
+// plays itself.
+#include "core/modules/forwarder.h"
+#include "core/modules/master_modules.h"
+#include "core/wire/pickle.h"
+#include "tests/support/temp_dir.h"
+#include "tests/unit/routing_support.h"
+
+#include <QTest>
+
+#include <optional>
+
+using namespace rz;
+using namespace rz::modules;
+using test::RawPeer;
+
+namespace {
+
+wire::FrameHeader header(ContextId from, ContextId to, Handle handle, std::string_view payload,
+                         Handle replyTo = NoHandle)
+{
+    return {.dstId = to,
+            .srcId = from,
+            .authId = from,
+            .handle = handle,
+            .replyTo = replyTo,
+            .length = static_cast<std::uint32_t>(payload.size())};
+}
+
+}  // namespace
+
+class ModulesServingTest : public QObject {
+    Q_OBJECT
+
+private:
+    // A child asks for a module by name.
+    static void ask(RawPeer& child, ContextId from, ContextId to, std::string_view name, Handle replyTo = NoHandle)
+    {
+        child.sends(header(from, to, wire::GetModule, name, replyTo), name);
+    }
+    // All modules that have arrived at `child` of `parent`: "name", or "-name" where there is none.
+    QStringList arrived(RawPeer& child, ContextId self, ContextId parent)
+    {
+        if (!child.settled(*m_tree->broker, self, parent))
+            return {QStringLiteral("not settled")};
+        QStringList names;
+        while (const auto frame = child.receives(*m_tree->broker, Duration::zero())) {
+            if (frame->header.handle == wire::LoadModule) {
+                const auto head = moduleHead(frame->payload);
+                names << QString::fromStdString(head ? (head->present ? "" : "-") + head->name : "bad");
+            }
+        }
+        return names;
+    }
+    // Until the answer that is still under way has come.
+    QStringList answers(RawPeer& child, ContextId self, ContextId parent, qsizetype count)
+    {
+        QStringList names;
+        m_tree->until([&] {
+            names += arrived(child, self, parent);
+            return names.size() >= count;
+        });
+        return names;
+    }
+    ModuleForwarder& addForwarder(test::Node& node, bool parentRepeats = true, std::size_t maxCache = 1 << 20)
+    {
+        m_forwarders.push_back(std::make_unique<ModuleForwarder>(*node.router, parentRepeats, maxCache));
+        if (!m_forwarders.back()->start())
+            throw std::runtime_error("the handles are taken");
+        return *m_forwarders.back();
+    }
+    ModuleStats stats() const { return m_modules->responder().getStats(); }
+
+    std::optional<test::TempDir> m_directory;
+    std::optional<test::Tree> m_tree;
+    std::unique_ptr<MasterModules> m_modules;
+    std::vector<std::unique_ptr<ModuleForwarder>> m_forwarders;
+
+private slots:
+    void init()
+    {
+        m_directory.emplace();
+        m_directory->makeDirectory("p");
+        m_directory->write("p/__init__.py", "from . import a\n");
+        m_directory->write("p/a.py", "import other\n");
+        m_directory->write("p/data", "content");
+        m_directory->write("other.py", "x = 1  # !mitogen: minify_safe\n");
+        m_tree.emplace();
+        m_modules = std::move(*MasterModules::create(*m_tree->master().router, {m_directory->path()}));
+    }
+    void cleanup()
+    {
+        m_forwarders.clear();
+        m_modules.reset();
+        m_tree.reset();
+        m_directory.reset();
+    }
+
+    void aMasterSendsEachModuleOnce();
+    void whatIsNoNameIsAnsweredAndForgotten();
+    void anotherChildIsSentThemAgain();
+    void resourcesAreAnsweredEachTime();
+    void aForwarderAsksOnceForAllItsChildren();
+    void aForwarderThatLetGoOfAModuleAsksAnew();
+    void twoForwardersInARowRepeat();
+    void aPythonParentIsNeverAskedTwice();
+    void forwardModuleSendsWhatIsKept();
+    void whatIsProvidedGoesToNativeChildren();
+    void strangersMayNotAskOrLoad();
+};
+
+void ModulesServingTest::aMasterSendsEachModuleOnce()
+{
+    RawPeer child = m_tree->addRawChild(m_tree->master(), ContextId{1});
+    ask(child, ContextId{1}, MasterId, "p");
+    // `other` is another package, which may be there by itself.
+    QCOMPARE(arrived(child, ContextId{1}, MasterId), (QStringList{"p.a", "p"}));
+    ask(child, ContextId{1}, MasterId, "p.a");
+    ask(child, ContextId{1}, MasterId, "p");
+    QCOMPARE(arrived(child, ContextId{1}, MasterId), QStringList());
+    ask(child, ContextId{1}, MasterId, "other");
+    ask(child, ContextId{1}, MasterId, "none");
+    QCOMPARE(arrived(child, ContextId{1}, MasterId), (QStringList{"other", "-none"}));
+    ask(child, ContextId{1}, MasterId, "p", wire::LoadModule);
+    QCOMPARE(arrived(child, ContextId{1}, MasterId), QStringList{"p"});
+    QCOMPARE(stats().getModuleCount, std::uint64_t{6});
+    QCOMPARE(stats().goodLoadModuleCount, std::uint64_t{4});
+    QCOMPARE(stats().badLoadModuleCount, std::uint64_t{1});
+    QVERIFY(stats().goodLoadModuleSize > 100 && stats().getModuleTime > Duration::zero());
+    QVERIFY(stats().minifyTime > Duration::zero());  // of `other`, which asks for it
+    const auto& served = m_modules->responder().served();
+    QCOMPARE(served.size(), std::size_t{5});
+    QVERIFY(served.front().name == "p.a" && served.front().to == ContextId{1} && served.front().size > 0);
+    QVERIFY(!served.at(3).present);
+}
+
+void ModulesServingTest::whatIsNoNameIsAnsweredAndForgotten()
+{
+    RawPeer child = m_tree->addRawChild(m_tree->master(), ContextId{1});
+    for (int i = 0; i < 3; ++i)
+        ask(child, ContextId{1}, MasterId, "../p");
+    ask(child, ContextId{1}, MasterId, "\xff.");
+    QCOMPARE(arrived(child, ContextId{1}, MasterId).size(), qsizetype{4});
+    QCOMPARE(stats().badLoadModuleCount, std::uint64_t{4});
+    QVERIFY(m_modules->responder().served().empty());
+}
+
+void ModulesServingTest::anotherChildIsSentThemAgain()
+{
+    for (const std::uint32_t number : {1U, 2U}) {
+        RawPeer child = m_tree->addRawChild(m_tree->master(), ContextId{number});
+        ask(child, ContextId{number}, MasterId, "p");
+        QCOMPARE(arrived(child, ContextId{number}, MasterId), (QStringList{"p.a", "p"}));
+    }
+    // Also one that comes under the id of one that went.
+    m_tree->until([&] { return m_tree->master().router->getStreams().empty(); });
+    RawPeer again = m_tree->addRawChild(m_tree->master(), ContextId{1});
+    ask(again, ContextId{1}, MasterId, "p");
+    QCOMPARE(arrived(again, ContextId{1}, MasterId), (QStringList{"p.a", "p"}));
+}
+
+void ModulesServingTest::resourcesAreAnsweredEachTime()
+{
+    RawPeer child = m_tree->addRawChild(m_tree->master(), ContextId{1});
+    const auto content = [&](const ResourceName& name) -> std::string {
+        const std::string question = encode(name)->flat().toString();
+        child.sends(header(ContextId{1}, MasterId, wire::GetResource, question), question);
+        const auto answer = child.receives(*m_tree->broker);
+        if (!answer || answer->header.handle != wire::LoadResource || *loadedResource(answer->payload) != name)
+            return "no answer";
+        const auto values = wire::unpickleAll(answer->payload);
+        return values->back().is<Bytes>() ? values->back().as<Bytes>()->toString() : "none";
+    };
+    QCOMPARE(content({"p", "data"}), "content");
+    QCOMPARE(content({"p", "data"}), "content");
+    for (const char* const name : {"", "none", "../other.py", "/etc/passwd"})
+        QCOMPARE(content({"p", name}), "none");
+    QCOMPARE(content({"\xff", "\xfe"}), "none");
+}
+
+void ModulesServingTest::aForwarderAsksOnceForAllItsChildren()
+{
+    test::Node& agent = m_tree->addChild(m_tree->master());
+    addForwarder(agent);
+    RawPeer first = m_tree->addRawChild(agent, ContextId{101});
+    RawPeer second = m_tree->addRawChild(agent, ContextId{102});
+    for (int i = 0; i < 3; ++i) {
+        ask(first, ContextId{101}, agent.id(), "p");
+        ask(second, ContextId{102}, agent.id(), "p");
+    }
+    QCOMPARE(answers(first, ContextId{101}, agent.id(), 2), (QStringList{"p.a", "p"}));
+    QCOMPARE(answers(second, ContextId{102}, agent.id(), 2), (QStringList{"p.a", "p"}));
+    ask(second, ContextId{102}, agent.id(), "none");
+    QCOMPARE(answers(second, ContextId{102}, agent.id(), 1), QStringList{"-none"});
+    ask(first, ContextId{101}, agent.id(), "none");
+    QCOMPARE(answers(first, ContextId{101}, agent.id(), 1), QStringList{"-none"});
+    QCOMPARE(stats().getModuleCount, std::uint64_t{2});
+}
+
+void ModulesServingTest::aForwarderThatLetGoOfAModuleAsksAnew()
+{
+    test::Node& agent = m_tree->addChild(m_tree->master());
+    addForwarder(agent, true, 1);
+    for (const std::uint32_t number : {101U, 102U, 103U}) {
+        RawPeer child = m_tree->addRawChild(agent, ContextId{number});
+        for (const char* const name : {"other", "p.a"}) {
+            ask(child, ContextId{number}, agent.id(), name);
+            QVERIFY(answers(child, ContextId{number}, agent.id(), 1).contains(QString::fromLatin1(name)));
+        }
+    }
+    QVERIFY(stats().getModuleCount > 2);
+}
+
+void ModulesServingTest::twoForwardersInARowRepeat()
+{
+    const std::vector<test::Node*> agents = m_tree->addChain(m_tree->master(), 2);
+    addForwarder(*agents[0]);
+    addForwarder(*agents[1], true, 1);
+    const ContextId parent = agents[1]->id();
+    for (const std::uint32_t number : {101U, 102U}) {
+        RawPeer child = m_tree->addRawChild(*agents[1], ContextId{number});
+        for (const char* const name : {"other", "p.a"}) {
+            ask(child, ContextId{number}, parent, name);
+            QVERIFY(answers(child, ContextId{number}, parent, 1).contains(QString::fromLatin1(name)));
+        }
+    }
+    // The upper one kept them all.
+    QVERIFY(stats().getModuleCount <= 2);
+}
+
+void ModulesServingTest::aPythonParentIsNeverAskedTwice()
+{
+    auto [agent, parent] = m_tree->addRawParent(ContextId{7}, {MasterId});
+    addForwarder(*agent, false, 1);
+    int asked = 0;
+    for (const std::uint32_t number : {101U, 102U}) {
+        RawPeer child = m_tree->addRawChild(*agent, ContextId{number});
+        for (const char* const name : {"one", "two"}) {
+            ask(child, ContextId{number}, agent->id(), name);
+            if (number == 101) {
+                std::optional<wire::Frame> question;
+                do
+                    question = parent.receives(*m_tree->broker);
+                while (question && question->header.handle != wire::GetModule);
+                QVERIFY(question && question->payload.view() == name && question->header.replyTo == NoHandle);
+                ++asked;
+                const ModuleImage image{
+                    .name = name, .submodules = {}, .path = "x", .source = Bytes("s"), .related = {}};
+                const std::string answer = encode(image)->flat().toString();
+                parent.sends(header(MasterId, agent->id(), wire::LoadModule, answer), answer);
+            }
+            QCOMPARE(answers(child, ContextId{number}, agent->id(), 1), QStringList{QString::fromLatin1(name)});
+        }
+    }
+    QCOMPARE(asked, 2);
+}
+
+void ModulesServingTest::forwardModuleSendsWhatIsKept()
+{
+    auto [agent, parent] = m_tree->addRawParent(ContextId{7}, {MasterId});
+    addForwarder(*agent);
+    RawPeer child = m_tree->addRawChild(*agent, ContextId{101});
+    const auto says = [&, &agent = agent, &parent = parent](Handle handle, const std::string& payload) {
+        parent.sends(header(MasterId, agent->id(), handle, payload), payload);
+    };
+    for (const char* const name : {"first", "second"}) {
+        ModuleImage image{.name = name, .submodules = {}, .path = "x", .source = Bytes("s"), .related = {"first"}};
+        says(wire::LoadModule, encode(image)->flat().toString());
+    }
+    // Malformed ones, and those for others, do no harm.
+    for (const std::string& wrong : {std::string("second"), std::string("101"), std::string("x\0second", 8),
+                                     std::string("101\0none", 8), std::string("999\0second", 10), std::string()})
+        says(wire::ForwardModule, wrong);
+    says(wire::LoadModule, "nonsense");
+    says(wire::ForwardModule, std::string("101\0second", 10));
+    says(wire::ForwardModule, std::string("101\0second", 10));
+    QVERIFY(parent.settled(*m_tree->broker, MasterId, agent->id()));
+    QCOMPARE(answers(child, ContextId{101}, agent->id(), 2), (QStringList{"first", "second"}));
+}
+
+void ModulesServingTest::whatIsProvidedGoesToNativeChildren()
+{
+    auto [agent, parent] = m_tree->addRawParent(ContextId{7}, {MasterId});
+    ModuleForwarder& forwarder = addForwarder(*agent, false);
+    forwarder.provide("mitogen", *encodePlain("mitogen", Bytes("text")));
+    Payload got;
+    forwarder.get("mitogen", [&got](const Payload& loadModule) { got = loadModule; });
+    const auto source = moduleSource(got);
+    QVERIFY(source && !source->compressed && source->text.view() == "text");
+    RawPeer native = m_tree->addRawChild(*agent, ContextId{101});
+    ask(native, ContextId{101}, agent->id(), "mitogen");
+    QCOMPARE(arrived(native, ContextId{101}, agent->id()), QStringList{"mitogen"});
+}
+
+void ModulesServingTest::strangersMayNotAskOrLoad()
+{
+    test::Node& agent = m_tree->addChild(m_tree->master());
+    addForwarder(agent);
+    RawPeer child = m_tree->addRawChild(agent, ContextId{101});
+    // Not of its parent, but straight of the master.
+    child.sends(header(ContextId{101}, MasterId, wire::GetModule, "p"), "p");
+    const ModuleImage forged{.name = "p", .submodules = {}, .path = "x", .source = Bytes("s"), .related = {}};
+    const std::string load = encode(forged)->flat().toString();
+    child.sends(header(ContextId{101}, agent.id(), wire::LoadModule, load), load);
+    QCOMPARE(arrived(child, ContextId{101}, agent.id()), QStringList());
+    QCOMPARE(stats().getModuleCount, std::uint64_t{0});
+    ask(child, ContextId{101}, agent.id(), "p");
+    QCOMPARE(answers(child, ContextId{101}, agent.id(), 2), (QStringList{"p.a", "p"}));
+}
+
+QTEST_GUILESS_MAIN(ModulesServingTest)
+#include "modules_serving_test.moc"
