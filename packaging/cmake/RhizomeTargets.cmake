@@ -1,18 +1,22 @@
 # Flags live on targets, never on directories. Every core folder is built twice: rz_NAME for the desktop, rhizomectl and
 # the tests, and rz_NAME_agent for the static agent (small, no Qt, no libssh).
 
-add_library(rz_flags INTERFACE)
-target_compile_features(rz_flags INTERFACE cxx_std_23)
-target_include_directories(rz_flags INTERFACE
+add_library(rz_plain_flags INTERFACE)
+target_compile_features(rz_plain_flags INTERFACE cxx_std_23)
+target_include_directories(rz_plain_flags INTERFACE
     "$<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}>" "$<INSTALL_INTERFACE:include/rhizome>")
 # Designated initialisers name what differs from the default. Whoever uses the installed library has warnings of his own.
-target_compile_options(rz_flags INTERFACE "$<BUILD_INTERFACE:-Wall;-Wextra;-Wpedantic;-Wconversion;-Wshadow>"
+target_compile_options(rz_plain_flags INTERFACE "$<BUILD_INTERFACE:-Wall;-Wextra;-Wpedantic;-Wconversion;-Wshadow>"
     "$<BUILD_INTERFACE:-Wnon-virtual-dtor;-Wno-missing-field-initializers>")
 
 # No program or test knows where it was built; the second form is what ccache makes of the first (CCACHE_BASEDIR).
 file(RELATIVE_PATH RZ_SOURCE_FROM_BUILD "${CMAKE_BINARY_DIR}" "${CMAKE_SOURCE_DIR}")
-target_compile_options(rz_flags INTERFACE "$<BUILD_INTERFACE:-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=>"
+target_compile_options(rz_plain_flags INTERFACE "$<BUILD_INTERFACE:-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=>"
     "$<BUILD_INTERFACE:-ffile-prefix-map=${RZ_SOURCE_FROM_BUILD}/=>")
+
+# Everything but the agent is looked at by sanitizers and fuzzers.
+add_library(rz_flags INTERFACE)
+target_link_libraries(rz_flags INTERFACE rz_plain_flags)
 
 set(RZ_TEST_TIMEOUT_FACTOR 1)
 # The shell too: proxy commands, "Match exec" and script(1) use the user's, who may have none (/usr/sbin/nologin).
@@ -34,18 +38,16 @@ if(RHIZOME_FUZZERS)
 endif()
 
 # An agent has no exceptions: nothing of the engine throws, and the tables and the unwinder would be a fifth of it. What
-# throws for others is NOT_IN_AGENT (rz_core_library). Without a sanitizer, whose runtime is shared, it is one static file.
+# throws for others is NOT_IN_AGENT (rz_core_library). It is one static file whatever the rest is built as, so that it can
+# travel; a sanitizer sees its code in the tests' own processes, whose libraries are made of the same sources.
 add_library(rz_agent_flags INTERFACE)
-target_link_libraries(rz_agent_flags INTERFACE rz_flags)
-target_compile_options(rz_agent_flags INTERFACE -fno-exceptions)
-if(NOT RHIZOME_SANITIZE)
-    target_compile_options(rz_agent_flags INTERFACE
-        -g0 -DNDEBUG -U_GLIBCXX_ASSERTIONS -fno-rtti -fno-asynchronous-unwind-tables
-        -ffunction-sections -fdata-sections -fno-pie)
-    target_link_options(rz_agent_flags INTERFACE
-        -static -no-pie -s -Wl,--gc-sections -Wl,-z,noseparate-code
-        -Os -g0 -flto=auto)
-endif()
+target_link_libraries(rz_agent_flags INTERFACE rz_plain_flags)
+target_compile_options(rz_agent_flags INTERFACE
+    -g0 -DNDEBUG -U_GLIBCXX_ASSERTIONS -fno-exceptions -fno-rtti -fno-asynchronous-unwind-tables
+    -ffunction-sections -fdata-sections -fno-pie)
+target_link_options(rz_agent_flags INTERFACE
+    -static -no-pie -s -Wl,--gc-sections -Wl,-z,noseparate-code
+    -Os -g0 -flto=auto)
 
 # Where agents are installed, below the prefix: one folder for each `uname -m`. Programs that look for them link rz_layout
 # and find the place as RZ_AGENTS_DIR; in a build tree the agent is beside them.
@@ -66,13 +68,11 @@ function(rz_core_library name)
     if(NOT ARG_NO_AGENT)
         add_library(rz_${name}_agent STATIC ${ARG_SOURCES})
         target_link_libraries(rz_${name}_agent PUBLIC rz_agent_flags)
-        if(NOT RHIZOME_SANITIZE)
-            if(NOT ARG_AGENT_OPTIMIZATION)
-                set(ARG_AGENT_OPTIMIZATION -Os)
-            endif()
-            target_compile_options(rz_${name}_agent PRIVATE ${ARG_AGENT_OPTIMIZATION})
-            set_target_properties(rz_${name}_agent PROPERTIES INTERPROCEDURAL_OPTIMIZATION ON)
+        if(NOT ARG_AGENT_OPTIMIZATION)
+            set(ARG_AGENT_OPTIMIZATION -Os)
         endif()
+        target_compile_options(rz_${name}_agent PRIVATE ${ARG_AGENT_OPTIMIZATION})
+        set_target_properties(rz_${name}_agent PROPERTIES INTERPROCEDURAL_OPTIMIZATION ON)
         foreach(dependency ${ARG_DEPENDS})
             target_link_libraries(rz_${name}_agent PUBLIC rz_${dependency}_agent)
         endforeach()
