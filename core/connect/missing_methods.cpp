@@ -26,7 +26,7 @@ void addMissingMethods(rpc::Registry& registry)
                         .result = "list",
                         .parameters = {}},
         .runs = rpc::Runs::Worker,
-        .invoke = [](rpc::CallContext&, const std::vector<Value>&, const Dict&) -> Result<Value> {
+        .invoke = [](const rpc::FunctionDescription&, rpc::CallContext&, std::vector<Value>&) -> Result<Value> {
             List list;
             for (std::string& name : methodsWithoutProgram())
                 list.items.emplace_back(std::move(name));
