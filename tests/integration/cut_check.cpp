@@ -258,7 +258,9 @@ private:
             die();
             return !m_master.router().findRoute(id);
         });
-        if (!lost)
+        if (lost)
+            ++m_made[How::Died];
+        else
             complain("the context survives the death of its other side");
     }
 

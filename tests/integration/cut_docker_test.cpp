@@ -1,4 +1,4 @@
-// Cuts in the middle of each step into docker's containers: running ones and images, with a shell and without, from here and
+// Cuts in the middle of each step into docker's containers: a running one and images, with a shell and without, from here and
 // through another context, and entered directly.
 
 #include "tests/integration/container_fixture.h"
@@ -28,7 +28,6 @@ private slots:
     void cleanupTestCase() { m_daemon.reset(); }
 
     void aContainer() { checkCuts(way("docker", {{"container", "box"}})); }
-    void aContainerWithoutAShell() { checkCuts(way("docker", {{"container", "bare"}})); }
     void anImage() { checkCuts(way("docker", {{"image", "rzbox"}})); }
     void anImageWithoutAShell() { checkCuts(way("docker", {{"image", "rzbare"}})); }
     void aContainerEnteredDirectly() { checkCuts(way("setns", {{"container", "bare"}, {"kind", "docker"}})); }

@@ -4,6 +4,7 @@
 #include "tests/integration/cut_check.h"
 #include "tests/support/lxc_container.h"
 
+#include <csignal>
 #include <optional>
 
 using namespace rz;
@@ -23,11 +24,18 @@ private slots:
     }
     void cleanupTestCase() { m_box.reset(); }
 
-    void byItsProgram() { checkCuts(way("lxc", {})); }
-    void enteredDirectly() { checkCuts(way("setns", {{"kind", "lxc"}})); }
+    // What it has attached goes on by itself when only the program is killed.
+    void byItsProgram()
+    {
+        Way way = wayBy("lxc", {});
+        way.dies = Way::Dies::ProgramAndAllBelow;
+        way.deathBy = SIGHUP;
+        checkCuts(way);
+    }
+    void enteredDirectly() { checkCuts(wayBy("setns", {{"kind", "lxc"}})); }
 
 private:
-    Way way(const char* method, std::initializer_list<std::pair<const char*, Value>> options) const
+    Way wayBy(const char* method, std::initializer_list<std::pair<const char*, Value>> options) const
     {
         Hop hop = hopTo(method, options);
         hop.options.set("container", m_box->name());

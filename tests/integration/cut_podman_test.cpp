@@ -3,9 +3,11 @@
 #include "tests/integration/container_fixture.h"
 #include "tests/integration/cut_check.h"
 #include "tests/support/podman_storage.h"
+#include "tests/support/processes.h"
 
 #include <csignal>
 #include <optional>
+#include <unistd.h>
 
 using namespace rz;
 using namespace rz::connect;
@@ -41,8 +43,22 @@ private slots:
         checkCuts({.hop = hopTo("podman", {{"container", name}}), .left = [pid] { return touchesOf(pid); }});
     }
 
-    // There is no process of the container but while something runs in it, and that is killed with the program.
-    void buildah() { checkCuts({.hop = hopTo("buildah", {{"container", "box"}}), .deathBy = SIGTERM}); }
+    // There is no process of the container but while something runs in it. That is killed when the program dies, and then
+    // cannot remove what it has unpacked; so it is what is hung up here.
+    void buildah()
+    {
+        const auto die = [] {
+            for (const pid_t program : childrenOf(::getpid())) {
+                if (!commandOf(program).starts_with("buildah"))
+                    continue;
+                for (const pid_t pid : descendantsOf(program)) {
+                    if (!commandOf(pid).contains("buildah"))
+                        ::kill(pid, SIGHUP);
+                }
+            }
+        };
+        checkCuts({.hop = hopTo("buildah", {{"container", "box"}}), .die = die});
+    }
 
 private:
     std::optional<PodmanStorage> m_storage;
