@@ -34,14 +34,19 @@ public:
             auto [known, isNew] = m_known.try_emplace(prompt.identity());
             if (isNew)
                 known->second = m_knows(prompt);
+            if (known->second.empty())
+                m_unexpected += str(prompt.subject, " was asked: ", prompt.fields.front().label, '\n');
             prompts.answerWaiting(prompt.id, secretAnswer({known->second}));
         }
     }
     std::size_t timesAsked() const { return m_known.size(); }
+    // Questions for nothing this person knows.
+    const std::string& unexpected() const { return m_unexpected; }
 
 private:
     std::function<std::string(const connect::Prompt&)> m_knows;
     std::map<std::string, std::string> m_known;
+    std::string m_unexpected;
 };
 
 }  // namespace
@@ -116,6 +121,7 @@ private:
                     return std::ranges::all_of(attempts, [](const Attempt& one) { return one.outcome.done(); });
                 },
                 Patience));
+            QVERIFY2(person.unexpected().empty(), person.unexpected().c_str());
             QCOMPARE(person.timesAsked(), Users);
             for (std::size_t i = 0; i < attempts.size(); ++i)
                 QCOMPARE(fixture.uidOf(attempts[i].outcome), str(m_users->all()[i % Users].uid));
