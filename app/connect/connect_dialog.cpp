@@ -2,6 +2,7 @@
 
 #include "app/common/tab_order.h"
 #include "app/connect/chain_editor.h"
+#include "core/qt/engine_api.h"
 
 #include <QDialogButtonBox>
 #include <QLabel>
