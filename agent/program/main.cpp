@@ -3,7 +3,9 @@
 #include "agent/run.h"
 #include "core/base/exceptions.h"
 #include "core/base/str.h"
+#include "core/io/profile.h"
 
+#include <cstdlib>
 #include <string>
 #include <unistd.h>
 
@@ -12,6 +14,8 @@ namespace rhizome {
 using namespace rz;
 
 namespace {
+
+constexpr const char* ProfilingVariable = "RHIZOME_PROFILING";
 
 void complain(const char* program, std::string_view text)
 {
@@ -37,6 +41,9 @@ int detail::main(int argc, char** argv, void (*addFunctions)(rpc::Registry&), co
 {
     if (agent::startedAsAgent(argc, argv))
         return agent::run(argc, argv, addFunctions);
+    if (std::getenv(ProfilingVariable) != nullptr)
+        io::enableProfiling();
+    const io::ThreadProfile profile("main");
     const char* const name = argc > 0 ? argv[0] : "program";
     try {
         Program program(argc, argv);

@@ -3,6 +3,7 @@
 #include "agent/program/chain_connection.h"
 #include "core/base/exceptions.h"
 #include "core/connect/openers.h"
+#include "core/io/profile.h"
 
 #include <algorithm>
 #include <chrono>
@@ -29,7 +30,8 @@ Program::Program(int argc, char** argv)
     m_broker = valueOrThrow(io::Broker::create(io::Broker::Drive::Caller, m_log.log.child("io")));
     m_broker->setShutdownGrace(FarewellGrace);
     m_agents = connect::makeSelfAgentStore();
-    m_router = std::make_unique<routing::Router>(*m_broker, routing::RouterOptions{.log = m_log.log.child("routing")});
+    m_router = std::make_unique<routing::Router>(
+        *m_broker, routing::RouterOptions{.profiling = io::profilingEnabled(), .log = m_log.log.child("routing")});
     m_ids = routing::makeMasterIdSource(*m_router);
     m_connector = std::make_unique<connect::Connector>(connect::Connector::Parts{
         .router = *m_router,

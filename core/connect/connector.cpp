@@ -161,17 +161,18 @@ private:
         child.transport = connection.takeTransport();
         child.diagnostics = connection.takeDiagnostics();
         child.gone = m_parts.router.onDisconnect(id, [this, id](const Error&) {
-            letGo(id, m_parts.router.detaching(id));
+            if (m_parts.router.detaching(id))
+                letLive(id);
             later([this, id] { release(id); });
         });
     }
 
     // A context that has left lives on in its process.
-    void letGo(ContextId id, bool hasLeft)
+    void letLive(ContextId id)
     {
-        const auto& process = m_children[id].transport.process;
-        if (hasLeft && process)
-            process->release();
+        const auto found = m_children.find(id);
+        if (found != m_children.end() && found->second.transport.process)
+            found->second.transport.process->release();
     }
 
     // The stream is gone: the program that carried it has no further use.

@@ -66,6 +66,11 @@ void enableProfiling()
     enabled = true;
 }
 
+bool profilingEnabled()
+{
+    return enabled;
+}
+
 ThreadProfile::ThreadProfile(std::string_view identity)
 {
     if (!enabled || State::current != nullptr)

@@ -11,6 +11,7 @@ namespace rz::io {
 
 // Switches profiling on for the threads of this process that start from now on (reference: enable_profiling).
 void enableProfiling();
+bool profilingEnabled();
 
 // What one thread does, as a file for a trace viewer such as Perfetto or chrome://tracing (trace-event JSON):
 // /tmp/rhizome.stats.PID.IDENTITY.MICROSECONDS.json (protocol 7.5). For the thread that makes it, and as long as it lives;

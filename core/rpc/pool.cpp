@@ -191,10 +191,11 @@ void Pool::Impl::takeLine(Active& active)
 
 void Pool::Impl::runOnce(const RequestPointer& request, Active& active)
 {
+    request->cacheKey = request->makeKey();
     std::optional<Result<Value>> known;
     {
         const std::lock_guard lock(m_mutex);
-        const auto [place, first] = active.answers.try_emplace(request->key());
+        const auto [place, first] = active.answers.try_emplace(request->cacheKey);
         if (first) {
             active.order.push_back(place->first);
         } else if (place->second.result) {
@@ -217,7 +218,7 @@ void Pool::Impl::remember(const ServiceRequest& request, const Result<Value>& re
     {
         const std::lock_guard lock(m_mutex);
         Active::Answers& answers = active.answers;
-        Active::Remembered& remembered = answers[request.key()];
+        Active::Remembered& remembered = answers[request.cacheKey];
         remembered.result = result;
         waiting.swap(remembered.waiting);
         if (answers.size() > Active::MaxAnswers && answers[active.order.front()].result) {

@@ -48,7 +48,7 @@ private:
         // Serialized.
         bool busy = false;
         std::deque<RequestPointer> line;
-        // Deduplicating, by ServiceRequest::key().
+        // Deduplicating, by ServiceRequest::cacheKey.
         Answers answers;
         std::deque<std::string> order;
     };

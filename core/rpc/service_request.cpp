@@ -62,14 +62,14 @@ Result<> ServiceRequest::bind()
     return {};
 }
 
-std::string ServiceRequest::key() const
+std::string ServiceRequest::makeKey() const
 {
-    std::string key = methodName;
+    std::string text = methodName;
     for (const Value& argument : args) {
         const auto pickled = wire::pickle(argument);
-        key += pickled ? str('\0', pickled->flat().view()) : std::string();
+        text += pickled ? str('\0', pickled->flat().view()) : std::string();
     }
-    return key;
+    return text;
 }
 
 Result<Payload> encodeServiceCall(std::string_view service, std::string_view method, Dict kwargs)

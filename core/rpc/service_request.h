@@ -20,13 +20,14 @@ struct ServiceRequest {
     Service* service = nullptr;
     const Service::Method* method = nullptr;
     std::vector<Value> args;
+    std::string cacheKey;  // of a deduplicated call: makeKey(), before it takes the arguments
 
     // Fails with what is wrong with the payload, in the reference's words.
     Result<> read(const routing::Message& received);
     // Puts the keywords where they belong. Fails with the reference's text for the one that is missing.
     Result<> bind();
     // The same for the same call, whatever the order of its keywords.
-    std::string key() const;
+    std::string makeKey() const;
 };
 
 // The payload of a call of ours. Fails with Argument when an argument cannot travel.

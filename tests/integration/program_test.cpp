@@ -7,6 +7,10 @@
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_user.h"
 
+#include <QDir>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QSet>
 #include <QTest>
 
 #include <csignal>
@@ -167,6 +171,31 @@ private slots:
         QVERIFY2(ran.output.starts_with("84 / 2 = 42 in "), ran.output.c_str());
         QVERIFY2(ran.output.find("1 / 0: builtins.ValueError: there is nothing to divide by") != std::string::npos,
                  ran.output.c_str());
+    }
+
+    void aProfiledProgramAndItsContextsWriteTraces()
+    {
+        const QDir temporary(QStringLiteral("/tmp"));
+        const QStringList pattern{QStringLiteral("rhizome.stats.*.json")};
+        const QStringList before = temporary.entryList(pattern);
+        const Ran ran = run({"/usr/bin/env", "RHIZOME_PROFILING=1", example("pipeline"), "local|local"});
+        QVERIFY2(ran.ok(), ran.output.c_str());
+        QSet<QString> processes;
+        bool saysWhatRan = false;
+        // The contexts end a moment after the program.
+        const bool all = waitUntil([&] {
+            for (const QString& name : temporary.entryList(pattern)) {
+                const std::string path = temporary.filePath(name).toStdString();
+                const QByteArray content = QByteArray::fromStdString(readFile(path));
+                if (before.contains(name) || QJsonDocument::fromJson(content).array().size() < 2)
+                    continue;
+                processes << name.section(QLatin1Char('.'), 2, 2);
+                saysWhatRan = saysWhatRan || content.contains("\"example.divide\"");
+                ::unlink(path.c_str());
+            }
+            return processes.size() == 3 && saysWhatRan;
+        });
+        QVERIFY2(all, qPrintable(QStringList(processes.values()).join(QLatin1Char(' '))));
     }
 
     void whatIsWrongIsTold()

@@ -150,7 +150,6 @@ void LayeringTest::theRuleIsTheOneOfTheArchitecture_data()
     row("agent/functions/a.cpp", "core/connect/b.h", true, false);
     row("agent/program/a.cpp", "agent/b.h", true, true);
     row("agent/a.cpp", "agent/program/b.h", true, false);
-    row("app/main.cpp", "agent/program/b.h", true, false);
     row("app/main.cpp", "app/ctl/b.h", true, false);
     row("app/ctl/main.cpp", "core/qt/b.h", true, true);
     row("core/base/a.cpp", "neighbour.h", true, false);

@@ -1,4 +1,4 @@
-#include "core/base/exceptions.h"
+#include "core/io/process.h"
 #include "core/rpc/external_context.h"
 #include "tests/unit/routing_support.h"
 

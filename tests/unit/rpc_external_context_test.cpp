@@ -1,9 +1,12 @@
+#include "core/base/str.h"
 #include "core/io/process.h"
 #include "core/rpc/external_context.h"
 #include "core/rpc/log_forwarder.h"
+#include "tests/support/temp_dir.h"
 #include "tests/unit/routing_support.h"
 #include "tests/unit/rpc_functions.h"
 
+#include <QFile>
 #include <QTest>
 
 #include <unistd.h>
@@ -68,6 +71,29 @@ private slots:
         QCOMPARE(found->origin, m_id);
         QCOMPARE(found->logger, std::string("rhizome"));
         QVERIFY(found->level == LogLevel::Warning);
+    }
+
+    void aDebuggingContextWritesAFileAsWell()
+    {
+        const auto broker = io::Broker::create(io::Broker::Drive::OwnThread).value();
+        auto [above, below] = io::makeSocketPair().value();
+        rpc::ChildConfig config;
+        config.contextId = m_tree->allocate(master());
+        config.parentIds = {MasterId};
+        config.debug = true;
+        std::unique_ptr<rpc::ExternalContext> child;
+        QVERIFY(broker->deferSync([&] {
+            child = rpc::ExternalContext::create(*broker, m_tree->registry, config, std::move(below), {}).value();
+        }));
+        QVERIFY(child->router().debug());
+        RZ_LOG_DEBUG(child->log(), "in detail");
+        const std::string path = str("/tmp/rhizome.", ::getpid(), ".log");
+        QVERIFY(QFile::exists(QString::fromStdString(path)));
+        QVERIFY(readFile(path).find(" D rhizome: in detail\n") != std::string::npos);
+        QVERIFY(QFile::remove(QString::fromStdString(path)));
+        broker->shutdown();
+        broker->join();
+        child.reset();
     }
 
     void aShutdownOfAParentEndsIt()

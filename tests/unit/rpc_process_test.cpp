@@ -102,6 +102,25 @@ private slots:
         QVERIFY(broker->deferSync([] {}));
     }
 
+    void severalMastersShareALoop()
+    {
+        Tree tree;
+        addTestFunctions(tree.registry);
+        const Node& first = tree.addChild(tree.master());
+        Node other(*tree.broker, {.id = MasterId}, tree.registry);
+        Node second(*tree.broker, {.id = first.id(), .parentIds = {MasterId}}, tree.registry);
+        connectNodes(other, second, *tree.broker);
+        // Both have a context of that number, and each reaches its own.
+        const auto here = tree.master().context(first.id()).callAsync(rpc::makeCall<&test::add>(1, 2));
+        const auto there = other.context(second.id()).callAsync(rpc::makeCall<&test::add>(10, 20));
+        QCOMPARE(*here->getValue(Patience), Value(3));
+        QCOMPARE(*there->getValue(Patience), Value(30));
+        QVERIFY(other.router->disconnect(second.id(), Error(ErrorKind::Cancelled, "enough")));
+        QVERIFY(tree.until([&] { return !other.router->findRoute(second.id()); }));
+        QVERIFY(tree.master().router->findRoute(first.id()));
+        QCOMPARE(tree.master().context(first.id()).call<&test::add>(1, 1), std::int64_t{2});
+    }
+
     void identityIsThatOfTheRouter()
     {
         Tree tree;
