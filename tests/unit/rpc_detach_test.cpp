@@ -79,7 +79,7 @@ private slots:
         std::atomic<std::uint32_t> allocated = 0;
         m_broker->defer([&] { m_child->ids().allocate([&](Result<ContextId> id) { allocated = raw(id.value()); }); });
         QVERIFY(m_tree->until([&] { return allocated != 0; }));
-        const ContextId below{allocated};
+        const ContextId below{allocated.load()};
         std::optional<RawPeer> peer;
         QVERIFY(m_broker->deferSync([&] {
             auto [near, far] = std::move(*io::makeSocketPair());
