@@ -4,10 +4,20 @@
 #include "core/modules/module_name.h"
 #include "core/wire/handles.h"
 
+#include <chrono>
 #include <optional>
 #include <utility>
 
 namespace rz::modules {
+
+namespace {
+
+double seconds(Duration duration)
+{
+    return std::chrono::duration<double>(duration).count();
+}
+
+}  // namespace
 
 ModuleResponder::ModuleResponder(routing::Router& router, ModuleCatalog& catalog, const ModuleFinder& finder)
     : m_router(router), m_catalog(catalog), m_finder(finder)
@@ -43,19 +53,14 @@ Result<> ModuleResponder::handle(Handle handle, void (ModuleResponder::*function
     return {};
 }
 
-ModuleStats ModuleResponder::getStats() const
-{
-    ModuleStats stats = m_stats;
-    stats.minifyTime = m_catalog.minifying();
-    return stats;
-}
-
 void ModuleResponder::onGetModule(const routing::Message& message)
 {
     const TimePoint begin = Clock::now();
-    ++m_stats.getModuleCount;
     answer(message);
-    m_stats.getModuleTime += Clock::now() - begin;
+    routing::RouterStats& stats = m_router.stats();
+    ++stats.getModuleCount;
+    stats.getModuleSecs += seconds(Clock::now() - begin);
+    stats.minifySecs = seconds(m_catalog.minifying());
 }
 
 void ModuleResponder::answer(const routing::Message& message)
@@ -87,11 +92,12 @@ void ModuleResponder::answer(const routing::Message& message)
 
 void ModuleResponder::send(ContextId child, const std::string& name, const CatalogEntry& entry, Duration took)
 {
+    routing::RouterStats& stats = m_router.stats();
     if (entry.present) {
-        ++m_stats.goodLoadModuleCount;
-        m_stats.goodLoadModuleSize += entry.loadModule.size();
+        ++stats.goodLoadModuleCount;
+        stats.goodLoadModuleSize += entry.loadModule.size();
     } else {
-        ++m_stats.badLoadModuleCount;
+        ++stats.badLoadModuleCount;
     }
     childOf(child).sent.insert(name);
     m_served.push_back(
@@ -104,7 +110,7 @@ void ModuleResponder::send(ContextId child, const std::string& name, const Catal
 // Not kept: there is no end of names that no module has.
 void ModuleResponder::sendAbsence(ContextId child, std::string_view name)
 {
-    ++m_stats.badLoadModuleCount;
+    ++m_router.stats().badLoadModuleCount;
     if (auto absence = encodeAbsence(name))
         m_router.route(moduleMessage(child, wire::LoadModule, std::move(*absence)));
 }

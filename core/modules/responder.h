@@ -4,7 +4,6 @@
 #include "core/modules/catalog.h"
 #include "core/routing/router.h"
 
-#include <cstdint>
 #include <deque>
 #include <map>
 #include <memory>
@@ -14,16 +13,6 @@
 #include <vector>
 
 namespace rz::modules {
-
-// The reference's get_stats().
-struct ModuleStats {
-    std::uint64_t getModuleCount = 0;       // GET_MODULE received
-    Duration getModuleTime{};               // spent on them
-    std::uint64_t goodLoadModuleCount = 0;  // LOAD_MODULE sent with a module
-    std::uint64_t goodLoadModuleSize = 0;   // bytes of their payloads
-    std::uint64_t badLoadModuleCount = 0;   // LOAD_MODULE sent that say there is none
-    Duration minifyTime{};                  // spent on minimizeSource
-};
 
 // A module that went to a child.
 struct ServedModule {
@@ -35,7 +24,8 @@ struct ServedModule {
 };
 
 // Serves modules from this master's disk to its children (reference: ModuleResponder; protocol 6.3): each once over a
-// stream, those it will import before it. Every question is answered: by the module, or that there is none. Broker thread.
+// stream, those it will import before it. Every question is answered: by the module, or that there is none. It counts in the
+// router's stats(). Broker thread.
 class ModuleResponder {
 public:
     // Both must outlive it.
@@ -47,7 +37,6 @@ public:
     // Registers its handlers.
     Result<> start();
 
-    ModuleStats getStats() const;
     // The last MaxServed, oldest first.
     const std::deque<ServedModule>& served() const { return m_served; }
 
@@ -72,7 +61,6 @@ private:
     routing::Router& m_router;
     ModuleCatalog& m_catalog;
     const ModuleFinder& m_finder;
-    ModuleStats m_stats;
     std::deque<ServedModule> m_served;
     std::map<ContextId, Child> m_children;
     std::vector<Handle> m_handles;

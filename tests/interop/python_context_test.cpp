@@ -230,16 +230,16 @@ void PythonContextTest::aPackageOfManyModulesCostsOneRoundTrip()
     for (int i = 0; i < nativeHops; ++i)
         via = start(LocalHop, via);
     const ContextId id = start(pythonHop(), via);
-    const auto before = m_master->responder().getStats();
+    const auto before = m_master->router().getStats();
     QCOMPARE(number(id, "bigpkg.count"), std::int64_t{Modules});
-    const auto after = m_master->responder().getStats();
+    const auto after = m_master->router().getStats();
     QCOMPARE(after.getModuleCount - before.getModuleCount, std::uint64_t{1});
     QCOMPARE(after.goodLoadModuleCount - before.goodLoadModuleCount, std::uint64_t{Modules + 1});
 
     // A second one asks again, but an agent in between has them all.
     const ContextId second = start(pythonHop(), via);
     QCOMPARE(number(second, "bigpkg.count"), std::int64_t{Modules});
-    const auto last = m_master->responder().getStats();
+    const auto last = m_master->router().getStats();
     QCOMPARE(last.getModuleCount - after.getModuleCount, std::uint64_t{via ? 0U : 1U});
 }
 
@@ -250,11 +250,11 @@ void PythonContextTest::nothingIsSentTwiceAndWhatIsMissingIsSaid()
     const ContextId id = start(pythonHop());
     QCOMPARE(number(id, "first.f"), std::int64_t{2});
     QCOMPARE(number(id, "second.f"), std::int64_t{2});
-    const auto good = m_master->responder().getStats();
+    const auto good = m_master->router().getStats();
     QCOMPARE(good.goodLoadModuleCount, std::uint64_t{2});
     QVERIFY(callError(id, "no_such_module.f").find("no_such_module") != std::string::npos);
     QVERIFY(callError(id, "no_such_module.f").find("no_such_module") != std::string::npos);
-    const auto bad = m_master->responder().getStats();
+    const auto bad = m_master->router().getStats();
     QCOMPARE(bad.badLoadModuleCount, std::uint64_t{1});
     QCOMPARE(bad.goodLoadModuleCount, std::uint64_t{2});
 }

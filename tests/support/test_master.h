@@ -46,7 +46,6 @@ public:
     routing::Router& router() { return *m_router; }
     connect::Connector& connector() { return *m_connector; }
     connect::AgentStore& agents() { return *m_agents; }
-    const modules::ModuleResponder& responder() const { return m_modules->responder(); }
     routing::IdSource& ids() { return *m_ids; }
     LogKeeper& logs() { return m_logs; }
     Log log(std::string name = "test");
