@@ -8,6 +8,7 @@
 #include "core/connect/missing_methods.h"
 #include "core/connect/openers.h"
 #include "core/connect/proxy_connect.h"
+#include "core/connect/tcp_function.h"
 #include "core/fakessh/run_function.h"
 #include "core/fakessh/session.h"
 #include "core/io/profile.h"
@@ -87,6 +88,7 @@ Result<> live(const rpc::ChildConfig& config, rpc::PythonCore core, UniqueFd rec
     connect::addProxyConnect(registry, connector, context->router());
     connect::addDiscover(registry);
     connect::addMissingMethods(registry);
+    connect::addTcp(registry);
     RZ_TRY(const std::string own, agents->localPath());
     RZ_TRY(std::string ownForOthers, connect::helperPath(*agents));
     fakessh::addSessions(registry, own);
