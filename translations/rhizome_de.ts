@@ -2773,6 +2773,11 @@ fs.list &quot;/etc&quot;</translation>
         <source>python start</source>
         <translation>Python starten</translation>
     </message>
+    <message>
+        <source>%1 through %2</source>
+        <comment>a step of a connection and the context that does it</comment>
+        <translation>%1 über %2</translation>
+    </message>
 </context>
 <context>
     <name>rz::app::StoryModel</name>
@@ -4451,6 +4456,14 @@ fs.list &quot;/etc&quot;</translation>
         <source>Makes it a Mitogen context in Python: the interpreter, as python3, and its arguments if any.</source>
         <translation>Macht daraus einen Mitogen-Kontext in Python: der Interpreter, etwa python3, und gegebenenfalls seine Argumente.</translation>
     </message>
+    <message>
+        <source>Tunnel</source>
+        <translation>Tunnel</translation>
+    </message>
+    <message>
+        <source>The context before it only makes the TCP connection: the desktop&apos;s own ssh speaks through it, so that keys and passwords never leave the desktop.</source>
+        <translation>Der vorige Kontext baut nur die TCP-Verbindung auf: Durch sie spricht das eingebaute ssh des Desktops, sodass Schlüssel und Passwörter den Desktop nie verlassen.</translation>
+    </message>
 </context>
 <context>
     <name>rz::functions</name>
@@ -4921,6 +4934,22 @@ fs.list &quot;/etc&quot;</translation>
     <message>
         <source>Where its ssh leads to.</source>
         <translation>Wohin sein ssh führt.</translation>
+    </message>
+    <message>
+        <source>Connects to a port from this context and carries bytes both ways.</source>
+        <translation>Verbindet sich von diesem Kontext aus mit einem Port und überträgt Bytes in beide Richtungen.</translation>
+    </message>
+    <message>
+        <source>Name or address, as this context knows it.</source>
+        <translation>Name oder Adresse, wie dieser Kontext sie kennt.</translation>
+    </message>
+    <message>
+        <source>TCP port.</source>
+        <translation>TCP-Port.</translation>
+    </message>
+    <message>
+        <source>Gets the addresses, a sender for bytes to send, then bytes.</source>
+        <translation>Erhält die Adressen, einen Sender für zu sendende Bytes, dann Bytes.</translation>
     </message>
 </context>
 </TS>

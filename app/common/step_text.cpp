@@ -35,6 +35,7 @@ constexpr std::array Names = {
     QT_TRANSLATE_NOOP("rz::app::StepText", "configure"),
 };
 constexpr std::string_view Asking = "ask ";  // and the name of the context that is asked to connect
+constexpr std::string_view Through = " through ";  // between a step and the context that does it
 
 QString decoded(std::string_view text)
 {
@@ -45,7 +46,7 @@ QString decoded(std::string_view text)
 
 bool isKnownStep(std::string_view step)
 {
-    return step.starts_with(Asking) || std::ranges::find(Names, step) != Names.end();
+    return step.starts_with(Asking) || std::ranges::find(Names, step.substr(0, step.find(Through))) != Names.end();
 }
 
 QString stepText(std::string_view step)
@@ -54,6 +55,10 @@ QString stepText(std::string_view step)
         return Tr::tr("ask %1", "a context to make a connection").arg(decoded(step.substr(Asking.size())));
     if (const auto known = std::ranges::find(Names, step); known != Names.end())
         return Tr::tr(*known);
+    if (const auto through = step.find(Through); through != std::string_view::npos && isKnownStep(step)) {
+        return Tr::tr("%1 through %2", "a step of a connection and the context that does it")
+            .arg(stepText(step.substr(0, through)), decoded(step.substr(through + Through.size())));
+    }
     // A hop in between is named before its step; names of hosts may have colons.
     if (const auto colon = step.rfind(": "); colon != std::string_view::npos && isKnownStep(step.substr(colon + 2)))
         return Tr::tr("%1: %2", "host and step").arg(decoded(step.substr(0, colon)), stepText(step.substr(colon + 2)));

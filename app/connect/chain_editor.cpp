@@ -32,11 +32,11 @@ QLabel* makeQuietLabel(QWidget* parent)
     return label;
 }
 
-ChainEditor::ChainEditor(const ChainSources& sources, const std::string& firstMethod, OptionForm::For purpose,
-                         QWidget* parent)
+ChainEditor::ChainEditor(const ChainSources& sources, const std::string& firstMethod, connect::From from,
+                         OptionForm::For purpose, QWidget* parent)
     : QWidget(parent),
       m_methods(sources.methods),
-      m_draft(firstMethod),
+      m_draft(firstMethod, from),
       m_line(new ChainLine(this)),
       m_hops(new QTabBar(this)),
       m_addHop(new QToolButton(this)),

@@ -23,8 +23,9 @@ class ChainLine;
 class ChainEditor : public QWidget {
     Q_OBJECT
 public:
-    ChainEditor(const ChainSources& sources, const std::string& firstMethod, OptionForm::For purpose,
-                QWidget* parent = nullptr);
+    // `from` is where the chain starts.
+    ChainEditor(const ChainSources& sources, const std::string& firstMethod, connect::From from,
+                OptionForm::For purpose, QWidget* parent = nullptr);
 
     ConnectDraft& draft() { return m_draft; }
     OptionForm& form() { return *m_form; }

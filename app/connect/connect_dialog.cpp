@@ -21,7 +21,9 @@ constexpr QSize UsualSize(560, 560);
 ConnectDialog::ConnectDialog(qt::EngineApi& engine, const Start& start, const ChainSources& sources, QWidget* parent)
     : QDialog(parent),
       m_under(start.under),
-      m_editor(new ChainEditor(sources, start.method.toStdString(), OptionForm::For::Now, this)),
+      m_editor(new ChainEditor(sources, start.method.toStdString(),
+                               start.under == qt::RootNode ? connect::From::Desktop : connect::From::Context,
+                               OptionForm::For::Now, this)),
       m_problem(makeQuietLabel(this)),
       m_connect(nullptr)
 {

@@ -6,8 +6,8 @@
 
 namespace rz::app {
 
-ConnectDraft::ConnectDraft(std::string firstMethod, QObject* parent)
-    : QObject(parent), m_chain{connect::Hop{.method = std::move(firstMethod), .options = {}}}
+ConnectDraft::ConnectDraft(std::string firstMethod, connect::From from, QObject* parent)
+    : QObject(parent), m_from(from), m_chain{connect::Hop{.method = std::move(firstMethod), .options = {}}}
 {
 }
 
@@ -26,11 +26,12 @@ QString ConnectDraft::problem() const
         return tr("The chain cannot be read: %1").arg(QString::fromStdString(m_lineError->text()));
     if (!m_fieldProblems.empty())
         return m_fieldProblems.begin()->second;
-    for (const connect::Hop& hop : m_chain) {
+    for (std::size_t i = 0; i < m_chain.size(); ++i) {
+        const connect::Hop& hop = m_chain[i];
         QString text;
-        if (const auto problems = problemsOf(hop); !problems.empty())
+        if (const auto problems = problemsOf(hop, fromOf(i)); !problems.empty())
             text = problems.front().text;
-        else if (const auto valid = connect::validate(hop); !valid)
+        else if (const auto valid = connect::validate(hop, fromOf(i)); !valid)
             text = QString::fromStdString(valid.error().text());
         if (text.isEmpty())
             continue;
@@ -45,7 +46,7 @@ QString ConnectDraft::problemOf(std::string_view option) const
 {
     if (const auto unreadable = m_fieldProblems.find(option); unreadable != m_fieldProblems.end())
         return unreadable->second;
-    for (const OptionProblem& problem : problemsOf(hop())) {
+    for (const OptionProblem& problem : problemsOf(hop(), fromOf(static_cast<std::size_t>(m_current)))) {
         if (problem.option == option && !problem.missing)
             return problem.text;
     }
@@ -57,7 +58,7 @@ void ConnectDraft::setText(const QString& text)
     if (text == m_text)
         return;
     m_text = text;
-    auto parsed = connect::parseChain(text.toStdString());
+    auto parsed = connect::parseChain(text.toStdString(), m_from);
     if (!parsed) {
         m_lineError = parsed.error();
     } else {

@@ -16,7 +16,9 @@ namespace rz::app {
 class ConnectDraft : public QObject {
     Q_OBJECT
 public:
-    explicit ConnectDraft(std::string firstMethod, QObject* parent = nullptr);
+    // `from` is where its first hop starts.
+    explicit ConnectDraft(std::string firstMethod, connect::From from = connect::From::Desktop,
+                          QObject* parent = nullptr);
     // Of the hops as they are; the line is written from them.
     void setChain(connect::Chain chain);
 
@@ -51,7 +53,9 @@ signals:
 
 private:
     void hopsEdited();
+    connect::From fromOf(std::size_t hop) const { return hop == 0 ? m_from : connect::From::Context; }
 
+    connect::From m_from;
     connect::Chain m_chain;
     int m_current = 0;
     QString m_text;

@@ -57,17 +57,37 @@ void addChoiceProblems(const connect::Hop& hop, const connect::MethodDescription
         problems.push_back({std::string(name), Tr::tr("Only one of these can be given: %1.").arg(names), false});
 }
 
+// What validate() says before what is wrong with an option.
+std::string errorBegin(const connect::MethodDescription& method, const connect::OptionDescription& option)
+{
+    return std::string(method.name) + ": option " + std::string(option.name) + ' ';
+}
+
 // "Port must be …" of "ssh: option port must be …".
 QString asRead(const Error& error, const connect::MethodDescription& method, const connect::OptionDescription& option)
 {
-    const QString text = QString::fromStdString(error.text());
-    const QString before = QString::fromStdString(std::string(method.name) + ": option " + std::string(option.name));
-    return text.startsWith(before) ? optionLabel(option) + text.sliced(before.size()) : text;
+    const std::string before = errorBegin(method, option);
+    if (!error.text().starts_with(before))
+        return QString::fromStdString(error.text());
+    return optionLabel(option) + u' ' + QString::fromStdString(error.text().substr(before.size()));
+}
+
+// Options that are right each by itself, but not together.
+void addConflict(std::vector<OptionProblem>& problems, const connect::Hop& hop,
+                 const connect::MethodDescription& method)
+{
+    const auto valid = connect::validate(hop);
+    if (valid)
+        return;
+    for (const connect::OptionDescription& option : method.options) {
+        if (valid.error().text().starts_with(errorBegin(method, option)))
+            problems.push_back({std::string(option.name), asRead(valid.error(), method, option), false});
+    }
 }
 
 }  // namespace
 
-std::vector<OptionProblem> problemsOf(const connect::Hop& hop)
+std::vector<OptionProblem> problemsOf(const connect::Hop& hop, connect::From from)
 {
     std::vector<OptionProblem> problems;
     const connect::MethodDescription* method = connect::findMethod(hop.method);
@@ -80,21 +100,31 @@ std::vector<OptionProblem> problemsOf(const connect::Hop& hop)
                     {std::string(option.name), Tr::tr("%1 is needed.", "a field").arg(optionLabel(option)), true});
             continue;
         }
-        const auto valid = connect::validate(onlyWith(*method, option.name, *hop.options.find(option.name)));
+        const auto valid = connect::validate(onlyWith(*method, option.name, *hop.options.find(option.name)), from);
         if (!valid)
             problems.push_back({std::string(option.name), asRead(valid.error(), *method, option), false});
     }
     addChoiceProblems(hop, *method, problems);
+    if (problems.empty())
+        addConflict(problems, hop, *method);
     return problems;
 }
 
 bool isSetting(const connect::MethodDescription& method, const connect::OptionDescription& option)
 {
     if (option.type == connect::OptionType::Secret || option.type == connect::OptionType::Context || option.required ||
-        std::ranges::find(method.oneOf, option.name) != method.oneOf.end())
+        option.needsBefore || std::ranges::find(method.oneOf, option.name) != method.oneOf.end())
         return false;
     // An account is a target of some methods and a setting of others; in a group it is a setting.
     return option.name != method.target || option.name == "username";
+}
+
+bool isExcluded(const connect::Hop& hop, const connect::MethodDescription& method, std::string_view option)
+{
+    return std::ranges::any_of(method.exclusive, [&hop, option](const auto& pair) {
+        const Value* flag = hop.options.find(pair[0]);
+        return pair[1] == option && flag != nullptr && *flag == Value(true);
+    });
 }
 
 bool isValid(const connect::MethodDescription& method, std::string_view option, const Value& value)

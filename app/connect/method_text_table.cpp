@@ -56,6 +56,9 @@ constexpr std::array Texts = {
     QT_TRANSLATE_NOOP("rz::connect", "Compress the connection; worth it on slow links only."),
     QT_TRANSLATE_NOOP("rz::connect", "Keep-alive interval"),
     QT_TRANSLATE_NOOP("rz::connect", "Seconds between keep-alive messages of ssh; 0 sends none."),
+    QT_TRANSLATE_NOOP("rz::connect", "Tunnel"),
+    QT_TRANSLATE_NOOP("rz::connect", "The context before it only makes the TCP connection: the desktop's own ssh speaks "
+                                     "through it, so that keys and passwords never leave the desktop."),
     QT_TRANSLATE_NOOP("rz::connect", "SSH program"),
     QT_TRANSLATE_NOOP("rz::connect", "The ssh command of OpenSSH to use; on the desktop in place of its own ssh."),
     QT_TRANSLATE_NOOP("rz::connect", "Options of ssh"),

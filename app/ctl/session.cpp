@@ -119,7 +119,9 @@ Session::~Session()
         return;
     // Children go before the connector that holds their processes.
     for (auto node = m_nodes.rbegin(); node != m_nodes.rend(); ++node) {
-        if (m_router && node->parent == m_router->id())
+        // Those with a stream of their own, which a tunnel's child has as well.
+        const routing::Stream* stream = m_router ? m_router->streamById(node->connected.id) : nullptr;
+        if (stream != nullptr && stream->remoteId() == node->connected.id)
             m_connector->disconnect(node->connected.id, std::chrono::seconds(1));
     }
     m_broker->runUntil([this] { return m_router->getStreams().empty(); }, Clock::now() + std::chrono::seconds(2));

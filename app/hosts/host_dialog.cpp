@@ -49,7 +49,8 @@ HostDialog::HostDialog(HostModel& model, const Subject& subject, const ChainSour
       m_name(new QLineEdit(subject.name, this)),
       m_group(new QComboBox(this)),
       m_editor(
-          new ChainEditor(sources, sources.methods.value(0, u"local"_s).toStdString(), OptionForm::For::Keeping, this)),
+          new ChainEditor(sources, sources.methods.value(0, u"local"_s).toStdString(), connect::From::Desktop,
+                          OptionForm::For::Keeping, this)),
       m_problem(makeQuietLabel(this)),
       m_save(nullptr)
 {

@@ -60,7 +60,8 @@ std::optional<Inherited> inheritedFrom(const HostNode* group, const connect::Hop
 {
     const auto* method = connect::findMethod(hop.method);
     const auto* description = connect::findOption(hop.method, option);
-    if (method == nullptr || description == nullptr || !isSetting(*method, *description))
+    if (method == nullptr || description == nullptr || !isSetting(*method, *description) ||
+        isExcluded(hop, *method, option))
         return {};
     for (; group != nullptr; group = group->parent) {
         const Value* options = group->settings.find(hop.method);

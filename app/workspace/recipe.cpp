@@ -58,7 +58,7 @@ List listOf(const std::vector<Recipe>& recipes)
     return list;
 }
 
-Read readList(const Value* value)
+Read readList(const Value* value, connect::From from)
 {
     const List* list = value == nullptr ? nullptr : value->as<List>();
     if (list == nullptr)
@@ -69,13 +69,13 @@ Read readList(const Value* value)
         const auto* text = hop == nullptr ? nullptr : hop->as<std::string>();
         if (text == nullptr)
             return Problem(Tr::tr("a context in it has no hop"));
-        auto chain = connect::parseChain(*text);
+        auto chain = connect::parseChain(*text, from);
         if (!chain || chain->size() != 1)
             return Problem(chain ? Tr::tr("“%1” is more than one hop").arg(QString::fromStdString(*text))
                                  : QString::fromStdString(chain.error().text()));
         Recipe recipe{.hop = std::move(chain->front()), .below = {}};
         if (const Value* children = entry.find("below")) {
-            auto read = readList(children);
+            auto read = readList(children, connect::From::Context);
             if (!read)
                 return read;
             recipe.below = std::move(*read);
@@ -122,7 +122,7 @@ Read readRecipes(const QByteArray& text)
     const auto* number = version == nullptr ? nullptr : version->as<std::int64_t>();
     if (version != nullptr && (number == nullptr || *number > Version))
         return Problem(Tr::tr("it was written by a newer version of Rhizome"));
-    return readList(parsed->find("contexts"));
+    return readList(parsed->find("contexts"), connect::From::Desktop);
 }
 
 }  // namespace rz::app

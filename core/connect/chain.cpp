@@ -24,7 +24,7 @@ constexpr std::string_view SpecialInValue = "\"{}[]|,\\ \t\r\n";
 
 class ChainParser {
 public:
-    explicit ChainParser(std::string_view text) : m_text(text) {}
+    ChainParser(std::string_view text, From from) : m_text(text), m_from(from) {}
 
     Result<Chain> parse()
     {
@@ -32,7 +32,7 @@ public:
         do {
             skipSpace();
             RZ_TRY(Hop hop, parseHop());
-            if (auto valid = validate(hop); !valid)
+            if (auto valid = validate(hop, chain.empty() ? m_from : From::Context); !valid)
                 return std::unexpected(std::move(valid).error().within(str("column ", m_hopBegin + 1)));
             chain.push_back(std::move(hop));
             skipSpace();
@@ -225,6 +225,7 @@ private:
     }
 
     std::string_view m_text;
+    From m_from;
     std::size_t m_at = 0;
     std::size_t m_hopBegin = 0;
 };
@@ -282,9 +283,9 @@ bool inTarget(const MethodDescription& method, std::string_view option, const Va
 
 }  // namespace
 
-Result<Chain> parseChain(std::string_view text)
+Result<Chain> parseChain(std::string_view text, From from)
 {
-    return ChainParser(text).parse();
+    return ChainParser(text, from).parse();
 }
 
 std::string Hop::toChainText() const

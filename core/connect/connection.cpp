@@ -56,7 +56,7 @@ void setNonBlocking(int fd)
 }  // namespace
 
 Connection::Connection(Environment environment, Hop hop, ConnectObserver& observer, OnDone onDone)
-    : m_env(environment),
+    : m_env(std::move(environment)),
       m_hop(std::move(hop)),
       m_observer(observer),
       m_onDone(std::move(onDone)),
@@ -75,7 +75,9 @@ Connection::~Connection()
 
 void Connection::start(Opener& opener)
 {
-    if (auto valid = validate(m_hop); !valid) {
+    // Also where the hop was never typed: put together by a program, or from settings of several places.
+    const From from = isTunnel(m_hop) && m_env.through == nullptr ? From::Desktop : From::Context;
+    if (auto valid = validate(m_hop, from); !valid) {
         refuse(std::move(valid).error());
         return;
     }
@@ -83,8 +85,12 @@ void Connection::start(Opener& opener)
     allocateId();
     if (m_python)
         fetchPythonCore();
-    if (m_state != State::Done)
-        m_opening = opener.open(m_hop, m_env.router.broker(), *this);
+    if (m_state == State::Done)
+        return;
+    m_opening = m_env.through ? opener.openThrough(*m_env.through, m_hop, *this)
+                              : opener.open(m_hop, m_env.router.broker(), *this);
+    if (m_opening == nullptr)
+        failed(Error(ErrorKind::Stream, str("this context cannot connect by ", m_hop.method, " through a tunnel")));
 }
 
 void Connection::cancel()

@@ -32,6 +32,7 @@ public:
         PromptHandler* prompts;
         const std::string& remoteName;
         std::uint64_t& nextPromptId;
+        std::shared_ptr<const Through> through;  // of a tunnel; else null
     };
     using OnDone = std::move_only_function<void(Result<Connected>)>;
 

@@ -2,6 +2,7 @@
 
 #include "core/base/str.h"
 #include "core/connect/connection.h"
+#include "core/connect/hop_options.h"
 #include "core/connect/proxy_connect.h"
 #include "core/connect/via_connection.h"
 
@@ -73,18 +74,20 @@ public:
         return nullptr;
     }
 
-    std::uint64_t connectHere(Hop hop, ConnectObserver& observer, PromptHandler* prompts)
+    // `through` carries the connection when the hop has a tunnel; else it is null. `path`: the hops before.
+    std::uint64_t connectHere(Hop hop, std::shared_ptr<const Through> through, std::vector<std::string> path,
+                              ConnectObserver& observer, PromptHandler* prompts)
     {
         const std::uint64_t number = m_nextConnection++;
         Opener* opener = openerFor(hop.method);
         const std::string method = hop.method;
         Connection::Environment environment{m_parts.router, m_parts.ids,        m_parts.agents, m_parts.pythonCores,
-                                            prompts,        m_parts.remoteName, m_nextPromptId};
-        const std::string label = hop.label();
-        auto made = std::make_unique<Connection>(environment, std::move(hop), observer,
-                                                 [this, number, label, &observer](Result<Connected> result) {
+                                            prompts,        m_parts.remoteName, m_nextPromptId, std::move(through)};
+        path.push_back(hop.label());
+        auto made = std::make_unique<Connection>(std::move(environment), std::move(hop), observer,
+                                                 [this, number, path, &observer](Result<Connected> result) {
                                                      if (result)
-                                                         m_places[result->id] = {{label}, result->native};
+                                                         m_places[result->id] = {path, result->native};
                                                      onDone(number, std::move(result), observer);
                                                  });
         m_connections.emplace(number, std::move(made));
@@ -100,12 +103,19 @@ public:
         return number;
     }
 
+    std::uint64_t connectThrough(ContextId id, Hop hop, ConnectObserver& observer, PromptHandler* prompts)
+    {
+        const std::vector<std::string> path = pathTo(id);
+        return connectHere(std::move(hop), std::make_shared<const Through>(rpc::Context(m_parts.router, id), path),
+                           path, observer, prompts);
+    }
+
     std::uint64_t connectVia(ContextId via, Hop hop, ConnectObserver& observer, PromptHandler* prompts)
     {
         const std::uint64_t number = m_nextConnection++;
         const auto place = m_places.find(via);
         const bool native = place == m_places.end() || place->second.native;
-        std::vector<std::string> path = place == m_places.end() ? std::vector<std::string>() : place->second.path;
+        std::vector<std::string> path = pathTo(via);
         path.push_back(hop.label());
         ViaConnection::Environment environment{m_parts.router, prompts, m_nextPromptId, path, native};
         auto made = std::make_unique<ViaConnection>(std::move(environment), via, std::move(hop), observer,
@@ -143,6 +153,13 @@ public:
     }
 
 private:
+    // Of one that was not made here only its name is known.
+    std::vector<std::string> pathTo(ContextId id) const
+    {
+        const auto known = m_paths.find(id);
+        return known == m_paths.end() ? std::vector{m_parts.router.contextName(id)} : known->second;
+    }
+
     void onDone(std::uint64_t number, Result<Connected> result, ConnectObserver& observer)
     {
         Connection& connection = *m_connections.at(number);
@@ -258,11 +275,23 @@ std::vector<std::string> Connector::available() const
 Connector::Handle Connector::connect(Hop hop, std::optional<ContextId> via, ConnectObserver& observer,
                                      PromptHandler* prompts)
 {
+    if (!via || *via == m_impl->m_parts.router.id())
+        return connectHere(std::move(hop), observer, prompts);
     if (prompts == nullptr)
         prompts = m_impl->m_parts.prompts;
-    const bool here = !via || *via == m_impl->m_parts.router.id();
-    const std::uint64_t number = here ? m_impl->connectHere(std::move(hop), observer, prompts)
-                                      : m_impl->connectVia(*via, std::move(hop), observer, prompts);
+    return handleOf(isTunnel(hop) ? m_impl->connectThrough(*via, std::move(hop), observer, prompts)
+                                  : m_impl->connectVia(*via, std::move(hop), observer, prompts));
+}
+
+Connector::Handle Connector::connectHere(Hop hop, ConnectObserver& observer, PromptHandler* prompts)
+{
+    if (prompts == nullptr)
+        prompts = m_impl->m_parts.prompts;
+    return handleOf(m_impl->connectHere(std::move(hop), nullptr, {}, observer, prompts));
+}
+
+Connector::Handle Connector::handleOf(std::uint64_t number)
+{
     return Handle(new std::uint64_t(number), [self = std::weak_ptr(m_impl->m_self)](std::uint64_t* owned) {
         const std::unique_ptr<std::uint64_t> wanted(owned);
         if (const auto alive = self.lock())

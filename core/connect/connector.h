@@ -9,6 +9,7 @@
 #include "core/io/process.h"
 #include "core/routing/id_source.h"
 #include "core/routing/router.h"
+#include "core/rpc/context.h"
 #include "core/rpc/python_core.h"
 
 #include <functional>
@@ -80,17 +81,32 @@ public:
     virtual bool tryAnotherWay([[maybe_unused]] const std::vector<std::string>& output) { return false; }
 };
 
+// The context that makes the TCP connection of a hop with the option `tunnel`.
+struct Through {
+    rpc::Context context;
+    std::vector<std::string> path;  // labels of the hops to it, which people know it by
+
+    std::string label() const { return path.back(); }
+};
+
 // Opens transports of one method for this process. Adding a method is one of these and its MethodDescription.
 class Opener {
 public:
     virtual ~Opener() = default;
     virtual std::string_view method() const = 0;
     virtual std::unique_ptr<Opening> open(const Hop& hop, io::Broker& broker, OpenHost& host) = 0;
+    // The same through a tunnel. Null, and nothing was begun, when it cannot.
+    virtual std::unique_ptr<Opening> openThrough([[maybe_unused]] const Through& through,
+                                                 [[maybe_unused]] const Hop& hop, [[maybe_unused]] OpenHost& host)
+    {
+        return nullptr;
+    }
 };
 
 // Makes contexts: one state machine for each connection, any number at once (performance.md 2, 4). Hops of this process
 // go through its openers and the bootstrap; hops of another context (`via`) are asked of that context by
-// mitogen.parent._proxy_connect. Broker thread.
+// mitogen.parent._proxy_connect. A hop with a tunnel is one of this process, whose child it becomes: the other context only
+// carries its bytes, and with that context it is lost. Broker thread.
 class Connector {
 public:
     struct Parts {
@@ -114,6 +130,8 @@ public:
     using Handle = std::shared_ptr<void>;
     [[nodiscard]] Handle connect(Hop hop, std::optional<ContextId> via, ConnectObserver& observer,
                                  PromptHandler* prompts = nullptr);
+    // The same for a hop of this process: all that an agent needs, so that what else connect() takes is not linked into it.
+    [[nodiscard]] Handle connectHere(Hop hop, ConnectObserver& observer, PromptHandler* prompts = nullptr);
 
     // Ends a context: SHUTDOWN, then after `grace` its stream is cut and its process killed. A context that another one
     // started is ended by that one.
@@ -123,6 +141,7 @@ public:
 
 private:
     class Impl;
+    Handle handleOf(std::uint64_t number);
     std::unique_ptr<Impl> m_impl;
 };
 

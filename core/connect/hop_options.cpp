@@ -54,6 +54,11 @@ std::vector<std::string> textListOption(const Hop& hop, std::string_view name)
     return texts;
 }
 
+bool isTunnel(const Hop& hop)
+{
+    return flagOption(hop, "tunnel", false);
+}
+
 std::string targetOption(const Hop& hop)
 {
     const MethodDescription* method = findMethod(hop.method);

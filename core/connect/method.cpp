@@ -91,6 +91,27 @@ std::string joined(std::span<const std::string_view> words)
     return text;
 }
 
+bool isGiven(const Hop& hop, std::string_view name)
+{
+    const Value* value = hop.options.find(name);
+    if (value == nullptr)
+        return false;
+    const auto* flag = value->as<bool>();
+    const auto* text = value->as<std::string>();
+    const auto* list = value->as<List>();
+    return (flag == nullptr || *flag) && (text == nullptr || !text->empty()) &&
+           (list == nullptr || !list->items.empty());
+}
+
+Result<> checkTogether(const Hop& hop, const MethodDescription& method)
+{
+    for (const auto& [flag, other] : method.exclusive) {
+        if (isGiven(hop, flag) && isGiven(hop, other))
+            return fail(ErrorKind::Argument, str(method.name, ": option ", flag, " cannot be combined with ", other));
+    }
+    return {};
+}
+
 Result<> checkOption(const MethodDescription& method, const OptionDescription& option, const Value& value)
 {
     const std::string which = str(method.name, ": option ", option.name);
@@ -110,13 +131,6 @@ Result<> checkOption(const MethodDescription& method, const OptionDescription& o
     if (auto checked = option.check == nullptr ? Result<>() : option.check(value); !checked)
         return fail(checked.error().kind(), str(which, ' ', checked.error().text()));
     return {};
-}
-
-bool isGiven(const Hop& hop, std::string_view option)
-{
-    const Value* value = hop.options.find(option);
-    const std::string* text = value == nullptr ? nullptr : value->as<std::string>();
-    return value != nullptr && (text == nullptr || !text->empty());
 }
 
 }  // namespace
@@ -139,7 +153,7 @@ const OptionDescription* findOption(std::string_view method, std::string_view op
     return description == nullptr ? nullptr : findOption(*description, option);
 }
 
-Result<> validate(const Hop& hop)
+Result<> validate(const Hop& hop, From from)
 {
     const MethodDescription* method = findMethod(hop.method);
     if (method == nullptr)
@@ -154,6 +168,10 @@ Result<> validate(const Hop& hop)
     for (const OptionDescription& option : method->options) {
         if (option.required && !isGiven(hop, option.name))
             return fail(ErrorKind::Argument, str(hop.method, " needs ", option.name));
+        if (option.needsBefore && from == From::Desktop && isGiven(hop, option.name)) {
+            return fail(ErrorKind::Argument, str(method->name, ": option ", option.name,
+                                                 " needs a hop before it, through whose context it goes"));
+        }
     }
     const auto given =
         std::ranges::count_if(method->oneOf, [&hop](std::string_view name) { return isGiven(hop, name); });
@@ -161,7 +179,7 @@ Result<> validate(const Hop& hop)
         return fail(ErrorKind::Argument,
                     str(hop.method, given == 0 ? " needs one of: " : " takes only one of: ", joined(method->oneOf)));
     }
-    return {};
+    return checkTogether(hop, *method);
 }
 
 DiscoverySource discoverAccounts(const Hop&)

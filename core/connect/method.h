@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/value.h"
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -33,7 +34,8 @@ struct OptionDescription {
     std::string_view fallback;  // default, as text
     std::span<const std::string_view> choices;
     bool required = false;
-    bool advanced = false;  // shown on request
+    bool advanced = false;     // shown on request
+    bool needsBefore = false;  // a flag that makes no sense for a hop that starts from the desktop
     // Of numbers, both included.
     std::int64_t least = 0;
     std::int64_t most = std::numeric_limits<std::int64_t>::max();
@@ -82,6 +84,8 @@ struct MethodDescription {
     std::string_view program = {};
     // Looked through before those that every method shares (diagnosis.h).
     std::span<const Symptom> symptoms = {};
+    // Pairs of options that cannot both be given, the first a flag.
+    std::span<const std::array<std::string_view, 2>> exclusive = {};
     // Null when there is nothing to look for. Only the options that say how to ask need be in the hop.
     DiscoverySource (*discovery)(const Hop& hop) = nullptr;
 };
@@ -103,14 +107,19 @@ struct Hop {
     bool operator==(const Hop& other) const = default;
 };
 
-// Checks names, types, choices, which options are required or exclude each other, and the rules of each option; names what is
-// wrong. No connection is begun by a hop that does not pass; forms, chains and command lines ask it beforehand.
-Result<> validate(const Hop& hop);
+// Where a hop starts: from the program that the user runs, or from a context of its tree.
+enum class From : std::uint8_t { Desktop, Context };
+
+// Checks names, types, choices, which options are required, exclude each other or make no sense there, and the rules of each
+// option; names what is wrong. No connection is begun by a hop that does not pass; forms, chains and command lines ask it
+// beforehand.
+Result<> validate(const Hop& hop, From from = From::Context);
 
 // "ssh:alice@web1:2222|local", hops from the desktop outward. Grammar in chain.cpp and the manual: names may be quoted
 // with double quotes, options follow in braces: ssh:web1{identity_file="/home/a b/key"}|local. Error texts name the column.
+// `from` is where the first hop starts.
 using Chain = std::vector<Hop>;
-Result<Chain> parseChain(std::string_view text);
+Result<Chain> parseChain(std::string_view text, From from = From::Desktop);
 std::string toString(const Chain& chain);
 
 }  // namespace rz::connect

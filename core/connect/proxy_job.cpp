@@ -13,7 +13,7 @@ void ProxyJob::begin(Connector& connector, routing::Router& router, Hop hop, std
     const std::shared_ptr<ProxyJob> job(new ProxyJob(router, events, std::move(answer)));
     job->m_self = job;
     PromptHandler* const asked = events ? static_cast<PromptHandler*>(job.get()) : nullptr;
-    job->m_handle = connector.connect(std::move(hop), {}, *job, asked);
+    job->m_handle = connector.connectHere(std::move(hop), *job, asked);
     io::Broker& broker = router.broker();
     job->m_stop.emplace(cancelled, [weak = std::weak_ptr(job), &broker] {
         broker.deferLater([weak] {

@@ -4,6 +4,7 @@
 #include "tests/gui/support/fake_engine.h"
 
 #include <QAbstractItemView>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -23,9 +24,9 @@ namespace {
 
 // The dialog as a person meets it.
 struct Dialog {
-    explicit Dialog(const QString& method = u"ssh"_s)
+    explicit Dialog(const QString& method = u"ssh"_s, qt::NodeKey under = qt::RootNode)
         : dialog(new ConnectDialog(
-              engine, {.under = qt::RootNode, .path = u"desktop"_s, .method = method},
+              engine, {.under = under, .path = u"desktop"_s, .method = method},
               {.methods = {u"ssh"_s, u"local"_s, u"docker"_s}, .hosts = {u"web1"_s}, .recent = {}, .saved = {}},
               nullptr)),
           chosen(dialog.data(), &ConnectDialog::chosen)
@@ -196,6 +197,46 @@ private slots:
         Dialog::type(f.field(u"hostname"_s), u" "_s);
         QVERIFY2(f.find<QLabel>(u"connectProblem"_s).text().startsWith(u"ssh"_s),
                  qPrintable(f.find<QLabel>(u"connectProblem"_s).text()));
+    }
+
+    void aTunnelNeedsAHopBeforeIt()
+    {
+        Dialog f;
+        Dialog::type(f.field(u"hostname"_s), u"web1"_s);
+        f.find<QToolButton>(u"moreOptions"_s).click();
+        f.find<QCheckBox>(u"tunnelControl"_s).click();
+        QCOMPARE(f.line().text(), u"ssh:web1{tunnel=true}"_s);
+        QVERIFY2(f.note(u"tunnel"_s).startsWith(u"Tunnel needs a hop before it"_s), qPrintable(f.note(u"tunnel"_s)));
+        QVERIFY(!f.connectButton().isEnabled());
+        Dialog::type(f.line(), u"ssh:web1{tunnel=true}"_s);
+        QVERIFY(f.find<QLabel>(u"connectProblem"_s).text().contains(u"option tunnel needs a hop before it"_s));
+        Dialog::type(f.line(), u"local|ssh:web1{tunnel=true}"_s);
+        QVERIFY(f.note(u"tunnel"_s).isEmpty());
+        QVERIFY(f.find<QCheckBox>(u"tunnelControl"_s).isChecked());
+        QVERIFY(f.connectButton().isEnabled());
+        // Its help is beside it, and it goes with the chain.
+        QVERIFY(f.find<QCheckBox>(u"tunnelControl"_s).text() == u"Tunnel"_s);
+        f.dialog->accept();
+        QCOMPARE(connect::toString(f.chain()), "local|ssh:web1{tunnel=true}");
+    }
+
+    void belowAContextTheFirstHopMayBeATunnel()
+    {
+        Dialog f(u"ssh"_s, qt::NodeKey{7});
+        Dialog::type(f.line(), u"ssh:web1{tunnel=true}"_s);
+        QVERIFY2(f.connectButton().isEnabled(), qPrintable(f.connectButton().toolTip()));
+    }
+
+    void aTunnelAndTheSshProgramExcludeEachOther()
+    {
+        Dialog f;
+        Dialog::type(f.line(), u"local|ssh:web1{tunnel=true}"_s);
+        f.find<QToolButton>(u"moreOptions"_s).click();
+        Dialog::type(f.field(u"ssh_path"_s), u"/usr/bin/ssh"_s);
+        QCOMPARE(f.note(u"tunnel"_s), u"Tunnel cannot be combined with ssh_path"_s);
+        QVERIFY(!f.connectButton().isEnabled());
+        Dialog::type(f.field(u"ssh_path"_s), u" "_s);
+        QVERIFY2(f.connectButton().isEnabled(), qPrintable(f.connectButton().toolTip()));
     }
 
     void everyMethodHasAFormAnIconAndHelp()

@@ -9,6 +9,7 @@
 #include "core/connect/discover_function.h"
 #include "core/connect/missing_methods.h"
 #include "core/connect/proxy_connect.h"
+#include "core/connect/tcp_function.h"
 #include "core/fakessh/run_function.h"
 #include "core/fakessh/session.h"
 #include "core/io/broker.h"
@@ -54,6 +55,7 @@ void addEveryFunction(rpc::Registry& registry, connect::Connector& connector, ro
     connect::addProxyConnect(registry, connector, router);
     connect::addDiscover(registry);
     connect::addMissingMethods(registry);
+    connect::addTcp(registry);
     fakessh::addSessions(registry, {});
     fakessh::addRun(registry, {});
 }
@@ -142,6 +144,7 @@ private slots:
         QCOMPARE(stepText("bastion: key exchange"), u"bastion: Schlüsselaustausch"_s);
         QCOMPARE(stepText("find container"), u"Container suchen"_s);
         QCOMPARE(stepText("ask web1"), u"web1 beauftragen"_s);
+        QCOMPARE(stepText("connect through ssh alice@web1"), u"Verbindungsaufbau über ssh alice@web1"_s);
         QCOMPARE(functionHelp({.name = {}, .help = "Makes a directory.", .result = {}, .parameters = {}}),
                  u"Legt ein Verzeichnis an."_s);
         QVERIFY(errorReport(Error(ErrorKind::Eof, "gone").withDetails({.step = "authentication"}))

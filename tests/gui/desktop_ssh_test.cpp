@@ -138,6 +138,44 @@ private slots:
         user.signalProcesses(SIGCONT);
     }
 
+    // It stands below the context that carries it, is the desktop's own child in the routes, is lost with the carrier, which is
+    // named, and comes back after it.
+    void aTunnelIsLostWithItsCarrierAndComesBackAfterIt()
+    {
+        const test::TestUser user;
+        const test::SshServer server;
+        Desktop f;
+        f.type("local|ssh:" + user.name() + "@127.0.0.1:" + std::to_string(server.port()) + "{tunnel=true}");
+        f.press(u"acceptRememberButton"_s);
+        const auto* path = f.inSheet<QLabel>(u"promptPath"_s);
+        QVERIFY(path != nullptr && path->text().contains(u"local"_s));
+        if (auto* remember = f.inSheet<QComboBox>(u"remember"_s))
+            remember->setCurrentIndex(1);
+        f.answer(user.password());
+        const auto both = [&f](qt::NodeState state) {
+            const auto nodes = f.engine->nodes();
+            return nodes.size() == 2 && nodes[0].state == state && nodes[1].state == state;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(both(qt::NodeState::Connected), Deadline);
+        const qt::NodeSnapshot carrier = f.engine->nodes()[0];
+        const qt::NodeSnapshot child = f.engine->nodes()[1];
+        QVERIFY(child.parent == carrier.key);
+        QTRY_COMPARE_WITH_TIMEOUT(f.engine->routes().size(), 2u, Deadline);
+        for (const routing::RouteInfo& route : f.engine->routes())
+            QVERIFY(route.nextHop == route.id);
+
+        ::kill(static_cast<pid_t>(*carrier.facts.find("pid")->as<std::int64_t>()), SIGKILL);
+        QTRY_VERIFY_WITH_TIMEOUT(both(qt::NodeState::Lost), Deadline);
+        const std::string why = f.engine->nodes()[1].failure->text();
+        QVERIFY2(why.find("through local") != std::string::npos, why.c_str());
+
+        f.engine->reconnect(child.key);
+        QTRY_VERIFY_WITH_TIMEOUT(both(qt::NodeState::Connected), Deadline);
+        QVERIFY(f.engine->nodes()[0].id != carrier.id && f.engine->nodes()[1].id != child.id);
+        f.engine->disconnectNode(carrier.key);
+        QTRY_VERIFY_WITH_TIMEOUT(both(qt::NodeState::Closed), Deadline);
+    }
+
     void aRememberedPasswordReconnectsWithoutAsking()
     {
         const test::TestUser user;

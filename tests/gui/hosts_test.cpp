@@ -91,6 +91,17 @@ struct Book {
 class HostsTest : public QObject {
     Q_OBJECT
 private slots:
+    void aTunnelOfASavedHostIsKeptAndLeavesNoRoomForTheProgram()
+    {
+        Book f(R"({"version": 1, "hosts": [{"group": "G", "settings": {"ssh": {"ssh_args": ["-v"], "tunnel": true}},
+            "hosts": [{"name": "in", "chain": "ssh:web1|ssh:web2{tunnel=true}"}, {"name": "bad", "chain": "ssh:a{tunnel=true}"}]}]})");
+        // The first hop has what the group says but a tunnel, which is no setting; the second has nothing to do with a program.
+        QCOMPARE(f.chain({u"G"_s, u"in"_s}), u"ssh:web1{ssh_args=-v}|ssh:web2{tunnel=true}"_s);
+        QCOMPARE(f.chain({u"G"_s, u"bad"_s}), u"ssh:a{tunnel=true}"_s);
+        const QString toolTip = f.row({u"G"_s, u"bad"_s}).data(Qt::ToolTipRole).toString();
+        QVERIFY2(toolTip.contains(u"option tunnel needs a hop before it"_s), qPrintable(toolTip));
+    }
+
     void whatIsReadIsWrittenAgainWithAllItSaid()
     {
         const auto root = readHosts(Sample);

@@ -70,6 +70,15 @@ private slots:
         QCOMPARE(*readRecipes(writeRecipes(recipes)), recipes);
     }
 
+    void aTunnelIsKeptBelowWhatCarriesIt()
+    {
+        const auto read = readRecipes(R"({"contexts": [{"hop": "local", "below": [{"hop": "ssh:a{tunnel=true}"}]}]})");
+        QVERIFY(read.has_value());
+        QCOMPARE(read->at(0).below.at(0).hop.toChainText(), "ssh:a{tunnel=true}");
+        QCOMPARE(*readRecipes(writeRecipes(*read)), *read);
+        QVERIFY(!readRecipes(R"({"contexts": [{"hop": "ssh:a{tunnel=true}"}]})"));
+    }
+
     void aSecretIsNeverWritten()
     {
         connect::Hop hop{.method = "ssh", .options = {}};

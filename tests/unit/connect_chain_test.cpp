@@ -48,6 +48,8 @@ private slots:
         QTest::newRow("address") << QByteArray("ssh:root@[fe80::1]:22");
         QTest::newRow("quoted user") << QByteArray("ssh:\"DOMAIN\\\\al ice\"@web1");
         QTest::newRow("options") << QByteArray("ssh:web1{identity_file=\"/a b/key\",check_host_keys=enforce}|local");
+        QTest::newRow("tunnel") << QByteArray("ssh:web1|ssh:web2{tunnel=true}");
+        QTest::newRow("no tunnel from the desktop") << QByteArray("ssh:web1{tunnel=false}");
         QTest::newRow("flag and number") << QByteArray("local{connect_timeout=5,debug=true}");
         QTest::newRow("quotation marks") << QByteArray("ssh:web1{identity_file=\"a\\\"b\"}");
     }
@@ -91,6 +93,12 @@ private slots:
             << "column 1: ssh: option check_host_keys is \"maybe\"; it must be one of: ask, enforce, accept, ignore";
         QTest::newRow("secret") << QByteArray("ssh:a{password=x}") << "column 7: password cannot be written in a chain";
         QTest::newRow("no host") << QByteArray("ssh") << "column 1: ssh needs hostname";
+        QTest::newRow("tunnel from the desktop")
+            << QByteArray("ssh:a{tunnel=true}")
+            << "column 1: ssh: option tunnel needs a hop before it, through whose context it goes";
+        QTest::newRow("tunnel and the ssh program")
+            << QByteArray("local|ssh:a{tunnel=true,ssh_args=-v}")
+            << "column 7: ssh: option tunnel cannot be combined with ssh_args";
         QTest::newRow("rest") << QByteArray("local]") << "column 6: expected \"|\" or the end, found \"]\"";
     }
 
@@ -109,6 +117,12 @@ private slots:
         QVERIFY(connect::validate(hop));
         QCOMPARE(hop.toChainText(), std::string("ssh:web1"));
         QVERIFY(hop.label().find("hunter2") == std::string::npos);
+    }
+
+    void the_first_hop_of_a_chain_that_starts_from_a_context_may_have_a_tunnel()
+    {
+        QVERIFY(!parseChain("ssh:a{tunnel=true}"));
+        QVERIFY(parseChain("ssh:a{tunnel=true}", connect::From::Context));
     }
 
     void an_option_of_the_wrong_type_is_named()

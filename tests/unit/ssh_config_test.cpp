@@ -35,7 +35,7 @@ Hop hop(std::string hostname)
 // The labels of the legs on the way to a host, or why there is no way.
 QStringList legs(const Hop& to, const SshSettings& settings)
 {
-    const auto planned = planLegs(to, settings, *token());
+    const auto planned = planLegs(to, {}, settings, *token());
     if (!planned)
         return {QString::fromStdString(planned.error().text())};
     QStringList labels;
@@ -46,7 +46,7 @@ QStringList legs(const Hop& to, const SshSettings& settings)
 
 Leg onlyLeg(const Hop& to, const SshSettings& settings)
 {
-    auto planned = planLegs(to, settings, *token());
+    auto planned = planLegs(to, {}, settings, *token());
     return planned ? std::move(planned->back()) : Leg();
 }
 

@@ -115,7 +115,7 @@ void ChannelPump::service()
     const bool alive = takePackets() && feed();
     passEnds();
     if (!alive && !m_channelClosed)
-        finish(str(m_parts.name, ": the connection was lost: ", m_parts.session->errorText()));
+        finish(lossText());
     else if (!alive || (m_channelClosed && m_output.empty()))
         finish(m_exit);
     else
@@ -248,6 +248,14 @@ void ChannelPump::onTick()
     }
     armTick();
     service();
+}
+
+// What carries the connection knows better than the session, which only sees its socket end.
+std::string ChannelPump::lossText() const
+{
+    const bool carrierEnded = m_parts.carrierWords && !m_parts.carrierWords->empty();
+    return str(m_parts.name, ": the connection was lost: ",
+               carrierEnded ? *m_parts.carrierWords : m_parts.session->errorText());
 }
 
 void ChannelPump::finish(std::string_view lastWords)

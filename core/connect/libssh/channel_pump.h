@@ -29,7 +29,8 @@ public:
         std::chrono::seconds keepAlive{0};
         int keepAliveMax = 3;
         Log log;
-        std::shared_ptr<std::string> lastWords;  // gets why it ended
+        std::shared_ptr<std::string> lastWords;           // gets why it ended
+        std::shared_ptr<const std::string> carrierWords;  // of what carries the connection, likewise; may be missing
     };
     ChannelPump(io::Broker& broker, Parts parts);
     ~ChannelPump();
@@ -58,6 +59,7 @@ private:
     void setInterests();
     void armTick();
     void onTick();
+    std::string lossText() const;
     void finish(std::string_view lastWords);
 
     static int onData(ssh_session, ssh_channel, void* data, std::uint32_t size, int isError, void* self);

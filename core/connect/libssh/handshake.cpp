@@ -5,9 +5,6 @@
 #include "core/connect/libssh/channel_pump.h"
 #include "core/connect/libssh/host_key_check.h"
 #include "core/connect/libssh/library_log.h"
-#include "core/connect/libssh/proxy_command.h"
-#include "core/connect/libssh/resolve.h"
-#include "core/connect/libssh/tcp_connect.h"
 #include "core/connect/python_stage.h"
 
 namespace rz::connect::ssh {
@@ -44,8 +41,14 @@ Error passwordExpired(const Leg& leg)
 
 }  // namespace
 
-Handshake::Handshake(Hop hop, SshSettings settings, std::shared_ptr<WorkerLink> link, Log log)
-    : m_hop(std::move(hop)), m_settings(std::move(settings)), m_link(std::move(link)), m_log(std::move(log))
+Handshake::Handshake(Hop hop, std::optional<Through> through, SshSettings settings, std::shared_ptr<WorkerLink> link,
+                     Log log)
+    : m_hop(std::move(hop)),
+      m_through(std::move(through)),
+      m_tunnelWords(m_through ? std::make_shared<std::string>() : nullptr),
+      m_settings(std::move(settings)),
+      m_link(std::move(link)),
+      m_log(std::move(log))
 {
 }
 
@@ -55,6 +58,8 @@ void Handshake::run()
     if (result)
         return;
     Error error = std::move(result).error();
+    if (const std::string words = tunnelEnd(); !words.empty())
+        error = tunnelBroken(words);
     if (m_current != nullptr && m_legs.size() > 1) {
         ErrorDetails details = error.details();
         details.hop = m_current->label;
@@ -63,10 +68,20 @@ void Handshake::run()
     m_link->post([error = std::move(error)](OpenHost& host) { host.failed(error); });
 }
 
+// The session only sees that its socket ended.
+std::string Handshake::tunnelEnd()
+{
+    if (!m_tunnelWords)
+        return {};
+    return m_link->onBroker<std::string>([words = m_tunnelWords](io::Broker&, WorkerLink::Carriers&) { return *words; })
+        .value_or(std::string());
+}
+
 Result<> Handshake::shakeHands()
 {
-    m_link->beginStep("resolve");
-    RZ_TRY(m_legs, planLegs(m_hop, m_settings, m_link->token()));
+    m_link->beginStep(m_through ? "read configuration" : "resolve");
+    const std::vector<std::string> path = m_through ? m_through->path : std::vector<std::string>();
+    RZ_TRY(m_legs, planLegs(m_hop, path, m_settings, m_link->token()));
     const LibraryLog log(m_log, m_legs.back().debugLevel);
 
     std::unique_ptr<Session> session;
@@ -85,11 +100,10 @@ Result<> Handshake::shakeHands()
 
 Result<std::unique_ptr<Session>> Handshake::openLeg(const Leg& leg, std::unique_ptr<Session> through, const Leg* before)
 {
-    bool loopback = false;
-    RZ_TRY(UniqueFd socket, through ? reachThrough(leg, std::move(through), *before) : reach(leg, loopback));
+    RZ_TRY(Reached reached, through ? reachThrough(leg, std::move(through), *before) : reach(leg));
 
     const KnownHosts hosts(leg.config.userKnownHosts, leg.config.globalKnownHosts);
-    RZ_TRY(auto session, Session::create(std::move(socket), leg, hosts.keysOf(leg.knownName()), m_log));
+    RZ_TRY(auto session, Session::create(std::move(reached.socket), leg, hosts.keysOf(leg.knownName()), m_log));
     const CancelToken::SocketGuard guard(m_link->token(), session->socket());
 
     beginStep(leg, "key exchange");
@@ -98,51 +112,24 @@ Result<std::unique_ptr<Session>> Handshake::openLeg(const Leg& leg, std::unique_
 
     beginStep(leg, "host key");
     RZ_TRY(const HostKey key, session->serverKey());
-    RZ_CHECK(checkHostKey(key, leg, hosts, loopback, *m_link));
+    RZ_CHECK(checkHostKey(key, leg, hosts, reached.loopback, *m_link));
 
     beginStep(leg, "authentication");
     RZ_CHECK(authenticate(*session, leg, *m_link));
     return session;
 }
 
-Result<UniqueFd> Handshake::reach(const Leg& leg, bool& loopback)
+Result<Reached> Handshake::reach(const Leg& leg)
 {
-    if (!leg.config.proxyCommand.empty())
-        return reachByCommand(leg);
-    // Reading the configuration belongs to the same step.
-    if (m_legs.size() > 1)
-        beginStep(leg, "resolve");
-    RZ_TRY(const auto addresses,
-           resolveHost(leg.config.hostName, leg.config.port, leg.config.addressFamily, m_link->token()));
-    m_link->note(addresses.size() == 1 ? addresses.front().text() : str(addresses.size(), " addresses"));
-
-    beginStep(leg, "connect");
-    const TcpOptions options{.host = leg.host(),
-                             .port = leg.config.port,
-                             .bindAddress = leg.config.bindAddress,
-                             .limit = leg.connectLimit,
-                             .keepAlive = leg.config.tcpKeepAlive};
-    RZ_TRY(TcpConnection connection, connectToAny(addresses, options, m_link->token()));
-    m_link->note(str(connection.address.text(), " port ", leg.config.port));
-    loopback = connection.address.isLoopback();
-    return std::move(connection.socket);
+    Reach way(m_link, leg, [this, &leg](std::string_view name) {
+        // Reading the configuration belongs to the same step.
+        if (m_legs.size() > 1 || name != "resolve")
+            beginStep(leg, name);
+    });
+    return m_through ? way.fromThere(*m_through, m_tunnelWords) : way.fromHere();
 }
 
-Result<UniqueFd> Handshake::reachByCommand(const Leg& leg)
-{
-    beginStep(leg, "connect");
-    const std::string command = expandTokens(leg.config.proxyCommand, leg.config, leg.query, LocalUser::current());
-    m_link->note(str("by ", command));
-    return m_link->onBroker<UniqueFd>(
-        [command, link = std::weak_ptr(m_link)](io::Broker& broker, WorkerLink::Carriers& carriers) {
-            return startProxyCommand(broker, command, carriers, [link](std::string line) {
-                if (const auto alive = link.lock())
-                    alive->output(std::move(line));
-            });
-        });
-}
-
-Result<UniqueFd> Handshake::reachThrough(const Leg& leg, std::unique_ptr<Session> jump, const Leg& jumpLeg)
+Result<Reached> Handshake::reachThrough(const Leg& leg, std::unique_ptr<Session> jump, const Leg& jumpLeg)
 {
     beginStep(leg, "connect");
     m_link->note(str("through ", jumpLeg.host()));
@@ -160,12 +147,12 @@ Result<UniqueFd> Handshake::reachThrough(const Leg& leg, std::unique_ptr<Session
                              .keepAlive = jumpLeg.keepAlive,
                              .keepAliveMax = jumpLeg.config.aliveCountMax,
                              .log = m_log};
-    return m_link->onBroker<UniqueFd>(
-        [parts = std::move(parts)](io::Broker& broker, WorkerLink::Carriers& carriers) mutable -> Result<UniqueFd> {
+    return m_link->onBroker<Reached>(
+        [parts = std::move(parts)](io::Broker& broker, WorkerLink::Carriers& carriers) mutable -> Result<Reached> {
             RZ_TRY(auto ends, io::makeSocketPair());
             parts.local = std::move(ends.first);
             carriers.push_back(std::make_shared<ChannelPump>(broker, std::move(parts)));
-            return std::move(ends.second);
+            return Reached{std::move(ends.second)};
         });
 }
 
@@ -194,7 +181,8 @@ void Handshake::deliver(std::unique_ptr<Session> session, ChannelPtr channel, co
                              .keepAlive = leg.keepAlive,
                              .keepAliveMax = leg.config.aliveCountMax,
                              .log = m_log,
-                             .lastWords = std::make_shared<std::string>()};
+                             .lastWords = std::make_shared<std::string>(),
+                             .carrierWords = m_tunnelWords};
     m_link->finish(
         [parts = std::move(parts)](OpenHost& host, io::Broker& broker, WorkerLink::Carriers carriers) mutable {
             // The pump goes first, then what carried it.

@@ -74,9 +74,8 @@ public:
         return {};
     }
 
-    std::vector<Leg> takeLegs()
+    std::vector<Leg> takeLegs(std::vector<std::string> path)
     {
-        std::vector<std::string> path;
         for (Leg& leg : m_legs) {
             path.push_back(leg.label);
             leg.path = path;
@@ -106,7 +105,8 @@ std::string Leg::knownName() const
     return ssh::knownName(config.hostName, config.port);
 }
 
-Result<std::vector<Leg>> planLegs(const Hop& hop, const SshSettings& settings, const CancelToken& cancel)
+Result<std::vector<Leg>> planLegs(const Hop& hop, const std::vector<std::string>& before, const SshSettings& settings,
+                                  const CancelToken& cancel)
 {
     ConfigQuery query{.host = textOption(hop, "hostname"), .user = textOption(hop, "username")};
     if (const auto port = wholeOption(hop, "port"))
@@ -127,8 +127,12 @@ Result<std::vector<Leg>> planLegs(const Hop& hop, const SshSettings& settings, c
         leg.keepAlive = std::chrono::seconds(*interval);
     leg.debugLevel = static_cast<int>(std::clamp<std::int64_t>(wholeOption(hop, "ssh_debug_level").value_or(0), 0, 3));
     leg.connectLimit = connectLimit(&hop, leg.config);
+    if (!before.empty()) {
+        leg.config.proxyJump.clear();
+        leg.config.proxyCommand.clear();
+    }
     RZ_CHECK(planner.add(std::move(leg)));
-    return planner.takeLegs();
+    return planner.takeLegs(before);
 }
 
 Result<ConfigQuery> parseJump(std::string_view text)

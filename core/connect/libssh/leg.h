@@ -18,7 +18,7 @@ struct Leg {
     ConfigQuery query;
     HostConfig config;
     std::string label;              // "ssh alice@web1:2222"
-    std::vector<std::string> path;  // labels up to and with this one
+    std::vector<std::string> path;  // labels of all hops up to and with this one
     HostKeyPolicy hostKeys = HostKeyPolicy::Ask;
     std::optional<Secret> password;
     int debugLevel = 0;
@@ -33,8 +33,10 @@ struct Leg {
 };
 
 // The servers to pass on the way to `hop`, itself last, as OpenSSH would: jumps of the first jump's own configuration
-// first, and so on. Blocks.
-Result<std::vector<Leg>> planLegs(const Hop& hop, const SshSettings& settings, const CancelToken& cancel);
+// first, and so on. `before`: the hops to the context that connects to it, if that is not this one; then it connects to the host
+// itself, whatever the configuration says of jumps and proxies, which is meant for connections from here. Blocks.
+Result<std::vector<Leg>> planLegs(const Hop& hop, const std::vector<std::string>& before, const SshSettings& settings,
+                                  const CancelToken& cancel);
 
 // "alice@web1:2222", "[::1]:22", "ssh://web1:22".
 Result<ConfigQuery> parseJump(std::string_view text);

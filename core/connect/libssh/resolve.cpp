@@ -29,8 +29,18 @@ struct Query {
 struct Reply {
     int error = 0;
     int errnum = 0;
-    std::vector<Address> addresses;
+    std::vector<io::Address> addresses;
 };
+
+std::string textOf(const sockaddr_storage& storage)
+{
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    const void* bytes = storage.ss_family == AF_INET6
+                            ? static_cast<const void*>(&reinterpret_cast<const sockaddr_in6*>(&storage)->sin6_addr)
+                            : &reinterpret_cast<const sockaddr_in*>(&storage)->sin_addr;
+    ::inet_ntop(storage.ss_family, bytes, text.data(), text.size());
+    return text.data();
+}
 
 Reply ask(const Query& query)
 {
@@ -39,11 +49,12 @@ Reply ask(const Query& query)
     reply.error = ::getaddrinfo(query.host.c_str(), query.service.c_str(), &query.hints, &list);
     reply.errnum = errno;
     for (const addrinfo* one = list; one != nullptr && reply.error == 0; one = one->ai_next) {
-        Address address;
+        io::Address address;
         if (one->ai_addrlen > sizeof address.storage)
             continue;
         std::memcpy(&address.storage, one->ai_addr, one->ai_addrlen);
         address.length = one->ai_addrlen;
+        address.text = textOf(address.storage);
         reply.addresses.push_back(address);
     }
     if (list != nullptr)
@@ -95,25 +106,8 @@ Error explain(const std::string& host, const Reply& reply)
 
 }  // namespace
 
-std::string Address::text() const
-{
-    std::array<char, INET6_ADDRSTRLEN> text{};
-    const void* bytes = storage.ss_family == AF_INET6
-                            ? static_cast<const void*>(&reinterpret_cast<const sockaddr_in6*>(&storage)->sin6_addr)
-                            : &reinterpret_cast<const sockaddr_in*>(&storage)->sin_addr;
-    ::inet_ntop(storage.ss_family, bytes, text.data(), text.size());
-    return text.data();
-}
-
-bool Address::isLoopback() const
-{
-    if (storage.ss_family == AF_INET6)
-        return IN6_IS_ADDR_LOOPBACK(&reinterpret_cast<const sockaddr_in6*>(&storage)->sin6_addr);
-    return ntohl(reinterpret_cast<const sockaddr_in*>(&storage)->sin_addr.s_addr) >> 24 == 127;
-}
-
-Result<std::vector<Address>> resolveHost(const std::string& host, std::uint16_t port, std::string_view family,
-                                         const CancelToken& cancel)
+Result<std::vector<io::Address>> resolveHost(const std::string& host, std::uint16_t port, std::string_view family,
+                                             const CancelToken& cancel)
 {
     Query query{.host = host, .service = str(port)};
     query.hints.ai_family = family == "inet" ? AF_INET : family == "inet6" ? AF_INET6 : AF_UNSPEC;
@@ -128,6 +122,15 @@ Result<std::vector<Address>> resolveHost(const std::string& host, std::uint16_t 
     if (reply.error != 0 || reply.addresses.empty())
         return std::unexpected(explain(host, reply));
     return std::move(reply.addresses);
+}
+
+io::Address peerOf(int socket)
+{
+    io::Address address;
+    address.length = sizeof address.storage;
+    ::getpeername(socket, reinterpret_cast<sockaddr*>(&address.storage), &address.length);
+    address.text = textOf(address.storage);
+    return address;
 }
 
 }  // namespace rz::connect::ssh

@@ -37,6 +37,18 @@ public:
     {
         if (m_program && (!textOption(hop, "ssh_path").empty() || !textListOption(hop, "ssh_args").empty()))
             return m_program->open(hop, broker, host);
+        return shakeHands(hop, std::nullopt, broker, host);
+    }
+
+    std::unique_ptr<Opening> openThrough(const Through& through, const Hop& hop, OpenHost& host) override
+    {
+        return shakeHands(hop, through, through.context.router().broker(), host);
+    }
+
+private:
+    std::unique_ptr<Opening> shakeHands(const Hop& hop, const std::optional<Through>& through, io::Broker& broker,
+                                        OpenHost& host)
+    {
         auto token = CancelToken::create();
         if (!token) {
             host.failed(std::move(token).error());
@@ -45,15 +57,16 @@ public:
         auto link = std::make_shared<WorkerLink>(broker, host, std::move(*token));
         auto opening = std::make_unique<SshOpening>(link);
         auto started = m_threads.start(
-            "ssh handshake", [hop = Hop(hop), settings = m_settings, link = std::move(link), log = m_log]() mutable {
-                Handshake(std::move(hop), std::move(settings), std::move(link), std::move(log)).run();
+            "ssh handshake",
+            [hop = Hop(hop), through, settings = m_settings, link = std::move(link), log = m_log]() mutable {
+                Handshake(std::move(hop), std::move(through), std::move(settings), std::move(link), std::move(log))
+                    .run();
             });
         if (!started)
             host.failed(std::move(started).error());
         return opening;
     }
 
-private:
     SshSettings m_settings;
     Log m_log;
     std::unique_ptr<Opener> m_program;

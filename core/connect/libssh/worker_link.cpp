@@ -118,6 +118,7 @@ void WorkerLink::close()
     m_changed.notify_all();
     m_host = nullptr;
     watchForHangUp({}, {});
+    m_underWay.reset();
     m_carriers.clear();
 }
 

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace rz::connect::ssh {
@@ -39,6 +40,13 @@ public:
     // Runs `make` on the broker thread and waits for what it returns.
     template <class T>
     Result<T> onBroker(std::move_only_function<Result<T>(io::Broker& broker, Carriers& carriers)> make);
+    // Begins something on the broker thread that ends with a call of `done` there, and waits for it. What `begin` returns is
+    // kept for so long.
+    template <class T>
+    using Begin = std::move_only_function<std::shared_ptr<void>(io::Broker& broker, Carriers& carriers,
+                                                                std::move_only_function<void(Result<T>)> done)>;
+    template <class T>
+    Result<T> awaitOnBroker(Begin<T> begin);
     // Does something to the host, without waiting.
     void post(HostTask task);
     // The last word: hands the carriers on to whoever makes the transport of them.
@@ -74,6 +82,7 @@ private:
     io::FdWatch m_hangUp;
     OpenHost* m_host;  // null once closed
     Carriers m_carriers;
+    std::shared_ptr<void> m_underWay;
 };
 
 template <class T>
@@ -104,6 +113,28 @@ Result<T> WorkerLink::onBroker(std::move_only_function<Result<T>(io::Broker& bro
     });
     if (auto made = await(*slot))
         return std::move(*made);
+    return std::unexpected(cancelledError());
+}
+
+template <class T>
+Result<T> WorkerLink::awaitOnBroker(Begin<T> begin)
+{
+    auto slot = std::make_shared<Slot<Result<T>>>();
+    defer([self = shared_from_this(), slot, begin = std::move(begin)]() mutable {
+        if (self->m_host == nullptr)
+            return;
+        self->m_underWay =
+            begin(*self->m_broker, self->m_carriers, [link = std::weak_ptr(self), slot](Result<T> result) {
+                const auto alive = link.lock();
+                if (alive == nullptr)
+                    return;
+                // After the current event: it is what calls this.
+                alive->defer([over = std::exchange(alive->m_underWay, nullptr)] {});
+                alive->fill(*slot, std::move(result));
+            });
+    });
+    if (auto result = await(*slot))
+        return std::move(*result);
     return std::unexpected(cancelledError());
 }
 

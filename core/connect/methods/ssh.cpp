@@ -80,6 +80,16 @@ constexpr std::array Options{
         .advanced = true,
     },
     OptionDescription{
+        .name = "tunnel",
+        .type = OptionType::Boolean,
+        .label = forPeople("Tunnel"),
+        .help = forPeople("The context before it only makes the TCP connection: the desktop's own ssh speaks through it, so "
+                          "that keys and passwords never leave the desktop."),
+        .fallback = "false",
+        .advanced = true,
+        .needsBefore = true,
+    },
+    OptionDescription{
         .name = "ssh_path",
         .type = OptionType::Path,
         .label = forPeople("SSH program"),
@@ -109,6 +119,9 @@ constexpr std::array Options{
     Unidirectional,
     Debug,
 };
+
+// A tunnel is for the ssh of the desktop; these are for the program.
+constexpr std::array<std::array<std::string_view, 2>, 2> Exclusive{{{"tunnel", "ssh_path"}, {"tunnel", "ssh_args"}}};
 
 constexpr std::array Symptoms{
     Symptom{"Permission denied (", "The server accepts none of the keys and passwords it was offered.",
@@ -154,6 +167,7 @@ constinit const MethodDescription SshMethod{
     .target = "hostname",
     .program = "ssh",
     .symptoms = Symptoms,
+    .exclusive = Exclusive,
 };
 
 }  // namespace rz::connect
