@@ -12,8 +12,8 @@ namespace {
 constexpr std::size_t MaxOutput = 1024 * 1024;
 constexpr std::size_t MaxComplaints = 5;
 
-// How soon again, and how long each time a program that removes something is tried.
-constexpr Duration BetweenAttempts = std::chrono::seconds(2);
+// How soon a program that removes something is tried again, twice as late each time, and how long it may take.
+constexpr Duration FirstPause = std::chrono::seconds(1);
 constexpr Duration RemovalPatience = std::chrono::seconds(60);
 
 // A program whose end nobody waits for. It holds itself, by its callbacks, until it has succeeded, was tried often enough, or
@@ -49,7 +49,8 @@ private:
 
     void attemptLater()
     {
-        m_next = m_broker.after(BetweenAttempts, [self = shared_from_this()] { self->attempt(); });
+        m_next = m_broker.after(m_pause, [self = shared_from_this()] { self->attempt(); });
+        m_pause *= 2;
     }
 
     void end()
@@ -63,6 +64,7 @@ private:
     io::Broker& m_broker;
     std::vector<std::string> m_argv;
     int m_left;
+    Duration m_pause = FirstPause;
     io::KeepAlive m_busy;
     std::shared_ptr<void> m_atEnd;
     std::unique_ptr<ProgramOutput> m_program;

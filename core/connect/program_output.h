@@ -51,7 +51,7 @@ private:
 };
 
 // For what may still be in the making when it is to go.
-inline constexpr int RemovalAttempts = 3;
+inline constexpr int RemovalAttempts = 6;
 // Runs a program when the last copy of what is returned is gone; nothing for an empty argv. When it fails it is tried again
 // a little later, so many times in all. Nobody waits for it but the broker, once, before it ends.
 std::shared_ptr<void> runAfterwards(io::Broker& broker, std::vector<std::string> argv, int attempts);
