@@ -317,7 +317,8 @@ private slots:
         QVERIFY(!f.connectButton().isEnabled());
         for (const QString& option : {u"container"_s, u"image"_s})
             QCOMPARE(f.note(option), u"Only one of these can be given: Container, Image."_s);
-        f.field(u"image"_s).clear();
+        f.field(u"image"_s).selectAll();
+        QTest::keyClick(&f.field(u"image"_s), Qt::Key_Backspace);
         Dialog::type(*f.targets().lineEdit(), u"-web"_s);
         QCOMPARE(f.note(u"container"_s), u"Container must not begin with a hyphen"_s);
         Dialog::type(*f.targets().lineEdit(), u"web"_s);
