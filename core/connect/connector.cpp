@@ -156,8 +156,8 @@ private:
     // Of one that was not made here only its name is known.
     std::vector<std::string> pathTo(ContextId id) const
     {
-        const auto known = m_paths.find(id);
-        return known == m_paths.end() ? std::vector{m_parts.router.contextName(id)} : known->second;
+        const auto known = m_places.find(id);
+        return known == m_places.end() ? std::vector{m_parts.router.contextName(id)} : known->second.path;
     }
 
     void onDone(std::uint64_t number, Result<Connected> result, ConnectObserver& observer)
