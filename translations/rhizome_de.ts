@@ -3667,10 +3667,12 @@ fs.list &quot;/etc&quot;</translation>
         <source>How many transfers run at a time; the others wait</source>
         <translation>Wie viele Übertragungen zugleich laufen; die anderen warten</translation>
     </message>
-    <message>
-        <source> at once</source>
-        <comment>after a number</comment>
-        <translation> zugleich</translation>
+    <message numerus="yes">
+        <source>%Ln at once</source>
+        <translation>
+            <numerusform>%Ln zugleich</numerusform>
+            <numerusform>%Ln zugleich</numerusform>
+        </translation>
     </message>
 </context>
 <context>

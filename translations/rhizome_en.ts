@@ -154,6 +154,16 @@
     </message>
 </context>
 <context>
+    <name>rz::app::TransfersPane</name>
+    <message numerus="yes">
+        <source>%Ln at once</source>
+        <translation>
+            <numerusform>%Ln at once</numerusform>
+            <numerusform>%Ln at once</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>rz::app::ValueText</name>
     <message numerus="yes">
         <source>%Ln byte(s)</source>

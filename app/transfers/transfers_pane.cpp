@@ -13,10 +13,10 @@
 
 #include <QAction>
 #include <QClipboard>
+#include <QComboBox>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QSortFilterProxyModel>
-#include <QSpinBox>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -44,7 +44,7 @@ TransfersPane::TransfersPane(TransferQueue& queue, Selection& selection, QAction
            .noMatchText = tr("The filter looks at states, programs, contexts and paths.")},
           queue.model(), *this)),
       m_details(new TransferDetails(*m_actions, this)),
-      m_atOnce(new QSpinBox(this))
+      m_atOnce(new QComboBox(this))
 {
     setObjectName(u"transfersPane"_s);
     setUpHead(start);
@@ -70,9 +70,9 @@ void TransfersPane::setUpHead(QAction* start)
     m_atOnce->setObjectName(u"transfersAtOnce"_s);
     m_atOnce->setAccessibleName(tr("Transfers at once"));
     m_atOnce->setToolTip(tr("How many transfers run at a time; the others wait"));
-    m_atOnce->setRange(1, TransferQueue::MaxAtOnce);
-    m_atOnce->setSuffix(tr(" at once", "after a number"));
-    m_atOnce->setValue(m_queue.atOnce());
+    for (int count = 1; count <= TransferQueue::MaxAtOnce; ++count)
+        m_atOnce->addItem(tr("%Ln at once", nullptr, count));
+    m_atOnce->setCurrentIndex(m_queue.atOnce() - 1);
     m_table->addHeadAction(start);
     for (QAction* action :
          {m_actions->pause, m_actions->resume, m_actions->cancel, m_actions->retry, m_actions->removeFinished})
@@ -112,7 +112,7 @@ void TransfersPane::wireActions()
     connect(m_actions->removeFinished, &QAction::triggered, &m_queue, &TransferQueue::removeFinished);
     connect(m_actions->copyCommand, &QAction::triggered, this, &TransfersPane::copyCommands);
     connect(m_actions->showContext, &QAction::triggered, this, &TransfersPane::showContext);
-    connect(m_atOnce, &QSpinBox::valueChanged, &m_queue, &TransferQueue::setAtOnce);
+    connect(m_atOnce, &QComboBox::currentIndexChanged, this, [this](int index) { m_queue.setAtOnce(index + 1); });
     connect(m_table->table().selectionModel(), &QItemSelectionModel::selectionChanged, this, &TransfersPane::refresh);
     connect(&m_queue.model(), &TransferModel::transferChanged, this, &TransfersPane::refresh);
     connect(&m_queue.model(), &QAbstractItemModel::rowsRemoved, this, &TransfersPane::refresh);

@@ -4,7 +4,7 @@
 #include <QWidget>
 
 class QAction;
-class QSpinBox;
+class QComboBox;
 
 namespace rz::app {
 
@@ -43,7 +43,7 @@ private:
     TransferActions* m_actions;
     FilteredTable* m_table;
     TransferDetails* m_details;
-    QSpinBox* m_atOnce;
+    QComboBox* m_atOnce;
 };
 
 }  // namespace rz::app

@@ -301,7 +301,5 @@ private slots:
     }
 };
 
-Q_DECLARE_METATYPE(rz::app::TransferOrder)
-
 QTEST_GUILESS_MAIN(TransferValuesTest)
 #include "transfer_values_test.moc"

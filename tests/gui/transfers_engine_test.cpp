@@ -247,8 +247,7 @@ private slots:
     void aLostContextIsNamed()
     {
         Desk f;
-        // It speaks to the other end, which says nothing.
-        f.play(u"rsync"_s, "echo begun\nssh remote cat\n");
+        f.play(u"rsync"_s, "echo begun\nssh remote sleep 600\n");
         const Transfer& transfer = f.start(f.order());
         QTRY_COMPARE_WITH_TIMEOUT(f.output(), "begun", Deadline);
         f.engine->disconnectNode(f.node);

@@ -8,6 +8,7 @@
 #include <QAbstractItemModelTester>
 #include <QAction>
 #include <QClipboard>
+#include <QComboBox>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
@@ -15,7 +16,6 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
-#include <QSpinBox>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -281,7 +281,7 @@ private slots:
         Pane f;
         for (int i = 0; i < 5; ++i)
             f.add();
-        f.find<QSpinBox>(u"transfersAtOnce"_s).setValue(5);
+        f.find<QComboBox>(u"transfersAtOnce"_s).setCurrentIndex(4);
         QCOMPARE(f.engine.transfers.size(), 5u);
     }
 
