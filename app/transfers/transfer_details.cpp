@@ -107,14 +107,14 @@ void TransferDetails::setTransfer(Transfer* transfer)
     setVisible(transfer != nullptr);
     if (transfer == nullptr)
         return;
-    connect(transfer, &Transfer::changed, this, &TransferDetails::show);
+    connect(transfer, &Transfer::changed, this, &TransferDetails::refresh);
     connect(transfer, &Transfer::printed, this, &TransferDetails::showOutput);
     connect(transfer, &QObject::destroyed, this, [this] { setTransfer(nullptr); });
-    show();
+    refresh();
     showOutput();
 }
 
-void TransferDetails::show()
+void TransferDetails::refresh()
 {
     const TransferOrder& order = m_transfer->order();
     m_outcome->setText(outcomeText(*m_transfer));

@@ -25,7 +25,7 @@ public:
 
 private:
     void layOut(const TransferActions& actions);
-    void show();
+    void refresh();
     void showTrouble();
     void showOutput();
 

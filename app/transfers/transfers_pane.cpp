@@ -150,7 +150,7 @@ void TransfersPane::forChosen(QAction* action, void (Transfer::*command)())
     });
 }
 
-void TransfersPane::show(const Transfer& transfer)
+void TransfersPane::choose(const Transfer& transfer)
 {
     QTableView& table = m_table->table();
     const int row = m_table->shownRow(m_queue.model().rowOf(transfer));

@@ -25,7 +25,7 @@ public:
 
     TableActions& tableActions() const;
     // Chooses it and scrolls to it.
-    void show(const Transfer& transfer);
+    void choose(const Transfer& transfer);
 
 private:
     void setUpHead(QAction* start);

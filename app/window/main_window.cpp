@@ -381,7 +381,7 @@ void MainWindow::showTransfer(const Transfer& transfer)
 {
     m_transfersDock->show();
     m_transfersDock->raise();
-    m_transfersPane->show(transfer);
+    m_transfersPane->choose(transfer);
 }
 
 void MainWindow::showTitle()

@@ -80,7 +80,7 @@ struct Desk {
     Transfer& start(const TransferOrder& wanted)
     {
         Transfer& added = queue.add(wanted);
-        pane.show(added);
+        pane.choose(added);
         return added;
     }
     QString shown(int column) const

@@ -27,8 +27,8 @@ using fakessh::Lane;
 
 namespace {
 
-struct List {
-    List()
+struct Queue {
+    Queue()
     {
         web = engine.addNode(qt::RootNode, "ssh:alice@web1");
         makeQueue();
@@ -57,7 +57,7 @@ struct List {
     std::unique_ptr<TransferQueue> queue;
 };
 
-struct Pane : List {
+struct Pane : Queue {
     Pane()
     {
         pane.resize(1200, 300);
@@ -77,7 +77,7 @@ struct Pane : List {
     Transfer& addShown()
     {
         Transfer& added = add();
-        pane.show(added);
+        pane.choose(added);
         return added;
     }
 
@@ -93,7 +93,7 @@ class TransfersPaneTest : public QObject {
 private slots:
     void whatIsAskedForIsStarted()
     {
-        List f;
+        Queue f;
         const QAbstractItemModelTester tester(&f.queue->model(), QAbstractItemModelTester::FailureReportingMode::Fatal);
         f.add();
         QCOMPARE(f.engine.transfers.size(), 1u);
@@ -109,7 +109,7 @@ private slots:
 
     void progressRateAndTimeLeftAreTold()
     {
-        List f;
+        Queue f;
         f.add();
         test::FakeTransfer& job = *f.engine.transfers[0];
         job.print("\r      1,000,000  45%   12.34MB/s    0:01:12 ");
@@ -128,7 +128,7 @@ private slots:
 
     void onlySoManyRunAtOnce()
     {
-        List f;
+        Queue f;
         for (int i = 0; i < 5; ++i)
             f.add();
         QCOMPARE(f.engine.transfers.size(), 3u);
@@ -147,7 +147,7 @@ private slots:
 
     void oneThatWaitsIsCancelledAtOnce()
     {
-        List f;
+        Queue f;
         f.queue->setAtOnce(1);
         f.add();
         Transfer& second = f.add();
@@ -158,7 +158,7 @@ private slots:
 
     void anotherRunFindsTheListAndItsContexts()
     {
-        List f;
+        Queue f;
         f.add();
         f.engine.transfers[0]->exit(11);
         f.add();
@@ -180,7 +180,7 @@ private slots:
 
     void whatIsOverCanBeTakenOut()
     {
-        List f;
+        Queue f;
         f.add();
         f.add();
         f.engine.transfers[0]->exit(0);
@@ -266,7 +266,7 @@ private slots:
         Pane f;
         TransferOrder order = f.order();
         order.sources = {u"/srv/<img src=x>"_s};
-        f.pane.show(f.queue->add(order));
+        f.pane.choose(f.queue->add(order));
         f.engine.transfers[0]->print("<h1>" + std::string(100'000, 'x') + "\n\x1b]0;title\x07\r\r\r\n");
         for (int i = 0; i < 100; ++i)
             f.engine.transfers[0]->print(std::string(1000, '\n'));
