@@ -69,7 +69,7 @@ private:
             throw std::runtime_error("the handles are taken");
         return *m_forwarders.back();
     }
-    routing::RouterStats stats() const { return m_tree->master().router->getStats(); }
+    routing::RouterStats stats() { return m_tree->master().router->getStats(); }
 
     std::optional<test::TempDir> m_directory;
     std::optional<test::Tree> m_tree;
