@@ -12,7 +12,7 @@ using namespace rz::test;
 namespace {
 
 // What a registered function says when it is asked to leave.
-Result<Value> leave(rpc::CallContext& context, const std::vector<Value>&, const Dict&)
+Result<Value> leave(const rpc::FunctionDescription&, rpc::CallContext& context, std::vector<Value>&)
 {
     RZ_CHECK(context.externalContext->detach(Patience));
     return Value();

@@ -221,7 +221,7 @@ private slots:
         QFETCH(const QString, config);
         const TempDir directory;
         const SshSettings settings{.configFile = directory.write("config", config.toStdString())};
-        const auto planned = planLegs(hop("web1"), settings, *token());
+        const auto planned = planLegs(hop("web1"), {}, settings, *token());
         QVERIFY(!planned);
         QCOMPARE(planned.error().text(), std::string("ProxyJump leads in a circle"));
     }
