@@ -189,7 +189,7 @@
         <translation>Dateien zum gewählten Kontext kopieren oder von dort</translation>
     </message>
     <message>
-        <source>&amp;Transfers</source>
+        <source>Transf&amp;ers</source>
         <translation>Über&amp;tragungen</translation>
     </message>
 </context>

@@ -73,7 +73,7 @@ void Actions::makeGoActions()
     goToLogs = make({"goToLogs", tr("&Logs"), u"pane-logs"_s, u"Alt+1"_s, {}});
     goToRoutes = make({"goToRoutes", tr("&Routes"), u"pane-routes"_s, u"Alt+2"_s, {}});
     goToStats = make({"goToStats", tr("&Stats"), u"pane-stats"_s, u"Alt+3"_s, {}});
-    goToTransfers = make({"goToTransfers", tr("&Transfers"), u"pane-transfers"_s, u"Alt+6"_s, {}});
+    goToTransfers = make({"goToTransfers", tr("Transf&ers"), u"pane-transfers"_s, u"Alt+6"_s, {}});
     goToPrompts = make({"goToPrompts", tr("Pro&mpts"), u"pane-prompts"_s, u"Alt+4"_s, {}});
 }
 

@@ -47,7 +47,7 @@ Error noAgentError(std::string_view machine, const std::vector<std::string>& dir
     return Error(ErrorKind::Stream, str("there is no agent for ", machine))
         .withDetails({.seen = looked.empty() ? std::string() : "looked in " + looked,
                       .cause = str("No rhizome-agent built for ", machine, " is installed."),
-                      .fix = "Install the agent for that architecture beside the others."});
+                      .fix = "Install the agent for that architecture beside the others, or python3 there."});
 }
 
 }  // namespace rz::connect

@@ -15,8 +15,8 @@ namespace {
 // Beyond the reference's.
 constexpr std::array<std::string_view, 1> OwnOptions{"keepalive_interval"};
 
-// Mitogen takes a text or a list of them for a program, and a Python 2 says bytes for text.
-Value asTextList(const Value& value)
+// A Python caller has tuples beside lists, a Python 2 says bytes for text, and an interpreter may be a lone text.
+Value asTextList(std::string_view option, const Value& value)
 {
     const auto text = [](const Value& one) { return one.is<Bytes>() ? Value(one.as<Bytes>()->view()) : one; };
     if (const auto* items = value.is<Tuple>()  ? &value.as<Tuple>()->items
@@ -27,7 +27,7 @@ Value asTextList(const Value& value)
             list.items.push_back(text(item));
         return list;
     }
-    return List{{text(value)}};
+    return option == "python_path" ? Value(List{{text(value)}}) : value;
 }
 
 std::string textAt(const Value& dict, std::string_view key)
@@ -128,7 +128,7 @@ Result<Hop> hopFromProxyArguments(const Dict& arguments)
         const std::string* name = key.as<std::string>();
         const OptionDescription* option = name == nullptr || value.is<None>() ? nullptr : findOption(hop.method, *name);
         if (option != nullptr)
-            hop.options.set(key, option->type == OptionType::TextList ? asTextList(value) : value);
+            hop.options.set(key, option->type == OptionType::TextList ? asTextList(*name, value) : value);
     }
     RZ_CHECK(validate(hop));
     return hop;

@@ -78,7 +78,7 @@ private slots:
         row("expired password", says("Your password has expired."), "start program", "password has expired");
         row("a shell that is none", QByteArray("echo Welcome; exit 0"), "first stage",
             "did not lead to a working POSIX shell");
-        row("another architecture", QByteArray("printf '\\nRZI0 Linux sparc64 gzip \\n'; read line"), "agent upload",
+        row("another architecture", QByteArray("printf '\\nRZI0 Linux sparc64 gzip \\n'; read line"), "first stage",
             "sparc64");
         row("another system", QByteArray("printf '\\nRZI0 Plan9 amd64 \\n'; read line"), "first stage",
             "Agents run on Linux only");
