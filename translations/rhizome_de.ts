@@ -182,7 +182,7 @@
     </message>
     <message>
         <source>&amp;Transfer files…</source>
-        <translation>Dateien über&amp;tragen …</translation>
+        <translation>&amp;Dateien übertragen …</translation>
     </message>
     <message>
         <source>Copy files to the chosen context, or from there</source>
@@ -3368,10 +3368,6 @@ fs.list &quot;/etc&quot;</translation>
 <context>
     <name>rz::app::TransferOrder</name>
     <message>
-        <source>The path %1 has characters that cannot be typed.</source>
-        <translation>Der Pfad %1 hat Zeichen, die man nicht tippen kann.</translation>
-    </message>
-    <message>
         <source>A path is longer than any can be.</source>
         <translation>Ein Pfad ist länger, als einer sein kann.</translation>
     </message>
@@ -3410,6 +3406,10 @@ fs.list &quot;/etc&quot;</translation>
     <message>
         <source>Say where it is to be put.</source>
         <translation>Angeben, wohin es kommen soll.</translation>
+    </message>
+    <message>
+        <source>The path %1 has a tab, a line break or another control character.</source>
+        <translation>Der Pfad %1 hat einen Tabulator, Zeilenumbruch oder ein anderes Steuerzeichen.</translation>
     </message>
 </context>
 <context>
