@@ -19,8 +19,7 @@ TransferActions::TransferActions(QWidget& pane) : QObject(&pane), m_pane(pane)
     remove = make("removeTransfer", tr("Re&move from list"), {}, u"Del"_s, tr("Take it out of the list"));
     removeFinished = make("removeFinishedTransfers", tr("Remove all &finished"), u"clear", {},
                           tr("Take all that are over out of the list"));
-    copyCommand = make("copyTransferCommand", tr("Copy comman&d"), u"copy", {},
-                       tr("Copy the command as it is run"));
+    copyCommand = make("copyTransferCommand", tr("Copy comman&d"), u"copy", {}, tr("Copy the command as it is run"));
     showContext = make("showTransferContext", tr("&Show context"), u"pane-contexts", {},
                        tr("Choose the context that it leads to"));
 }

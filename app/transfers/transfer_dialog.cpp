@@ -21,6 +21,11 @@
 using namespace Qt::StringLiterals;
 
 namespace rz::app {
+namespace {
+
+constexpr QSize WarningIcon(32, 32);
+
+}  // namespace
 
 TransferDialog::TransferDialog(const TransferQueue& queue, const Start& start, QWidget* parent)
     : QDialog(parent),
@@ -181,11 +186,12 @@ void TransferDialog::accept()
 
 void TransferDialog::confirmDeleting(const TransferOrder& order)
 {
-    auto* box = new QMessageBox(QMessageBox::Warning, tr("Delete extra files?"),
+    auto* box = new QMessageBox(QMessageBox::NoIcon, tr("Delete extra files?"),
                                 tr("Delete what the source does not have?"), QMessageBox::NoButton, this);
     box->setObjectName(u"confirmDelete"_s);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setTextFormat(Qt::PlainText);
+    box->setIconPixmap(icon(u"danger", Tone::Danger).pixmap(WarningIcon, devicePixelRatioF()));
     box->setInformativeText(
         tr("In %1, whatever is not in the source will be deleted. That cannot be undone.").arg(targetText(order)));
     auto* confirm = box->addButton(tr("Delete and transfer"), QMessageBox::DestructiveRole);

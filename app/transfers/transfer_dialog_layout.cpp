@@ -22,7 +22,7 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-constexpr QSize UsualSize(640, 560);
+constexpr QSize UsualSize(640, 520);
 constexpr int LeastComboLetters = 16;
 constexpr int CommandLines = 3;
 

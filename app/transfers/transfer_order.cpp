@@ -91,7 +91,8 @@ OrderProblem wrong(const QString& text)
 OrderProblem problemOfPath(const QString& path, const TransferPlace& place, const TransferOrder& order)
 {
     if (hasControl(path))
-        return wrong(Tr::tr("The path %1 has characters that cannot be typed.").arg(path.simplified().left(60)));
+        return wrong(Tr::tr("The path %1 has a tab, a line break or another control character.")
+                         .arg(path.simplified().left(60)));
     if (path.size() > MaxPath)
         return wrong(Tr::tr("A path is longer than any can be."));
     // What the program finds by itself must not depend on where it was started.

@@ -91,7 +91,7 @@ void TransfersPane::setUpColumns()
     // As they were asked for, newest first.
     table.sortByColumn(-1, Qt::AscendingOrder);
     table.setItemDelegateForColumn(TransferModel::ProgressColumn, new ProgressDelegate(&table));
-    constexpr int Widths[] = {110, 100, 240, 240, 150, 84, 90};
+    constexpr int Widths[] = {132, 92, 190, 190, 124, 76, 80};
     for (int column = 0; column < static_cast<int>(std::size(Widths)); ++column)
         table.horizontalHeader()->resizeSection(column, Widths[column]);
 }
