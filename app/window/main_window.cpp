@@ -215,7 +215,13 @@ QDockWidget* MainWindow::addPane(Qt::DockWidgetArea area, const QString& name, c
     auto* dock = new QDockWidget(title, this);
     dock->setObjectName(name);
     dock->setWidget(content);
+    const auto others = findChildren<QDockWidget*>(QString(), Qt::FindDirectChildrenOnly);
+    const auto there = std::ranges::find_if(
+        others, [&](QDockWidget* other) { return other != dock && dockWidgetArea(other) == area; });
     addDockWidget(area, dock);
+    // Side by side, even for a moment, they would need a wider window.
+    if (there != others.end())
+        tabifyDockWidget(*there, dock);
     // Told while the docks are being moved; looked at when they have been.
     for (const auto moved : {&QDockWidget::topLevelChanged, &QDockWidget::visibilityChanged})
         connect(dock, moved, this, &MainWindow::showPaneTitles, Qt::QueuedConnection);
