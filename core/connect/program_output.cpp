@@ -40,7 +40,9 @@ private:
         m_program = ProgramOutput::start(m_broker, m_argv, RemovalPatience,
                                          [self = shared_from_this()](const Result<std::string>& result) {
                                              self->m_busy = {};
-                                             if (result || --self->m_left == 0)
+                                             // Docker calls it success that there is nothing to remove, and complains.
+                                             const bool done = result && !self->m_program->complained();
+                                             if (done || --self->m_left == 0)
                                                  self->end();
                                              else
                                                  self->attemptLater();

@@ -29,6 +29,9 @@ public:
                                                 OnDone onDone, UniqueFd input = {});
     ~ProgramOutput();
 
+    // It has written to standard error.
+    bool complained() const { return !m_complaints.empty(); }
+
 private:
     ProgramOutput(io::Broker& broker, OnDone onDone) : m_broker(broker), m_onDone(std::move(onDone)) {}
     Result<> spawn(const std::vector<std::string>& argv, const UniqueFd& input);
