@@ -63,7 +63,7 @@ private slots:
     {
         const CtlRun ctl;
         const auto process = ctl.beginOnTerminal(
-            {"ssh", "-t", "local", "trap 'echo caught; exit 9' INT; echo rea''dy; while :; do sleep 0.1; done"});
+            {"ssh", "-t", "local", R"(trap "echo caught; exit 9" INT; echo rea""dy; while :; do sleep 0.1; done)"});
         CtlRun::readUntil(*process, QStringLiteral("ready"));
         process->write("\x03");
         const auto ended = CtlRun::end(*process);
