@@ -310,6 +310,8 @@ private:
         return quiet;
     }
 
+    static std::string told(const Error& error) { return str(error.text(), "\n", error.details().seen); }
+
     void connectAgain()
     {
         Attempt attempt;
@@ -318,7 +320,7 @@ private:
         if (attempt.ends == 1 && *attempt.result)
             end(attempt);
         else
-            complain(str("not connected again: ", attempt.ends == 1 ? attempt.result->error().text() : "no end"));
+            complain(str("not connected again: ", attempt.ends == 1 ? told(attempt.result->error()) : "no end"));
     }
 
     TestMaster& m_master;
