@@ -18,8 +18,6 @@ namespace {
 // Of the process, as threads are: whoever starts one knows no engine.
 std::atomic<bool> enabled = false;
 
-constexpr std::size_t FlushSize = 64 * 1024;
-
 std::int64_t microseconds(TimePoint time)
 {
     return std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch()).count();
@@ -43,19 +41,9 @@ std::string quoted(std::string_view text)
 struct ThreadProfile::State {
     UniqueFd fd;
     std::string head;  // of each event, up to its name
-    std::string text;  // not written yet
 
-    void flush()
-    {
-        static_cast<void>(::write(fd.get(), text.data(), text.size()));
-        text.clear();
-    }
-    void add(std::string_view event)
-    {
-        text += event;
-        if (text.size() >= FlushSize)
-            flush();
-    }
+    // At once: a process may be killed at any time. Viewers do without the end of the array.
+    void add(std::string_view event) { static_cast<void>(::write(fd.get(), event.data(), event.size())); }
     static thread_local State* current;
 };
 
@@ -87,7 +75,7 @@ ThreadProfile::ThreadProfile(std::string_view identity)
     m_state = std::make_unique<State>();
     m_state->fd = std::move(fd);
     m_state->head = str("{\"ph\":\"X\",", who);
-    m_state->text = str("[{\"ph\":\"M\",", who, "\"thread_name\",\"args\":{\"name\":", quoted(identity), "}}");
+    m_state->add(str("[{\"ph\":\"M\",", who, "\"thread_name\",\"args\":{\"name\":", quoted(identity), "}}"));
     State::current = m_state.get();
 }
 
@@ -96,7 +84,6 @@ ThreadProfile::~ThreadProfile()
     if (m_state == nullptr)
         return;
     m_state->add("]\n");
-    m_state->flush();
     State::current = nullptr;
 }
 

@@ -57,10 +57,20 @@ private slots:
                 }
             }
         };
-        checkCuts({.hop = hopTo("buildah", {{"container", "box"}}), .die = die});
+        const Way way{.hop = hopTo("buildah", {{"container", "box"}}), .die = die};
+        std::string complaints;
+        // Buildah copies itself into memory that it then seals, which the kernel refuses now and then.
+        for (int tries = 0; tries == 0 || (tries < 4 && contains(complaints, "sealing memfd copy")); ++tries) {
+            FixedPrompts prompts;
+            TestMaster master(&prompts);
+            complaints = complaintsAboutCuts(master, prompts, way);
+        }
+        QVERIFY2(complaints.empty(), complaints.c_str());
     }
 
 private:
+    static bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string::npos; }
+
     std::optional<PodmanStorage> m_storage;
 };
 

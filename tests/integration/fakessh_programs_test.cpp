@@ -180,8 +180,8 @@ private slots:
     void aBrokenOffCopyIsTakenUpAgain()
     {
         mustRun({"sh", "-c", str("head -c 60000000 /dev/urandom > ", file("big"))});
-        const auto run = m_master->begin(
-            m_context, {"rsync", "--partial", "--inplace", file("big"), str("remote:", file("big-there"))});
+        const auto run = m_master->begin(m_context, {"rsync", "--partial", "--inplace", "--bwlimit=20m", file("big"),
+                                                     str("remote:", file("big-there"))});
         QVERIFY(m_master->until([&run] { return run->traffic().sent > 1'000'000 || run->done(); }));
         run->transfer().cancel();
         QVERIFY(m_master->until([&run] { return run->done(); }));

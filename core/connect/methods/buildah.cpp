@@ -37,6 +37,8 @@ constexpr std::array Options{
 constexpr std::array Symptoms{
     Symptom{"container not known", "There is no working container of that name for this user.",
             "See `buildah containers`; each user has containers of their own."},
+    Symptom{"sealing memfd copy", "Buildah copies itself into memory, which the kernel refused at that moment.",
+            "Connect again."},
     Symptom{"unknown user error", NoSuchUserCause, NoSuchUserFix},
     Symptom{"executable file not found", NoShellCause, "Copy a static busybox into it as /bin/sh first."},
     Symptom{"exec format error", WrongMachineCause, WrongMachineFix},
