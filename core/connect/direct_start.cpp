@@ -151,6 +151,9 @@ private:
         if (m_way.tidy.empty())
             return;
         auto tidied = runAfterwards(m_broker, m_way.tidy, RemovalAttempts);
+        // What takes a file as it is removes one as it is, too.
+        if (m_way.takes == DirectStart::Takes::File)
+            return;
         if (auto input = agentInput(m_agents, m_name, m_way.takes))
             runAlone(m_broker, m_way.copy, std::move(*input), std::move(tidied));
     }
