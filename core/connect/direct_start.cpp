@@ -94,11 +94,9 @@ public:
 
     ~DirectOpening() override
     {
-        m_program.reset();
-        if (m_copy == Copy::Made)
-            static_cast<void>(runAfterwards(m_broker, m_way.tidy, 1));
-        else if (m_copy == Copy::Begun)
-            undoCopy();
+        // The place may still take in a copy that was given up on here.
+        if (m_copy != Copy::None)
+            static_cast<void>(runAfterwards(m_broker, m_way.tidy, m_copy == Copy::Made ? 1 : RemovalAttempts));
     }
 
     bool tryAnotherWay(const std::vector<std::string>& output) override
@@ -143,19 +141,6 @@ private:
             m_copy = Copy::Made;
             start();
         });
-    }
-
-    // Of a copy that was given up on there may be a part, which cannot be executed to remove itself: it is made whole first.
-    void undoCopy()
-    {
-        if (m_way.tidy.empty())
-            return;
-        auto tidied = runAfterwards(m_broker, m_way.tidy, RemovalAttempts);
-        // What takes a file as it is removes one as it is, too.
-        if (m_way.takes == DirectStart::Takes::File)
-            return;
-        if (auto input = agentInput(m_agents, m_name, m_way.takes))
-            runAlone(m_broker, m_way.copy, std::move(*input), std::move(tidied));
     }
 
     void start()
