@@ -94,9 +94,12 @@ public:
 
     ~DirectOpening() override
     {
-        // The place may still take in a copy that was given up on here.
-        if (m_copy != Copy::None)
-            static_cast<void>(runAfterwards(m_broker, m_way.tidy, m_copy == Copy::Made ? 1 : RemovalAttempts));
+        m_program.reset();
+        // Mostly the agent has removed it, and this has nothing to do; what cut the connection may have cut the first attempt.
+        if (m_copy == Copy::Made)
+            static_cast<void>(runAfterwards(m_broker, m_way.tidy, 2));
+        else if (m_copy == Copy::Begun)
+            undoCopy();
     }
 
     bool tryAnotherWay(const std::vector<std::string>& output) override
@@ -141,6 +144,17 @@ private:
             m_copy = Copy::Made;
             start();
         });
+    }
+
+    // Of a copy that was given up on there may be a part, which cannot be executed to remove itself: it is made whole first.
+    void undoCopy()
+    {
+        auto tidied = runAfterwards(m_broker, m_way.tidy, RemovalAttempts);
+        // What takes a file as it is removes one as it is, too.
+        if (m_way.tidy.empty() || m_way.takes == DirectStart::Takes::File)
+            return;
+        if (auto input = agentInput(m_agents, m_name, m_way.takes))
+            runAlone(m_broker, m_way.copy, std::move(*input), std::move(tidied));
     }
 
     void start()

@@ -18,10 +18,16 @@ constexpr Duration RemovalPatience = std::chrono::seconds(60);
 
 // A program whose end nobody waits for. It holds itself, by its callbacks, until it has succeeded, was tried often enough, or
 // the broker ends.
-class Removal : public std::enable_shared_from_this<Removal> {
+class AfterProgram : public std::enable_shared_from_this<AfterProgram> {
 public:
-    Removal(io::Broker& broker, std::vector<std::string> argv, int attempts)
-        : m_broker(broker), m_argv(std::move(argv)), m_left(attempts), m_busy(broker.keepAlive())
+    AfterProgram(io::Broker& broker, std::vector<std::string> argv, int attempts, UniqueFd input = {},
+                 std::shared_ptr<void> then = {})
+        : m_broker(broker),
+          m_argv(std::move(argv)),
+          m_left(attempts),
+          m_input(std::move(input)),
+          m_then(std::move(then)),
+          m_busy(broker.keepAlive())
     {
     }
 
@@ -37,16 +43,18 @@ public:
 private:
     void attempt()
     {
-        m_program = ProgramOutput::start(m_broker, m_argv, RemovalPatience,
-                                         [self = shared_from_this()](const Result<std::string>& result) {
-                                             self->m_busy = {};
-                                             // Docker calls it success that there is nothing to remove, and complains.
-                                             const bool done = result && !self->m_program->complained();
-                                             if (done || --self->m_left == 0)
-                                                 self->end();
-                                             else
-                                                 self->attemptLater();
-                                         });
+        m_program = ProgramOutput::start(
+            m_broker, m_argv, RemovalPatience,
+            [self = shared_from_this()](const Result<std::string>& result) {
+                self->m_busy = {};
+                // Docker calls it success that there is nothing to remove, and complains.
+                const bool done = result && !self->m_program->complained();
+                if (done || --self->m_left == 0)
+                    self->end();
+                else
+                    self->attemptLater();
+            },
+            std::move(m_input));
     }
 
     void attemptLater()
@@ -59,6 +67,7 @@ private:
     {
         m_busy = {};
         m_next.cancel();
+        m_then.reset();
         // Its callback may hold the last reference to this.
         const std::unique_ptr<ProgramOutput> over = std::move(m_program);
     }
@@ -66,6 +75,8 @@ private:
     io::Broker& m_broker;
     std::vector<std::string> m_argv;
     int m_left;
+    UniqueFd m_input;  // of the first attempt
+    std::shared_ptr<void> m_then;
     Duration m_pause = FirstPause;
     io::KeepAlive m_busy;
     std::shared_ptr<void> m_atEnd;
@@ -167,10 +178,16 @@ std::shared_ptr<void> runAfterwards(io::Broker& broker, std::vector<std::string>
         return {};
     const auto run = [&broker, argv = std::move(argv), attempts](void*) {
         if (!broker.ended())
-            std::make_shared<Removal>(broker, argv, attempts)->begin();
+            std::make_shared<AfterProgram>(broker, argv, attempts)->begin();
     };
     // Nothing is pointed to: it only counts who holds it.
     return std::shared_ptr<void>(nullptr, run);
+}
+
+void runAlone(io::Broker& broker, std::vector<std::string> argv, UniqueFd input, std::shared_ptr<void> then)
+{
+    if (!broker.ended())
+        std::make_shared<AfterProgram>(broker, std::move(argv), 1, std::move(input), std::move(then))->begin();
 }
 
 }  // namespace rz::connect

@@ -58,6 +58,9 @@ inline constexpr int RemovalAttempts = 6;
 // Runs a program when the last copy of what is returned is gone; nothing for an empty argv. When it fails it is tried again
 // a little later, so many times in all. Nobody waits for it but the broker, once, before it ends.
 std::shared_ptr<void> runAfterwards(io::Broker& broker, std::vector<std::string> argv, int attempts);
+// Runs a program at once, with `input` as its standard input, and lets go of `then` when it has ended. Nobody waits for it but
+// the broker before it ends.
+void runAlone(io::Broker& broker, std::vector<std::string> argv, UniqueFd input, std::shared_ptr<void> then);
 
 // Calls `take` with each line of what a program printed that is not empty.
 template <class Take>

@@ -28,6 +28,7 @@ private slots:
     void cleanupTestCase() { m_daemon.reset(); }
 
     void aContainer() { checkCuts(way("docker", {{"container", "box"}})); }
+    void aContainerWithoutAShell() { checkCuts(way("docker", {{"container", "bare"}})); }
     void anImage() { checkCuts(way("docker", {{"image", "rzbox"}})); }
     void anImageWithoutAShell() { checkCuts(way("docker", {{"image", "rzbare"}})); }
     void aContainerEnteredDirectly() { checkCuts(way("setns", {{"container", "bare"}, {"kind", "docker"}})); }
