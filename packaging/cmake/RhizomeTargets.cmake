@@ -89,9 +89,7 @@ function(rz_test name)
     math(EXPR ARG_TIMEOUT "${ARG_TIMEOUT} * ${RZ_TEST_TIMEOUT_FACTOR}")
     add_executable(${name} ${ARG_SOURCES})
     set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
-    target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} Qt6::Test)
-    target_compile_definitions(${name} PRIVATE
-        RZ_SOURCE_DIR="${CMAKE_SOURCE_DIR}" RZ_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
+    target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} rz_test_paths Qt6::Test)
     if(ARG_XVFB)
         list(TRANSFORM RZ_TEST_ENVIRONMENT REPLACE "offscreen" "xcb")
         add_test(NAME ${name}

@@ -1,6 +1,7 @@
 // How the cost of one grows with how many there are.
 #include "tests/bench/bench.h"
 #include "tests/bench/limit.h"
+#include "tests/support/paths.h"
 #include "tests/support/run.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_master.h"
@@ -104,7 +105,7 @@ double handlerTurn(int count)
 // Milliseconds each, started all at once.
 double contextEach(int count)
 {
-    const test::Ran ran = test::run({str(RZ_BIN_DIR, "/many-contexts"), str(count)}, {}, std::chrono::minutes(5));
+    const test::Ran ran = test::run({test::binary("many-contexts"), str(count)}, {}, std::chrono::minutes(5));
     if (!ran.ok())
         throw std::runtime_error(ran.output);
     return std::strtod(ran.output.c_str(), nullptr) / count;

@@ -2,6 +2,7 @@
 
 #include "core/base/str.h"
 #include "core/base/unique_fd.h"
+#include "tests/support/paths.h"
 
 #include <chrono>
 #include <cstdlib>
@@ -57,7 +58,7 @@ LimitChild startLimitChild()
     ::posix_spawn_file_actions_init(&actions);
     ::posix_spawn_file_actions_adddup2(&actions, ends.second.get(), 0);
     ::posix_spawn_file_actions_adddup2(&actions, ends.second.get(), 1);
-    const std::string program = str(RZ_BIN_DIR, "/limit-child");
+    const std::string program = test::binary("limit-child");
     char* const argv[] = {const_cast<char*>(program.c_str()), nullptr};
     LimitChild child;
     if (::posix_spawn(&child.pid, program.c_str(), &actions, nullptr, argv, environ) != 0)

@@ -1,5 +1,6 @@
 #include "tests/bench/bench.h"
 
+#include "tests/support/paths.h"
 #include "tests/support/run.h"
 #include "tests/support/temp_dir.h"
 
@@ -27,8 +28,8 @@ Samples Bench::repeat(const std::function<double()>& once) const
 
 Samples Bench::mitogen(std::string_view job, std::span<const std::string> arguments) const
 {
-    std::vector<std::string> argv{"/usr/bin/python3", str(RZ_SOURCE_DIR, "/tests/bench/mitogen_rows.py"),
-                                  std::string(job), str(m_repetitions)};
+    std::vector<std::string> argv{"/usr/bin/python3", test::sourcePath("tests/bench/mitogen_rows.py"), std::string(job),
+                                  str(m_repetitions)};
     argv.insert(argv.end(), arguments.begin(), arguments.end());
     const test::Ran ran = test::run(argv, {}, std::chrono::minutes(5));
     Samples samples;

@@ -1,5 +1,6 @@
 #include "tests/bench/bench.h"
 #include "tests/bench/limit.h"
+#include "tests/support/paths.h"
 #include "tests/support/run.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_master.h"
@@ -55,8 +56,8 @@ Row sizeRow(std::string work, std::string target, double ours, double limit)
 
 std::vector<Row> measureAgent(Bench& bench)
 {
-    const std::string agent = str(RZ_BIN_DIR, "/rhizome-agent");
-    const std::string least = str(RZ_BIN_DIR, "/limit-child");
+    const std::string agent = test::binary("rhizome-agent");
+    const std::string least = test::binary("limit-child");
     // As packaging makes the one that travels.
     const auto packed = [](const std::string& path) {
         return static_cast<double>(test::mustRun({"zopfli", "-c", path}).size()) / 1e6;

@@ -1,5 +1,6 @@
 #include "tests/bench/bench.h"
 #include "tests/bench/limit.h"
+#include "tests/support/paths.h"
 #include "tests/support/run.h"
 #include "tests/support/temp_dir.h"
 
@@ -34,9 +35,9 @@ std::vector<Row> measureDesktop(Bench& bench)
             .target = "≤ 1.5 × limit",
             .note = "offscreen; the limit is an empty QMainWindow that ends the same way. Mitogen has no desktop."};
     row.ours = bench.repeat([&settings] {
-        return untilPainted({str(RZ_BIN_DIR, "/rhizome"), "--settings", settings.path(), "--quit-after-paint"});
+        return untilPainted({test::binary("rhizome"), "--settings", settings.path(), "--quit-after-paint"});
     });
-    row.limit = bench.repeat([] { return untilPainted({str(RZ_BIN_DIR, "/empty-window")}); });
+    row.limit = bench.repeat([] { return untilPainted({test::binary("empty-window")}); });
     return {std::move(row)};
 }
 

@@ -1,4 +1,5 @@
 #include "tests/bench/bench.h"
+#include "tests/support/paths.h"
 #include "tests/support/run.h"
 
 #include "core/base/str.h"
@@ -21,7 +22,7 @@ std::vector<Row> measureManyContexts(Bench& bench)
     Row threads{.number = 12, .work = "its threads", .unit = "", .target = "none per context"};
     for (int i = 0; i < bench.repetitions(); ++i) {
         const test::Ran ran =
-            test::run({str(RZ_BIN_DIR, "/many-contexts"), str(ManyContexts)}, {}, std::chrono::minutes(3));
+            test::run({test::binary("many-contexts"), str(ManyContexts)}, {}, std::chrono::minutes(3));
         if (!ran.ok())
             throw std::runtime_error(ran.output);
         char* at = nullptr;

@@ -15,6 +15,7 @@
 #include "core/io/broker.h"
 #include "core/rpc/dispatcher.h"
 #include "core/rpc/registry.h"
+#include "tests/support/paths.h"
 
 #include <QDirIterator>
 #include <QTest>
@@ -65,7 +66,7 @@ QStringList stepsInSources()
 {
     static const QRegularExpression text(u"\"([^\"]+)\""_s);
     QStringList steps;
-    QDirIterator files(QStringLiteral(RZ_SOURCE_DIR "/core/connect"), {u"*.cpp"_s}, QDir::Files,
+    QDirIterator files(QString::fromStdString(test::sourcePath("core/connect")), {u"*.cpp"_s}, QDir::Files,
                        QDirIterator::Subdirectories);
     while (files.hasNext()) {
         QFile file(files.next());

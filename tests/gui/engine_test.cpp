@@ -1,4 +1,5 @@
 #include "core/qt/engine.h"
+#include "tests/support/paths.h"
 
 #include <QDir>
 #include <QFile>
@@ -26,7 +27,7 @@ struct Desk {
     {
         EngineOptions options;
         options.drive = drive;
-        options.agentDirectories = {RZ_BIN_DIR};
+        options.agentDirectories = {test::buildPath("bin")};
         options.liveness = liveness;
         options.ssh.configFile = "none";
         auto made = Engine::create(options);

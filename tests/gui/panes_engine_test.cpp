@@ -8,6 +8,7 @@
 #include "app/routes/routes_pane.h"
 #include "app/stats/stats_pane.h"
 #include "core/qt/engine.h"
+#include "tests/support/paths.h"
 
 #include <QAction>
 #include <QLabel>
@@ -30,7 +31,7 @@ constexpr int Deadline = 30'000;  // milliseconds
 std::unique_ptr<qt::Engine> makeEngine()
 {
     qt::EngineOptions options;
-    options.agentDirectories = {RZ_BIN_DIR};
+    options.agentDirectories = {test::buildPath("bin")};
     options.ssh.configFile = "none";
     auto engine = qt::Engine::create(options);
     if (!engine)

@@ -4,6 +4,7 @@
 #include "app/transfers/transfer_queue.h"
 #include "app/transfers/transfers_pane.h"
 #include "core/qt/engine.h"
+#include "tests/support/paths.h"
 
 #include <QAction>
 #include <QDir>
@@ -27,7 +28,7 @@ constexpr int Deadline = 60'000;  // milliseconds
 std::unique_ptr<qt::Engine> makeEngine()
 {
     qt::EngineOptions options;
-    options.agentDirectories = {RZ_BIN_DIR};
+    options.agentDirectories = {test::buildPath("bin")};
     options.ssh.configFile = "none";
     auto engine = qt::Engine::create(options);
     if (!engine)

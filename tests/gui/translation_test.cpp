@@ -3,6 +3,7 @@
 #include "app/common/error_text.h"
 #include "app/common/format.h"
 #include "app/common/translation.h"
+#include "tests/support/paths.h"
 
 #include <QDir>
 #include <QProcess>
@@ -60,9 +61,14 @@ QList<Message> readMessages(const QString& path)
     return messages;
 }
 
+QString inTree(std::string_view path)
+{
+    return QString::fromStdString(test::sourcePath(path));
+}
+
 QString source(const QString& language)
 {
-    return QStringLiteral(RZ_SOURCE_DIR "/translations/rhizome_%1.ts").arg(language);
+    return inTree("translations/rhizome_%1.ts").arg(language);
 }
 
 // The file as lupdate makes it from the sources of now, and what it complains of.
@@ -76,8 +82,7 @@ Updated updated(const QTemporaryDir& dir, const QString& language, const QString
     Updated made{.path = dir.filePath(u"rhizome_%1.ts"_s.arg(language)), .complaints = {}};
     QFile::copy(source(language), made.path);
     QStringList arguments = {u"-silent"_s, u"-no-obsolete"_s, u"-locations"_s, u"none"_s, u"-extensions"_s, u"cpp,h"_s};
-    arguments << QStringLiteral("-I" RZ_SOURCE_DIR) << options << QStringLiteral(RZ_SOURCE_DIR "/app") << u"-ts"_s
-              << made.path;
+    arguments << u"-I"_s + inTree({}) << options << inTree("app") << u"-ts"_s << made.path;
     QProcess lupdate;
     lupdate.start(QStringLiteral(RZ_LUPDATE), arguments);
     if (!lupdate.waitForFinished(60'000) || lupdate.exitCode() != 0)

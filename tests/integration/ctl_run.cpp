@@ -1,5 +1,7 @@
 #include "tests/integration/ctl_run.h"
 
+#include "tests/support/paths.h"
+
 #include <QDir>
 #include <QFile>
 
@@ -9,7 +11,7 @@ namespace rz::test {
 
 namespace {
 
-constexpr const char* Program = RZ_BIN_DIR "/rhizomectl";
+const std::string Program = binary("rhizomectl");
 constexpr int Patience = 60'000;
 const QStringList Nobody{QStringLiteral("--ask"), QStringLiteral("never")};
 
@@ -17,7 +19,7 @@ const QStringList Nobody{QStringLiteral("--ask"), QStringLiteral("never")};
 
 bool CtlRun::available()
 {
-    return ::access(Program, X_OK) == 0 && ::access(RZ_BIN_DIR "/rhizome-agent", X_OK) == 0;
+    return ::access(Program.c_str(), X_OK) == 0 && ::access(binary("rhizome-agent").c_str(), X_OK) == 0;
 }
 
 CtlRun::CtlRun(QStringList options) : m_options(std::move(options))

@@ -4,6 +4,7 @@
 #include "core/connect/libssh/ssh_opener.h"
 #include "tests/support/fixed_prompts.h"
 #include "tests/support/leak_check.h"
+#include "tests/support/paths.h"
 #include "tests/support/ssh_server.h"
 #include "tests/support/test_master.h"
 
@@ -81,7 +82,7 @@ private slots:
     {
         if (const std::string reason = SshServer::unavailable(); !reason.empty())
             QSKIP(reason.c_str());
-        if (::access(RZ_BIN_DIR "/rhizome-agent", X_OK) != 0)
+        if (::access(binary("rhizome-agent").c_str(), X_OK) != 0)
             QFAIL("the agent is not built");
     }
 

@@ -2,6 +2,7 @@
 
 #include "core/base/str.h"
 #include "core/connect/method.h"
+#include "tests/support/paths.h"
 #include "tests/support/run.h"
 #include "tests/support/ssh_server.h"
 #include "tests/support/temp_dir.h"
@@ -25,11 +26,9 @@ using namespace rz::test;
 
 namespace {
 
-const std::string Examples = RZ_EXAMPLES_DIR;
-
 std::string example(const char* name)
 {
-    return str(Examples, '/', name);
+    return buildPath(str("examples/", name));
 }
 
 // A chain to this machine by the OpenSSH program and a real sshd.
@@ -214,7 +213,7 @@ private slots:
     void aContextThatLeftOutlivesItsProgram()
     {
         const TempDir directory(0755);
-        const Ran ran = run({RZ_LEAVER, directory.path()});
+        const Ran ran = run({binary("leaver"), directory.path()});
         QVERIFY2(ran.ok(), ran.output.c_str());
         // It works on, and so does what is below it.
         QVERIFY(waitUntil([&] { return lifeIn(directory).rounds >= 0; }));
@@ -230,7 +229,7 @@ private slots:
     void aContextThatLeftCanBeEnded()
     {
         const TempDir directory(0755);
-        QVERIFY(run({RZ_LEAVER, directory.path()}).ok());
+        QVERIFY(run({binary("leaver"), directory.path()}).ok());
         QVERIFY(waitUntil([&] { return lifeIn(directory).rounds >= 0; }));
         const Life life = lifeIn(directory);
         ::kill(life.self, SIGHUP);  // of a terminal that is not its own any more
@@ -252,8 +251,8 @@ private slots:
                 qWarning("%s", ran.output.c_str());
             return ran.ok();
         };
-        QVERIFY(must({"cmake", "--install", RZ_BUILD_DIR, "--component", "Library", "--prefix", prefix}));
-        QVERIFY(must({"cmake", "-S", RZ_SOURCE_DIR "/tests/examples", "-B", build, "-G", "Ninja",
+        QVERIFY(must({"cmake", "--install", buildPath(), "--component", "Library", "--prefix", prefix}));
+        QVERIFY(must({"cmake", "-S", sourcePath("tests/examples"), "-B", build, "-G", "Ninja",
                       str("-DCMAKE_PREFIX_PATH=", prefix)}));
         QVERIFY(must({"cmake", "--build", build, "--target", "pipeline"}));
         const Ran ran = run({build + "/pipeline", "local"});

@@ -1,5 +1,6 @@
 // Entering containers by their namespaces. The containers are made here, of a root directory with nothing in it and of
 // namespaces; where a test is about what a container's own program says, a stand-in says it.
+#include "tests/support/paths.h"
 #include "tests/support/run.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_master.h"
@@ -411,7 +412,7 @@ private slots:
         const Container container;
         const test::TestUser user;
         const StandIn agent(str("exec setpriv --reuid ", user.uid(), " --regid ", user.uid(), " --clear-groups ",
-                                RZ_BIN_DIR, "/rhizome-agent enter ", container.pid()));
+                                test::binary("rhizome-agent"), " enter ", container.pid()));
         const test::Ran ran = test::run({agent.path()});
         QCOMPARE(ran.status, 1);
         QCOMPARE(ran.output, str("rhizome-agent: no permission to enter process ", container.pid(), '\n'));

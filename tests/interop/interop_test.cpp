@@ -1,5 +1,7 @@
 // Runs the Python scripts beside this file, each with a stock Mitogen master that starts our agent.
 
+#include "tests/support/paths.h"
+
 #include <QDir>
 #include <QFileInfo>
 #include <QProcess>
@@ -17,8 +19,8 @@ private slots:
 namespace {
 
 const QString Python = QStringLiteral("/usr/bin/python3");  // the one that Debian's mitogen is installed for
-const QString Scripts = QStringLiteral(RZ_SOURCE_DIR "/tests/interop/");
-const QString Agent = QStringLiteral(RZ_BIN_DIR "/rhizome-agent");
+const QString Scripts = QString::fromStdString(rz::test::sourcePath("tests/interop/"));
+const QString Agent = QString::fromStdString(rz::test::binary("rhizome-agent"));
 constexpr int Deadline = 150'000;
 
 }  // namespace
@@ -46,7 +48,8 @@ void InteropTest::aStockMitogenMasterWorksWithTheAgent()
     QProcess python;
     python.setProcessChannelMode(QProcess::MergedChannels);
     python.start(Python, {QStringLiteral("-B"), script, Agent,
-                          QStringLiteral(RZ_SOURCE_DIR "/tests/golden/hostile.json"), QStringLiteral(RZ_LEAVER)});
+                          QString::fromStdString(rz::test::sourcePath("tests/golden/hostile.json")),
+                          QString::fromStdString(rz::test::binary("leaver"))});
     const bool ended = python.waitForFinished(Deadline);
     if (!ended)
         python.kill();

@@ -1,6 +1,7 @@
 // Every module of Python's standard library, minimized, is what Python itself takes for the same program.
 #include "core/base/str.h"
 #include "core/modules/minimize.h"
+#include "tests/support/paths.h"
 #include "tests/support/temp_dir.h"
 
 #include <QDirIterator>
@@ -36,7 +37,7 @@ void MinimizeLibraryTest::everyStatementStaysWhatAndWhereItIs()
     }
     QProcess compare;
     compare.setProcessChannelMode(QProcess::MergedChannels);
-    compare.start(python, {QStringLiteral(RZ_SOURCE_DIR "/tests/interop/minimized.py"),
+    compare.start(python, {QString::fromStdString(test::sourcePath("tests/interop/minimized.py")),
                            QString::fromStdString(directory.path())});
     QVERIFY(compare.waitForFinished(240'000));
     const QByteArray output = compare.readAll();

@@ -1,6 +1,7 @@
 #include "core/base/str.h"
 #include "core/base/utf8.h"
 #include "core/wire/pickle.h"
+#include "tests/support/paths.h"
 #include "tests/unit/wire_support.h"
 
 #include <QJsonDocument>
@@ -94,7 +95,7 @@ public:
     {
         m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
         m_process.start(QStringLiteral("/usr/bin/python3"),
-                        {QStringLiteral(RZ_SOURCE_DIR "/tests/interop/pickle_readback.py")});
+                        {QString::fromStdString(test::sourcePath("tests/interop/pickle_readback.py"))});
     }
     ~Reader()
     {

@@ -2,6 +2,7 @@
 
 #include "core/base/assertion.h"
 #include "core/base/str.h"
+#include "tests/support/paths.h"
 
 #include <cstdlib>
 #include <utility>
@@ -19,7 +20,7 @@ PythonChild::PythonChild(Tree& tree, Node& parent) : m_tree(tree), m_parent(pare
 {
     auto [above, below] = io::makeSocketPair().value();
     m_process = io::Process::spawn(*tree.broker,
-                                   {.argv = {Python, "-B", RZ_SOURCE_DIR "/tests/interop/python_child.py",
+                                   {.argv = {Python, "-B", sourcePath("tests/interop/python_child.py"),
                                              str(SocketNumber), str(raw(m_id))},
                                     .program = {},
                                     .environment = {},

@@ -1,4 +1,5 @@
 // Stock Mitogen children in our tree: booted by our own first stage, served by our module responder and forwarders.
+#include "tests/support/paths.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_master.h"
 
@@ -17,9 +18,10 @@ using test::writeFile;
 
 namespace {
 
+const std::string Python = "/usr/bin/python3";  // the one that Debian's mitogen is installed for
 const connect::Hop LocalHop{.method = "local", .options = {}};
 
-connect::Hop pythonHop(std::vector<std::string> command = {"/usr/bin/python3"})
+connect::Hop pythonHop(std::vector<std::string> command = {Python})
 {
     List words;
     for (std::string& word : command)
@@ -101,7 +103,7 @@ private:
 private slots:
     void initTestCase()
     {
-        if (::access("/usr/bin/python3", X_OK) != 0 || ::access("/usr/lib/python3/dist-packages/mitogen", R_OK) != 0)
+        if (::access(Python.c_str(), X_OK) != 0 || ::access("/usr/lib/python3/dist-packages/mitogen", R_OK) != 0)
             QSKIP("needs python3 and python3-mitogen");
     }
     void init()
@@ -314,7 +316,7 @@ void PythonContextTest::nativeAndPythonContextsMix()
 {
     makePackage(m_directory->makeDirectory("bigpkg"), 20);
     std::vector<ContextId> chain{start(LocalHop)};
-    for (const char* const interpreter : {"/usr/bin/python3", RZ_BIN_DIR "/rhizome-agent", "/usr/bin/python3"})
+    for (const std::string& interpreter : {Python, test::binary("rhizome-agent"), Python})
         chain.push_back(start(pythonHop({interpreter}), chain.back()));
     for (std::size_t i = 1; i < chain.size(); ++i)
         QCOMPARE(number(chain[i], "os.getppid"), number(chain[i - 1], "os.getpid"));

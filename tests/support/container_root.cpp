@@ -1,6 +1,7 @@
 #include "tests/support/container_root.h"
 
 #include "core/base/str.h"
+#include "tests/support/paths.h"
 #include "tests/support/run.h"
 #include "tests/support/temp_dir.h"
 
@@ -47,7 +48,7 @@ void makeBareRoot(const std::string& directory)
     for (const char* name : {"bin", "dev", "etc", "proc", "root", "sbin", "sys", "var"})
         makeDirectory(str(directory, '/', name), 0755);
     makeDirectory(directory + "/tmp", 01777);
-    mustRun({"cp", RZ_BIN_DIR "/container-sleeper", directory + ContainerSleeper});
+    mustRun({"cp", binary("container-sleeper"), directory + ContainerSleeper});
     mustRun({"ln", "-s", ContainerSleeper, directory + "/sbin/init"});
     writeFile(directory + "/etc/passwd",
               str("root:x:0:0:root:/root:/bin/sh\n", ContainerUser, ":x:", ContainerUserId, ':', ContainerUserId,

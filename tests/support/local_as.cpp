@@ -1,6 +1,7 @@
 #include "tests/support/local_as.h"
 
 #include "core/base/str.h"
+#include "tests/support/paths.h"
 
 #include <utility>
 
@@ -9,7 +10,7 @@ namespace rz::test {
 LocalAs::LocalAs(std::string user, std::string locale)
     : m_user(std::move(user)), m_locale(std::move(locale)), m_dir(0755)
 {
-    m_dir.write("rhizome-agent", readFile(RZ_BIN_DIR "/rhizome-agent"), 0755);
+    m_dir.write("rhizome-agent", readFile(binary("rhizome-agent")), 0755);
 }
 
 std::unique_ptr<connect::Opening> LocalAs::open(const connect::Hop&, io::Broker& broker, connect::OpenHost& host)

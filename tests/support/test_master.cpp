@@ -3,6 +3,7 @@
 #include "core/base/str.h"
 #include "core/connect/openers.h"
 #include "core/modules/python_path.h"
+#include "tests/support/paths.h"
 #include "tests/support/spin.h"
 
 #include <algorithm>
@@ -41,7 +42,7 @@ TestMaster::TestMaster(connect::PromptHandler* prompts, LogLevel threshold, std:
         throw std::runtime_error(broker.error().text());
     m_broker = std::move(*broker);
     m_broker->setShutdownGrace(std::chrono::seconds(1));
-    m_agents = connect::makeInstalledAgentStore({RZ_BIN_DIR});
+    m_agents = connect::makeInstalledAgentStore({buildPath("bin")});
     m_router = std::make_unique<routing::Router>(*m_broker, routing::RouterOptions{.log = log("rhizome")});
     m_ids = routing::makeMasterIdSource(*m_router);
     for (std::string& directory : modules::defaultPythonPath())

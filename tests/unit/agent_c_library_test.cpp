@@ -1,5 +1,6 @@
 // What stands in the agent for parts of the C library answers as the C library does.
 
+#include "tests/support/paths.h"
 #include "tests/unit/c_library_answers.h"
 
 #include <QProcess>
@@ -15,7 +16,7 @@ private slots:
 void AgentCLibraryTest::itAnswersAsTheCLibraryOfThisMachineDoes()
 {
     QProcess probe;
-    probe.start(QStringLiteral(RZ_PROBE), {});
+    probe.start(QString::fromStdString(rz::test::buildPath("tests/agent_c_library_probe")), {});
     QVERIFY(probe.waitForFinished());
     QCOMPARE(probe.exitStatus(), QProcess::NormalExit);
     QCOMPARE(probe.exitCode(), 0);

@@ -1,6 +1,7 @@
 #include "agent_support.h"
 #include "core/base/str.h"
 #include "core/rpc/receiver.h"
+#include "tests/support/paths.h"
 #include "tests/support/spin.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_master.h"
@@ -38,7 +39,7 @@ public:
         auto agent = std::make_unique<StartedAgent>();
         const io::SpawnOptions options{
             .argv = {"rhizome-agent"},
-            .program = RZ_BIN_DIR "/rhizome-agent",
+            .program = binary("rhizome-agent"),
             .descriptors = {{0, ends.second.get()}, {1, ends.second.get()}, {2, diagnostics.second.get()}},
         };
         agent->process = must(

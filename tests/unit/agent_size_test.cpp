@@ -1,5 +1,7 @@
 // The agent crosses slow links and runs where nothing is installed: it stays small, and needs no library.
 
+#include "tests/support/paths.h"
+
 #include <QFileInfo>
 #include <QProcess>
 #include <QStringList>
@@ -17,7 +19,7 @@ private:
     static void tell(qint64 size, qint64 limit);
     static QByteArray outputOf(const QString& program, const QStringList& arguments);
 
-    const QString m_agent = QStringLiteral(RZ_BIN_DIR "/rhizome-agent");
+    const QString m_agent = QString::fromStdString(rz::test::binary("rhizome-agent"));
 };
 
 void AgentSizeTest::tell(qint64 size, qint64 limit)

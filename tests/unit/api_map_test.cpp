@@ -1,6 +1,8 @@
 // Holds core/README.md against the sources: every row of its tables names a header that declares the names, and tests that
 // mention them.
 
+#include "tests/support/paths.h"
+
 #include <QDir>
 #include <QFile>
 #include <QRegularExpression>
@@ -10,7 +12,7 @@
 
 namespace {
 
-const QString Source = QStringLiteral(RZ_SOURCE_DIR "/");
+const QString Source = QString::fromStdString(rz::test::sourcePath()) + u'/';
 
 struct Row {
     QString reference;

@@ -1,6 +1,7 @@
 #include "core/base/str.h"
 #include "core/connect/askpass_server.h"
 #include "core/io/process.h"
+#include "tests/support/paths.h"
 #include "tests/support/spin.h"
 #include "tests/support/temp_dir.h"
 
@@ -20,7 +21,7 @@ using connect::HelperQuestion;
 
 namespace {
 
-constexpr std::string_view AgentPath = RZ_BIN_DIR "/rhizome-agent";
+const std::string AgentPath = test::binary("rhizome-agent");
 
 // The agent's executable, started as ssh and sudo start their helper.
 class Helper {
@@ -147,7 +148,7 @@ private slots:
         // The build folder may be closed to others.
         const TempDir dir(0755);
         const std::string copy = dir.file("rhizome-agent");
-        writeFile(copy, readFile(std::string(AgentPath)), 0755);
+        writeFile(copy, readFile(AgentPath), 0755);
         const auto ask = [&](const std::string& user) {
             return std::make_unique<Helper>(*m_broker, std::vector<std::string>{"?"}, m_server->environment(),
                                             std::vector<std::string>{"setpriv", "--reuid", user, "--clear-groups", "sh",

@@ -1,5 +1,7 @@
 // Reads every #include line of core, agent and app and holds it against the one-way rule of ARCHITECTURE.md.
 
+#include "tests/support/paths.h"
+
 #include <QDirIterator>
 #include <QFile>
 #include <QHash>
@@ -175,7 +177,7 @@ void LayeringTest::theRuleIsTheOneOfTheArchitecture()
 
 void LayeringTest::noFileIncludesAgainstTheRule()
 {
-    const QString root = QStringLiteral(RZ_SOURCE_DIR);
+    const QString root = QString::fromStdString(rz::test::sourcePath());
     QStringList offenders;
     int files = 0;
     for (const char* top : {"core", "agent", "app"}) {

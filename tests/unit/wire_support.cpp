@@ -1,6 +1,7 @@
 #include "tests/unit/wire_support.h"
 
 #include "core/base/utf8.h"
+#include "tests/support/paths.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -114,7 +115,7 @@ QByteArray rowName(const QString& name)
 
 QJsonArray goldenFile(const char* name)
 {
-    QFile file(QStringLiteral(RZ_SOURCE_DIR "/tests/golden/") + QString::fromUtf8(name));
+    QFile file(QString::fromStdString(test::sourcePath("tests/golden/")) + QString::fromUtf8(name));
     if (!file.open(QIODevice::ReadOnly)) {
         QTest::qFail("a golden file cannot be read", __FILE__, __LINE__);
         return {};

@@ -4,6 +4,7 @@
 #include "app/window/main_window.h"
 #include "core/qt/engine.h"
 #include "tests/gui/support/fake_keyring.h"
+#include "tests/support/paths.h"
 #include "tests/support/ssh_server.h"
 #include "tests/support/test_user.h"
 
@@ -30,7 +31,7 @@ struct Desktop {
     explicit Desktop(qt::LivenessOptions liveness = {})
     {
         qt::EngineOptions options;
-        options.agentDirectories = {RZ_BIN_DIR};
+        options.agentDirectories = {test::buildPath("bin")};
         options.ssh.configFile = "none";
         options.ssh.knownHostsFile = knownHosts().toStdString();
         options.liveness = liveness;
