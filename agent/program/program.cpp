@@ -3,6 +3,7 @@
 #include "agent/program/chain_connection.h"
 #include "core/base/exceptions.h"
 #include "core/connect/openers.h"
+#include "core/io/descriptor_limit.h"
 #include "core/io/profile.h"
 
 #include <algorithm>
@@ -27,6 +28,7 @@ Program::Program(int argc, char** argv)
       m_log(valueOrThrow(io::logToFile({}, io::LogIo::No, LogLevel::Warning)))
 {
     ::signal(SIGPIPE, SIG_IGN);
+    io::raiseDescriptorLimit();
     m_broker = valueOrThrow(io::Broker::create(io::Broker::Drive::Caller, m_log.log.child("io")));
     m_broker->setShutdownGrace(FarewellGrace);
     m_agents = connect::makeSelfAgentStore();

@@ -4,6 +4,7 @@
 #include "core/connect/libssh/ssh_opener.h"
 #include "core/connect/openers.h"
 #include "core/connect/openssh_opener.h"
+#include "core/io/descriptor_limit.h"
 #include "core/modules/python_path.h"
 
 #include <algorithm>
@@ -84,6 +85,7 @@ Result<std::unique_ptr<Session>> Session::create(const CommandLine& line)
     if (!session->m_interruptEvent)
         return failErrno("eventfd", errno);
     catchInterrupts(session->m_interruptEvent.get());
+    io::raiseDescriptorLimit();
     const Log log(*session, "rhizome", line.verbose ? LogLevel::Debug : LogLevel::Warning);
     RZ_TRY(session->m_broker, io::Broker::create(io::Broker::Drive::Caller, log.child("io")));
     session->m_interruptWatch = session->m_broker->watch(session->m_interruptEvent.get(), io::Readiness::Readable,

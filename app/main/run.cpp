@@ -7,6 +7,7 @@
 #include "app/prompts/system_keyring.h"
 #include "app/window/main_window.h"
 #include "core/connect/connector.h"
+#include "core/io/descriptor_limit.h"
 #include "core/qt/engine.h"
 #include "core/qt/quit_signals.h"
 
@@ -80,6 +81,7 @@ int run(int argc, char** argv)
     QGuiApplication::setWindowIcon(QIcon(u":/icons/rhizome.svg"_s));
     Theme theme;
     SystemKeyring keyring;
+    io::raiseDescriptorLimit();
     const auto engine = qt::Engine::create(engineOptions());
     if (!engine) {
         print(stderr, u"rhizome: %1\n"_s.arg(QString::fromStdString(engine.error().text())));

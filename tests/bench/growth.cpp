@@ -7,6 +7,7 @@
 #include "tests/support/test_master.h"
 
 #include "core/base/str.h"
+#include "core/io/descriptor_limit.h"
 #include "core/routing/id_blocks.h"
 #include "core/wire/frame.h"
 #include "core/wire/handles.h"
@@ -111,9 +112,11 @@ double contextEach(int count)
     return std::strtod(ran.output.c_str(), nullptr) / count;
 }
 
-// An agent needs about a megabyte.
+// An agent needs about a megabyte, and four descriptors here.
 bool affordable(int contexts)
 {
+    if (io::raiseDescriptorLimit() < 4 * static_cast<std::size_t>(contexts))
+        return false;
     const std::string memory = test::readFile("/proc/meminfo");
     const std::size_t at = memory.find("MemAvailable:");
     return at != std::string::npos && std::strtod(memory.c_str() + at + 13, nullptr) / 1024 > 1.5 * contexts;

@@ -52,7 +52,7 @@ const std::array<Measure, 11> Measures{{
     {3, "ssh context", measureSsh},
     {5, "calls", measureCalls},
     {8, "large message", measureLargeMessage},
-    {9, "sessions", measureStream},
+    {9, "streams", measureStreams},
     {10, "forwarding", measureForwarding},
     {11, "agent", measureAgent},
     {12, "many contexts", measureManyContexts},

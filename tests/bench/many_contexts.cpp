@@ -5,6 +5,7 @@
 #include "tests/support/test_master.h"
 
 #include "core/base/str.h"
+#include "core/io/descriptor_limit.h"
 
 #include <csignal>
 #include <cstdio>
@@ -55,6 +56,7 @@ void measure(std::size_t count)
 int main(int argc, char** argv)
 {
     ::signal(SIGPIPE, SIG_IGN);
+    io::raiseDescriptorLimit();
     try {
         measure(argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 1000);
     } catch (const std::exception& failure) {

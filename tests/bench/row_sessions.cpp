@@ -45,7 +45,7 @@ public:
     {
         const auto opener = fakessh::openByCall(m_master.context(m_end));
         fakessh::SessionRequest request;
-        request.command = str("head -c ", Stream, " /dev/zero");
+        request.command = str("dd if=/dev/zero status=none bs=256k count=", Stream / (256 * 1024));
         bool over = false;
         const double begin = secondsNow();
         const auto client =
@@ -150,16 +150,16 @@ private:
 
 }  // namespace
 
-std::vector<Row> measureStream(Bench& bench)
+std::vector<Row> measureSessions(Bench& bench)
 {
     std::vector<Row> rows;
     for (const int hops : {1, 3}) {
         Line line(hops);
         Row row{.number = 9,
-                .work = str("session's output of 1 GiB through ", hops, hops == 1 ? " hop" : " hops"),
+                .work = str("the same, printed by a program, through ", hops, hops == 1 ? " hop" : " hops"),
                 .unit = "MiB/s",
                 .better = Better::More,
-                .target = "≥ 1,536, a ping beside it ≤ 2 ms"};
+                .target = {}};
         row.ours = bench.repeat([&line] { return line.once(); });
         row.limit = bench.repeat([] { return socketTransfer(Stream); });
         row.note = str("slowest ping beside it ", static_cast<int>(line.worstPing() * 1000), " µs");

@@ -5,11 +5,11 @@
 #include <atomic>
 #include <csignal>
 #include <fcntl.h>
-#include <sys/resource.h>
 #include <sys/time.h>
 #include <vector>
 
 #include "core/io/broker.h"
+#include "core/io/descriptor_limit.h"
 #include "io_support.h"
 
 using namespace rz;
@@ -137,11 +137,7 @@ void IoWatchTest::aRegularFileCannotBeWatched()
 void IoWatchTest::twoThousandDescriptorsAreServed()
 {
     constexpr std::size_t Count = 2000;
-    rlimit limit{};
-    QCOMPARE(::getrlimit(RLIMIT_NOFILE, &limit), 0);
-    limit.rlim_cur = limit.rlim_max;
-    QCOMPARE(::setrlimit(RLIMIT_NOFILE, &limit), 0);
-    QVERIFY2(limit.rlim_cur >= 2 * Count + 100, "the limit of open files is too low for this test");
+    QVERIFY2(raiseDescriptorLimit() >= 2 * Count + 100, "the limit of open files is too low for this test");
 
     const auto broker = drivenBroker();
     std::vector<ReadyPipe> pipes(Count);

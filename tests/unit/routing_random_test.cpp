@@ -1,3 +1,4 @@
+#include "core/io/descriptor_limit.h"
 #include "tests/unit/random_tree.h"
 
 #include <QTest>
@@ -6,7 +7,6 @@
 #include <filesystem>
 #include <iterator>
 #include <random>
-#include <sys/resource.h>
 
 using namespace rz;
 using namespace rz::test;
@@ -29,11 +29,7 @@ std::ptrdiff_t openDescriptors()
 // Two descriptors for each context.
 std::size_t affordable(std::size_t contexts)
 {
-    rlimit limit{};
-    ::getrlimit(RLIMIT_NOFILE, &limit);
-    limit.rlim_cur = limit.rlim_max;
-    ::setrlimit(RLIMIT_NOFILE, &limit);
-    return std::min<std::size_t>(contexts, limit.rlim_cur / 3);
+    return std::min(contexts, io::raiseDescriptorLimit() / 3);
 }
 
 }  // namespace

@@ -1,0 +1,82 @@
+// A bulk stream from a context so many hops away, made there without cost, in a program that is its own agent:
+//   bulk-stream HOPS MEBIBYTES
+// prints MiB/s, and of pings beside it the median and the slowest in microseconds.
+
+#include "agent/program/main.h"
+#include "core/rpc/receiver.h"
+#include "core/rpc/sender.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace {
+
+constexpr std::size_t Piece = 64 * 1024;
+constexpr std::size_t Window = 2 * 1024 * 1024;
+
+rz::Result<> produce(rz::rpc::CallContext& call, rz::rpc::Sender sender, std::int64_t pieces)
+{
+    const rz::Value piece(rz::Bytes(std::string(Piece, 'x')));
+    for (std::int64_t i = 0; i < pieces; ++i)
+        RZ_CHECK(sender.send(piece, call.cancelled));
+    return {};
+}
+
+// One after another for as long as somebody holds `took`, of microseconds.
+void ping(const rz::rpc::Context& context, const std::weak_ptr<std::vector<double>>& took)
+{
+    context.ping(std::chrono::seconds(10), [context, took](const rz::Result<rz::Duration>& result) {
+        const auto taken = took.lock();
+        if (!result || taken == nullptr)
+            return;
+        taken->push_back(std::chrono::duration<double, std::micro>(*result).count());
+        ping(context, took);
+    });
+}
+
+}  // namespace
+
+template <>
+inline constexpr auto rz::rpc::describe<&produce> = rz::rpc::FunctionInfo<2>{
+    "bench.produce", "Sends pieces.", rz::rpc::Runs::Worker, {{{"sender", "Where to."}, {"pieces", "How many."}}}};
+
+int main(int argc, char** argv)
+{
+    using namespace rz;
+    return rhizome::main<&produce>(argc, argv, [](rhizome::Program& program) {
+        const auto arguments = program.arguments();
+        if (arguments.size() != 2)
+            return 2;
+        std::string chain = "local";
+        for (int hop = 1; hop < std::atoi(arguments[0]); ++hop)
+            chain += "|local";
+        const rpc::Context end = program.connect(chain);
+        const auto pieces = std::atoll(arguments[1]) * 1024 * 1024 / static_cast<long long>(Piece);
+        rpc::ReceiverOptions options;
+        options.respondent = end.id();
+        options.window = Window;
+        options.traffic = io::Traffic::Bulk;
+        const auto stream = valueOrThrow(rpc::Receiver::create(program.router(), std::move(options)));
+        const auto pings = std::make_shared<std::vector<double>>();
+        ping(end, pings);
+        const TimePoint begin = Clock::now();
+        const auto producing = end.callAsync(rpc::makeCall<&produce>(stream->toSender(end.id()), pieces));
+        std::size_t bytes = 0;
+        for (const routing::Message& message : *stream)
+            bytes += message.data.size();
+        const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+        valueOrThrow(producing->getValue());
+        if (bytes < static_cast<std::size_t>(pieces) * Piece || pings->empty())
+            return 1;
+        std::ranges::sort(*pings);
+        std::printf("%f %f %f\n", static_cast<double>(bytes) / 1048576.0 / seconds, (*pings)[pings->size() / 2],
+                    pings->back());
+        return 0;
+    });
+}

@@ -1,0 +1,52 @@
+#include "tests/bench/bench.h"
+#include "tests/bench/limit.h"
+#include "tests/support/paths.h"
+#include "tests/support/run.h"
+
+#include "core/base/str.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <iterator>
+#include <stdexcept>
+
+namespace rz::bench {
+
+namespace {
+
+constexpr std::size_t Mebibytes = 1024;
+
+}  // namespace
+
+std::vector<Row> measureStreams(Bench& bench)
+{
+    std::vector<Row> rows;
+    for (const int hops : {1, 3}) {
+        const std::string_view unit = hops == 1 ? " hop" : " hops";
+        Row speed{.number = 9,
+                  .work = str("bulk stream of 1 GiB through ", hops, unit),
+                  .unit = "MiB/s",
+                  .better = Better::More,
+                  .target = "≥ 1,536"};
+        Row median{.number = 9, .work = "a ping beside it, median", .unit = "µs", .target = "≤ 2,000 µs"};
+        Row slowest{.number = 9, .work = "a ping beside it, slowest", .unit = "µs", .target = "≤ 2,000 µs"};
+        for (int i = 0; i < bench.repetitions(); ++i) {
+            const test::Ran ran =
+                test::run({test::binary("bulk-stream"), str(hops), str(Mebibytes)}, {}, std::chrono::minutes(3));
+            std::array<double, 3> figures{};
+            if (!ran.ok() || std::sscanf(ran.output.c_str(), "%lf %lf %lf", &figures[0], &figures[1], &figures[2]) != 3)
+                throw std::runtime_error(ran.output);
+            speed.ours.values.push_back(figures[0]);
+            median.ours.values.push_back(figures[1]);
+            slowest.ours.values.push_back(figures[2]);
+        }
+        speed.limit = bench.repeat([] { return socketTransfer(Mebibytes * 1024 * 1024); });
+        for (Row* const row : {&speed, &median, &slowest})
+            rows.push_back(std::move(*row));
+    }
+    std::ranges::move(measureSessions(bench), std::back_inserter(rows));
+    return rows;
+}
+
+}  // namespace rz::bench
