@@ -67,11 +67,13 @@ bool isSftpServer(int argc, char** argv)
     return argc == 1 && argv[0] == fakessh::SftpServerName;
 }
 
-// One arena: memory that a thread freed serves the others too.
+// One arena: memory that a thread freed serves the others too. What a burst of messages needed is kept for the next one:
+// IdleMemory gives it back.
 void limitMemory()
 {
     ::mallopt(M_ARENA_MAX, 1);
-    ::mallopt(M_TRIM_THRESHOLD, 128 * 1024);
+    ::mallopt(M_TRIM_THRESHOLD, 8 * 1024 * 1024);
+    ::mallopt(M_MMAP_THRESHOLD, 2 * 1024 * 1024);
 }
 
 Result<> serve(int argc, char** argv, AddFunctions addFunctions)

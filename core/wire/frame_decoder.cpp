@@ -13,6 +13,9 @@ namespace {
 
 // With less room than this at its end, a chunk is done: short reads cost more than to begin again.
 constexpr std::size_t LeastRead = ReadChunk / 8;
+// Frames from this size on are read one by one, each with the header of the next: what is read of a frame beyond the end
+// of its chunk would have to be moved into the next.
+constexpr std::size_t LargeFrame = ReadChunk / 4;
 
 Frame cut(const FrameHeader& header, const std::shared_ptr<std::byte[]>& buffer, std::size_t begin)
 {
@@ -40,9 +43,11 @@ std::span<std::byte> FrameDecoder::prepare()
         m_begin = m_end = 0;
     const std::size_t missing = m_frameSize == 0 ? 1 : m_begin + m_frameSize - m_end;
     const std::size_t room = m_capacity - m_end;
-    if (room < missing || (room < LeastRead && m_begin != 0))
+    const bool large = m_frameSize >= LargeFrame;
+    if (room < missing || (room < LeastRead && m_begin != 0 && !large))
         makeRoom(missing);
-    return {m_chunk.get() + m_end, m_capacity - m_end};
+    const std::size_t most = large ? missing + FrameHeader::Size : ReadChunk;
+    return {m_chunk.get() + m_end, std::min(most, m_capacity - m_end)};
 }
 
 void FrameDecoder::commit(std::size_t count)

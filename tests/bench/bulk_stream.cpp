@@ -18,7 +18,6 @@
 namespace {
 
 constexpr std::size_t Piece = 64 * 1024;
-constexpr std::size_t Window = 2 * 1024 * 1024;
 
 rz::Result<> produce(rz::rpc::CallContext& call, rz::rpc::Sender sender, std::int64_t pieces)
 {
@@ -60,7 +59,6 @@ int main(int argc, char** argv)
         const auto pieces = std::atoll(arguments[1]) * 1024 * 1024 / static_cast<long long>(Piece);
         rpc::ReceiverOptions options;
         options.respondent = end.id();
-        options.window = Window;
         options.traffic = io::Traffic::Bulk;
         const auto stream = valueOrThrow(rpc::Receiver::create(program.router(), std::move(options)));
         const auto pings = std::make_shared<std::vector<double>>();
