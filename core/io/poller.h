@@ -56,10 +56,13 @@ public:
 private:
     static constexpr std::size_t BatchSize = 256;
 
+    void poll(int milliseconds);
+
     UniqueFd m_epoll;
     std::atomic<std::thread::id> m_thread;
     std::array<epoll_event, BatchSize> m_events{};
     std::size_t m_ready = 0;
+    int m_soonInARow = 0;  // waits that ended at once
     bool m_dispatching = false;
     std::vector<std::unique_ptr<FdWatch::Entry>> m_retired;
 };
