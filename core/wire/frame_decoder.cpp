@@ -41,9 +41,11 @@ std::span<std::byte> FrameDecoder::prepare()
         return {m_large.get() + m_largeFilled, m_largeSize - m_largeFilled};
     if (m_begin == m_end && m_begin != 0 && isOurs(m_chunk))
         m_begin = m_end = 0;
-    const std::size_t missing = m_frameSize == 0 ? 1 : m_begin + m_frameSize - m_end;
+    const std::size_t held = m_end - m_begin;
+    const bool incomplete = held < m_frameSize;
+    const bool large = incomplete && m_frameSize >= LargeFrame;
+    const std::size_t missing = incomplete ? m_frameSize - held : 1;
     const std::size_t room = m_capacity - m_end;
-    const bool large = m_frameSize >= LargeFrame;
     if (room < missing || (room < LeastRead && m_begin != 0 && !large))
         makeRoom(missing);
     const std::size_t most = large ? missing + FrameHeader::Size : ReadChunk;

@@ -75,6 +75,7 @@ private slots:
     void flippedBitsNeverCrash();
     void framesOfEverySizeComeThroughWholeInAnyPieces_data();
     void framesOfEverySizeComeThroughWholeInAnyPieces();
+    void largeFramesMayBeReadAheadOfTheirTaking();
 };
 
 void WireFrameTest::aHeaderIsBigEndianAndHas26Bytes()
@@ -237,6 +238,32 @@ void WireFrameTest::framesOfEverySizeComeThroughWholeInAnyPieces()
         QVERIFY(reader.frames[i].whole.view() == frameOf(payloads[i]));
         QVERIFY(payloads[i].empty() || reader.frames[i].payload.data() == reader.frames[i].whole.data() + 26);
     }
+}
+
+void WireFrameTest::largeFramesMayBeReadAheadOfTheirTaking()
+{
+    std::vector<std::string> payloads;
+    for (std::uint32_t seed = 0; seed < 12; ++seed)
+        payloads.push_back(pattern(40'000 + 3000 * seed, seed));
+    std::string stream;
+    for (const std::string& payload : payloads)
+        stream += frameOf(payload);
+
+    Reader reader;
+    // A piece of the first makes its size known; the rest is read whenever there is room, which there must always be.
+    reader.receive(stream.substr(0, 1000), 1000);
+    for (std::string_view rest = std::string_view(stream).substr(1000); !rest.empty();) {
+        const std::span<std::byte> room = reader.decoder.prepare();
+        QVERIFY(!room.empty());
+        const std::size_t count = std::min(room.size(), rest.size());
+        std::memcpy(room.data(), rest.data(), count);
+        reader.decoder.commit(count);
+        rest.remove_prefix(count);
+    }
+    reader.take();
+    QCOMPARE(reader.frames.size(), payloads.size());
+    for (std::size_t i = 0; i < payloads.size(); ++i)
+        QVERIFY(reader.frames[i].payload.view() == payloads[i]);
 }
 
 QTEST_GUILESS_MAIN(WireFrameTest)
