@@ -102,7 +102,7 @@ std::string secondStage(const Target& target, std::size_t size, bool compressed)
 {
     // All of the agent is taken even when there is no room for it, so that it can be sent again.
     const std::string unpack =
-        str("head -c ", size, "|(", compressed ? "gzip -dc" : "cat", ";r=$?;cat >/dev/null;exit $r)");
+        str("head -c ", size, "|(", compressed ? "gzip -dc" : "cat", "||{ cat >/dev/null;exit 1;})");
     const std::string files = fileStage(unpack);
     const int memfdCreate = memfdCreateNumber(target.machine);
     if (target.has("perl") && memfdCreate != 0)

@@ -101,6 +101,21 @@ private slots:
         QVERIFY(fixture.opened->notes().find("publickey (key)") != std::string::npos);
     }
 
+    // Each refusal costs a round trip and OpenSSH's delay.
+    void aKeyAtHandIsOfferedBeforeTheServerIsAskedForItsMethods()
+    {
+        Fixture fixture;
+        const SshKey key = makeSshKey(fixture.directory, "key");
+        fixture.server.authorize(fixture.user, key.publicLine);
+        QCOMPARE(fixture.fails(fixture.hop(fixture.server, key)), std::string());
+        QCOMPARE(count(fixture.server.log(), "Failed none"), std::size_t{0});
+        QCOMPARE(count(fixture.server.log(), "Accepted publickey"), std::size_t{1});
+        // What could be anything is asked for.
+        fixture.prompts.answer(PromptKind::Password, {fixture.user.password()});
+        QCOMPARE(fixture.fails(fixture.here()), std::string());
+        QCOMPARE(count(fixture.server.log(), "Failed none"), std::size_t{1});
+    }
+
     void aPasswordIsAskedFor()
     {
         Fixture fixture;

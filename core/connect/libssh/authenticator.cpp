@@ -31,10 +31,12 @@ public:
 
     Result<> run()
     {
-        RZ_TRY(AuthOutcome outcome, m_context.perform(ssh_userauth_none, nullptr));
+        RZ_TRY(AuthOutcome outcome, begin());
         showBanner();
+        if (outcome == AuthOutcome::Partial)
+            m_context.restartAttempts();
         while (outcome != AuthOutcome::Accepted) {
-            const Method* method = nextMethod();
+            const Method* method = nextMethod([this](const Method& m) { return isOpen(m); });
             if (method == nullptr)
                 return std::unexpected(refused());
             RZ_TRY(outcome, attempt(*method));
@@ -50,7 +52,19 @@ public:
     }
 
 private:
-    const Method* nextMethod() const
+    // To ask for the server's methods costs a round trip, and OpenSSH answers whatever does not let one in only after a
+    // while. A key at hand that would be tried first anyway is tried at once; its refusal tells the methods, too.
+    Result<AuthOutcome> begin()
+    {
+        const Method* const first = nextMethod([](const Method&) { return true; });
+        if (first != nullptr && first->flag == SSH_AUTH_METHOD_PUBLICKEY) {
+            if (auto outcome = m_publicKey.tryKeyAtHand())
+                return *std::move(outcome);
+        }
+        return m_context.perform(ssh_userauth_none, nullptr);
+    }
+
+    const Method* nextMethod(const auto& mayBe) const
     {
         std::vector<std::string> preferred = m_leg.config.preferredAuthentications;
         if (preferred.empty()) {
@@ -59,11 +73,15 @@ private:
         }
         for (const std::string& name : preferred) {
             const auto* found = std::ranges::find(Methods, name, &Method::name);
-            if (found != Methods.end() && m_context.offered(found->flag) && allowed(found->flag) &&
-                !m_exhausted.contains(found->name))
+            if (found != Methods.end() && allowed(found->flag) && mayBe(*found))
                 return found;
         }
         return nullptr;
+    }
+
+    bool isOpen(const Method& method) const
+    {
+        return m_context.offered(method.flag) && !m_exhausted.contains(method.name);
     }
 
     bool allowed(int flag) const

@@ -50,6 +50,7 @@ private:
 
     void service();
     bool takePackets();
+    void acknowledgeAtOnce();
     void drain(Outlet& outlet, bool isError);
     bool feed();
     bool writeToChannel(std::string_view data);

@@ -30,8 +30,7 @@ PublicKeyAuth::~PublicKeyAuth() = default;
 
 Result<AuthOutcome> PublicKeyAuth::authenticate()
 {
-    if (!std::exchange(m_loaded, true))
-        load();
+    loadOnce();
     RZ_TRY(AuthOutcome outcome, tryAgent());
     for (auto identity = m_identities.begin(); identity != m_identities.end() && outcome == AuthOutcome::Denied;
          ++identity) {
@@ -42,8 +41,21 @@ Result<AuthOutcome> PublicKeyAuth::authenticate()
     return outcome;
 }
 
-void PublicKeyAuth::load()
+std::optional<Result<AuthOutcome>> PublicKeyAuth::tryKeyAtHand()
 {
+    loadOnce();
+    if (m_identities.empty() || (m_agent && !wantedAgentKeys().empty()))
+        return {};
+    Identity& first = *m_identities.front();
+    if (!first.file.hasPrivateKey() || first.file.encrypted())
+        return {};
+    return tryFile(first);
+}
+
+void PublicKeyAuth::loadOnce()
+{
+    if (std::exchange(m_loaded, true))
+        return;
     const Leg& leg = m_context.leg();
     for (const std::string& path : leg.config.identityFiles)
         loadFile(path, path == leg.query.identityFile);

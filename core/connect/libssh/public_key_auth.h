@@ -2,6 +2,8 @@
 
 #include "core/connect/libssh/auth_context.h"
 
+#include <optional>
+
 namespace rz::connect::ssh {
 
 // Method "publickey", in OpenSSH's order: keys of the agent that an identity file names, the agent's other keys (unless
@@ -13,10 +15,13 @@ public:
     ~PublicKeyAuth();
 
     Result<AuthOutcome> authenticate();
+    // Tries what authenticate() would try first, if that is a file's key that needs no passphrase and no agent; nothing
+    // otherwise.
+    std::optional<Result<AuthOutcome>> tryKeyAtHand();
 
 private:
     struct Identity;
-    void load();
+    void loadOnce();
     void loadFile(const std::string& path, bool wanted);
     void loadAgent();
     std::vector<struct AgentKey> wantedAgentKeys() const;
