@@ -120,7 +120,9 @@ void SshServer::writeConfiguration() const
     const auto yesNo = [](bool value) { return value ? "yes" : "no"; };
     std::string text = str("Port ", m_port,
                            "\nListenAddress 127.0.0.1\nPidFile none\nStrictModes no\nUseDNS no\n"
-                           "LogLevel VERBOSE\nPrintMotd no\nPermitRootLogin yes\nMaxStartups 1000\nMaxSessions 1000\n"
+                           "LogLevel ",
+                           m_options.logLevel,
+                           "\nPrintMotd no\nPermitRootLogin yes\nMaxStartups 1000\nMaxSessions 1000\n"
                            "AuthorizedKeysFile ",
                            m_directory.file("authorized"),
                            "/%u\n"

@@ -22,6 +22,7 @@ public:
         bool keyboardInteractive = false;  // through PAM; needs pamService
         std::string pamService;            // lines of a PAM service of its own; empty: UsePAM no
         std::vector<std::string> hostKeyTypes{"ed25519"};
+        std::string logLevel = "VERBOSE";
         std::vector<std::string> lines;  // further lines of sshd_config
     };
 
