@@ -15,6 +15,8 @@ namespace {
 constexpr unsigned EndOfBlock = 256;
 constexpr std::size_t MaxLiteralCodes = 288;
 constexpr std::size_t MaxDistanceCodes = 32;
+constexpr std::size_t LastLength = 28;    // the codes behind it complete the fixed ones
+constexpr std::size_t LastDistance = 29;  // likewise
 
 // Lengths and distances share a scheme: groups of codes, each group with one bit more that follows, and the numbers go on
 // where the code before ends.
@@ -25,7 +27,7 @@ struct Range {
 
 Range lengthOf(unsigned code)
 {
-    if (code == 28)
+    if (code == LastLength)
         return {258, 0};
     if (code < 8)
         return {3 + code, 0};
@@ -145,8 +147,8 @@ Result<> Inflater::State::fixedCodes()
     fill(280, MaxLiteralCodes, 8);
     std::array<std::uint8_t, MaxDistanceCodes> distanceLengths{};
     distanceLengths.fill(5);
-    literals.build(lengths);
-    distances.build(distanceLengths);
+    literals.build(lengths, PrefixCode::Lone::Refused);
+    distances.build(distanceLengths, PrefixCode::Lone::Refused);
     awaits = Awaits::Symbol;
     return {};
 }
@@ -158,12 +160,12 @@ Result<> Inflater::State::dynamicCodes()
     const std::size_t literalCount = 257 + reader.take(5);
     const std::size_t distanceCount = 1 + reader.take(5);
     const std::size_t orderCount = 4 + reader.take(4);
-    if (literalCount > MaxLiteralCodes)
+    if (literalCount > EndOfBlock + 1 + LastLength + 1 || distanceCount > LastDistance + 1)
         return damaged("too many codes");
     std::array<std::uint8_t, Order.size()> orderLengths{};
     for (std::size_t i = 0; i < orderCount; ++i)
         orderLengths[Order[i]] = static_cast<std::uint8_t>(reader.take(3));
-    if (!literals.build(orderLengths))
+    if (!literals.build(orderLengths, PrefixCode::Lone::Refused))
         return damaged("impossible lengths of codes");
 
     std::array<std::uint8_t, MaxLiteralCodes + MaxDistanceCodes> lengths{};
@@ -186,7 +188,8 @@ Result<> Inflater::State::dynamicCodes()
         at += times;
     }
     const std::span all(lengths);
-    if (!literals.build(all.first(literalCount)) || !distances.build(all.subspan(literalCount, distanceCount)))
+    if (lengths[EndOfBlock] == 0 || !literals.build(all.first(literalCount), PrefixCode::Lone::Taken) ||
+        !distances.build(all.subspan(literalCount, distanceCount), PrefixCode::Lone::Taken))
         return damaged("impossible lengths of codes");
     awaits = Awaits::Symbol;
     return {};
@@ -222,7 +225,7 @@ Result<> Inflater::State::copy(unsigned lengthCode)
     const Range lengths = lengthOf(lengthCode);
     const std::size_t length = lengths.first + reader.take(lengths.extraBits);
     const auto distanceCode = distances.take(reader);
-    if (lengthCode > 28 || !distanceCode || *distanceCode > 29)
+    if (lengthCode > LastLength || !distanceCode || *distanceCode > LastDistance)
         return damaged("a code that stands for nothing");
     const Range range = distanceOf(*distanceCode);
     const std::size_t distance = range.first + reader.take(range.extraBits);

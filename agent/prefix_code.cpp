@@ -37,10 +37,11 @@ unsigned BitReader::take(unsigned count)
     return bits;
 }
 
-bool PrefixCode::build(std::span<const std::uint8_t> lengths)
+bool PrefixCode::build(std::span<const std::uint8_t> lengths, Lone lone)
 {
     m_entries.assign(std::size_t{1} << MaxLength, Entry{});
     unsigned code = 0;  // as if all were as long as the longest
+    unsigned longest = 0;
     for (unsigned length = 1; length <= MaxLength; ++length) {
         for (std::size_t symbol = 0; symbol < lengths.size(); ++symbol) {
             if (lengths[symbol] != length)
@@ -51,9 +52,11 @@ bool PrefixCode::build(std::span<const std::uint8_t> lengths)
             for (std::size_t at = asRead(code); at < m_entries.size(); at += std::size_t{1} << length)
                 m_entries[at] = entry;
             code += 1U << (MaxLength - length);
+            longest = length;
         }
     }
-    return true;
+    const bool complete = code >> MaxLength != 0;
+    return complete || longest == 0 || (longest == 1 && lone == Lone::Taken);
 }
 
 std::optional<unsigned> PrefixCode::take(BitReader& reader) const

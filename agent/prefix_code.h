@@ -39,9 +39,11 @@ class PrefixCode {
 public:
     static constexpr unsigned MaxLength = 15;
 
-    // `lengths` by symbol; 0 is a symbol without a code. False when there are more codes than such lengths leave room for;
-    // fewer are refused where one is missed.
-    bool build(std::span<const std::uint8_t> lengths);
+    enum class Lone { Refused, Taken };  // a single code of one bit, which leaves the other bit unused
+
+    // `lengths` by symbol; 0 is a symbol without a code. False when there are more codes than such lengths leave room for,
+    // or fewer. No code at all is taken: where one is missed, nothing is found.
+    bool build(std::span<const std::uint8_t> lengths, Lone lone);
 
     // The next symbol; none when the bits are of no code.
     std::optional<unsigned> take(BitReader& reader) const;

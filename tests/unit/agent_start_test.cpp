@@ -3,7 +3,6 @@
 #include <thread>
 #include <zlib.h>
 
-#include "agent/inflate.h"
 #include "agent/native_start.h"
 #include "agent/pipe_io.h"
 #include "agent/python_literal.h"
@@ -103,8 +102,6 @@ private slots:
     void whatIsNoLiteralIsRefused_data();
     void whatIsNoLiteralIsRefused();
     void literalsMayNotNestWithoutEnd();
-    void packedTextMayArriveInAnyPieces();
-    void damagedOrEndlessPackedTextIsRefused();
     void configurationsOfOldAndNewMastersAreRead();
     void brokenPreamblesAreRefusedWithTheReason_data();
     void brokenPreamblesAreRefusedWithTheReason();
@@ -214,43 +211,6 @@ void AgentStartTest::literalsMayNotNestWithoutEnd()
     must(parsePythonLiteral(std::string(30, '[') + std::string(30, ']')));
     QVERIFY(!parsePythonLiteral(std::string(1'000'000, '[')));
     QVERIFY(!parsePythonLiteral(std::string(1'000'000, '(')));
-}
-
-void AgentStartTest::packedTextMayArriveInAnyPieces()
-{
-    const std::string text = preambleText(OldConfig) + std::string(200'000, 'x');
-    const std::string packed = deflated(text);
-    for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, packed.size()}) {
-        Inflater inflater(1024 * 1024);
-        bool whole = false;
-        for (std::size_t at = 0; at < packed.size(); at += piece) {
-            QVERIFY(!whole);
-            whole = must(inflater.feed(asBytes(std::string_view(packed).substr(at, piece))));
-        }
-        QVERIFY(whole);
-        QCOMPARE(inflater.takeText(), text);
-    }
-}
-
-void AgentStartTest::damagedOrEndlessPackedTextIsRefused()
-{
-    const std::string packed = deflated(std::string(100'000, 'x'));
-    Inflater small(99'999);
-    QCOMPARE(errorOf(small.feed(asBytes(packed))), "what is packed has more than 99999 bytes");
-    Inflater followed(200'000);
-    QCOMPARE(errorOf(followed.feed(asBytes(packed + "x"))), "something follows the packed data");
-    const std::string config = deflated(preambleText(OldConfig));
-    for (std::size_t i = 0; i < config.size(); ++i) {
-        std::string broken = config;
-        broken[i] = static_cast<char>(broken[i] ^ 0x55);
-        Inflater damaged(200'000);
-        const auto taken = damaged.feed(asBytes(broken));
-        QVERIFY(!taken || !*taken);  // some damage looks as if more had to come
-        if (i + 4 >= config.size())
-            QCOMPARE(errorOf(taken), "the packed data is damaged: its checksum is another");
-    }
-    Inflater plain(200'000);
-    QVERIFY(errorOf(plain.feed(asBytes("hello"))).startsWith("the packed data is damaged"));
 }
 
 void AgentStartTest::configurationsOfOldAndNewMastersAreRead()
