@@ -399,6 +399,7 @@ Result<Connected> Connection::makeStream()
         .name = contextName(m_hop, m_bootstrap->facts()),
         .native = native,
         .maxMessageSize = router.maxMessageSize(),
+        .carrier = m_env.through ? std::optional(m_env.through->context.id()) : std::nullopt,
         .explainLoss = lossExplainer(m_transport.lastWords),
     };
     const std::string name = options.name;

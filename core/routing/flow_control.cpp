@@ -1,5 +1,7 @@
 #include "core/routing/flow_control.h"
 
+#include "core/base/str.h"
+#include "core/routing/route_table.h"
 #include "core/routing/stream.h"
 
 #include <utility>
@@ -10,6 +12,12 @@ void FlowControl::forwarded(Stream& in, Stream& out, std::size_t count)
 {
     if (!out.congested())
         return;
+    if (carries(in, out)) {
+        if (out.pendingBytes() > AnswerLimit)
+            out.disconnect(Error(ErrorKind::Stream, str("more than ", AnswerLimit >> 20,
+                                                        " MiB from where its tunnel begins wait for it")));
+        return;
+    }
     Feeder& feeder = m_floods[&out][&in];
     feeder.bytes += count;
     if (feeder.bytes > FloodAllowance)
@@ -42,6 +50,17 @@ void FlowControl::lost(Stream& stream)
         flood->second.erase(&stream);
         flood = flood->second.empty() ? m_floods.erase(flood) : std::next(flood);
     }
+}
+
+// `out` is a tunnel through `in`, or through one that is.
+bool FlowControl::carries(const Stream& in, const Stream& out) const
+{
+    for (const Stream* stream = &out; stream != nullptr && stream->carrier();) {
+        stream = m_routes.lookup(*stream->carrier());
+        if (stream == &in)
+            return true;
+    }
+    return false;
 }
 
 void FlowControl::stop(Stream& in, Feeder& feeder)

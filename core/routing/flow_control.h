@@ -5,6 +5,7 @@
 
 namespace rz::routing {
 
+class RouteTable;
 class Stream;
 
 // Back-pressure between streams, so that no queue grows without bound and no reply waits for ever. The rules:
@@ -12,7 +13,8 @@ class Stream;
 //   1. A stream that has put more than FloodAllowance into a queue above its high-water mark is not read until that queue
 //      has drained. Others that send a little to the same place are not held up. This cannot deadlock: a stream waits
 //      only for another one, away from where it came, so the waits form a path in the tree, and the path's end
-//      consumes what it gets without waiting.
+//      consumes what it gets without waiting. But the queue of a tunnel drains only while the stream is read that carries
+//      it, so that one is never made to wait for it: a tunnel that is AnswerLimit behind what its carrier brings is ended.
 //   2. A peer that asks but does not take the answers is not read while more than AnswerLimit waits for it. The
 //      limit is far above rule 1, so that two contexts that flood each other with calls drain through rule 1 first.
 //   3. What this context itself produces is bounded by its senders: Sender::send waits for credit and for room.
@@ -22,6 +24,8 @@ class FlowControl {
 public:
     static constexpr std::size_t FloodAllowance = 64 * 1024;
     static constexpr std::size_t AnswerLimit = 256 * 1024 * 1024;
+
+    explicit FlowControl(const RouteTable& routes) : m_routes(routes) {}
 
     // `count` bytes from `in` were queued on `out`.
     void forwarded(Stream& in, Stream& out, std::size_t count);
@@ -38,6 +42,9 @@ private:
         bool paused = false;
     };
     void stop(Stream& in, Feeder& feeder);
+    bool carries(const Stream& in, const Stream& out) const;
+
+    const RouteTable& m_routes;
 
     // By the congested stream.
     std::unordered_map<Stream*, std::unordered_map<Stream*, Feeder>> m_floods;

@@ -79,7 +79,7 @@ public:
     // --- broker thread ---
     std::unordered_map<ContextId, RouteTable::StreamPointer> streams;  // by the adjacent context
     std::unordered_set<ContextId> detaching;                           // of those
-    FlowControl flow;
+    FlowControl flow{routes};
     EgressMap egress;
     IdBlocks idBlocks;
     DisconnectListeners disconnectListeners;

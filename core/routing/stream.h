@@ -27,6 +27,7 @@ struct StreamOptions {
     std::optional<ContextId> authStamp;  // every message from here acts under this authority (protocol 7.2)
     bool native = false;                 // the peer's hello said it speaks Rhizome's own handles
     std::size_t maxMessageSize = wire::DefaultMaxMessageSize;
+    std::optional<ContextId> carrier;  // the context that its bytes go through as messages, when it is a tunnel's
     // Asked when it has ended, by whoever made its connection and may know more than that. Broker thread.
     std::function<Error(Error reason)> explainLoss;
 };
@@ -69,6 +70,7 @@ public:
     const std::string& name() const { return m_options.name; }
     bool native() const { return m_options.native; }
     const std::optional<ContextId>& authStamp() const { return m_options.authStamp; }
+    const std::optional<ContextId>& carrier() const { return m_options.carrier; }
 
     // Begins to read, from the loop. `early` are bytes of the frame stream that arrived together with the bootstrap's
     // last line.

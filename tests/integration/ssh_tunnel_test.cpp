@@ -388,6 +388,30 @@ private slots:
         QVERIFY(f.master.until([&] { return sizes == Pieces; }, std::chrono::seconds(120)));
     }
 
+    // The tunnel goes on only by what its carrier sends, behind which more and more is that cannot be taken yet.
+    void a_carrier_may_flood_the_context_behind_its_own_tunnel()
+    {
+        Fixture f;
+        const Outcome outcome = f.connect(f.withKey());
+        QVERIFY2(outcome.error().empty(), details(outcome).c_str());
+        const ContextId id = outcome.result()->id;
+        f.user.signalProcesses(SIGSTOP);
+        Dict kwargs;
+        kwargs.set("output", SenderRef{id, Handle{4000}});
+        std::optional<Result<Value>> sent;
+        const rpc::PendingCall pending = f.master.context(f.carrier).callAsync(
+            rpc::Call::byName("proc.run", {Value(List{{"head", "-c", str(Pieces * Piece), "/dev/zero"}})},
+                              std::move(kwargs)),
+            [&sent](Result<Value> end) { sent = std::move(end); });
+        QVERIFY(f.master.until([&] { return f.master.router().congested(id); }));
+        for (int i = 0; i < 50; ++i)
+            f.call(f.carrier, "os.getpid");
+        f.user.signalProcesses(SIGCONT);
+        QVERIFY(f.master.until([&] { return sent.has_value(); }, CallPatience));
+        QVERIFY2(sent->has_value(), sent->has_value() ? "" : sent->error().text().c_str());
+        QCOMPARE(whole(f.call(id, "os.getuid")), std::int64_t{f.user.uid()});
+    }
+
     void nothing_is_left_when_it_is_disconnected()
     {
         Fixture f;

@@ -40,6 +40,8 @@ private slots:
         m_sourceId = m_tree->allocate(*m_middle);
         m_sinkId = m_tree->allocate(*m_middle);
         m_otherId = m_tree->allocate(*m_middle);
+        m_tunnelId = m_tree->allocate(*m_middle);
+        m_innerId = m_tree->allocate(*m_middle);
         m_source = std::make_unique<RawPeer>(m_tree->addRawChild(*m_middle, m_sourceId));
         m_sink = std::make_unique<RawPeer>(m_tree->addRawChild(*m_middle, m_sinkId));
         m_other = std::make_unique<RawPeer>(m_tree->addRawChild(*m_middle, m_otherId));
@@ -196,6 +198,43 @@ private slots:
         QCOMPARE(m_sink->receives(*m_tree->broker)->header.handle, wire::DelRoute);
     }
 
+    // What the queue waits for comes from where the flood comes from.
+    void aTunnelIsNoReasonToStopReadingItsCarrier()
+    {
+        RawPeer tunnel = addTunnel(m_tunnelId, m_sourceId);
+        RawPeer inner = addTunnel(m_innerId, m_tunnelId);
+        const std::string payload(FrameSize, 'x');
+        for (const ContextId id : {m_tunnelId, m_innerId}) {
+            for (int i = 0; i < 200; ++i)
+                m_source->offers(header(id, m_sourceId, Handle{1000}), payload);
+            QVERIFY(m_tree->until([&] { return m_source->pushes(); }));
+            QVERIFY(m_middle->router->congested(id));
+            QVERIFY(m_source->settled(*m_tree->broker, m_sourceId, m_middle->id()));
+        }
+        // But it is one for everybody else.
+        for (int i = 0; i < 200; ++i)
+            m_other->offers(header(m_tunnelId, m_otherId, Handle{1000}), payload);
+        QVERIFY(!m_tree->until([&] { return m_other->pushes(); }, 200ms));
+        std::size_t taken = 0;
+        QVERIFY(m_tree->until([&] {
+            m_other->pushes();
+            taken += tunnel.takes().size();
+            return taken == 400;
+        }));
+    }
+
+    void aTunnelThatFallsFarBehindItsCarrierIsEnded()
+    {
+        RawPeer tunnel = addTunnel(m_tunnelId, m_sourceId);
+        const std::string payload(4 * 1024 * 1024, 'x');
+        for (int i = 0; i < 70; ++i) {
+            m_source->offers(header(m_tunnelId, m_sourceId, Handle{1000}), payload);
+            QVERIFY(m_tree->until([&] { return m_source->pushes(); }));
+        }
+        QVERIFY(m_tree->until([&] { return !m_middle->router->findRoute(m_tunnelId); }));
+        QVERIFY(m_source->settled(*m_tree->broker, m_sourceId, m_middle->id()));
+    }
+
     void aPeerThatAsksButDoesNotTakeTheAnswersIsNotReadAnyMore()
     {
         // Each answer is a little larger than its question.
@@ -244,6 +283,10 @@ private:
         }
         return count;
     }
+    RawPeer addTunnel(ContextId id, ContextId carrier)
+    {
+        return m_tree->addRawChild(*m_middle, id, {.name = {}, .authStamp = {}, .carrier = carrier});
+    }
     std::size_t pending(ContextId id) { return m_middle->router->streamById(id)->counters().pendingBytes; }
 
     std::unique_ptr<Tree> m_tree;
@@ -251,6 +294,8 @@ private:
     ContextId m_sourceId{};
     ContextId m_sinkId{};
     ContextId m_otherId{};
+    ContextId m_tunnelId{};
+    ContextId m_innerId{};
     std::unique_ptr<RawPeer> m_source;
     std::unique_ptr<RawPeer> m_sink;
     std::unique_ptr<RawPeer> m_other;

@@ -227,7 +227,8 @@ RawPeer Tree::addRawChild(Node& parent, ContextId id, Link link)
                                               .name = link.name.empty() ? "raw" : link.name,
                                               .authStamp = link.authStamp,
                                               .native = true,
-                                              .maxMessageSize = link.maxMessageSize}));
+                                              .maxMessageSize = link.maxMessageSize,
+                                              .carrier = link.carrier}));
     drain();
     return RawPeer(std::move(below));
 }

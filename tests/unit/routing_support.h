@@ -85,6 +85,7 @@ public:
         std::optional<ContextId> authStamp;
         bool unidirectional = false;
         std::size_t maxMessageSize = wire::DefaultMaxMessageSize;
+        std::optional<ContextId> carrier;
     };
     // A context id as `parent` gets it for a child.
     ContextId allocate(Node& parent);
