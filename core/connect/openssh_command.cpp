@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <unistd.h>
 
 namespace rz::connect {
 
@@ -44,6 +45,28 @@ std::optional<std::string_view> between(std::string_view text, std::string_view 
     return text.substr(begin.size(), text.size() - begin.size() - end.size());
 }
 
+std::string programOf(const Hop& hop)
+{
+    const std::string path = textOption(hop, "ssh_path");
+    return path.empty() ? "ssh" : path;
+}
+
+// Of its -F options the last counts; empty when there is none.
+std::string configFile(const Hop& hop, const SshSettings& settings)
+{
+    if (!settings.configFile.empty())
+        return settings.configFile;
+    std::string file;
+    const std::vector<std::string> own = textListOption(hop, "ssh_args");
+    for (std::size_t i = 0; i < own.size(); ++i) {
+        if (own[i] == "-F" && i + 1 < own.size())
+            file = own[++i];
+        else if (own[i].starts_with("-F"))
+            file = own[i].substr(2);
+    }
+    return file;
+}
+
 bool asksForPassword(std::string_view label)
 {
     return label.find("assword") != std::string_view::npos && label.find('\n') == std::string_view::npos;
@@ -78,6 +101,8 @@ OpensshConfig parseOpensshConfig(std::string_view text)
             config.strictHostKeyChecking = value;
         else if (key == "hostkeyalias")
             config.hasAlias = value != "none";
+        else if (key == "proxyjump")
+            config.jumps = value != "none";
         else if (key == "userknownhostsfile")
             config.userKnownHosts = filesIn(value);
         else if (key == "globalknownhostsfile")
@@ -89,8 +114,7 @@ OpensshConfig parseOpensshConfig(std::string_view text)
 std::vector<std::string> opensshOptions(const Hop& hop, const SshSettings& settings, Openssh generation,
                                         const std::vector<std::string>& hostKeyOptions)
 {
-    const std::string path = textOption(hop, "ssh_path");
-    std::vector<std::string> argv{path.empty() ? "ssh" : path, "-T", "-x"};
+    std::vector<std::string> argv{programOf(hop), "-T", "-x"};
     // What comes first counts: the user's own before ours, but for what the hop says otherwise.
     const bool decided = hop.options.find("check_host_keys") != nullptr;
     if (decided)
@@ -153,6 +177,43 @@ std::vector<std::string> opensshHostKeyOptions(std::string_view policy, Openssh 
             path += c == '%' ? std::string("%%") : std::string(1, c);
         addOption(argv, "KnownHostsCommand", str('"', path, "\" known-hosts %I %H %t %K %f"));
     }
+    return argv;
+}
+
+std::string opensshJumpConfig(const Hop& hop, const SshSettings& settings,
+                              const std::vector<std::string>& hostKeyOptions)
+{
+    std::string text;
+    const std::string file = configFile(hop, settings);
+    if (file.empty())
+        text = "Include ~/.ssh/config\nInclude /etc/ssh/ssh_config\n";
+    else if (file.find_first_of("\"\\*?[]{}~\n") != std::string::npos)
+        return {};
+    else if (file != "none")
+        text = str("Include \"", file.starts_with('/') ? "" : str("/proc/", ::getpid(), "/cwd/"), file, "\"\n");
+    std::vector<std::string> options = hostKeyOptions;
+    if (!settings.knownHostsFile.empty())
+        addOption(options, "UserKnownHostsFile", settings.knownHostsFile);
+    for (const std::string& option : options) {
+        if (option == "-o")
+            continue;
+        text += option;
+        if (option.starts_with("KnownHostsCommand="))
+            text += " %n %p";
+        text += '\n';
+    }
+    return text;
+}
+
+std::vector<std::string> opensshJumpQuery(const Hop& hop, const SshSettings& settings, const std::string& host,
+                                          const std::string& port)
+{
+    std::vector<std::string> argv{programOf(hop), "-G", "-p", port};
+    if (const std::string file = configFile(hop, settings); !file.empty())
+        argv.insert(argv.end(), {"-F", file});
+    if (!settings.knownHostsFile.empty())
+        addOption(argv, "UserKnownHostsFile", settings.knownHostsFile);
+    argv.insert(argv.end(), {"--", host});
     return argv;
 }
 

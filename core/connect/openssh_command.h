@@ -18,6 +18,7 @@ struct OpensshConfig {
     std::int64_t port = 22;
     bool hashKnownHosts = false;
     bool hasAlias = false;                     // HostKeyAlias
+    bool jumps = false;                        // ProxyJump: it starts another ssh, and so on
     std::string strictHostKeyChecking;         // "ask", "true", "false", "accept-new"
     std::vector<std::string> userKnownHosts;   // files
     std::vector<std::string> otherKnownHosts;  // of the system
@@ -40,6 +41,15 @@ std::vector<std::string> opensshOptions(const Hop& hop, const SshSettings& setti
 std::string opensshHostKeyPolicy(const Hop& hop, const SshSettings& settings, const OpensshConfig& config);
 // How host keys are checked; `helper` is a KnownHostsCommand, used when the person is to be asked by a current OpenSSH.
 std::vector<std::string> opensshHostKeyOptions(std::string_view policy, Openssh generation, const std::string& helper);
+
+// For the ssh programs that ssh starts for ProxyJump, which get none of its options but the file of its configuration: one that
+// includes what is read without it, and behind that says how host keys are checked. Their KnownHostsCommand is told
+// in addition the name that they were given, and the port. Empty when that file cannot be included.
+std::string opensshJumpConfig(const Hop& hop, const SshSettings& settings,
+                              const std::vector<std::string>& hostKeyOptions);
+// Asks one of them for its configuration of `host`, as it would be without such a file.
+std::vector<std::string> opensshJumpQuery(const Hop& hop, const SshSettings& settings, const std::string& host,
+                                          const std::string& port);
 
 // What one of its questions, as the askpass program gets it, is about.
 struct OpensshQuestion {

@@ -10,6 +10,9 @@
 #include "core/connect/program_output.h"
 #include "core/connect/python_stage.h"
 
+#include <cerrno>
+#include <sys/mman.h>
+#include <unistd.h>
 #include <utility>
 
 namespace rz::connect {
@@ -29,6 +32,15 @@ bool knowsAuthorities(const OpensshConfig& config)
         }
     }
     return false;
+}
+
+// A file that is only open: its name is good for our children.
+Result<UniqueFd> openFile(std::string_view content)
+{
+    UniqueFd file(::memfd_create("ssh_config", MFD_CLOEXEC));
+    if (!file || ::write(file.get(), content.data(), content.size()) != static_cast<ssize_t>(content.size()))
+        return failErrno("memfd_create", errno);
+    return file;
 }
 
 // States: reading the configuration (`ssh -G`, which also tells how old it is); then ssh itself runs.
@@ -114,15 +126,60 @@ private:
                         prompt.fields.front().label = shownText(question.text);
                     }
                 },
-            .onHelper =
-                [this](std::vector<std::string> arguments, AskpassServer::Reply reply) {
-                    m_hostKey->question(std::move(arguments), std::move(reply));
-                },
+            .onHelper = [this](std::vector<std::string> arguments,
+                               AskpassServer::Reply reply) { hostKeyQuestion(std::move(arguments), std::move(reply)); },
         };
+        if (config.jumps)
+            tellJumps(start.argv, *helper);
         start.argv.insert(start.argv.end(), {"--", textOption(m_hop, "hostname"), stageCommand(m_hop)});
         m_host.beginStep("connect");
         m_host.note(str(config.subject(), " by ", start.argv.front()));
         m_program = startAskingProgram(m_hop, std::move(start), m_agents, m_broker, m_host);
+    }
+
+    // Those on the way are not what the hop is about: the settings for all hold for them.
+    void tellJumps(std::vector<std::string>& argv, const std::string& helper)
+    {
+        if (m_generation != Openssh::Current)
+            return;
+        const std::string text = opensshJumpConfig(
+            m_hop, m_settings, opensshHostKeyOptions(m_settings.defaultHostKeys, m_generation, helper));
+        auto file = text.empty() ? fail(ErrorKind::Argument, "its configuration cannot be included") : openFile(text);
+        if (!file) {
+            m_host.note(str("hosts on the way ask in ssh's own words: ", file.error().text()));
+            return;
+        }
+        m_jumpConfig = std::move(*file);
+        argv.insert(argv.end(), {"-F", str("/proc/", ::getpid(), "/fd/", m_jumpConfig.get())});
+    }
+
+    void hostKeyQuestion(std::vector<std::string> arguments, AskpassServer::Reply reply)
+    {
+        constexpr std::size_t OfJump = 8;
+        if (arguments.size() != OfJump) {
+            m_hostKey->question(std::move(arguments), std::move(reply));
+            return;
+        }
+        if (arguments[1] != "HOSTNAME") {
+            reply(Secret());
+            return;
+        }
+        const std::string port = std::move(arguments.back());
+        arguments.pop_back();
+        const std::string host = std::move(arguments.back());
+        arguments.pop_back();
+        m_read = ProgramOutput::start(
+            m_broker, opensshJumpQuery(m_hop, m_settings, host, port), ConfigTime,
+            [this, arguments = std::move(arguments), reply = std::move(reply)](Result<std::string> output) mutable {
+                const OpensshConfig config = output ? parseOpensshConfig(*output) : OpensshConfig();
+                // One for which something else is configured than to ask.
+                if (config.strictHostKeyChecking != "ask") {
+                    reply(Secret());
+                    return;
+                }
+                m_jumpKeys.push_back(std::make_unique<OpensshHostKey>(m_hop, config, m_broker, m_host));
+                m_jumpKeys.back()->question(std::move(arguments), std::move(reply));
+            });
     }
 
     const Hop m_hop;
@@ -133,6 +190,8 @@ private:
     Openssh m_generation = Openssh::Current;
     std::unique_ptr<ProgramOutput> m_read;
     std::unique_ptr<OpensshHostKey> m_hostKey;
+    std::vector<std::unique_ptr<OpensshHostKey>> m_jumpKeys;
+    UniqueFd m_jumpConfig;
     std::unique_ptr<Opening> m_program;
 };
 

@@ -319,6 +319,57 @@ private slots:
         QVERIFY2(text.find(fixture.server.hostKeys().front().fingerprint) != std::string::npos, text.c_str());
     }
 
+    // The ssh that goes on from there is started by ours, which gives it none of its options.
+    void a_host_on_the_way_shows_its_key_in_facts_data()
+    {
+        QTest::addColumn<QString>("policy");
+        QTest::addColumn<int>("asked");
+        QTest::newRow("asked") << "" << 3;
+        QTest::newRow("configured not to be") << " StrictHostKeyChecking accept-new\n" << 1;
+    }
+
+    void a_host_on_the_way_shows_its_key_in_facts()
+    {
+        QFETCH(QString, policy);
+        QFETCH(int, asked);
+        Fixture fixture;
+        SshServer near;
+        SshServer far;
+        near.authorize(fixture.user, fixture.key.publicLine);
+        far.authorize(fixture.user, fixture.key.publicLine);
+        const auto entry = [&](std::string_view name, const SshServer& server) {
+            return str("Host ", name, "\n HostName 127.0.0.1\n Port ", server.port(), '\n', policy.toStdString());
+        };
+        const std::string config = fixture.directory.write(
+            "config", str("IdentityAgent none\nGlobalKnownHostsFile none\nHashKnownHosts no\nUserKnownHostsFile ",
+                          fixture.knownHosts, "\nIdentityFile ", fixture.key.path, "\nUser ", fixture.user.name(), '\n',
+                          entry("near", near), entry("far", far), " ProxyJump near\n"));
+        fixture.prompts.answerHostKeys(PromptAnswer::Decision::AcceptAndRemember);
+        Hop hop{.method = "ssh", .options = {}};
+        hop.options.set("hostname", SshServer::host());
+        hop.options.set("port", fixture.server.port());
+        hop.options.set("ssh_args", List{{"-F", config, "-J", "far"}});
+        const Outcome outcome = fixture.connect(hop);
+        QVERIFY2(outcome.error().empty(), details(outcome).c_str());
+        const auto prompts = fixture.prompts.asked();
+        QCOMPARE(static_cast<int>(prompts.size()), asked);
+        const std::vector<const SshServer*> servers{&near, &far, &fixture.server};
+        for (std::size_t i = 0; i < prompts.size(); ++i) {
+            const SshServer& server = *servers[i + servers.size() - prompts.size()];
+            const Prompt& prompt = prompts[i].prompt;
+            QCOMPARE(prompt.kind, PromptKind::HostKeyUnknown);
+            QCOMPARE(prompt.subject, str("127.0.0.1:", server.port()));
+            QCOMPARE(prompt.hostKey->host, server.knownName());
+            QCOMPARE(prompt.hostKey->fingerprint, server.hostKeys().front().fingerprint);
+        }
+        const std::string kept = readFile(fixture.knownHosts);
+        for (const SshServer* server : servers)
+            QVERIFY(kept.find(server->hostKeys().front().typeAndBlob()) != std::string::npos);
+        const Outcome again = fixture.connect(hop);
+        QVERIFY2(again.error().empty(), details(again).c_str());
+        QCOMPARE(fixture.prompts.asked().size(), prompts.size());
+    }
+
     void what_only_is_to_be_read_is_noted_and_not_asked()
     {
         Fixture fixture;

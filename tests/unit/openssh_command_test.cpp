@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <unistd.h>
 
 using namespace rz;
 using namespace rz::connect;
@@ -114,6 +115,42 @@ private slots:
         const auto argv = opensshOptions(hop, settings, Openssh::Current, {"-o", "StrictHostKeyChecking=yes"});
         const auto position = [&argv](std::string_view word) { return std::ranges::find(argv, word) - argv.begin(); };
         QVERIFY(position("StrictHostKeyChecking=yes") < position("-oStrictHostKeyChecking=no"));
+    }
+
+    void hosts_on_the_way_are_configured_by_a_file_that_includes_the_users_own_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("begin");
+        const auto row = [](const char* name, const QStringList& arguments, const QString& begin) {
+            QTest::newRow(name) << arguments << begin;
+        };
+        row("usual", {"-v"}, "Include ~/.ssh/config\nInclude /etc/ssh/ssh_config\n");
+        row("none", {"-F", "none"}, "");
+        row("one", {"-F", "/etc/my config"}, "Include \"/etc/my config\"\n");
+        row("in one word", {"-F/etc/mine"}, "Include \"/etc/mine\"\n");
+        row("the last", {"-F", "none", "-F", "/etc/mine"}, "Include \"/etc/mine\"\n");
+        row("relative", {"-F", "mine"}, QStringLiteral("Include \"/proc/%1/cwd/mine\"\n").arg(::getpid()));
+        row("a pattern", {"-F", "/etc/*"}, "impossible");
+        row("a quote", {"-F", "/etc/\""}, "impossible");
+    }
+
+    void hosts_on_the_way_are_configured_by_a_file_that_includes_the_users_own()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, begin);
+        Hop hop{.method = "ssh", .options = {}};
+        List list;
+        for (const QString& argument : arguments)
+            list.items.emplace_back(argument.toStdString());
+        hop.options.set("ssh_args", std::move(list));
+        const std::string text =
+            opensshJumpConfig(hop, {}, opensshHostKeyOptions("ask", Openssh::Current, "/proc/1/exe"));
+        if (begin == QStringLiteral("impossible")) {
+            QVERIFY(text.empty());
+            return;
+        }
+        QCOMPARE(text, begin.toStdString() + "StrictHostKeyChecking=yes\n"
+                                             "KnownHostsCommand=\"/proc/1/exe\" known-hosts %I %H %t %K %f %n %p\n");
     }
 
     void the_users_own_arguments_come_first_and_no_secret_is_among_them()
