@@ -4953,5 +4953,9 @@ fs.list &quot;/etc&quot;</translation>
         <source>Gets the addresses, a sender for bytes to send, then bytes.</source>
         <translation>Erhält die Adressen, einen Sender für zu sendende Bytes, dann Bytes.</translation>
     </message>
+    <message>
+        <source>How many streams, routes, handlers and credits the router of this context holds.</source>
+        <translation>Wie viele Ströme, Routen, Empfänger und Guthaben der Router dieses Kontexts hält.</translation>
+    </message>
 </context>
 </TS>

@@ -108,6 +108,8 @@ constexpr std::array Texts = {
     QT_TRANSLATE_NOOP("rz::functions", "Gives its argument back."),
     QT_TRANSLATE_NOOP("rz::functions", "Anything that can travel."),
     QT_TRANSLATE_NOOP("rz::functions", "How many bytes arrived: for measuring what a connection carries."),
+    QT_TRANSLATE_NOOP("rz::functions",
+                      "How many streams, routes, handlers and credits the router of this context holds."),
     QT_TRANSLATE_NOOP("rz::functions", "Anything."),
     QT_TRANSLATE_NOOP("rz::functions", "Who this context is: id, parents, name, version, process, host and user."),
     QT_TRANSLATE_NOOP("rz::functions", "Starts a child of this context by a connection method."),

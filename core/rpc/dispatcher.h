@@ -42,7 +42,8 @@ private:
 };
 
 // The functions every native context has: "rhizome.functions" (list of FunctionDescription as dicts), "rhizome.echo"
-// (returns its argument), "rhizome.identity" (dict: id, parentIds, name, version, pid, host, user).
+// (returns its argument), "rhizome.identity" (dict: id, parentIds, name, version, pid, host, user), "rhizome.tables"
+// (dict: how many streams, routes, handlers and credits its router holds).
 void addStandardFunctions(Registry& registry);
 
 }  // namespace rz::rpc

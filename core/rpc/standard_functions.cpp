@@ -1,6 +1,7 @@
 #include "core/rpc/dispatcher.h"
 
 #include "core/base/str.h"
+#include "core/routing/credit_table.h"
 #include "core/routing/router.h"
 #include "core/rpc/convert_core.h"
 #include "core/rpc/external_context.h"
@@ -65,6 +66,19 @@ Value identity(const CallContext& context)
     return Value(std::move(out));
 }
 
+Value tables(const routing::Router& router)
+{
+    Dict out;
+    const auto add = [&out](std::string_view what, std::size_t count) {
+        out.items.emplace_back(Value(what), Value(static_cast<std::int64_t>(count)));
+    };
+    add("streams", router.getStreams().size());
+    add("routes", router.routes().size());
+    add("handlers", router.handlerCount());
+    add("credits", router.credits().size());
+    return Value(std::move(out));
+}
+
 }  // namespace
 
 void addStandardFunctions(Registry& registry)
@@ -103,6 +117,14 @@ void addStandardFunctions(Registry& registry)
                   .invoke = [](const FunctionDescription&, CallContext& context, std::vector<Value>&) {
                       return identity(context);
                   }});
+    registry.add(
+        {.description = {.name = "rhizome.tables",
+                         .help = "How many streams, routes, handlers and credits the router of this context holds.",
+                         .result = "dict",
+                         .parameters = {}},
+         .invoke = [](const FunctionDescription&, CallContext& context, std::vector<Value>&) {
+             return tables(context.router);
+         }});
 }
 
 }  // namespace rz::rpc

@@ -86,6 +86,7 @@ public:
         m_programs = childrenOf(m_starter);
         m_handlers = m_master.router().handlerCount();
         m_routes = m_master.router().routes().size();
+        m_tables = tables();
         for (const Cut& cut : learn()) {
             m_cut = &cut;
             make(cut);
@@ -299,15 +300,34 @@ private:
     bool isQuiet()
     {
         std::string text;
-        const bool quiet = m_master.until(
+        m_master.until(
             [&] {
                 text = left();
                 return text.empty();
             },
             Patience);
-        if (!quiet)
+        text += tablesLeft();
+        if (!text.empty())
             complain("left:\n" + text);
-        return quiet;
+        return text.empty();
+    }
+
+    // What the router of `via` holds; nothing when that is not its.
+    std::string tables()
+    {
+        return m_way.via ? repr(m_master.context(*m_way.via).call("rhizome.tables")) : std::string();
+    }
+
+    // Not while the loop is driven: it is asked there.
+    std::string tablesLeft()
+    {
+        const TimePoint deadline = Clock::now() + Patience;
+        std::string now = tables();
+        while (now != m_tables && Clock::now() < deadline) {
+            m_master.until([] { return false; }, std::chrono::milliseconds(20));
+            now = tables();
+        }
+        return now == m_tables ? std::string() : str("in the router of via: ", now, " instead of ", m_tables, '\n');
     }
 
     static std::string told(const Error& error) { return str(error.text(), "\n", error.details().seen); }
@@ -331,6 +351,7 @@ private:
     std::vector<pid_t> m_programs;  // that ran before
     std::size_t m_handlers = 0;
     std::size_t m_routes = 0;
+    std::string m_tables;
     std::optional<std::size_t> m_askedDuring;  // number of the step
     const Cut* m_cut = nullptr;
     std::map<How, int> m_made;  // cuts
