@@ -1,3 +1,4 @@
+#include "core/connect/missing_methods.h"
 #include "core/qt/engine.h"
 #include "tests/support/paths.h"
 
@@ -138,6 +139,43 @@ private slots:
         QVERIFY(found.at(RootNode) && found.at(child));
         QCOMPARE(found.at(RootNode)->front().name, std::string("web"));
         QVERIFY(found.at(RootNode)->front().note != found.at(child)->front().note);
+    }
+
+    void aContextTellsWhichProgramsItLacks()
+    {
+        const QTemporaryDir programs;
+        const QByteArray path = qgetenv("PATH");
+        qputenv("PATH", programs.path().toUtf8());
+        Desk f;
+        const NodeKey child = f.local();
+        qputenv("PATH", path);  // the desktop's own is another
+        const auto missing = [&f](NodeKey where) {
+            std::optional<std::vector<std::string>> told;
+            f.engine->missingMethods(where, f.engine.get(), [&told](const auto& methods) { told = methods; });
+            [&] { QTRY_VERIFY_WITH_TIMEOUT(told.has_value(), Deadline); }();
+            return told.value_or(std::vector<std::string>());
+        };
+        std::vector<std::string> all;
+        for (const connect::MethodDescription* method : connect::methods()) {
+            const bool byPath = method->program.starts_with('/');
+            if (!method->program.empty() && !(byPath && QFile::exists(QString::fromUtf8(method->program))))
+                all.emplace_back(method->name);
+        }
+        QVERIFY(all.size() > 5);
+        QCOMPARE(missing(child), all);
+        // What is installed later is found without a new connection.
+        QFile docker(programs.filePath(QStringLiteral("docker")));
+        QVERIFY(docker.open(QIODevice::WriteOnly));
+        docker.write("#!/bin/sh\n");
+        docker.close();
+        QCOMPARE(missing(child), all);  // nobody may execute it
+        QVERIFY(docker.setPermissions(QFile::ReadOwner | QFile::ExeOwner));
+        std::erase(all, "docker");
+        QCOMPARE(missing(child), all);
+        std::vector<std::string> own = connect::methodsWithoutProgram();
+        std::erase(own, "ssh");
+        QCOMPARE(missing(RootNode), own);
+        QCOMPARE(missing(NodeKey{4711}), std::vector<std::string>());
     }
 
     void aSearchBelowALostContextFails()

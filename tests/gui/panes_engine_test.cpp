@@ -3,6 +3,7 @@
 #include "app/calls/value_view.h"
 #include "app/common/context_directory.h"
 #include "app/common/selection.h"
+#include "app/connect/connect_dialog.h"
 #include "app/logs/log_model.h"
 #include "app/logs/log_pane.h"
 #include "app/routes/routes_pane.h"
@@ -11,12 +12,16 @@
 #include "tests/support/paths.h"
 
 #include <QAction>
+#include <QComboBox>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QPointer>
 #include <QPushButton>
 #include <QStandardPaths>
 #include <QTableView>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QTreeView>
 
@@ -69,6 +74,27 @@ T& find(QWidget& pane, const QString& name)
 class PanesEngineTest : public QObject {
     Q_OBJECT
 private slots:
+    void theDialogOffersWhatTheContextCanConnectBy()
+    {
+        const QTemporaryDir programs;
+        QVERIFY(QFile::link(u"/bin/sh"_s, programs.filePath(u"docker"_s)));
+        const QByteArray path = qgetenv("PATH");
+        qputenv("PATH", programs.path().toUtf8());
+        Desk f;
+        QTRY_VERIFY_WITH_TIMEOUT(f.isUp(), Deadline);
+        qputenv("PATH", path);
+        const QPointer dialog = new ConnectDialog(
+            *f.engine, {.under = f.node, .path = u"local"_s, .method = u"local"_s},
+            {.methods = {u"local"_s, u"docker"_s, u"podman"_s}, .hosts = {}, .recent = {}, .saved = {}}, nullptr);
+        const auto& method = find<QComboBox>(*dialog, u"method"_s);
+        const int podman = method.findData(u"podman"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(!(method.model()->index(podman, 0).flags() & Qt::ItemIsEnabled), Deadline);
+        QCOMPARE(method.itemData(podman, Qt::ToolTipRole).toString(), u"podman is not installed on local."_s);
+        for (const QString& there : {u"local"_s, u"docker"_s})
+            QVERIFY(method.model()->index(method.findData(there), 0).flags() & Qt::ItemIsEnabled);
+        delete dialog;
+    }
+
     void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
 
     void aFunctionIsCalledByItsForm()
