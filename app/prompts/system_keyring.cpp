@@ -2,6 +2,8 @@
 
 #include <qt6keychain/keychain.h>
 
+#include <cstring>
+
 using namespace Qt::StringLiterals;
 
 namespace rz::app {
@@ -11,10 +13,16 @@ const auto Service = u"rhizome"_s;
 // Asked for only to learn whether a keyring answers; nothing is ever kept under it.
 const auto ProbeName = u"probe"_s;
 
-Secret toSecret(QByteArray bytes)
+// In place: it reaches what a job shares with us.
+void wipe(const QByteArray& bytes)
+{
+    ::explicit_bzero(const_cast<char*>(bytes.constData()), static_cast<std::size_t>(bytes.size()));
+}
+
+Secret toSecret(const QByteArray& bytes)
 {
     Secret secret(std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
-    bytes.fill('\0');
+    wipe(bytes);
     return secret;
 }
 
@@ -52,8 +60,10 @@ void SystemKeyring::write(const QString& name, const Secret& secret)
 {
     auto* job = new QKeychain::WritePasswordJob(Service, this);
     job->setKey(name);
-    job->setBinaryData(QByteArray::fromStdString(secret.reveal()));
-    connect(job, &QKeychain::Job::finished, this, [this, name](const QKeychain::Job* done) {
+    const QByteArray bytes = QByteArray::fromStdString(secret.reveal());
+    job->setBinaryData(bytes);
+    connect(job, &QKeychain::Job::finished, this, [this, name, bytes](const QKeychain::Job* done) {
+        wipe(bytes);
         if (done->error() != QKeychain::NoError)
             emit failed(name, done->errorString());
     });
