@@ -1,6 +1,7 @@
 #include "core/base/bytes.h"
 
 #include "core/base/assertion.h"
+#include "core/base/secret.h"
 
 namespace rz {
 
@@ -64,7 +65,7 @@ Bytes Payload::flat() const
     if (m_rest.empty())
         return m_first;
     const std::size_t total = size();
-    auto joined = std::make_shared_for_overwrite<std::byte[]>(total);
+    auto joined = m_holdsSecret ? secretMemory(total) : std::make_shared_for_overwrite<std::byte[]>(total);
     std::byte* end = joined.get();
     forEach([&end](const Bytes& piece) {
         std::memcpy(end, piece.data(), piece.size());

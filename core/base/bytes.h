@@ -75,6 +75,10 @@ public:
     // All bytes in one piece; copies only when there is more than one.
     Bytes flat() const;
 
+    // A piece is of secretMemory(): whoever copies the bytes leaves them behind.
+    bool holdsSecret() const { return m_holdsSecret; }
+    void setHoldsSecret() { m_holdsSecret = true; }
+
     template <class F>
     void forEach(F&& visit) const
     {
@@ -87,6 +91,7 @@ public:
 private:
     Bytes m_first;
     std::vector<Bytes> m_rest;
+    bool m_holdsSecret = false;
 };
 
 }  // namespace rz

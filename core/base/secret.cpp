@@ -52,4 +52,12 @@ bool Secret::operator==(const Secret& other) const
     return difference == 0;
 }
 
+std::shared_ptr<std::byte[]> secretMemory(std::size_t size)
+{
+    return {new std::byte[size], [size](std::byte* memory) {
+                ::explicit_bzero(memory, size);
+                delete[] memory;
+            }};
+}
+
 }  // namespace rz

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,5 +31,8 @@ public:
 private:
     std::string m_text;
 };
+
+// Memory for the bytes of a secret that have to be shared: it is wiped when the last owner lets go of it.
+std::shared_ptr<std::byte[]> secretMemory(std::size_t size);
 
 }  // namespace rz

@@ -80,7 +80,7 @@ void ProxyJob::ask(Prompt prompt, Answer answer)
             auto value = reply.unpickle();
             answer(value ? promptAnswerFrom(*value) : PromptAnswer());
         },
-        {.persist = false, .respondent = m_events->context});
+        {.persist = false, .respondent = m_events->context, .secret = true});
     if (!handle)
         return;
     m_questions.emplace(id, *handle);

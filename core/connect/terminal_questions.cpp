@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <termios.h>
 #include <unistd.h>
 #include <utility>
@@ -134,6 +135,7 @@ void TerminalQuestions::onReadable()
     }
     m_changed = Clock::now();
     m_unfinished.append(buffer.data(), static_cast<std::size_t>(count));
+    ::explicit_bzero(buffer.data(), static_cast<std::size_t>(count));
     if (m_unfinished.size() > MaxUnfinished && m_unfinished.find('\n') == std::string::npos)
         m_unfinished += '\n';
     const auto alive = m_alive;
@@ -147,10 +149,12 @@ void TerminalQuestions::handOnLines()
     const auto alive = m_alive;
     for (std::size_t end = m_unfinished.find('\n'); end != std::string::npos; end = m_unfinished.find('\n')) {
         std::string line = m_unfinished.substr(0, end);
-        m_unfinished.erase(0, end + 1);
         std::erase(line, '\r');
-        if (isEchoOfAnswer(line))
+        if (isEchoOfAnswer(line)) {
             Secret::wipe(line);
+            ::explicit_bzero(m_unfinished.data(), end);
+        }
+        m_unfinished.erase(0, end + 1);
         if (!line.empty() && saysSomething(line)) {
             m_host.terminalLine(std::move(line));
             if (!*alive)

@@ -30,6 +30,8 @@ struct HandlerOptions {
     bool overwrite = false;
     // Bulk: the fresh handle is one of those whose frames let others overtake them.
     io::Traffic traffic = io::Traffic::Interactive;
+    // It is one of those of which native hops wipe the frames; traffic does not count then.
+    bool secret = false;
 };
 
 // Where the messages for one handle go. A call under way is one itself, so that it costs a single allocation; addHandler()

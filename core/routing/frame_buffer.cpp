@@ -7,7 +7,7 @@ namespace rz::routing {
 
 Bytes FrameBuffer::put(const wire::FrameHeader& header, const Payload& payload)
 {
-    const std::size_t copied = header.length <= MaxCopied ? header.length : 0;
+    const std::size_t copied = header.length <= MaxCopied && !payload.holdsSecret() ? header.length : 0;
     const std::size_t size = wire::FrameHeader::Size + copied;
     const std::lock_guard lock(m_mutex);
     std::byte* const begin = reserve(size);

@@ -16,7 +16,7 @@ public:
     // Payloads up to this size are copied behind their header; larger ones go as pieces of their own.
     static constexpr std::size_t MaxCopied = 4096;
 
-    // The header, followed by the payload if it is small and in one piece with it if not.
+    // The header, followed by the payload if that is small and no secret, so that it may be copied.
     Bytes put(const wire::FrameHeader& header, const Payload& payload);
 
 private:

@@ -3,7 +3,6 @@
 #include "core/base/assertion.h"
 #include "core/base/str.h"
 
-#include <limits>
 #include <utility>
 
 namespace rz::routing {
@@ -25,7 +24,10 @@ Result<Handle> HandlerTable::add(EndpointPointer endpoint, HandlerOptions option
         if (taken != nullptr)
             replaced = takeOut(taken);
     }
-    entry.m_handle = options.handle ? *options.handle : freeHandle(options.traffic);
+    entry.m_handle = options.handle ? *options.handle
+                                    : freeHandle(options.secret                         ? m_secret
+                                                 : options.traffic == io::Traffic::Bulk ? m_bulk
+                                                                                        : m_plain);
     entry.m_persist = options.persist;
     entry.m_policy = std::move(options.policy);
     entry.m_hasRespondent = options.respondent.has_value();
@@ -124,15 +126,11 @@ std::size_t HandlerTable::waitingFor(ContextId id) const
 }
 
 // Counts up and begins again at the end, so that a late reply does not meet a new call for as long as possible.
-Handle HandlerTable::freeHandle(io::Traffic traffic)
+Handle HandlerTable::freeHandle(Range& range)
 {
-    const bool bulk = traffic == io::Traffic::Bulk;
-    std::uint32_t& next = bulk ? m_nextBulk : m_nextHandle;
-    const std::uint32_t first = raw(bulk ? wire::FirstBulk : wire::FirstDynamic);
-    const std::uint32_t last = bulk ? std::numeric_limits<std::uint32_t>::max() : raw(wire::FirstBulk) - 1;
     for (;;) {
-        const Handle handle{next};
-        next = next == last ? first : next + 1;
+        const Handle handle{range.next};
+        range.next = range.next == range.last ? range.first : range.next + 1;
         if (m_endpoints.find(handle) == nullptr)
             return handle;
     }

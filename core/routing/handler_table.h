@@ -62,7 +62,15 @@ private:
         std::size_t count = 0;
     };
 
-    Handle freeHandle(io::Traffic traffic);
+    struct Range {
+        Range(Handle begin, std::uint32_t end) : first(raw(begin)), last(end - 1), next(first) {}
+
+        std::uint32_t first;
+        std::uint32_t last;
+        std::uint32_t next;
+    };
+
+    Handle freeHandle(Range& range);
     EndpointPointer takeOut(EndpointPointer* found);
     void link(Endpoint& endpoint);
     void unlink(Endpoint& endpoint);
@@ -75,8 +83,9 @@ private:
     // The last one used: it alone may be empty, so that one call after the other does not build and drop it each time.
     ContextId m_recentId{};
     Waiters* m_recent = nullptr;
-    std::uint32_t m_nextHandle = raw(wire::FirstDynamic);
-    std::uint32_t m_nextBulk = raw(wire::FirstBulk);
+    Range m_plain{wire::FirstDynamic, raw(wire::FirstSecret)};
+    Range m_secret{wire::FirstSecret, raw(wire::FirstBulk)};
+    Range m_bulk{wire::FirstBulk, 0};  // to the end of all
     std::optional<Error> m_closed;
 };
 

@@ -28,6 +28,14 @@ wire::FrameHeader headerOf(const Message& message)
     };
 }
 
+Payload payloadOf(wire::Frame&& frame)
+{
+    Payload payload(std::move(frame.payload));
+    if (frame.header.ofSecret())
+        payload.setHoldsSecret();
+    return payload;
+}
+
 std::string tooLargeText(std::size_t limit)
 {
     return str("message too large (max ", limit, " bytes)");
@@ -104,7 +112,7 @@ void Router::Impl::received(Stream& from, wire::Frame frame)
     message.replyTo = header.replyTo;
     message.magic = header.magic;
     message.originSet = true;
-    message.data = std::move(frame.payload);
+    message.data = payloadOf(std::move(frame));
     deliver(std::move(message), &from);
 }
 
@@ -191,7 +199,7 @@ void Router::Impl::forward(Stream& from, Stream& to, wire::Frame frame)
         wire::FrameHeader stamped = frame.header;
         stamped.authId = *from.authStamp();
         const std::size_t size = frame.whole.size();
-        to.transmit(stamped, std::move(frame.payload), traffic);
+        to.transmit(stamped, payloadOf(std::move(frame)), traffic);
         flow.forwarded(from, to, size);
         return;
     }

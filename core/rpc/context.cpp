@@ -82,11 +82,13 @@ private:
     io::Timer m_timer;
 };
 
-routing::HandlerOptions replyOptions(ContextId respondent)
+// `question`: what is to be answered. If it holds a secret, it is known by where the answer is to go.
+routing::HandlerOptions replyOptions(ContextId respondent, const Payload& question)
 {
     routing::HandlerOptions options;
     options.persist = false;
     options.respondent = respondent;
+    options.secret = question.holdsSecret();
     return options;
 }
 
@@ -104,7 +106,7 @@ Result<routing::Message> request(routing::Router& router, routing::Message messa
 {
     const auto until = deadline ? std::optional(Clock::now() + *deadline) : std::nullopt;
     const auto waiting = std::make_shared<BlockingCall>();
-    RZ_TRY(message.replyTo, router.addEndpoint(waiting, replyOptions(target)));
+    RZ_TRY(message.replyTo, router.addEndpoint(waiting, replyOptions(target, message.data)));
     message.dstId = target;
     router.route(std::move(message));
     if (!waiting->wait(router.broker(), until)) {
@@ -143,7 +145,7 @@ PendingCall Context::callAsync(Call call, OnResult onResult, std::optional<Durat
         return {};
     }
     const auto state = std::make_shared<PendingCall::State>(*m_router, m_id, std::move(onResult));
-    auto handle = m_router->addEndpoint(state, replyOptions(m_id));
+    auto handle = m_router->addEndpoint(state, replyOptions(m_id, *payload));
     if (!handle) {
         failLater(*m_router, std::move(state->onResult), std::move(handle).error());
         return {};
@@ -210,8 +212,13 @@ void Context::send(routing::Message message) const
 
 std::unique_ptr<Receiver> Context::sendAsync(routing::Message message) const
 {
-    auto receiver = Receiver::create(
-        *m_router, {.handle = {}, .persist = false, .respondent = m_id, .policy = {}, .overwrite = false, .window = 0});
+    auto receiver = Receiver::create(*m_router, {.handle = {},
+                                                 .persist = false,
+                                                 .respondent = m_id,
+                                                 .policy = {},
+                                                 .overwrite = false,
+                                                 .window = 0,
+                                                 .secret = message.data.holdsSecret()});
     if (!receiver)
         return Receiver::failed(*m_router, receiver.error());
     message.replyTo = (*receiver)->handle();
@@ -240,7 +247,7 @@ void Context::ping(Duration deadline, std::move_only_function<void(Result<Durati
     };
     const auto state = std::make_shared<PendingCall::State>(*m_router, m_id, std::move(done));
     state->answer = PendingCall::State::Answer::Empty;
-    auto handle = m_router->addEndpoint(state, replyOptions(m_id));
+    auto handle = m_router->addEndpoint(state, replyOptions(m_id, {}));
     if (!handle) {
         failLater(*m_router, std::move(state->onResult), std::move(handle).error());
         return;

@@ -145,6 +145,7 @@ Result<std::unique_ptr<Receiver>> Receiver::create(routing::Router& router, Rece
     handlerOptions.respondent = options.respondent;
     handlerOptions.overwrite = options.overwrite;
     handlerOptions.traffic = options.traffic;
+    handlerOptions.secret = options.secret;
     if (auto added = router.addEndpoint(std::move(state), std::move(handlerOptions)); !added)
         return std::unexpected(std::move(added).error());
     return receiver;

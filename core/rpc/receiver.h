@@ -27,6 +27,7 @@ struct ReceiverOptions {
     // Bulk: what is sent here lets other messages overtake it, the result of the sending function included. The end of such
     // a stream is its dead message.
     io::Traffic traffic = io::Traffic::Interactive;
+    bool secret = false;  // as in routing::HandlerOptions
 };
 
 // The receiving end of a handle (reference: Receiver). Messages queue until taken by get(), or go straight to onMessage.

@@ -3,6 +3,7 @@
 #include "core/base/bytes.h"
 #include "core/base/error.h"
 #include "core/base/ids.h"
+#include "core/wire/handles.h"
 #include "core/wire/limits.h"
 
 #include <array>
@@ -35,6 +36,12 @@ struct FrameHeader {
     std::uint32_t length = 0;  // of the payload
 
     bool operator==(const FrameHeader&) const = default;
+
+    // The payload may hold secrets: nothing of it may stay in memory.
+    bool ofSecret() const { return isSecret(handle) || isSecret(replyTo); }
+
+private:
+    static bool isSecret(Handle handle) { return raw(handle) - raw(FirstSecret) < raw(FirstBulk) - raw(FirstSecret); }
 };
 
 void encodeHeader(const FrameHeader& header, std::span<std::byte, FrameHeader::Size> out);
@@ -60,9 +67,13 @@ struct Frame {
 // Small frames are slices of one shared read buffer; a frame larger than the buffer is read straight into memory of
 // its own size, so no payload is copied. What a header claims is paid for only as its bytes arrive. After an error the
 // stream cannot be resynchronised, and every later next() repeats it.
+// A frame of secrets gets memory of its own, which is wiped when nobody holds it, and leaves none of it here.
 class FrameDecoder {
 public:
     explicit FrameDecoder(std::size_t maxMessageSize = DefaultMaxMessageSize);
+    ~FrameDecoder();
+    FrameDecoder(FrameDecoder&&) = default;
+    FrameDecoder& operator=(FrameDecoder&&) = default;
 
     // Where the next bytes belong; never empty. Valid until the next call of any member.
     std::span<std::byte> prepare();
@@ -88,10 +99,11 @@ private:
 
     bool largeIncomplete() const { return m_largeFilled < m_largeSize; }
     std::optional<Frame> takeLarge();
-    Result<> beginLarge(std::size_t frameSize);
+    Result<> beginLarge(const FrameHeader& header);
     bool spareServes(std::size_t frameSize) const;
     std::unexpected<Error> failFor(Error error);
     static bool isOurs(const Buffer& buffer);
+    bool secretBegun() const;
     void makeRoom(std::size_t need);
 
     std::size_t m_maxMessageSize;

@@ -1,4 +1,5 @@
 #include "core/base/assertion.h"
+#include "core/base/secret.h"
 #include "core/base/str.h"
 #include "core/wire/buffer.h"
 #include "core/wire/frame.h"
@@ -17,13 +18,24 @@ constexpr std::size_t LeastRead = ReadChunk / 8;
 // of its chunk would have to be moved into the next.
 constexpr std::size_t LargeFrame = ReadChunk / 4;
 
-Frame cut(const FrameHeader& header, const std::shared_ptr<std::byte[]>& buffer, std::size_t begin)
+Frame slice(const FrameHeader& header, const std::shared_ptr<std::byte[]>& buffer, std::size_t begin)
 {
     const std::size_t size = FrameHeader::Size + header.length;
     Frame frame{.header = header, .whole = Bytes(buffer, buffer.get() + begin, size), .payload = {}};
     if (header.length != 0)
         frame.payload = frame.whole.slice(FrameHeader::Size);
     return frame;
+}
+
+Frame cut(const FrameHeader& header, const std::shared_ptr<std::byte[]>& buffer, std::size_t begin)
+{
+    if (!header.ofSecret()) [[likely]]
+        return slice(header, buffer, begin);
+    const std::size_t size = FrameHeader::Size + header.length;
+    const auto own = secretMemory(size);
+    std::memcpy(own.get(), buffer.get() + begin, size);
+    ::explicit_bzero(buffer.get() + begin, size);
+    return slice(header, own, 0);
 }
 
 std::span<const std::byte, FrameHeader::Size> headerAt(const std::byte* at)
@@ -34,6 +46,15 @@ std::span<const std::byte, FrameHeader::Size> headerAt(const std::byte* at)
 }  // namespace
 
 FrameDecoder::FrameDecoder(std::size_t maxMessageSize) : m_maxMessageSize(maxMessageSize) {}
+
+// What there is of a frame may be of secrets, too.
+FrameDecoder::~FrameDecoder()
+{
+    if (secretBegun())
+        ::explicit_bzero(m_chunk.get() + m_begin, m_end - m_begin);
+    if (m_large != nullptr && largeIncomplete() && decodeHeader(headerAt(m_large.get()))->ofSecret())
+        ::explicit_bzero(m_large.get(), m_largeFilled);
+}
 
 std::span<std::byte> FrameDecoder::prepare()
 {
@@ -96,7 +117,7 @@ Result<std::optional<Frame>> FrameDecoder::next()
         return cut(*header, m_chunk, begin);
     }
     if (size > ReadChunk) {
-        RZ_CHECK(beginLarge(size));
+        RZ_CHECK(beginLarge(*header));
         return std::nullopt;
     }
     m_frameSize = size;
@@ -122,8 +143,9 @@ std::optional<Frame> FrameDecoder::takeLarge()
 }
 
 // Moves what is there of the frame into memory of its own.
-Result<> FrameDecoder::beginLarge(std::size_t frameSize)
+Result<> FrameDecoder::beginLarge(const FrameHeader& header)
 {
+    const std::size_t frameSize = FrameHeader::Size + header.length;
     if (spareServes(frameSize)) {
         m_large = std::move(m_spare);
         m_largeCapacity = m_spareCapacity;
@@ -138,6 +160,8 @@ Result<> FrameDecoder::beginLarge(std::size_t frameSize)
     m_largeSize = frameSize;
     m_largeFilled = m_end - m_begin;
     std::memcpy(m_large.get(), m_chunk.get() + m_begin, m_largeFilled);
+    if (header.ofSecret())
+        ::explicit_bzero(m_chunk.get() + m_begin, m_largeFilled);
     m_begin = m_end;
     m_frameSize = 0;
     return {};
@@ -167,18 +191,29 @@ bool FrameDecoder::isOurs(const Buffer& buffer)
     return true;
 }
 
+// The frame of which a part is in the chunk is one of secrets.
+bool FrameDecoder::secretBegun() const
+{
+    return m_chunk != nullptr && m_frameSize != 0 && decodeHeader(headerAt(m_chunk.get() + m_begin))->ofSecret();
+}
+
 void FrameDecoder::makeRoom(std::size_t need)
 {
     const std::size_t held = m_end - m_begin;
+    const bool secret = secretBegun();
     const std::size_t least = held + need;
     if (m_chunk != nullptr && m_capacity >= least && isOurs(m_chunk)) {
         std::memmove(m_chunk.get(), m_chunk.get() + m_begin, held);
+        if (secret)
+            ::explicit_bzero(m_chunk.get() + held, m_begin);
     } else {
         // More than one chunk is only needed when bytes are fed faster than frames are taken.
         const std::size_t capacity = least <= ReadChunk ? ReadChunk : std::max(least, 2 * held);
         auto chunk = std::make_shared_for_overwrite<std::byte[]>(capacity);
         if (held != 0)
             std::memcpy(chunk.get(), m_chunk.get() + m_begin, held);
+        if (secret)
+            ::explicit_bzero(m_chunk.get() + m_begin, held);
         m_chunk = std::move(chunk);
         m_capacity = capacity;
     }

@@ -22,6 +22,9 @@ inline constexpr Handle LoadResource{113};
 // Not a handle: the value of reply_to that marks a dead message.
 inline constexpr Handle IsDead{999};
 inline constexpr Handle FirstDynamic{1000};
+// Dynamic handles from here to FirstBulk: native hops leave nothing behind of frames to them, or which want their answer
+// there (PROTOCOL.md).
+inline constexpr Handle FirstSecret{0xB0000000};
 // Dynamic handles from here on are for bulk data: every native hop lets other frames overtake theirs (PROTOCOL.md).
 inline constexpr Handle FirstBulk{0xC0000000};
 

@@ -100,6 +100,7 @@ private:
             return reduce(Opcode::Tuple1);
         case Value::Type::Secret:
             m_out.raw("cmitogen.core\nSecret\n");
+            m_out.beginSecret();
             RZ_CHECK(writeText(value.as<Secret>()->reveal()));
             return reduce(Opcode::Tuple1);
         case Value::Type::CallError:

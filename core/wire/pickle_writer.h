@@ -43,6 +43,8 @@ public:
         std::memcpy(m_at, bytes.data(), bytes.size());
         m_at += bytes.size();
     }
+    // A secret comes next: everything is wiped wherever it was, here and in the Payload.
+    void beginSecret() { m_secret = true; }
     void piece(const Bytes& bytes) { m_pieces.emplace_back(written(), bytes); }
 
     Payload finish() &&;
@@ -57,11 +59,13 @@ private:
             grow(count);
     }
     void grow(std::size_t count);
+    void discard();
 
     std::byte m_inline[InlineSize];  // small pickles are copied once more, into memory of exactly their size
     std::byte* m_begin = m_inline;
     std::byte* m_at = m_inline;
     std::byte* m_end = m_inline + InlineSize;
+    bool m_secret = false;
     std::vector<std::pair<std::size_t, Bytes>> m_pieces;  // with the offset where each belongs
 };
 

@@ -44,6 +44,20 @@ class RoutingTablesTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void eachKindOfHandleHasARangeOfItsOwn()
+    {
+        HandlerTable table;
+        HandlerOptions secret;
+        secret.secret = true;
+        HandlerOptions bulk;
+        bulk.traffic = io::Traffic::Bulk;
+        for (std::uint32_t i = 0; i < 3; ++i) {
+            QCOMPARE(raw(*table.add(std::make_shared<Counted>(), {})), raw(wire::FirstDynamic) + i);
+            QCOMPARE(raw(*table.add(std::make_shared<Counted>(), secret)), raw(wire::FirstSecret) + i);
+            QCOMPARE(raw(*table.add(std::make_shared<Counted>(), bulk)), raw(wire::FirstBulk) + i);
+        }
+    }
+
     void aHandleMapBehavesAsAnyMap()
     {
         std::mt19937 random(1);

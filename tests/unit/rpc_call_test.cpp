@@ -51,6 +51,29 @@ private slots:
         QCOMPARE(child.call("test.add", {}, kwargs), Value(41));
     }
 
+    // So every hop knows what to wipe.
+    void aCallWithASecretIsToldByWhereItsAnswerGoes()
+    {
+        const ContextId id = m_tree->allocate(master());
+        RawPeer peer = m_tree->addRawChild(master(), id);
+        Dict inner;
+        inner.set("password", Secret("pw"));
+        for (const auto& [argument, secret] :
+             {std::pair(Value("pw"), false), {Value(Secret("pw")), true}, {Value(Kwargs{inner}), true}}) {
+            const rpc::Context child = master().context(id);
+            const rpc::Call call = rpc::Call::byName("test.take", {argument});
+            const rpc::PendingCall pending = child.callAsync(call, [](const Result<Value>&) {});
+            const auto receiver = child.callAsync(call);
+            for (int i = 0; i < 2; ++i) {
+                auto frame = peer.receives(*m_tree->broker);
+                while (frame && frame->header.handle == wire::CancelCall)  // of the round before
+                    frame = peer.receives(*m_tree->broker);
+                QVERIFY(frame);
+                QCOMPARE(frame->header.ofSecret(), secret);
+            }
+        }
+    }
+
     void whatArrivedIsCounted()
     {
         const rpc::Context child = newChild();

@@ -36,6 +36,8 @@ private slots:
     void theBufferIsNotUsedAgainWhileAFrameIsHeld();
     void framesMayDieOnAnotherThread();
     void whatIsFedAtOnceMayBeTakenLater();
+    void nothingOfAFrameOfSecretsStaysInTheBuffer_data();
+    void nothingOfAFrameOfSecretsStaysInTheBuffer();
 };
 
 void WireFrameBufferTest::aLargeFrameHasMemoryOfItsOwn()
@@ -182,6 +184,63 @@ void WireFrameBufferTest::whatIsFedAtOnceMayBeTakenLater()
         QVERIFY(frame && *frame);
         QVERIFY((*frame)->payload.view() == pattern(50'000, static_cast<std::uint32_t>(i)));
     }
+}
+
+void WireFrameBufferTest::nothingOfAFrameOfSecretsStaysInTheBuffer_data()
+{
+    QTest::addColumn<bool>("byHandle");
+    QTest::addColumn<int>("before");
+    QTest::addColumn<int>("size");
+    QTest::addColumn<int>("piece");
+    for (const bool byHandle : {true, false}) {
+        for (const int piece : {1, 7, 100'000}) {
+            const auto row = [&](const char* name, std::size_t before, std::size_t size) {
+                QTest::addRow("%s, %s, read %d", name, byHandle ? "handle" : "reply_to", piece)
+                    << byHandle << static_cast<int>(before) << static_cast<int>(size) << piece;
+            };
+            row("small", 5, 200);
+            row("over the end of the buffer", ReadChunk - 200, 400);
+            row("large", 5, ReadChunk + 100);
+        }
+    }
+}
+
+void WireFrameBufferTest::nothingOfAFrameOfSecretsStaysInTheBuffer()
+{
+    QFETCH(bool, byHandle);
+    QFETCH(int, before);
+    QFETCH(int, size);
+    QFETCH(int, piece);
+    // First of all: the buffer must not be memory that was the test's own.
+    Reader reader;
+    reader.feed(frameOf(std::string(static_cast<std::size_t>(before), 'x')));
+    const std::string secret =
+        pattern(static_cast<std::size_t>(size), static_cast<std::uint32_t>(size + 2 * piece + (byHandle ? 1 : 0)));
+    FrameHeader header = headerFor(secret.size());
+    (byHandle ? header.handle : header.replyTo) = FirstSecret;
+    const auto encoded = encodeHeader(header);
+    const std::string front(reinterpret_cast<const char*>(encoded.data()), encoded.size());
+    reader.receive(front + secret + frameOf("behind"), static_cast<std::size_t>(piece));
+    QCOMPARE(reader.frames.size(), std::size_t{3});
+    QCOMPARE(reader.frames[1].payload.view(), std::string_view(secret));
+    QCOMPARE(reader.frames[1].whole.view().substr(0, front.size()), std::string_view(front));
+    QCOMPARE(reader.frames[2].payload.view(), std::string_view("behind"));
+    const auto isIn = [&secret](std::string_view memory) {
+        bool found = false;
+        for (std::size_t at = 0; at + 8 <= secret.size(); at += 97)
+            found = found || memory.find(std::string_view(secret).substr(at, 8)) != std::string_view::npos;
+        return found;
+    };
+    QVERIFY(isIn(reader.frames[1].whole.view()));
+    // The first frame lies at the begin of the buffer that the secret came into.
+    QVERIFY(!isIn({reinterpret_cast<const char*>(reader.frames[0].whole.data()), ReadChunk}));
+    // What was too large for that had memory which serves the next one.
+    if (secret.size() < ReadChunk)
+        return;
+    reader.feed(frameOf(std::string(secret.size(), 'y')).substr(0, 30));
+    const auto memory = reader.decoder.prepare();
+    QCOMPARE(memory.size(), secret.size() + FrameHeader::Size - 30);
+    QVERIFY(!isIn({reinterpret_cast<const char*>(memory.data()), memory.size()}));
 }
 
 QTEST_GUILESS_MAIN(WireFrameBufferTest)

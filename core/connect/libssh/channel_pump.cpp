@@ -172,9 +172,22 @@ void ChannelPump::drain(Outlet& outlet, bool isError)
 bool ChannelPump::feed()
 {
     std::array<char, BufferSize> buffer;
+    std::size_t used = 0;
+    const bool lives = feedBy(buffer, used);
+    ::explicit_bzero(buffer.data(), used);  // there may have been secrets
+    return lives;
+}
+
+// `used`: how much of the buffer was.
+bool ChannelPump::feedBy(std::span<char> buffer, std::size_t& used)
+{
     for (int i = 0; i < WritesATurn; ++i) {
-        if (!m_unsent.empty() && !writeToChannel(std::exchange(m_unsent, {})))
-            return false;
+        if (std::string unsent = std::exchange(m_unsent, {}); !unsent.empty()) {
+            const bool lives = writeToChannel(unsent);
+            Secret::wipe(unsent);
+            if (!lives)
+                return false;
+        }
         const std::uint32_t window = ssh_channel_window_size(m_parts.channel.get());
         if (m_localEnded || !m_unsent.empty() || window == 0 || writePending())
             return true;
@@ -187,6 +200,7 @@ bool ChannelPump::feed()
             ssh_channel_send_eof(m_parts.channel.get());
             return connected();
         }
+        used = std::max(used, static_cast<std::size_t>(count));
         if (!writeToChannel({buffer.data(), static_cast<std::size_t>(count)}))
             return false;
     }

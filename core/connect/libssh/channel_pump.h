@@ -53,6 +53,7 @@ private:
     void acknowledgeAtOnce();
     void drain(Outlet& outlet, bool isError);
     bool feed();
+    bool feedBy(std::span<char> buffer, std::size_t& used);
     bool writeToChannel(std::string_view data);
     bool writePending() const;
     bool connected() const;
