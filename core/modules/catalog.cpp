@@ -25,14 +25,50 @@ constexpr std::size_t MaxRelated = 5'000;
 
 const CatalogEntry& ModuleCatalog::get(const std::string& name)
 {
-    const auto module = m_options.policy.permits(name) ? find(name) : std::nullopt;
-    const Stamp stamp = stampOf(module);
+    m_looked.clear();
+    return prepared(name);
+}
+
+std::vector<PreparedModule> ModuleCatalog::answer(const std::string& name,
+                                                  const std::set<std::string, std::less<>>& sent,
+                                                  const std::stop_token& stop)
+{
+    const CatalogEntry entry = get(name);
+    std::vector<PreparedModule> modules;
+    for (const std::string& other : entry.related) {
+        if (stop.stop_requested())
+            return modules;
+        // Only what belongs to packages that are in use there; others may be there by themselves (protocol 6.3).
+        const bool wanted = topOf(other) == topOf(name) || sent.contains(topOf(other));
+        if (!wanted || sent.contains(other))
+            continue;
+        const CatalogEntry& found = prepared(other);
+        modules.push_back({.name = other, .present = found.present, .loadModule = found.loadModule});
+    }
+    modules.push_back({.name = name, .present = entry.present, .loadModule = entry.loadModule});
+    return modules;
+}
+
+const CatalogEntry& ModuleCatalog::prepared(const std::string& name)
+{
+    static const Looked Refused;
+    const Looked& looked = m_options.policy.permits(name) ? look(name) : Refused;
     if (m_known.size() >= MaxKnown)
         m_known.clear();
     const auto [place, fresh] = m_known.try_emplace(name);
-    if (fresh || place->second.stamp != stamp)
-        place->second = {.stamp = stamp, .entry = prepare(name, module)};
+    if (fresh || place->second.stamp != looked.stamp)
+        place->second = {.stamp = looked.stamp, .entry = prepare(name, looked.module)};
     return place->second.entry;
+}
+
+const ModuleCatalog::Looked& ModuleCatalog::look(const std::string& name)
+{
+    const auto [place, fresh] = m_looked.try_emplace(name);
+    if (fresh) {
+        place->second.module = find(name);
+        place->second.stamp = stampOf(place->second.module);
+    }
+    return place->second;
 }
 
 std::optional<FoundModule> ModuleCatalog::find(std::string_view name) const
@@ -109,7 +145,7 @@ std::vector<std::string> ModuleCatalog::relatedTo(const std::string& name)
             // mitogen and its core are in every Python context from the start.
             if (other == "mitogen" || other == "mitogen.core" || other == Main || !m_options.policy.permits(other))
                 return;
-            if (!found.contains(other) && find(other)) {
+            if (!found.contains(other) && look(other).module) {
                 open.push_back(other);
                 found.insert(std::move(other));
             }
@@ -127,8 +163,7 @@ std::vector<std::string> ModuleCatalog::relatedTo(const std::string& name)
 
 const std::vector<std::string>& ModuleCatalog::importsOf(const std::string& name)
 {
-    const auto module = find(name);
-    const Stamp stamp = stampOf(module);
+    const auto& [module, stamp] = look(name);
     if (m_scanned.size() >= MaxKnown)
         m_scanned.clear();
     const auto [place, fresh] = m_scanned.try_emplace(name);

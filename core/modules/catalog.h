@@ -7,6 +7,8 @@
 
 #include <map>
 #include <optional>
+#include <set>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,8 +22,15 @@ struct CatalogEntry {
     Bytes loadModule;                  // payload (protocol 6.2)
 };
 
+// One of the modules that answer a question.
+struct PreparedModule {
+    std::string name;
+    bool present = false;
+    Bytes loadModule;
+};
+
 // The modules of a Python path in the form in which they are sent; each is prepared once, and anew after its file has
-// changed. One thread.
+// changed. To prepare a large package takes seconds. One thread at a time.
 class ModuleCatalog {
 public:
     struct Options {
@@ -34,19 +43,23 @@ public:
 
     bool permits(std::string_view name) const { return m_options.policy.permits(name); }
     const CatalogEntry& get(const std::string& name);
+    // What answers the question for a module by a context that has `sent`: those it will import that are wanted there, and
+    // itself, last. Cut short when `stop` is requested.
+    std::vector<PreparedModule> answer(const std::string& name, const std::set<std::string, std::less<>>& sent,
+                                       const std::stop_token& stop);
     Duration minifying() const { return m_minifying; }
 
 private:
-    struct Source {
-        FoundModule module;
-        std::string text;
-    };
     // What a file was when it was read.
     struct Stamp {
         std::string path;
         std::int64_t modified = 0;
         std::int64_t size = 0;
         bool operator==(const Stamp&) const = default;
+    };
+    struct Looked {
+        std::optional<FoundModule> module;
+        Stamp stamp;
     };
     struct Known {
         Stamp stamp;
@@ -57,6 +70,8 @@ private:
         std::vector<std::string> imports;
     };
 
+    const CatalogEntry& prepared(const std::string& name);
+    const Looked& look(const std::string& name);
     std::optional<FoundModule> find(std::string_view name) const;
     static Stamp stampOf(const std::optional<FoundModule>& module);
     std::optional<std::string> sourceOf(std::string_view name, const FoundModule& module) const;
@@ -66,6 +81,8 @@ private:
 
     const ModuleFinder& m_finder;
     const Options m_options;
+    // For one question: modules lead to the same ones again and again, and each look at the disk is many system calls.
+    std::map<std::string, Looked, std::less<>> m_looked;
     std::map<std::string, Known, std::less<>> m_known;
     std::map<std::string, Scanned, std::less<>> m_scanned;
     Duration m_minifying{};

@@ -1,16 +1,16 @@
 #include "core/modules/responder.h"
 
-#include "core/modules/module_messages.h"
 #include "core/modules/module_name.h"
 #include "core/wire/handles.h"
 
 #include <chrono>
-#include <optional>
 #include <utility>
 
 namespace rz::modules {
 
 namespace {
+
+constexpr Duration WorkerIdleLife = std::chrono::seconds(10);
 
 double seconds(Duration duration)
 {
@@ -20,12 +20,13 @@ double seconds(Duration duration)
 }  // namespace
 
 ModuleResponder::ModuleResponder(routing::Router& router, ModuleCatalog& catalog, const ModuleFinder& finder)
-    : m_router(router), m_catalog(catalog), m_finder(finder)
+    : m_router(router), m_catalog(catalog), m_finder(finder), m_worker(1, WorkerIdleLife)
 {
 }
 
 ModuleResponder::~ModuleResponder()
 {
+    m_stop.request_stop();
     for (const Handle handle : m_handles)
         m_router.delHandler(handle);
 }
@@ -55,56 +56,96 @@ Result<> ModuleResponder::handle(Handle handle, void (ModuleResponder::*function
 
 void ModuleResponder::onGetModule(const routing::Message& message)
 {
-    const TimePoint begin = Clock::now();
-    answer(message);
-    routing::RouterStats& stats = m_router.stats();
-    ++stats.getModuleCount;
-    stats.getModuleSecs += seconds(Clock::now() - begin);
-    stats.minifySecs = seconds(m_catalog.minifying());
-}
-
-void ModuleResponder::answer(const routing::Message& message)
-{
-    const TimePoint begin = Clock::now();
-    const ContextId id = message.srcId;
+    ++m_router.stats().getModuleCount;
     const std::string name = message.data.flat().toString();
-    Child& child = childOf(id);
-    // Sent before it was asked for: it is on its way. A native child says so if it let go of it (PROTOCOL.md).
-    if (child.sent.contains(name) && message.replyTo != wire::LoadModule) {
-        RZ_LOG_DEBUG(m_router.log(), "module ", name, " was sent to context ", raw(id), " already");
+    Child& child = childOf(message.srcId);
+    // A native child says so if it let go of it (PROTOCOL.md 8.11).
+    if (message.replyTo == wire::LoadModule)
+        child.sent.erase(name);
+    // Sent before it was asked for: it is on its way.
+    if (child.sent.contains(name)) {
+        RZ_LOG_DEBUG(m_router.log(), "module ", name, " was sent to context ", raw(child.id), " already");
         return;
     }
-    if (!isModuleName(name) || child.vain >= MaxAsked) {
-        sendAbsence(id, name);
+    if (child.asked.contains(name))
+        return;
+    if (!isModuleName(name) || child.vain >= MaxAsked || child.waiting() >= MaxWaiting) {
+        sendAbsence(child.id, name);
         return;
     }
-    const CatalogEntry entry = m_catalog.get(name);
-    if (!entry.present)
-        ++child.vain;
-    for (const std::string& other : entry.related) {
-        // Only what belongs to packages that are in use there; others may be there by themselves (protocol 6.3).
-        const bool wanted = topOf(other) == topOf(name) || child.sent.contains(topOf(other));
-        if (wanted && !child.sent.contains(other))
-            send(id, other, m_catalog.get(other), {});
+    child.asked.insert(name);
+    const bool begun = onWorker(child, [this, name, sent = child.sent] {
+        return [this, name, prepared = prepare(name, sent)](Child& asking) mutable {
+            answer(asking, name, std::move(prepared));
+        };
+    });
+    if (!begun) {
+        child.asked.erase(name);
+        sendAbsence(child.id, name);
     }
-    send(id, name, entry, Clock::now() - begin);
 }
 
-void ModuleResponder::send(ContextId child, const std::string& name, const CatalogEntry& entry, Duration took)
+// Runs `work` on the worker, and what it gives on the broker thread if the child is still there. False when there is no worker.
+bool ModuleResponder::onWorker(Child& child, std::move_only_function<std::move_only_function<void(Child&)>()> work)
+{
+    return m_worker.submit([this, work = std::move(work), weak = std::weak_ptr(m_children.at(child.id)),
+                            alive = std::weak_ptr(m_alive)]() mutable {
+        if (m_stop.stop_requested())
+            return;
+        m_router.broker().deferLater([weak, alive, done = work()]() mutable {
+            const auto asking = weak.lock();
+            if (asking != nullptr && !alive.expired())
+                done(*asking);
+        });
+    });
+}
+
+ModuleResponder::Prepared ModuleResponder::prepare(const std::string& name,
+                                                   const std::set<std::string, std::less<>>& sent)
+{
+    const TimePoint begin = Clock::now();
+    Prepared prepared;
+    prepared.modules = m_catalog.answer(name, sent, m_stop.get_token());
+    prepared.took = Clock::now() - begin;
+    prepared.minifying = m_catalog.minifying();
+    return prepared;
+}
+
+void ModuleResponder::answer(Child& child, const std::string& name, Prepared prepared)
 {
     routing::RouterStats& stats = m_router.stats();
-    if (entry.present) {
+    stats.getModuleSecs += seconds(prepared.took);
+    stats.minifySecs = seconds(prepared.minifying);
+    child.asked.erase(name);
+    for (PreparedModule& module : prepared.modules) {
+        // The answer to another question may have brought it meanwhile.
+        if (child.sent.contains(module.name))
+            continue;
+        const bool asked = module.name == name;
+        if (asked && !module.present)
+            ++child.vain;
+        send(child, std::move(module), asked ? prepared.took : Duration());
+    }
+}
+
+void ModuleResponder::send(Child& child, PreparedModule module, Duration took)
+{
+    routing::RouterStats& stats = m_router.stats();
+    if (module.present) {
         ++stats.goodLoadModuleCount;
-        stats.goodLoadModuleSize += entry.loadModule.size();
+        stats.goodLoadModuleSize += module.loadModule.size();
     } else {
         ++stats.badLoadModuleCount;
     }
-    childOf(child).sent.insert(name);
-    m_served.push_back(
-        {.name = name, .to = child, .present = entry.present, .size = entry.loadModule.size(), .took = took});
+    child.sent.insert(module.name);
+    m_served.push_back({.name = std::move(module.name),
+                        .to = child.id,
+                        .present = module.present,
+                        .size = module.loadModule.size(),
+                        .took = took});
     if (m_served.size() > MaxServed)
         m_served.pop_front();
-    m_router.route(moduleMessage(child, wire::LoadModule, entry.loadModule));
+    m_router.route(moduleMessage(child.id, wire::LoadModule, std::move(module.loadModule)));
 }
 
 // Not kept: there is no end of names that no module has.
@@ -122,24 +163,44 @@ void ModuleResponder::onGetResource(const routing::Message& message)
         RZ_LOG_WARNING(m_router.log(), "GET_RESOURCE of context ", raw(message.srcId), ": ", name.error().text());
         return;
     }
-    std::optional<Bytes> content;
-    if (auto found = m_catalog.permits(name->package) ? m_finder.resource(name->package, name->resource) : std::nullopt)
-        content = Bytes(std::move(*found));
-    if (auto answer = encode(*name, content))
-        m_router.route(moduleMessage(message.srcId, wire::LoadResource, std::move(*answer)));
+    Child& child = childOf(message.srcId);
+    if (!m_catalog.permits(name->package) || child.waiting() >= MaxWaiting) {
+        sendResource(child.id, *name, std::nullopt);
+        return;
+    }
+    ++child.resources;
+    const bool begun = onWorker(child, [this, name = *name] {
+        auto found = m_finder.resource(name.package, name.resource);
+        return [this, name, content = found ? std::optional(Bytes(std::move(*found))) : std::nullopt](Child& asking) {
+            --asking.resources;
+            sendResource(asking.id, name, content);
+        };
+    });
+    if (!begun) {
+        --child.resources;
+        sendResource(child.id, *name, std::nullopt);
+    }
+}
+
+void ModuleResponder::sendResource(ContextId child, const ResourceName& name, const std::optional<Bytes>& content)
+{
+    if (auto answer = encode(name, content))
+        m_router.route(moduleMessage(child, wire::LoadResource, std::move(*answer)));
 }
 
 ModuleResponder::Child& ModuleResponder::childOf(ContextId id)
 {
-    const auto [place, fresh] = m_children.try_emplace(id);
-    if (fresh)
-        place->second.gone = m_router.onDisconnect(id, [this, id](const Error&) {
+    auto& child = m_children[id];
+    if (child == nullptr) {
+        child = std::make_shared<Child>(id);
+        child->gone = m_router.onDisconnect(id, [this, id](const Error&) {
             m_router.broker().deferLater([this, id, alive = std::weak_ptr(m_alive)] {
                 if (!alive.expired())
                     m_children.erase(id);
             });
         });
-    return place->second;
+    }
+    return *child;
 }
 
 }  // namespace rz::modules

@@ -2,12 +2,17 @@
 
 #include "core/base/time.h"
 #include "core/modules/catalog.h"
+#include "core/modules/module_messages.h"
 #include "core/routing/router.h"
+#include "core/rpc/worker_pool.h"
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,11 +29,11 @@ struct ServedModule {
 };
 
 // Serves modules from this master's disk to its children (reference: ModuleResponder; protocol 6.3): each once over a
-// stream, those it will import before it. Every question is answered: by the module, or that there is none. It counts in the
-// router's stats(). Broker thread.
+// stream, those it will import before it. Every question is answered: by the module, or that there is none. Modules are read
+// and prepared one after another by a worker, which alone uses the catalog. It counts in the router's stats(). Broker thread.
 class ModuleResponder {
 public:
-    // Both must outlive it.
+    // All must outlive it.
     ModuleResponder(routing::Router& router, ModuleCatalog& catalog, const ModuleFinder& finder);
     ~ModuleResponder();
     ModuleResponder(const ModuleResponder&) = delete;
@@ -41,30 +46,46 @@ public:
     const std::deque<ServedModule>& served() const { return m_served; }
 
     static constexpr std::size_t MaxServed = 10'000;
-    static constexpr std::size_t MaxAsked = 20'000;  // names that one child may ask for in vain
+    static constexpr std::size_t MaxAsked = 20'000;    // names that one child may ask for in vain
+    static constexpr std::size_t MaxWaiting = 10'000;  // questions of one child that are open at a time
 
 private:
     struct Child {
+        std::size_t waiting() const { return asked.size() + resources; }
+
+        const ContextId id;
         std::set<std::string, std::less<>> sent;
+        std::set<std::string, std::less<>> asked;  // modules that the worker is to prepare
+        std::size_t resources = 0;                 // that it is to read
         std::size_t vain = 0;
         Subscription gone;
+    };
+    struct Prepared {
+        std::vector<PreparedModule> modules;
+        Duration took{};
+        Duration minifying{};
     };
 
     Result<> handle(Handle handle, void (ModuleResponder::*function)(const routing::Message&));
     void onGetModule(const routing::Message& message);
     void onGetResource(const routing::Message& message);
-    void answer(const routing::Message& message);
-    void send(ContextId child, const std::string& name, const CatalogEntry& entry, Duration took);
+    Prepared prepare(const std::string& name, const std::set<std::string, std::less<>>& sent);
+    void answer(Child& child, const std::string& name, Prepared prepared);
+    bool onWorker(Child& child, std::move_only_function<std::move_only_function<void(Child&)>()> work);
+    void send(Child& child, PreparedModule module, Duration took);
     void sendAbsence(ContextId child, std::string_view name);
+    void sendResource(ContextId child, const ResourceName& name, const std::optional<Bytes>& content);
     Child& childOf(ContextId id);
 
     routing::Router& m_router;
     ModuleCatalog& m_catalog;
     const ModuleFinder& m_finder;
     std::deque<ServedModule> m_served;
-    std::map<ContextId, Child> m_children;
+    std::map<ContextId, std::shared_ptr<Child>> m_children;
     std::vector<Handle> m_handles;
     std::shared_ptr<void> m_alive = std::make_shared<char>();
+    std::stop_source m_stop;
+    rpc::WorkerPool m_worker;  // of one thread; ends before what it uses
 };
 
 }  // namespace rz::modules

@@ -99,6 +99,8 @@ private slots:
     void aMasterSendsEachModuleOnce();
     void whatIsNoNameIsAnsweredAndForgotten();
     void anotherChildIsSentThemAgain();
+    void theLoopTurnsWhileAModuleIsPrepared();
+    void tooManyQuestionsAreAnsweredAtOnce();
     void resourcesAreAnsweredEachTime();
     void aForwarderAsksOnceForAllItsChildren();
     void aForwarderThatLetGoOfAModuleAsksAnew();
@@ -114,15 +116,15 @@ void ModulesServingTest::aMasterSendsEachModuleOnce()
     RawPeer child = m_tree->addRawChild(m_tree->master(), ContextId{1});
     ask(child, ContextId{1}, MasterId, "p");
     // `other` is another package, which may be there by itself.
-    QCOMPARE(arrived(child, ContextId{1}, MasterId), (QStringList{"p.a", "p"}));
+    QCOMPARE(answers(child, ContextId{1}, MasterId, 2), (QStringList{"p.a", "p"}));
     ask(child, ContextId{1}, MasterId, "p.a");
     ask(child, ContextId{1}, MasterId, "p");
     QCOMPARE(arrived(child, ContextId{1}, MasterId), QStringList());
     ask(child, ContextId{1}, MasterId, "other");
     ask(child, ContextId{1}, MasterId, "none");
-    QCOMPARE(arrived(child, ContextId{1}, MasterId), (QStringList{"other", "-none"}));
+    QCOMPARE(answers(child, ContextId{1}, MasterId, 2), (QStringList{"other", "-none"}));
     ask(child, ContextId{1}, MasterId, "p", wire::LoadModule);
-    QCOMPARE(arrived(child, ContextId{1}, MasterId), QStringList{"p"});
+    QCOMPARE(answers(child, ContextId{1}, MasterId, 1), QStringList{"p"});
     QCOMPARE(stats().getModuleCount, std::uint64_t{6});
     QCOMPARE(stats().goodLoadModuleCount, std::uint64_t{4});
     QCOMPARE(stats().badLoadModuleCount, std::uint64_t{1});
@@ -151,13 +153,54 @@ void ModulesServingTest::anotherChildIsSentThemAgain()
     for (const std::uint32_t number : {1U, 2U}) {
         RawPeer child = m_tree->addRawChild(m_tree->master(), ContextId{number});
         ask(child, ContextId{number}, MasterId, "p");
-        QCOMPARE(arrived(child, ContextId{number}, MasterId), (QStringList{"p.a", "p"}));
+        QCOMPARE(answers(child, ContextId{number}, MasterId, 2), (QStringList{"p.a", "p"}));
     }
     // Also one that comes under the id of one that went.
     m_tree->until([&] { return m_tree->master().router->getStreams().empty(); });
     RawPeer again = m_tree->addRawChild(m_tree->master(), ContextId{1});
     ask(again, ContextId{1}, MasterId, "p");
-    QCOMPARE(arrived(again, ContextId{1}, MasterId), (QStringList{"p.a", "p"}));
+    QCOMPARE(answers(again, ContextId{1}, MasterId, 2), (QStringList{"p.a", "p"}));
+}
+
+// What takes long to prepare: a table that is hard to compress.
+void ModulesServingTest::theLoopTurnsWhileAModuleIsPrepared()
+{
+    std::string source = "x = [\n";
+    for (std::uint32_t i = 0, number = 1; i < 1'000'000; ++i, number = number * 1664525 + 1013904223)
+        source += std::to_string(number >> 8) + ",\n";
+    m_directory->write("large.py", source + "]\n");
+    RawPeer child = m_tree->addRawChild(m_tree->master(), ContextId{1});
+    RawPeer other = m_tree->addRawChild(m_tree->master(), ContextId{2});
+    ask(child, ContextId{1}, MasterId, "large");
+    ask(child, ContextId{1}, MasterId, "large");
+    ask(child, ContextId{1}, MasterId, "p.a");
+    ask(other, ContextId{2}, MasterId, "large");
+    other.close();
+    // The answer to a ping overtakes it.
+    QCOMPARE(arrived(child, ContextId{1}, MasterId), QStringList());
+    QCOMPARE(answers(child, ContextId{1}, MasterId, 3), (QStringList{"large", "p", "p.a"}));
+    QCOMPARE(arrived(child, ContextId{1}, MasterId), QStringList());
+    QCOMPARE(m_modules->responder().served().size(), std::size_t{3});  // none for who has gone
+    // What is under way when the master ends is given up.
+    m_directory->write("large.py", source + "2]\n");
+    ask(child, ContextId{1}, MasterId, "large", wire::LoadModule);
+    QCOMPARE(arrived(child, ContextId{1}, MasterId), QStringList());
+    m_modules.reset();
+    QCOMPARE(arrived(child, ContextId{1}, MasterId), QStringList());
+}
+
+void ModulesServingTest::tooManyQuestionsAreAnsweredAtOnce()
+{
+    RawPeer child = m_tree->addRawChild(m_tree->master(), ContextId{1});
+    const std::size_t tooMany = ModuleResponder::MaxWaiting + 1;
+    for (std::size_t i = 0; i < tooMany; ++i) {
+        const std::string name = "none" + std::to_string(i);
+        child.offers(header(ContextId{1}, MasterId, wire::GetModule, name), name);
+    }
+    QVERIFY(m_tree->until([&] { return child.pushes(); }));
+    // None is forgotten, whichever of them were too many.
+    QCOMPARE(answers(child, ContextId{1}, MasterId, static_cast<qsizetype>(tooMany)).size(),
+             static_cast<qsizetype>(tooMany));
 }
 
 void ModulesServingTest::resourcesAreAnsweredEachTime()
