@@ -20,7 +20,7 @@ struct Message {
     Handle handle{};
     Handle replyTo{};  // NoHandle: no reply wanted; wire::IsDead: this is a dead message
     Payload data;
-    // As received; what we send is always Mgc (protocol 0.2).
+    // As received; what we send is Mgc (protocol 0.2), but where Bin is asked for.
     wire::Magic magic = wire::Magic::Mgc;
     bool originSet = false;  // srcId and authId are given
 

@@ -18,7 +18,7 @@ io::Traffic trafficOf(Handle handle)
 wire::FrameHeader headerOf(const Message& message)
 {
     return {
-        .magic = wire::Magic::Mgc,
+        .magic = message.magic == wire::Magic::Bin ? wire::Magic::Bin : wire::Magic::Mgc,
         .dstId = message.dstId,
         .srcId = message.srcId,
         .authId = message.authId,

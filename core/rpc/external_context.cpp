@@ -8,6 +8,7 @@
 #include "core/rpc/blocking.h"
 #include "core/rpc/context.h"
 #include "core/rpc/log_forwarder.h"
+#include "core/rpc/pool.h"
 #include "core/rpc/receiver.h"
 
 #include <array>
@@ -69,6 +70,7 @@ public:
     routing::Router router;
     std::unique_ptr<routing::IdSource> ids;
     Dispatcher dispatcher;
+    std::unique_ptr<Pool> services;
 
 private:
     std::unique_ptr<io::DebugLog> openDebugLog()
@@ -181,6 +183,7 @@ Result<std::unique_ptr<ExternalContext>> ExternalContext::create(io::Broker& bro
     std::unique_ptr<ExternalContext> context(new ExternalContext());
     context->m_impl = std::make_unique<Impl>(*context, broker, registry, config);
     Impl& impl = *context->m_impl;
+    RZ_TRY(impl.services, Pool::create(impl.router, {.externalContext = context.get()}));
     RZ_TRY(auto stream, routing::Stream::create(impl.router, broker, std::move(receiveSide), std::move(transmitSide),
                                                 {.remoteId = config.parentIds.front(),
                                                  .name = "parent",
@@ -205,6 +208,11 @@ routing::Router& ExternalContext::router() const
 routing::IdSource& ExternalContext::ids() const
 {
     return *m_impl->ids;
+}
+
+Pool& ExternalContext::services() const
+{
+    return *m_impl->services;
 }
 
 const ChildConfig& ExternalContext::config() const

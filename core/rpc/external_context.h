@@ -13,6 +13,8 @@
 
 namespace rz::rpc {
 
+class Pool;
+
 // What a parent tells its new native child in CONFIGURE, the first frame (PROTOCOL.md). Also made from a
 // Python master's CONFIG dict (protocol 4.5).
 struct ChildConfig {
@@ -30,8 +32,8 @@ struct ChildConfig {
     static Result<ChildConfig> from(const Value& value);
 };
 
-// A child context put together (reference: ExternalContext): router with its parent stream, dispatcher, id source, log
-// forwarding, and what it prints as log lines. It ends the broker when the parent is lost or SHUTDOWN comes.
+// A child context put together (reference: ExternalContext): router with its parent stream, dispatcher, services, id source,
+// log forwarding, and what it prints as log lines. It ends the broker when the parent is lost or SHUTDOWN comes.
 class ExternalContext {
 public:
     // Broker thread. `early`: bytes of the parent's frame stream that were read already.
@@ -44,6 +46,8 @@ public:
     io::Broker& broker() const;
     routing::Router& router() const;
     routing::IdSource& ids() const;
+    // Those of this context: none of its own.
+    Pool& services() const;
     const ChildConfig& config() const;
     const Log& log() const;  // forwarded to the master by FORWARD_LOG
     // This context and all below it leave the tree (reference: detach; protocol 4.11): the parent lets go of its process,

@@ -76,6 +76,8 @@ struct CallContext {
     ContextId caller{};                // src_id
     ContextId authority{};             // auth_id
     std::stop_token cancelled;         // requested by cancel, deadline or the caller's disconnection
+    // The header of a service's call, for a method that answers it itself (reference: msg). Null for functions.
+    const routing::Message* message = nullptr;
 };
 
 // Answers a call later: once, from any thread. Dropped unanswered it answers with an error, so no caller waits for ever.

@@ -238,7 +238,8 @@ Result<Value> Pool::Impl::invoke(ServiceRequest& request)
                         .externalContext = m_externalContext,
                         .caller = request.message.srcId,
                         .authority = request.message.authId,
-                        .cancelled = m_stop.get_token()};
+                        .cancelled = m_stop.get_token(),
+                        .message = &request.message};
     return withoutExceptions([&] { return request.method->invoke(context, std::move(request.args)); });
 }
 

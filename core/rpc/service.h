@@ -43,7 +43,8 @@ public:
         Serialized,     // they wait for their turn
         Deduplicating,  // the same call runs once: what it gives answers all who asked for it, and who ask later
     };
-    // Does a method answer? No: it is not even told of its end (reference: no_reply).
+    // Does a method answer? No: who calls is not even told of its end, but by what the method sends itself with
+    // CallContext::message (reference: no_reply).
     enum class Replies : std::uint8_t { Yes, No };
 
     // `name` is what callers say: "module.Class".

@@ -2,6 +2,7 @@
 #include "core/io/process.h"
 #include "core/rpc/external_context.h"
 #include "core/rpc/log_forwarder.h"
+#include "core/rpc/pool.h"
 #include "tests/support/temp_dir.h"
 #include "tests/unit/routing_support.h"
 #include "tests/unit/rpc_functions.h"
@@ -14,6 +15,19 @@
 using namespace rz;
 using namespace rz::test;
 using namespace std::string_literals;
+
+namespace {
+
+class Echo final : public rpc::Service {
+public:
+    Echo() : Service("test.Echo")
+    {
+        expose("say", {rpc::allowParents}, {},
+               [](rpc::CallContext& context) { return context.externalContext != nullptr ? "said" : "unknown"; });
+    }
+};
+
+}  // namespace
 
 // A child as a program puts it together, on a broker of its own, below a master driven by the test.
 class RpcExternalContextTest : public QObject {
@@ -58,6 +72,14 @@ private slots:
         QCOMPARE(*identity.find("pid"), Value(static_cast<std::int64_t>(::getpid())));
         QVERIFY(!identity.find("user")->as<std::string>()->empty());
         QVERIFY(!identity.find("host")->as<std::string>()->empty());
+    }
+
+    void itHasServices()
+    {
+        const auto say = [&] { return context().callServiceAsync("test.Echo", "say")->getValue(Patience); };
+        QCOMPARE(say().error().text(), "builtins.ModuleNotFoundError: No service named 'test.Echo' here"s);
+        m_child->services().addFactory("test.Echo", [] { return std::make_unique<Echo>(); });
+        QCOMPARE(*say(), Value("said"));
     }
 
     void whatItLogsArrivesAtTheMaster()

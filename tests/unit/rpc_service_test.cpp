@@ -53,6 +53,12 @@ public:
         expose(
             "silent", {rpc::allowAny}, {"fails"},
             [](bool fails) -> Result<> { return fails ? fail(ErrorKind::Error, "unheard") : Result<>(); }, Replies::No);
+        expose(
+            "answers", {rpc::allowAny}, {},
+            [](rpc::CallContext& context) {
+                context.router.route(context.message->replyWith(routing::Message::pickled("early").value()));
+            },
+            Replies::No);
     }
     void onShutdown() override { m_probe.shutDown = true; }
 
@@ -229,6 +235,7 @@ private slots:
 
     void aMethodWithoutRepliesSendsNothing()
     {
+        QCOMPARE(call("answers", {}), Value("early"));
         const auto silent = context().callServiceAsync("shop.Shop", "silent", dict({{"fails", true}}));
         QVERIFY(m_tree->until([&] { return m_tree->log.contains("unheard"); }));
         QVERIFY(silent->get(rpc::NoWait).error().kind() == ErrorKind::Timeout);
