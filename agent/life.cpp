@@ -14,6 +14,8 @@
 #include "core/io/profile.h"
 #include "core/modules/forwarder.h"
 #include "core/rpc/dispatcher.h"
+#include "core/rpc/pool.h"
+#include "core/services/push_file_service.h"
 
 #include <cerrno>
 #include <csignal>
@@ -75,6 +77,9 @@ Result<> live(const rpc::ChildConfig& config, rpc::PythonCore core, UniqueFd rec
     modules::ModuleForwarder modules(context->router(), config.nativeParent);
     RZ_CHECK(modules.start());
     AgentPythonCore pythonCores(modules, std::move(core));
+    context->services().addFactory(std::string(services::PushFileService::Name), [&router = context->router()] {
+        return std::make_unique<services::PushFileService>(router);
+    });
 
     const auto agents = connect::makeSelfAgentStore();
     // Ends before the context, whose workers may wait for its connections; they reach it through the loop only.

@@ -10,4 +10,14 @@ Result<std::unique_ptr<MasterModules>> MasterModules::create(routing::Router& ro
     return modules;
 }
 
+wire::Magic MasterModules::fileChunks()
+{
+    wire::Magic chunks = wire::Magic::Mgc;
+    m_mitogen.get([&chunks](const Result<rpc::PythonCore>& core) {
+        if (core && core->tagsFrames)
+            chunks = wire::Magic::Bin;
+    });
+    return chunks;
+}
+
 }  // namespace rz::modules

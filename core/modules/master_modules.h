@@ -4,6 +4,7 @@
 #include "core/modules/finder.h"
 #include "core/modules/mitogen_package.h"
 #include "core/modules/responder.h"
+#include "core/wire/frame.h"
 
 #include <memory>
 #include <string>
@@ -21,6 +22,8 @@ public:
 
     rpc::PythonCoreSource& pythonCores() { return m_mitogen; }
     const ModuleResponder& responder() const { return m_responder; }
+    // As what contexts that are booted from this user's Mitogen take a FileService's chunks.
+    wire::Magic fileChunks();
 
 private:
     MasterModules(routing::Router& router, std::vector<std::string> path, ModuleCatalog::Options options)

@@ -56,8 +56,10 @@ Result<rpc::PythonCore> MitogenPackage::load() const
                                    .withDetails({.cause = "Another package of that name is in front of Mitogen.",
                                                  .fix = "Remove it, or name Mitogen's place in RHIZOME_PYTHONPATH."}));
     }
-    return rpc::PythonCore{
-        .version = rpc::versionIn(init), .source = compress(minimizeSource(source)), .compressed = true};
+    return rpc::PythonCore{.version = rpc::versionIn(init),
+                           .source = compress(minimizeSource(source)),
+                           .compressed = true,
+                           .tagsFrames = source.find("ENC_BIN") != std::string::npos};
 }
 
 }  // namespace rz::modules

@@ -15,6 +15,7 @@ struct PythonCore {
     std::string version = "()";  // the package's __version__, a Python tuple of literals
     Bytes source;                // of mitogen.core
     bool compressed = false;     // zlib
+    bool tagsFrames = false;     // its frames tell how their payload is encoded (protocol 0.1)
 };
 
 // Where this process has it from. Broker thread.

@@ -37,8 +37,8 @@ void InteropTest::initTestCase()
 void InteropTest::aStockMitogenMasterWorksWithTheAgent_data()
 {
     QTest::addColumn<QString>("script");
-    for (const char* const name :
-         {"values", "errors", "logs", "python_functions", "via", "python_children", "hostile", "detach", "shutdown"})
+    for (const char* const name : {"values", "errors", "logs", "python_functions", "via", "python_children", "files",
+                                   "hostile", "detach", "shutdown"})
         QTest::newRow(name) << Scripts + QLatin1String(name) + QStringLiteral(".py");
 }
 

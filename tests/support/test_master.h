@@ -47,6 +47,7 @@ public:
     connect::Connector& connector() { return *m_connector; }
     connect::AgentStore& agents() { return *m_agents; }
     routing::IdSource& ids() { return *m_ids; }
+    modules::MasterModules& modules() { return *m_modules; }
     LogKeeper& logs() { return m_logs; }
     Log log(std::string name = "test");
     rpc::Context context(ContextId id) { return {*m_router, id}; }

@@ -32,6 +32,7 @@ constexpr std::array Folders{
     Folder{"core/connect", 5, true, false},
     Folder{"core/connect/libssh", 6, false, false},
     Folder{"core/modules", 5, true, false},
+    Folder{"core/services", 5, true, false},
     Folder{"core/fakessh", 5, true, false},
     Folder{"core/qt", 7, false, true},
     Folder{"app", 8, false, true},

@@ -170,9 +170,12 @@ void ModulesCatalogTest::aMissingMitogenIsToldWithTheRemedy()
 {
     const ModuleFinder found = finder();
     std::optional<Error> error;
+    bool tagsFrames = false;
     const auto get = [&] {
-        MitogenPackage(found).get(
-            [&](Result<rpc::PythonCore> core) { error = core ? std::nullopt : std::optional(core.error()); });
+        MitogenPackage(found).get([&](Result<rpc::PythonCore> core) {
+            error = core ? std::nullopt : std::optional(core.error());
+            tagsFrames = core && core->tagsFrames;
+        });
     };
     get();
     QCOMPARE(error->text(), "there is no Mitogen on this machine");
@@ -185,7 +188,10 @@ void ModulesCatalogTest::aMissingMitogenIsToldWithTheRemedy()
     QVERIFY(error->text().ends_with("is not the core of Mitogen"));
     write("mitogen/core.py", "x\nclass ExternalContext(object):\n  pass\n");
     get();
-    QVERIFY(!error);
+    QVERIFY(!error && !tagsFrames);
+    write("mitogen/core.py", "ENC_BIN = 0x4d4b\nclass ExternalContext(object):\n  pass\n");
+    get();
+    QVERIFY(!error && tagsFrames);
     QCOMPARE(rpc::versionIn("x\n__version__ = (0, 3, 52)\n"), "(0, 3, 52)");
     QCOMPARE(rpc::versionIn("x\n__version__ = (0, 3, 'dev')\n"), "(0, 3, 'dev')");
     QCOMPARE(rpc::versionIn("\n__version__ = (open('/x'))\n"), "()");
