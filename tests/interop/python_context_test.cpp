@@ -129,7 +129,7 @@ private slots:
     void aPythonContextStartsPythonContexts();
     void nativeAndPythonContextsMix();
     void whereThereIsNoAgentPythonWillDo();
-    void fiftyAtOnce();
+    void twoHundredAtOnce();
 };
 
 void PythonContextTest::aPythonChildIsAContextOfTheTree()
@@ -348,9 +348,11 @@ void PythonContextTest::whereThereIsNoAgentPythonWillDo()
     QCOMPARE(*call(outcome.result()->id, "os.path.basename", {Value("/a/b")}).as<std::string>(), "b");
 }
 
-void PythonContextTest::fiftyAtOnce()
+void PythonContextTest::twoHundredAtOnce()
 {
-    constexpr std::size_t Count = 50;
+    constexpr std::size_t Count = 200;
+    makePackage(m_directory->makeDirectory("bigpkg"), 10);
+    const std::size_t handlers = m_master->router().handlerCount();
     std::vector<std::unique_ptr<test::Outcome>> outcomes;
     std::vector<connect::Connector::Handle> handles;
     connect::Hop hop = pythonHop();
@@ -362,14 +364,31 @@ void PythonContextTest::fiftyAtOnce()
     QVERIFY(m_master->until([&] { return std::ranges::all_of(outcomes, [](const auto& one) { return one->done(); }); },
                             std::chrono::seconds(300)));
     std::set<std::int64_t> pids;
+    std::vector<rpc::PendingCall> calls;
+    std::size_t imported = 0;
     for (const auto& outcome : outcomes) {
         QCOMPARE(outcome->error(), std::string());
-        pids.insert(number(outcome->result()->id, "os.getpid"));
+        const rpc::Context context = m_master->context(outcome->result()->id);
+        calls.push_back(context.callAsync(rpc::Call::byName("os.getpid"),
+                                          [&](Result<Value> pid) { pids.insert(pid ? *pid->as<std::int64_t>() : 0); }));
+        calls.push_back(context.callAsync(rpc::Call::byName("bigpkg.count"), [&](Result<Value> count) {
+            imported += count && *count == Value(10) ? 1U : 0U;
+        }));
     }
-    QCOMPARE(pids.size(), Count);
-    m_master.reset();
-    for (const std::int64_t pid : pids)
-        QVERIFY(!isAlive(static_cast<pid_t>(pid)));
+    QVERIFY(m_master->until([&] { return imported == Count && pids.size() == Count; }, std::chrono::seconds(120)));
+    QVERIFY(!pids.contains(0));
+    QCOMPARE(m_master->router().getStats().getModuleCount, std::uint64_t{Count});
+
+    // Nothing is left of them.
+    for (const auto& outcome : outcomes)
+        m_master->connector().disconnect(outcome->result()->id);
+    QVERIFY(m_master->until(
+        [&] { return std::ranges::none_of(pids, [](std::int64_t pid) { return isAlive(static_cast<pid_t>(pid)); }); },
+        std::chrono::seconds(60)));
+    QVERIFY(m_master->until([&] {
+        return m_master->router().routes().empty() && m_master->router().getStreams().empty() &&
+               m_master->router().handlerCount() == handlers;
+    }));
 }
 
 QTEST_GUILESS_MAIN(PythonContextTest)
