@@ -76,6 +76,7 @@ std::vector<Row> measureForwarding(Bench& bench);    // 10
 std::vector<Row> measureAgent(Bench& bench);         // 11
 std::vector<Row> measureManyContexts(Bench& bench);  // 12
 std::vector<Row> measureRsync(Bench& bench);         // 13
+std::vector<Row> measureModules(Bench& bench);       // 14
 std::vector<Row> measureDesktop(Bench& bench);       // 15
 std::vector<Row> measureCodec(Bench& bench);         // 18
 

@@ -47,7 +47,7 @@ Samples Bench::mitogen(std::string_view job, std::span<const std::string> argume
 
 namespace {
 
-const std::array<Measure, 11> Measures{{
+const std::array<Measure, 12> Measures{{
     {1, "local contexts", measureLocal},
     {3, "ssh context", measureSsh},
     {5, "calls", measureCalls},
@@ -57,6 +57,7 @@ const std::array<Measure, 11> Measures{{
     {11, "agent", measureAgent},
     {12, "many contexts", measureManyContexts},
     {13, "rsync", measureRsync},
+    {14, "modules", measureModules},
     {15, "desktop", measureDesktop},
     {18, "codec", measureCodec},
 }};

@@ -75,6 +75,20 @@ class Jobs:
         context.call(length, mitogen.core.Blob(b""))
         return size / 1048576 / timed(lambda: context.call(length, data))
 
+    def imports(self):
+        """Milliseconds of the first call of a package with many modules, and of the same in a second context, so many hops away."""
+        directory, hops = self.arguments[0], int(self.arguments[1])
+        sys.path.insert(0, directory)
+        import bigpkg
+        while len(self.chain) < hops - 1:
+            self.chain.append(self.router.local(via=self.chain[-1] if self.chain else None))
+        took = []
+        for _ in range(2):
+            context = self.router.local(via=self.chain[-1] if self.chain else None)
+            context.call(os.getpid)
+            took.append(1e3 * timed(lambda: context.call(bigpkg.count)))
+        return "%f %f" % tuple(took)
+
     def memory(self):
         """MB of proportional memory of an idle context."""
         pid = self.router.local().call(os.getpid)
