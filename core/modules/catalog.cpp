@@ -8,7 +8,6 @@
 #include "core/modules/zlib_text.h"
 
 #include <algorithm>
-#include <set>
 #include <sys/stat.h>
 #include <utility>
 
@@ -26,6 +25,7 @@ constexpr std::size_t MaxRelated = 5'000;
 const CatalogEntry& ModuleCatalog::get(const std::string& name)
 {
     m_looked.clear();
+    m_graph.clear();
     return prepared(name);
 }
 
@@ -133,32 +133,58 @@ CatalogEntry ModuleCatalog::prepare(const std::string& name, const std::optional
     return entry;
 }
 
-// All that it leads to: what it imports, the packages those are in, and so on.
+// All that it leads to, in order.
 std::vector<std::string> ModuleCatalog::relatedTo(const std::string& name)
 {
-    std::set<std::string> found{name};
-    std::vector<std::string> open{name};
-    while (!open.empty() && found.size() < MaxRelated) {
-        const std::string next = std::move(open.back());
+    const std::uint64_t visit = ++m_visits;
+    Place& first = *m_graph.try_emplace(name).first;
+    first.second.visit = visit;
+    std::vector<Place*> open{&first};
+    std::size_t found = 0;
+    while (!open.empty() && found < MaxRelated) {
+        Place& next = *open.back();
         open.pop_back();
-        const auto consider = [&](std::string other) {
-            // mitogen and its core are in every Python context from the start.
-            if (other == "mitogen" || other == "mitogen.core" || other == Main || !m_options.policy.permits(other))
-                return;
-            if (!found.contains(other) && look(other).module) {
-                open.push_back(other);
-                found.insert(std::move(other));
+        for (Place* const lead : leadsOf(next)) {
+            if (std::exchange(lead->second.visit, visit) != visit) {
+                open.push_back(lead);
+                ++found;
             }
-        };
-        for (std::string_view package = parentOf(next); !package.empty(); package = parentOf(package))
-            consider(std::string(package));
-        for (const std::string& import : importsOf(next)) {
-            for (std::string_view part = import; !part.empty(); part = parentOf(part))
-                consider(std::string(part));
         }
     }
-    found.erase(name);
-    return {found.begin(), found.end()};
+    std::vector<std::string> related;
+    related.reserve(found);
+    for (const auto& [other, node] : m_graph) {
+        if (node.visit == visit && other != name)
+            related.push_back(other);
+    }
+    return related;
+}
+
+// Where a module leads at once: to what it imports, and to the packages that this and itself are in.
+const std::vector<ModuleCatalog::Place*>& ModuleCatalog::leadsOf(Place& place)
+{
+    Node& node = place.second;
+    if (std::exchange(node.expanded, true))
+        return node.leads;
+    const auto consider = [this, &node](std::string_view other) {
+        for (; !other.empty(); other = parentOf(other)) {
+            // mitogen and its core are in every Python context from the start.
+            if (other == "mitogen" || other == "mitogen.core" || other == Main || !m_options.policy.permits(other))
+                continue;
+            auto known = m_graph.find(other);
+            if (known == m_graph.end()) {
+                const std::string name(other);
+                if (!look(name).module)
+                    continue;
+                known = m_graph.try_emplace(name).first;
+            }
+            node.leads.push_back(&*known);
+        }
+    };
+    consider(parentOf(place.first));
+    for (const std::string& import : importsOf(place.first))
+        consider(import);
+    return node.leads;
 }
 
 const std::vector<std::string>& ModuleCatalog::importsOf(const std::string& name)

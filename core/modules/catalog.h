@@ -5,12 +5,14 @@
 #include "core/modules/finder.h"
 #include "core/modules/policy.h"
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace rz::modules {
@@ -61,6 +63,13 @@ private:
         std::optional<FoundModule> module;
         Stamp stamp;
     };
+    struct Node;
+    using Place = std::pair<const std::string, Node>;
+    struct Node {
+        bool expanded = false;
+        std::vector<Place*> leads;
+        std::uint64_t visit = 0;  // the last that came by
+    };
     struct Known {
         Stamp stamp;
         CatalogEntry entry;
@@ -77,12 +86,15 @@ private:
     std::optional<std::string> sourceOf(std::string_view name, const FoundModule& module) const;
     CatalogEntry prepare(const std::string& name, const std::optional<FoundModule>& module);
     std::vector<std::string> relatedTo(const std::string& name);
+    const std::vector<Place*>& leadsOf(Place& place);
     const std::vector<std::string>& importsOf(const std::string& name);
 
     const ModuleFinder& m_finder;
     const Options m_options;
     // For one question: modules lead to the same ones again and again, and each look at the disk is many system calls.
     std::map<std::string, Looked, std::less<>> m_looked;
+    std::map<std::string, Node, std::less<>> m_graph;
+    std::uint64_t m_visits = 0;
     std::map<std::string, Known, std::less<>> m_known;
     std::map<std::string, Scanned, std::less<>> m_scanned;
     Duration m_minifying{};
