@@ -334,6 +334,10 @@ void SftpServer::realPath(const std::string& path)
 // "~", "~/x" and "~user/x"; anything else from the working directory.
 void SftpServer::expandPath(std::string path)
 {
+    if (path.size() >= PATH_MAX) {
+        m_answers.sendError(ENAMETOOLONG);
+        return;
+    }
     if (!path.starts_with('~')) {
         m_answers.sendName(path.starts_with('/') ? path : str(resolve(".").value_or(""), '/', path));
         return;

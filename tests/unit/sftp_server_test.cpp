@@ -204,6 +204,7 @@ private slots:
         QVERIFY(client.string(extended("expand-path@openssh.com", text("~/x"))).ends_with("/x"));
         QCOMPARE(client.string(extended("home-directory", text("root"))), std::string("/root"));
         QCOMPARE(client.status(extended("expand-path@openssh.com", text("~nobodybythatname/x"))), 2);
+        QCOMPARE(client.status(extended("expand-path@openssh.com", text(std::string(200'000, '/')))), 5);
     }
 
     void directoriesAreListed()
