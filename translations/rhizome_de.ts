@@ -454,10 +454,6 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <source>Starts from %1.</source>
         <translation>Beginnt bei %1.</translation>
     </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
 </context>
 <context>
     <name>rz::app::ConnectDraft</name>
@@ -589,6 +585,13 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
     <message>
         <source>Columns of &amp;contexts</source>
         <translation>Spalten der &amp;Kontexte</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::DialogButtons</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -865,10 +868,6 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <translation>Speichern</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
         <source>Hops of this method inherit what is set here, unless they say otherwise.</source>
         <translation>Stationen dieses Verfahrens übernehmen, was hier steht, sofern sie selbst nichts anderes angeben.</translation>
     </message>
@@ -1034,10 +1033,6 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
     <message>
         <source>Save</source>
         <translation>Speichern</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>No group</source>
@@ -3289,10 +3284,6 @@ fs.list &quot;/etc&quot;</translation>
     <message>
         <source>Transfer</source>
         <translation>Übertragen</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>From conte&amp;xt</source>

@@ -23,6 +23,14 @@ using namespace Qt::StringLiterals;
 
 namespace rz::app {
 
+QLabel* makeFieldLabel(const QString& text, QWidget* field)
+{
+    auto* label = new QLabel(text, field->parentWidget());
+    label->setMinimumWidth(LabelWidth);
+    label->setBuddy(field);
+    return label;
+}
+
 QLabel* makeQuietLabel(QWidget* parent)
 {
     auto* label = new QLabel(parent);
@@ -113,11 +121,8 @@ QLayout* ChainEditor::makeMethodLine()
         m_method->addItem(methodIcon(method->name), methodLabel(*method), name);
     }
     m_method->setMaxVisibleItems(std::max(m_method->count(), 1));
-    auto* label = new QLabel(tr("Method"), this);
-    label->setBuddy(m_method);
-    label->setMinimumWidth(LabelWidth);
     auto* line = new QHBoxLayout;
-    line->addWidget(label);
+    line->addWidget(makeFieldLabel(tr("Method"), m_method));
     line->addWidget(m_method, 1);
     connect(m_method, &QComboBox::activated, this,
             [this] { m_draft.setMethod(m_method->currentData().toString().toStdString()); });

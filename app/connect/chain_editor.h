@@ -56,6 +56,8 @@ private:
     bool m_following = false;  // widgets are being set from the draft
 };
 
+// A label beside its field, which has its parent already; as wide as those of the form.
+QLabel* makeFieldLabel(const QString& text, QWidget* field);
 // A label for help and hints.
 QLabel* makeQuietLabel(QWidget* parent);
 

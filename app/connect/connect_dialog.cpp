@@ -1,12 +1,11 @@
 #include "app/connect/connect_dialog.h"
 
+#include "app/common/dialog_buttons.h"
 #include "app/common/tab_order.h"
 #include "app/connect/chain_editor.h"
 #include "core/qt/engine_api.h"
 
-#include <QDialogButtonBox>
 #include <QLabel>
-#include <QPushButton>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -25,7 +24,7 @@ ConnectDialog::ConnectDialog(qt::EngineApi& engine, const Start& start, const Ch
                                start.under == qt::RootNode ? connect::From::Desktop : connect::From::Context,
                                OptionForm::For::Now, this)),
       m_problem(makeQuietLabel(this)),
-      m_connect(nullptr)
+      m_buttons(new DialogButtons(tr("Connect"), u"connectButton"_s, this))
 {
     const bool fromDesktop = start.under == qt::RootNode;
     setObjectName(u"connectDialog"_s);
@@ -38,24 +37,17 @@ ConnectDialog::ConnectDialog(qt::EngineApi& engine, const Start& start, const Ch
     m_problem->setObjectName(u"connectProblem"_s);
     auto* where = makeQuietLabel(this);
     where->setText(fromDesktop ? tr("Starts from the desktop.") : tr("Starts from %1.").arg(start.path));
-    auto* buttons = new QDialogButtonBox(this);
-    m_connect = buttons->addButton(tr("Connect"), QDialogButtonBox::AcceptRole);
-    m_connect->setObjectName(u"connectButton"_s);
-    m_connect->setDefault(true);
-    buttons->addButton(tr("Cancel"), QDialogButtonBox::RejectRole);
 
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(where);
     layout->addWidget(m_editor, 1);
     layout->addWidget(m_problem);
-    layout->addWidget(buttons);
+    layout->addWidget(m_buttons);
     resize(UsualSize);
 
-    connect(buttons, &QDialogButtonBox::accepted, this, &ConnectDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, this, &ConnectDialog::reject);
-    connect(&m_editor->draft(), &ConnectDraft::hopsChanged, this, [this, buttons] { tabThrough({m_editor, buttons}); });
+    connect(&m_editor->draft(), &ConnectDraft::hopsChanged, this, [this] { tabThrough({m_editor, m_buttons}); });
     connect(&m_editor->draft(), &ConnectDraft::problemChanged, this, &ConnectDialog::showProblem);
-    tabThrough({m_editor, buttons});
+    tabThrough({m_editor, m_buttons});
     showProblem();
     m_editor->form().focusFirst();
 }
@@ -64,10 +56,7 @@ void ConnectDialog::showProblem()
 {
     // What is merely not typed yet is no error: it stays quiet until there is a line to be wrong.
     m_editor->tellProblem(*m_problem);
-    const QString problem = m_editor->draft().problem();
-    m_connect->setEnabled(problem.isEmpty());
-    m_connect->setToolTip(problem);
-    m_connect->setAccessibleDescription(problem);
+    m_buttons->setProblem(m_editor->draft().problem());
 }
 
 void ConnectDialog::accept()

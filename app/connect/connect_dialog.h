@@ -7,7 +7,6 @@
 #include <QDialog>
 
 class QLabel;
-class QPushButton;
 
 namespace rz::qt {
 class EngineApi;
@@ -16,6 +15,7 @@ class EngineApi;
 namespace rz::app {
 
 class ChainEditor;
+class DialogButtons;
 
 // Asks how a context is to be made: a chain as a line and, below it, a form for each of its hops. Not modal: contexts go
 // on living meanwhile. Ends with chosen() or by being closed; deletes itself then.
@@ -41,7 +41,7 @@ private:
     qt::NodeKey m_under;
     ChainEditor* m_editor;
     QLabel* m_problem;
-    QPushButton* m_connect;
+    DialogButtons* m_buttons;
 };
 
 }  // namespace rz::app

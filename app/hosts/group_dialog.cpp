@@ -1,5 +1,6 @@
 #include "app/hosts/group_dialog.h"
 
+#include "app/common/dialog_buttons.h"
 #include "app/common/icons.h"
 #include "app/common/style.h"
 #include "app/common/tab_order.h"
@@ -8,11 +9,9 @@
 #include "app/connect/method_text.h"
 
 #include <QComboBox>
-#include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -24,14 +23,6 @@ namespace rz::app {
 namespace {
 
 constexpr QSize UsualSize(560, 480);
-
-QLabel* makeLabel(const QString& text, QWidget* buddy)
-{
-    auto* label = new QLabel(text, buddy->parentWidget());
-    label->setMinimumWidth(LabelWidth);
-    label->setBuddy(buddy);
-    return label;
-}
 
 }  // namespace
 
@@ -46,7 +37,7 @@ GroupDialog::GroupDialog(HostModel& model, const QModelIndex& group, const QMode
       m_method(new QComboBox(this)),
       m_form(nullptr),
       m_problem(makeQuietLabel(this)),
-      m_save(nullptr)
+      m_buttons(new DialogButtons(tr("Save"), u"saveGroup"_s, this))
 {
     setObjectName(u"groupDialog"_s);
     setAttribute(Qt::WA_DeleteOnClose);
@@ -65,19 +56,14 @@ GroupDialog::GroupDialog(HostModel& model, const QModelIndex& group, const QMode
     });
     fillMethods();
 
-    auto* buttons = new QDialogButtonBox(this);
-    m_save = buttons->addButton(tr("Save"), QDialogButtonBox::AcceptRole);
-    m_save->setObjectName(u"saveGroup"_s);
-    m_save->setDefault(true);
-    buttons->addButton(tr("Cancel"), QDialogButtonBox::RejectRole);
     auto* form = new QFormLayout;
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    form->addRow(makeLabel(tr("Name"), m_name), m_name);
+    form->addRow(makeFieldLabel(tr("Name"), m_name), m_name);
     auto* help = makeQuietLabel(this);
     help->setText(tr("Hops of this method inherit what is set here, unless they say otherwise."));
     auto* methodLine = new QHBoxLayout;
-    methodLine->addWidget(makeLabel(tr("Settings for"), m_method));
+    methodLine->addWidget(makeFieldLabel(tr("Settings for"), m_method));
     methodLine->addWidget(m_method, 1);
     auto* scroll = new QScrollArea(this);
     scroll->setFrameShape(QFrame::NoFrame);
@@ -90,13 +76,11 @@ GroupDialog::GroupDialog(HostModel& model, const QModelIndex& group, const QMode
     layout->addWidget(help);
     layout->addWidget(scroll, 1);
     layout->addWidget(m_problem);
-    layout->addWidget(buttons);
+    layout->addWidget(m_buttons);
     resize(UsualSize);
-    const auto order = [this, buttons] { tabThrough({m_name, m_method, m_form, buttons}); };
+    const auto order = [this] { tabThrough({m_name, m_method, m_form, m_buttons}); };
     order();
 
-    connect(buttons, &QDialogButtonBox::accepted, this, &GroupDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, this, &GroupDialog::reject);
     connect(m_name, &QLineEdit::textChanged, this, &GroupDialog::showProblem);
     connect(m_method, &QComboBox::activated, &m_draft, &ConnectDraft::setCurrent);
     connect(&m_draft, &ConnectDraft::hopsChanged, this, order);
@@ -173,9 +157,7 @@ void GroupDialog::showProblem()
 {
     const QString text = problem();
     m_problem->setText(text);
-    m_save->setEnabled(text.isEmpty());
-    m_save->setToolTip(text);
-    m_save->setAccessibleDescription(text);
+    m_buttons->setProblem(text);
 }
 
 void GroupDialog::accept()

@@ -9,10 +9,10 @@
 class QComboBox;
 class QLabel;
 class QLineEdit;
-class QPushButton;
 
 namespace rz::app {
 
+class DialogButtons;
 class OptionForm;
 
 // A group's name and, method by method, what its hosts inherit. Edits a group of the model or makes a new one, on Save. Not
@@ -44,7 +44,7 @@ private:
     QComboBox* m_method;
     OptionForm* m_form;
     QLabel* m_problem;
-    QPushButton* m_save;
+    DialogButtons* m_buttons;
 };
 
 }  // namespace rz::app

@@ -1,16 +1,10 @@
 #include "app/hosts/host_actions.h"
 
-#include "app/common/icons.h"
-#include "app/common/pane_button.h"
-
-#include <QAction>
-#include <QWidget>
-
 using namespace Qt::StringLiterals;
 
 namespace rz::app {
 
-HostActions::HostActions(QWidget& pane) : QObject(&pane), m_pane(pane)
+HostActions::HostActions(QWidget& pane) : PaneActions(pane)
 {
     connectHost = make("connectHost", tr("&Connect"), u"connect", {}, tr("Connect to the chosen host (Enter)"));
     newHost = make("newHost", tr("New &host…"), u"new-host", u"Ctrl+Shift+H"_s, tr("Save another host"));
@@ -22,22 +16,6 @@ HostActions::HostActions(QWidget& pane) : QObject(&pane), m_pane(pane)
     undo = make("undoDelete", tr("&Undo"), u"undo", u"Ctrl+Z"_s, tr("Bring back what was deleted"));
     copyChain = make("copyHostChain", tr("Copy cha&in"), u"copy", u"Ctrl+C"_s, tr("Copy the chain as it is connected"));
     readAgain = make("readHostsAgain", tr("Read a&gain"), u"reconnect", {}, tr("Read the file of saved hosts again"));
-}
-
-QAction* HostActions::make(const char* name, const QString& text, QStringView iconName, const QString& shortcut,
-                           const QString& toolTip)
-{
-    auto* action = new QAction(text, this);
-    action->setObjectName(QString::fromLatin1(name));
-    if (!iconName.isEmpty())
-        action->setIcon(icon(iconName));
-    if (!shortcut.isEmpty()) {
-        action->setShortcut(QKeySequence(shortcut));
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    }
-    describeAction(action, toolTip);
-    m_pane.addAction(action);
-    return action;
 }
 
 }  // namespace rz::app

@@ -1,14 +1,11 @@
 #pragma once
 
-#include <QObject>
-
-class QAction;
-class QWidget;
+#include "app/common/pane_actions.h"
 
 namespace rz::app {
 
 // What can be done in the pane of saved hosts, with names, icons and shortcuts; shortcuts work inside `pane`.
-class HostActions : public QObject {
+class HostActions : public PaneActions {
     Q_OBJECT
 public:
     explicit HostActions(QWidget& pane);
@@ -23,11 +20,6 @@ public:
     QAction* undo;
     QAction* copyChain;
     QAction* readAgain;
-
-private:
-    QAction* make(const char* name, const QString& text, QStringView icon, const QString& shortcut,
-                  const QString& toolTip);
-    QWidget& m_pane;
 };
 
 }  // namespace rz::app

@@ -1,16 +1,15 @@
 #include "app/hosts/host_dialog.h"
 
+#include "app/common/dialog_buttons.h"
 #include "app/common/icons.h"
 #include "app/common/style.h"
 #include "app/common/tab_order.h"
 #include "app/connect/chain_editor.h"
 
 #include <QComboBox>
-#include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPushButton>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -31,14 +30,6 @@ void collectGroups(const HostModel& model, const QModelIndex& parent, std::vecto
     }
 }
 
-QLabel* makeLabel(const QString& text, QWidget* buddy)
-{
-    auto* label = new QLabel(text, buddy->parentWidget());
-    label->setMinimumWidth(LabelWidth);
-    label->setBuddy(buddy);
-    return label;
-}
-
 }  // namespace
 
 HostDialog::HostDialog(HostModel& model, const Subject& subject, const ChainSources& sources, QWidget* parent)
@@ -48,11 +39,10 @@ HostDialog::HostDialog(HostModel& model, const Subject& subject, const ChainSour
       m_isNew(!subject.host.isValid()),
       m_name(new QLineEdit(subject.name, this)),
       m_group(new QComboBox(this)),
-      m_editor(
-          new ChainEditor(sources, sources.methods.value(0, u"local"_s).toStdString(), connect::From::Desktop,
-                          OptionForm::For::Keeping, this)),
+      m_editor(new ChainEditor(sources, sources.methods.value(0, u"local"_s).toStdString(), connect::From::Desktop,
+                               OptionForm::For::Keeping, this)),
       m_problem(makeQuietLabel(this)),
-      m_save(nullptr)
+      m_buttons(new DialogButtons(tr("Save"), u"saveHost"_s, this))
 {
     setObjectName(u"hostDialog"_s);
     setAttribute(Qt::WA_DeleteOnClose);
@@ -68,29 +58,22 @@ HostDialog::HostDialog(HostModel& model, const Subject& subject, const ChainSour
     if (!subject.chain.empty())
         m_editor->draft().setChain(subject.chain);
 
-    auto* buttons = new QDialogButtonBox(this);
-    m_save = buttons->addButton(tr("Save"), QDialogButtonBox::AcceptRole);
-    m_save->setObjectName(u"saveHost"_s);
-    m_save->setDefault(true);
-    buttons->addButton(tr("Cancel"), QDialogButtonBox::RejectRole);
     auto* form = new QFormLayout;
     form->setContentsMargins(0, 0, 0, 0);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    form->addRow(makeLabel(tr("Name"), m_name), m_name);
-    form->addRow(makeLabel(tr("Group"), m_group), m_group);
+    form->addRow(makeFieldLabel(tr("Name"), m_name), m_name);
+    form->addRow(makeFieldLabel(tr("Group"), m_group), m_group);
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(form);
     layout->addSpacing(2 * Space);
     layout->addWidget(m_editor, 1);
     layout->addWidget(m_problem);
-    layout->addWidget(buttons);
+    layout->addWidget(m_buttons);
     resize(UsualSize);
-    const auto order = [this, buttons] { tabThrough({m_name, m_group, m_editor, buttons}); };
+    const auto order = [this] { tabThrough({m_name, m_group, m_editor, m_buttons}); };
     order();
 
-    connect(buttons, &QDialogButtonBox::accepted, this, &HostDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, this, &HostDialog::reject);
     connect(m_name, &QLineEdit::textChanged, this, &HostDialog::showProblem);
     connect(m_group, &QComboBox::currentIndexChanged, this, [this] { m_editor->form().refreshInheritance(); });
     connect(&m_editor->draft(), &ConnectDraft::hopsChanged, this, order);
@@ -133,9 +116,7 @@ void HostDialog::showProblem()
     m_editor->tellProblem(*m_problem);
     const QString text = problem();
     m_problem->setText(text);
-    m_save->setEnabled(text.isEmpty());
-    m_save->setToolTip(text);
-    m_save->setAccessibleDescription(text);
+    m_buttons->setProblem(text);
 }
 
 void HostDialog::accept()

@@ -9,11 +9,11 @@
 class QComboBox;
 class QLabel;
 class QLineEdit;
-class QPushButton;
 
 namespace rz::app {
 
 class ChainEditor;
+class DialogButtons;
 
 // What a saved host is called, which group it is in, and its chain; settings that it inherits show in the fields that are
 // left empty. Edits a host of the model or makes a new one, on Save. Not modal; deletes itself when closed.
@@ -46,7 +46,7 @@ private:
     QComboBox* m_group;
     ChainEditor* m_editor;
     QLabel* m_problem;
-    QPushButton* m_save;
+    DialogButtons* m_buttons;
     std::vector<QPersistentModelIndex> m_groups;  // as in the box
 };
 

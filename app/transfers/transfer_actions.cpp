@@ -1,16 +1,10 @@
 #include "app/transfers/transfer_actions.h"
 
-#include "app/common/icons.h"
-#include "app/common/pane_button.h"
-
-#include <QAction>
-#include <QWidget>
-
 using namespace Qt::StringLiterals;
 
 namespace rz::app {
 
-TransferActions::TransferActions(QWidget& pane) : QObject(&pane), m_pane(pane)
+TransferActions::TransferActions(QWidget& pane) : PaneActions(pane)
 {
     pause = make("pauseTransfer", tr("&Pause"), u"pause", u"Ctrl+P"_s, tr("Let the program stand still"));
     resume = make("resumeTransfer", tr("Res&ume"), u"run", u"Ctrl+U"_s, tr("Let the program go on"));
@@ -22,22 +16,6 @@ TransferActions::TransferActions(QWidget& pane) : QObject(&pane), m_pane(pane)
     copyCommand = make("copyTransferCommand", tr("Copy comman&d"), u"copy", {}, tr("Copy the command as it is run"));
     showContext = make("showTransferContext", tr("&Show context"), u"pane-contexts", {},
                        tr("Choose the context that it leads to"));
-}
-
-QAction* TransferActions::make(const char* name, const QString& text, QStringView iconName, const QString& shortcut,
-                               const QString& toolTip)
-{
-    auto* action = new QAction(text, this);
-    action->setObjectName(QString::fromLatin1(name));
-    if (!iconName.isEmpty())
-        action->setIcon(icon(iconName));
-    if (!shortcut.isEmpty()) {
-        action->setShortcut(QKeySequence(shortcut));
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    }
-    describeAction(action, toolTip);
-    m_pane.addAction(action);
-    return action;
 }
 
 }  // namespace rz::app

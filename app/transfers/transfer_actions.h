@@ -1,14 +1,11 @@
 #pragma once
 
-#include <QObject>
-
-class QAction;
-class QWidget;
+#include "app/common/pane_actions.h"
 
 namespace rz::app {
 
 // What can be done in the pane of transfers, with names, icons and shortcuts; shortcuts work inside `pane`.
-class TransferActions : public QObject {
+class TransferActions : public PaneActions {
     Q_OBJECT
 public:
     explicit TransferActions(QWidget& pane);
@@ -21,11 +18,6 @@ public:
     QAction* removeFinished;
     QAction* copyCommand;
     QAction* showContext;
-
-private:
-    QAction* make(const char* name, const QString& text, QStringView icon, const QString& shortcut,
-                  const QString& toolTip);
-    QWidget& m_pane;
 };
 
 }  // namespace rz::app

@@ -1,5 +1,6 @@
 #include "app/transfers/transfer_dialog.h"
 
+#include "app/common/dialog_buttons.h"
 #include "app/common/file_chooser.h"
 #include "app/common/growing_edit.h"
 #include "app/common/icons.h"
@@ -44,7 +45,8 @@ TransferDialog::TransferDialog(const TransferQueue& queue, const Start& start, Q
       m_target(new QLineEdit(this)),
       m_chooseTarget(makeChooser(u"chooseTarget"_s, tr("Folder…"), tr("Choose a folder of this machine"))),
       m_command(new QPlainTextEdit(this)),
-      m_problem(new QLabel(this))
+      m_problem(new QLabel(this)),
+      m_buttons(new DialogButtons(tr("Transfer"), u"transferStart"_s, this))
 {
     setObjectName(u"transferDialog"_s);
     setAttribute(Qt::WA_DeleteOnClose);
@@ -137,14 +139,11 @@ void TransferDialog::refresh()
 {
     const TransferOrder wanted = order();
     const OrderProblem problem = problemOf(wanted);
-    const bool good = problem.kind == OrderProblem::Kind::None;
     m_command->setPlainText(commandLineOf(wanted));
     m_problem->setText(problem.text);
     m_problem->setForegroundRole(problem.kind == OrderProblem::Kind::Wrong ? QPalette::BrightText  // danger
                                                                            : QPalette::PlaceholderText);
-    m_start->setEnabled(good);
-    m_start->setToolTip(problem.text);
-    m_start->setAccessibleDescription(problem.text);
+    m_buttons->setProblem(problem.text);
 }
 
 void TransferDialog::chooseSource(Kind kind)

@@ -13,11 +13,11 @@ class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
-class QPushButton;
 class QToolButton;
 
 namespace rz::app {
 
+class DialogButtons;
 class FileChooser;
 class GrowingEdit;
 class TransferQueue;
@@ -88,7 +88,7 @@ private:
     std::vector<OptionBox> m_optionBoxes;
     QPlainTextEdit* m_command;
     QLabel* m_problem;
-    QPushButton* m_start = nullptr;
+    DialogButtons* m_buttons;
     bool m_confirmed = false;
 };
 

@@ -1,4 +1,5 @@
 // How the dialog of a transfer looks and is wired; what it does is in transfer_dialog.cpp.
+#include "app/common/dialog_buttons.h"
 #include "app/common/growing_edit.h"
 #include "app/common/icons.h"
 #include "app/common/style.h"
@@ -8,12 +9,10 @@
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDialogButtonBox>
 #include <QFontDatabase>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -141,20 +140,14 @@ void TransferDialog::layOut()
     row(tr("Options"), m_options, m_optionBoxes.front().box);
     row(tr("Co&mmand"), m_command, m_command);
 
-    auto* buttons = new QDialogButtonBox(this);
-    m_start = buttons->addButton(tr("Transfer"), QDialogButtonBox::AcceptRole);
-    m_start->setObjectName(u"transferStart"_s);
-    m_start->setDefault(true);
-    buttons->addButton(tr("Cancel"), QDialogButtonBox::RejectRole);
-    connect(buttons, &QDialogButtonBox::accepted, this, &TransferDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, this, &TransferDialog::reject);
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(m_form);
     layout->addStretch(1);
     layout->addWidget(m_problem);
-    layout->addWidget(buttons);
+    layout->addWidget(m_buttons);
     resize(UsualSize);
-    tabThrough({m_program, m_direction, m_context, m_other, m_sourceLine, m_targetLine, m_options, m_command, buttons});
+    tabThrough(
+        {m_program, m_direction, m_context, m_other, m_sourceLine, m_targetLine, m_options, m_command, m_buttons});
 }
 
 void TransferDialog::wire()
