@@ -33,6 +33,7 @@ rz_test(desktop_chain_test LABEL gui TIMEOUT 300 SOURCES desktop_chain_test.cpp 
 add_dependencies(desktop_chain_test rhizome-agent)
 
 # Draws the window in the states a user meets; no test.
-add_executable(window_pictures window_pictures.cpp)
+add_executable(window_pictures pictures/main.cpp pictures/connecting.cpp pictures/contexts.cpp pictures/hosts.cpp
+    pictures/panes.cpp pictures/prompts.cpp pictures/transfers.cpp)
 set_target_properties(window_pictures PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
 target_link_libraries(window_pictures PRIVATE ${libraries})
