@@ -1,6 +1,5 @@
 #include "core/connect/missing_methods.h"
-#include "core/qt/engine.h"
-#include "tests/support/paths.h"
+#include "tests/gui/support/real_engine.h"
 
 #include <QDir>
 #include <QFile>
@@ -18,7 +17,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr int Deadline = 30'000;  // milliseconds
+using test::Deadline;
 
 const connect::Hop Local{.method = "local", .options = {}};
 
@@ -28,13 +27,8 @@ struct Desk {
     {
         EngineOptions options;
         options.drive = drive;
-        options.agentDirectories = {test::buildPath("bin")};
         options.liveness = liveness;
-        options.ssh.configFile = "none";
-        auto made = Engine::create(options);
-        if (!made)
-            qFatal("%s", made.error().text().c_str());
-        engine = std::move(*made);
+        engine = test::makeEngine(options);
         QObject::connect(engine.get(), &EngineApi::treeChanged, engine.get(), [this](const TreeChanges& changes) {
             for (const NodeKey key : changes.removed)
                 nodes.erase(key);

@@ -1,15 +1,13 @@
 // The panes before the real engine: a context on this machine, its functions, output, log, routes and counters.
 #include "app/calls/calls_page.h"
 #include "app/calls/value_view.h"
-#include "app/common/context_directory.h"
 #include "app/common/selection.h"
 #include "app/connect/connect_dialog.h"
 #include "app/logs/log_model.h"
 #include "app/logs/log_pane.h"
 #include "app/routes/routes_pane.h"
 #include "app/stats/stats_pane.h"
-#include "core/qt/engine.h"
-#include "tests/support/paths.h"
+#include "tests/gui/support/engine_desk.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -31,33 +29,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int Deadline = 30'000;  // milliseconds
+using test::Deadline;
 
-std::unique_ptr<qt::Engine> makeEngine()
-{
-    qt::EngineOptions options;
-    options.agentDirectories = {test::buildPath("bin")};
-    options.ssh.configFile = "none";
-    auto engine = qt::Engine::create(options);
-    if (!engine)
-        qFatal("%s", engine.error().text().c_str());
-    return std::move(*engine);
-}
-
-struct Desk {
-    Desk() { node = engine->connectChild(qt::RootNode, connect::Hop{.method = "local", .options = {}}); }
-
-    bool isUp() const
-    {
-        const auto* snapshot = contexts.find(node);
-        return snapshot != nullptr && snapshot->state == qt::NodeState::Connected;
-    }
+struct Desk : test::EngineDesk {
     std::int64_t pid() const { return *contexts.find(node)->facts.find("pid")->as<std::int64_t>(); }
-
-    std::unique_ptr<qt::Engine> engine = makeEngine();
-    ContextDirectory contexts{*engine};
-    Selection selection;
-    qt::NodeKey node{};
 };
 
 template <class T>
@@ -103,7 +78,7 @@ private slots:
         CallsPage page(*f.engine, f.contexts, f.selection);
         page.resize(1000, 700);
         page.show();
-        QTRY_VERIFY_WITH_TIMEOUT(f.isUp(), Deadline);
+        f.waitFor(f.node);
         f.selection.choose(f.node);
         QTRY_VERIFY_WITH_TIMEOUT(find<QTreeView>(page, u"functions"_s).isVisible(), Deadline);
         page.chooseFunction(u"os.getpid"_s);
@@ -119,7 +94,7 @@ private slots:
         Desk f;
         CallsPage page(*f.engine, f.contexts, f.selection);
         page.show();
-        QTRY_VERIFY_WITH_TIMEOUT(f.isUp(), Deadline);
+        f.waitFor(f.node);
         f.selection.choose(f.node);
         QTRY_VERIFY_WITH_TIMEOUT(find<QTreeView>(page, u"functions"_s).isVisible(), Deadline);
         page.chooseFunction(u"proc.run"_s);
@@ -141,7 +116,7 @@ private slots:
         Desk f;
         CallsPage page(*f.engine, f.contexts, f.selection);
         page.show();
-        QTRY_VERIFY_WITH_TIMEOUT(f.isUp(), Deadline);
+        f.waitFor(f.node);
         f.selection.choose(f.node);
         auto& line = find<QLineEdit>(page, u"callLine"_s);
         QTRY_VERIFY_WITH_TIMEOUT(line.isEnabled(), Deadline);
@@ -157,7 +132,7 @@ private slots:
         Desk f;
         CallsPage page(*f.engine, f.contexts, f.selection);
         page.show();
-        QTRY_VERIFY_WITH_TIMEOUT(f.isUp(), Deadline);
+        f.waitFor(f.node);
         f.selection.choose(f.node);
         auto& line = find<QLineEdit>(page, u"callLine"_s);
         QTRY_VERIFY_WITH_TIMEOUT(line.isEnabled(), Deadline);
@@ -176,7 +151,7 @@ private slots:
         for (QWidget* pane :
              {static_cast<QWidget*>(&logs), static_cast<QWidget*>(&routes), static_cast<QWidget*>(&stats)})
             pane->show();
-        QTRY_VERIFY_WITH_TIMEOUT(f.isUp(), Deadline);
+        f.waitFor(f.node);
         QTRY_COMPARE_WITH_TIMEOUT(find<QTableView>(routes, u"routes"_s).model()->rowCount(), 1, Deadline);
         QTRY_COMPARE_WITH_TIMEOUT(find<QTableView>(stats, u"links"_s).model()->rowCount(), 1, Deadline);
         // A call that nobody waits for tells its failure by a log line of the context.

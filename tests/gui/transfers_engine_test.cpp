@@ -1,10 +1,7 @@
 // Transfers in the pane before the real engine and real programs, to a context on this machine.
-#include "app/common/context_directory.h"
-#include "app/common/selection.h"
 #include "app/transfers/transfer_queue.h"
 #include "app/transfers/transfers_pane.h"
-#include "core/qt/engine.h"
-#include "tests/support/paths.h"
+#include "tests/gui/support/engine_desk.h"
 
 #include <QAction>
 #include <QDir>
@@ -23,24 +20,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int Deadline = 60'000;  // milliseconds
-
-std::unique_ptr<qt::Engine> makeEngine()
-{
-    qt::EngineOptions options;
-    options.agentDirectories = {test::buildPath("bin")};
-    options.ssh.configFile = "none";
-    auto engine = qt::Engine::create(options);
-    if (!engine)
-        qFatal("%s", engine.error().text().c_str());
-    return std::move(*engine);
-}
+using test::Deadline;
 
 // A context that is up, the pane, and a folder with files to transfer.
-struct Desk {
+struct Desk : test::EngineDesk {
     Desk()
     {
-        node = connectLocal();
+        waitFor(node);
         QDir(folder.path()).mkpath(u"source/inner"_s);
         write(u"source/one"_s, QByteArray(3'000'000, 'x'));
         write(u"source/inner/a name with blanks"_s, "content");
@@ -48,17 +34,6 @@ struct Desk {
         pane.show();
     }
 
-    qt::NodeKey connectLocal() const
-    {
-        const qt::NodeKey made = engine->connectChild(qt::RootNode, connect::Hop{.method = "local", .options = {}});
-        [&] { QTRY_VERIFY_WITH_TIMEOUT(isUp(made), Deadline); }();
-        return made;
-    }
-    bool isUp(qt::NodeKey key) const
-    {
-        const auto* snapshot = contexts.find(key);
-        return snapshot != nullptr && snapshot->state == qt::NodeState::Connected;
-    }
     void write(const QString& name, const QByteArray& content) const
     {
         QFile file(folder.filePath(name));
@@ -103,13 +78,9 @@ struct Desk {
     QByteArray path = qgetenv("PATH");
     QTemporaryDir folder;
     QSettings settings{folder.filePath(u"settings.ini"_s), QSettings::IniFormat};
-    std::unique_ptr<qt::Engine> engine = makeEngine();
-    ContextDirectory contexts{*engine};
     TransferQueue queue{*engine, contexts, settings, folder.filePath(u"transfers.jsonl"_s)};
-    Selection selection;
     QAction begin{u"Transfer files…"_s};
     TransfersPane pane{queue, selection, &begin};
-    qt::NodeKey node{};
 };
 
 #define NEED(program)                                                      \
@@ -159,7 +130,9 @@ private slots:
         NEED("rsync");
         Desk f;
         TransferOrder wanted = f.order();
-        wanted.from = f.queue.place(f.connectLocal());
+        const qt::NodeKey other = f.connectLocal();
+        f.waitFor(other);
+        wanted.from = f.queue.place(other);
         Transfer& transfer = f.start(wanted);
         QTRY_VERIFY2_WITH_TIMEOUT(transfer.record().isOver(), f.output(), Deadline);
         QVERIFY2(transfer.state() == TransferState::Done,

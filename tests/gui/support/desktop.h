@@ -2,9 +2,8 @@
 
 #include "app/common/theme.h"
 #include "app/window/main_window.h"
-#include "core/qt/engine.h"
 #include "tests/gui/support/fake_keyring.h"
-#include "tests/support/paths.h"
+#include "tests/gui/support/real_engine.h"
 #include "tests/support/ssh_server.h"
 #include "tests/support/test_user.h"
 
@@ -24,21 +23,14 @@
 
 namespace rz::test {
 
-inline constexpr int Deadline = 60'000;  // milliseconds
-
 // The desktop as it is, before a real sshd on loopback: driven as a person would, by what is on the screen.
 struct Desktop {
     explicit Desktop(qt::LivenessOptions liveness = {})
     {
         qt::EngineOptions options;
-        options.agentDirectories = {test::buildPath("bin")};
-        options.ssh.configFile = "none";
         options.ssh.knownHostsFile = knownHosts().toStdString();
         options.liveness = liveness;
-        auto made = qt::Engine::create(options);
-        if (!made)
-            qFatal("%s", made.error().text().c_str());
-        engine = std::move(*made);
+        engine = makeEngine(options);
         window = std::make_unique<app::MainWindow>(*engine, theme, keyring, settings);
         window->show();
         window->activateWindow();
