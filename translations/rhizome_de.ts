@@ -588,6 +588,29 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
     </message>
 </context>
 <context>
+    <name>rz::app::DeleteQuestion</name>
+    <message>
+        <source>Delete extra files?</source>
+        <translation>Überzählige Dateien löschen?</translation>
+    </message>
+    <message>
+        <source>Delete what the source does not have?</source>
+        <translation>Löschen, was die Quelle nicht hat?</translation>
+    </message>
+    <message>
+        <source>In %1, whatever is not in the source will be deleted. That cannot be undone.</source>
+        <translation>In %1 wird alles gelöscht, was nicht in der Quelle ist. Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Delete and transfer</source>
+        <translation>Löschen und übertragen</translation>
+    </message>
+    <message>
+        <source>Only show what would be done</source>
+        <translation>Nur zeigen, was geschähe</translation>
+    </message>
+</context>
+<context>
     <name>rz::app::DialogButtons</name>
     <message>
         <source>Cancel</source>
@@ -3079,12 +3102,12 @@ fs.list &quot;/etc&quot;</translation>
         <translation>Hier erscheint, was das Programm ausgibt.</translation>
     </message>
     <message>
-        <source>From %1 to %2. In the command, “%3” stands for %4.</source>
-        <translation>Von %1 nach %2. Im Befehl steht „%3“ für %4.</translation>
+        <source>From %1 to %2</source>
+        <translation>Von %1 nach %2</translation>
     </message>
     <message>
-        <source>The command as it is run on %1</source>
-        <translation>Der Befehl, wie er auf %1 ausgeführt wird</translation>
+        <source>The command as it is run on %1. In it, “%2” stands for %3.</source>
+        <translation>Der Befehl, wie er auf %1 ausgeführt wird. Darin steht „%2“ für %3.</translation>
     </message>
 </context>
 <context>
@@ -3124,26 +3147,6 @@ fs.list &quot;/etc&quot;</translation>
     <message>
         <source>Folder to put it into</source>
         <translation>Ordner, in den es kommt</translation>
-    </message>
-    <message>
-        <source>Delete extra files?</source>
-        <translation>Überzählige Dateien löschen?</translation>
-    </message>
-    <message>
-        <source>Delete what the source does not have?</source>
-        <translation>Löschen, was die Quelle nicht hat?</translation>
-    </message>
-    <message>
-        <source>In %1, whatever is not in the source will be deleted. That cannot be undone.</source>
-        <translation>In %1 wird alles gelöscht, was nicht in der Quelle ist. Das lässt sich nicht rückgängig machen.</translation>
-    </message>
-    <message>
-        <source>Delete and transfer</source>
-        <translation>Löschen und übertragen</translation>
-    </message>
-    <message>
-        <source>Only show what would be done</source>
-        <translation>Nur zeigen, was geschähe</translation>
     </message>
     <message>
         <source>Program</source>
@@ -3304,6 +3307,14 @@ fs.list &quot;/etc&quot;</translation>
     <message>
         <source>home directory</source>
         <translation>Heimatverzeichnis</translation>
+    </message>
+    <message>
+        <source>One context may command the other</source>
+        <translation>Ein Kontext kann über den anderen verfügen</translation>
+    </message>
+    <message>
+        <source>Until the transfer ends, %1 on %2 can run any command on %3, as the user of that context.</source>
+        <translation>Bis die Übertragung endet, kann %1 auf %2 auf %3 jeden Befehl ausführen, als der Benutzer jenes Kontexts.</translation>
     </message>
 </context>
 <context>

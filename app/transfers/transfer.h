@@ -16,6 +16,7 @@
 namespace rz::app {
 
 enum class TransferState : std::uint8_t { Waiting, Running, Paused, Done, Failed, Cancelled };
+inline constexpr int TransferStateCount = 6;
 
 // What is kept of a transfer when it is over.
 struct TransferRecord {

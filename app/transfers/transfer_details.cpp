@@ -5,6 +5,7 @@
 #include "app/common/pane_button.h"
 #include "app/common/style.h"
 #include "app/common/tab_order.h"
+#include "app/common/tool_tip.h"
 #include "app/transfers/transfer_actions.h"
 #include "app/transfers/transfer_text.h"
 
@@ -26,7 +27,19 @@ namespace rz::app {
 namespace {
 
 constexpr int LeastWidth = 200;
-constexpr int LeastOutputLines = 3;
+constexpr int LeastOutputLines = 4;
+
+// As small as it is still of use, so that what stands above it is seen; takes the room that is left.
+class OutputView final : public QPlainTextEdit {
+public:
+    using QPlainTextEdit::QPlainTextEdit;
+    QSize sizeHint() const override { return minimumSizeHint(); }
+    QSize minimumSizeHint() const override
+    {
+        const int lines = LeastOutputLines * fontMetrics().lineSpacing();
+        return {LeastWidth, lines + 2 * frameWidth() + qRound(2 * document()->documentMargin())};
+    }
+};
 
 }  // namespace
 
@@ -36,7 +49,7 @@ TransferDetails::TransferDetails(const TransferActions& actions, QWidget* parent
       m_ends(new QLabel(this)),
       m_command(new QLineEdit(this)),
       m_trouble(new Notice(this)),
-      m_output(new QPlainTextEdit(this))
+      m_output(new OutputView(this))
 {
     setObjectName(u"transferDetails"_s);
     setAccessibleName(tr("The chosen transfer"));
@@ -75,7 +88,6 @@ void TransferDetails::layOut(const TransferActions& actions)
     m_output->setUndoRedoEnabled(false);
     m_output->setMaximumBlockCount(static_cast<int>(TransferOutput::MaxLines));
     m_output->setPlaceholderText(tr("What the program prints appears here."));
-    m_output->setMinimumHeight((LeastOutputLines + 1) * m_output->fontMetrics().lineSpacing());
 
     auto* command = new QHBoxLayout;
     command->setSpacing(Space);
@@ -87,12 +99,12 @@ void TransferDetails::layOut(const TransferActions& actions)
     layout->setContentsMargins(2 * Space, Space, 2 * Space, 2 * Space);
     layout->setSpacing(Space);
     layout->addWidget(m_outcome);
+    layout->addWidget(m_trouble);
     layout->addWidget(m_ends);
     layout->addLayout(command);
-    layout->addWidget(m_trouble);
     layout->addWidget(m_output, 1);
     setWidget(content);
-    tabThrough({m_command, copy, m_trouble, m_output});
+    tabThrough({m_trouble, m_command, copy, m_output});
 }
 
 void TransferDetails::setTransfer(Transfer* transfer)
@@ -104,6 +116,7 @@ void TransferDetails::setTransfer(Transfer* transfer)
     m_transfer = transfer;
     m_output->clear();
     m_shownLines = 0;
+    m_troubleShown = false;
     setVisible(transfer != nullptr);
     if (transfer == nullptr)
         return;
@@ -118,13 +131,15 @@ void TransferDetails::refresh()
 {
     const TransferOrder& order = m_transfer->order();
     m_outcome->setText(outcomeText(*m_transfer));
-    m_ends->setText(
-        tr("From %1 to %2. In the command, “%3” stands for %4.")
-            .arg(sourceText(order), targetText(order), QString::fromUtf16(RemoteHost), remotePlace(order).name));
+    m_ends->setText(tr("From %1 to %2").arg(sourceText(order), targetText(order)));
     if (const QString command = commandLineOf(order); command != m_command->text()) {
         m_command->setText(command);
         m_command->setCursorPosition(0);
-        m_command->setToolTip(tr("The command as it is run on %1").arg(programPlace(order).name));
+        const QString help =
+            tr("The command as it is run on %1. In it, “%2” stands for %3.")
+                .arg(programPlace(order).name, QString::fromUtf16(RemoteHost), remotePlace(order).name);
+        m_command->setToolTip(plainToolTip(help));
+        m_command->setAccessibleDescription(help);
     }
     // Waits again: what was printed is of before.
     if (m_shownLines > m_transfer->output().total())
@@ -136,9 +151,12 @@ void TransferDetails::showTrouble()
 {
     const TransferRecord& record = m_transfer->record();
     const bool failed = record.state == TransferState::Failed;
+    const bool wasShown = std::exchange(m_troubleShown, failed);
     m_trouble->setVisible(failed);
     if (!failed)
         return;
+    if (!wasShown)
+        verticalScrollBar()->setValue(0);
     QStringList text{troubleAdvice(record.trouble, record.order), record.reason};
     text.removeAll(QString());
     m_trouble->tell(Tone::Danger, u"state-failed"_s, troubleTitle(record.trouble), text.join(u'\n'));

@@ -31,6 +31,7 @@ private:
 
     QPointer<Transfer> m_transfer;
     std::uint64_t m_shownLines = 0;  // of all that its program ever printed
+    bool m_troubleShown = false;
     QLabel* m_outcome;
     QLabel* m_ends;
     QLineEdit* m_command;

@@ -4,6 +4,8 @@
 #include "app/common/file_chooser.h"
 #include "app/common/growing_edit.h"
 #include "app/common/icons.h"
+#include "app/common/notice.h"
+#include "app/transfers/delete_question.h"
 #include "app/transfers/transfer_queue.h"
 #include "app/transfers/transfer_text.h"
 
@@ -12,8 +14,6 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMessageBox>
-#include <QPushButton>
 #include <QStandardPaths>
 #include <QToolButton>
 
@@ -22,12 +22,6 @@
 using namespace Qt::StringLiterals;
 
 namespace rz::app {
-namespace {
-
-constexpr QSize WarningIcon(32, 32);
-
-}  // namespace
-
 TransferDialog::TransferDialog(const TransferQueue& queue, const Start& start, QWidget* parent)
     : QDialog(parent),
       m_places(queue.places()),
@@ -39,6 +33,7 @@ TransferDialog::TransferDialog(const TransferQueue& queue, const Start& start, Q
       m_direction(new QComboBox(this)),
       m_context(new QComboBox(this)),
       m_other(new QComboBox(this)),
+      m_trust(new Notice(this)),
       m_source(new GrowingEdit(GrowingEdit::Enter::BeginsLine, GrowingEdit::Font::Fixed, 1, this)),
       m_chooseFile(makeChooser(u"chooseFile"_s, tr("File…"), tr("Choose a file of this machine"))),
       m_chooseFolder(makeChooser(u"chooseFolder"_s, tr("Folder…"), tr("Choose a folder of this machine"))),
@@ -140,10 +135,22 @@ void TransferDialog::refresh()
     const TransferOrder wanted = order();
     const OrderProblem problem = problemOf(wanted);
     m_command->setPlainText(commandLineOf(wanted));
+    tellTrust(wanted);
     m_problem->setText(problem.text);
     m_problem->setForegroundRole(problem.kind == OrderProblem::Kind::Wrong ? QPalette::BrightText  // danger
                                                                            : QPalette::PlaceholderText);
     m_buttons->setProblem(problem.text);
+}
+
+// The program's ssh is led on for as long as it runs, and its machine may use that for anything.
+void TransferDialog::tellTrust(const TransferOrder& order)
+{
+    const bool between = directionOf(order) == TransferDirection::Between;
+    m_form->setRowVisible(m_trust, between);
+    if (between)
+        m_trust->tell(Tone::Warning, u"danger"_s, tr("One context may command the other"),
+                      tr("Until the transfer ends, %1 on %2 can run any command on %3, as the user of that context.")
+                          .arg(programName(order.program), programPlace(order).name, remotePlace(order).name));
 }
 
 void TransferDialog::chooseSource(Kind kind)
@@ -175,40 +182,14 @@ void TransferDialog::accept()
     const TransferOrder wanted = order();
     if (problemOf(wanted).kind != OrderProblem::Kind::None)
         return;
-    if (isIrreversible(wanted) && !m_confirmed) {
-        confirmDeleting(wanted);
-        return;
-    }
-    emit chosen(wanted);
-    QDialog::accept();
-}
-
-void TransferDialog::confirmDeleting(const TransferOrder& order)
-{
-    auto* box = new QMessageBox(QMessageBox::NoIcon, tr("Delete extra files?"),
-                                tr("Delete what the source does not have?"), QMessageBox::NoButton, this);
-    box->setObjectName(u"confirmDelete"_s);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setTextFormat(Qt::PlainText);
-    box->setIconPixmap(icon(u"danger", Tone::Danger).pixmap(WarningIcon, devicePixelRatioF()));
-    box->setInformativeText(
-        tr("In %1, whatever is not in the source will be deleted. That cannot be undone.").arg(targetText(order)));
-    auto* confirm = box->addButton(tr("Delete and transfer"), QMessageBox::DestructiveRole);
-    confirm->setObjectName(u"confirmDeleteButton"_s);
-    auto* show = box->addButton(tr("Only show what would be done"), QMessageBox::ActionRole);
-    show->setObjectName(u"onlyShowButton"_s);
-    box->setDefaultButton(box->addButton(QMessageBox::Cancel));
-    const auto go = [this] {
-        m_confirmed = true;
-        accept();
+    const auto go = [this](const TransferOrder& order) {
+        emit chosen(order);
+        QDialog::accept();
     };
-    connect(confirm, &QAbstractButton::clicked, this, go);
-    connect(show, &QAbstractButton::clicked, this, [this] {
-        const auto dry = std::ranges::find(m_optionBoxes, TransferOption::DryRun, &OptionBox::option);
-        dry->box->setChecked(true);
-        accept();
-    });
-    box->open();
+    if (isIrreversible(wanted))
+        askToDelete(wanted, this, go);
+    else
+        go(wanted);
 }
 
 }  // namespace rz::app

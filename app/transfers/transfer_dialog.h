@@ -20,6 +20,7 @@ namespace rz::app {
 class DialogButtons;
 class FileChooser;
 class GrowingEdit;
+class Notice;
 class TransferQueue;
 
 // Asks what is to be transferred, from where to where and how; shows the command as it is written. Not modal; ends with
@@ -54,6 +55,7 @@ private:
     void wire();
 
     void fillContexts(qt::NodeKey first);
+    void tellTrust(const TransferOrder& order);
     void fillDirections();
     TransferProgram program() const;
     TransferDirection direction() const;
@@ -66,7 +68,6 @@ private:
     void chooseSource(Kind kind);
     void chooseTarget();
     void addSource(const QString& path);
-    void confirmDeleting(const TransferOrder& order);
 
     std::vector<TransferPlace> m_places;
     TransferPlace m_desktop;
@@ -77,6 +78,7 @@ private:
     QComboBox* m_direction;
     QComboBox* m_context;
     QComboBox* m_other;
+    Notice* m_trust;  // what a transfer between contexts brings with it
     GrowingEdit* m_source;
     QToolButton* m_chooseFile;
     QToolButton* m_chooseFolder;
@@ -89,7 +91,6 @@ private:
     QPlainTextEdit* m_command;
     QLabel* m_problem;
     DialogButtons* m_buttons;
-    bool m_confirmed = false;
 };
 
 }  // namespace rz::app

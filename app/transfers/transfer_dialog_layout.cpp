@@ -2,6 +2,7 @@
 #include "app/common/dialog_buttons.h"
 #include "app/common/growing_edit.h"
 #include "app/common/icons.h"
+#include "app/common/notice.h"
 #include "app/common/style.h"
 #include "app/common/tab_order.h"
 #include "app/transfers/transfer_dialog.h"
@@ -69,6 +70,7 @@ void TransferDialog::makeFields()
     m_programHelp->setObjectName(u"transferProgramHelp"_s);
     m_programHelp->setForegroundRole(QPalette::PlaceholderText);
     m_programHelp->setWordWrap(true);
+    m_trust->setObjectName(u"transferTrust"_s);
     m_problem->setObjectName(u"transferProblem"_s);
     m_problem->setTextFormat(Qt::PlainText);
     m_problem->setWordWrap(true);
@@ -135,6 +137,7 @@ void TransferDialog::layOut()
     row(tr("Di&rection"), m_direction, m_direction);
     row(tr("Conte&xt"), m_context, m_context);
     row(tr("To conte&xt"), m_other, m_other);
+    m_form->addRow(QString(), m_trust);
     row(tr("&What"), m_sourceLine, m_source);
     row(tr("In&to"), m_targetLine, m_target);
     row(tr("Options"), m_options, m_optionBoxes.front().box);

@@ -16,12 +16,12 @@ class TransferModel : public QAbstractTableModel {
 public:
     enum Column {
         StateColumn,
-        ProgramColumn,
         FromColumn,
         ToColumn,
         ProgressColumn,
         RateColumn,
         LeftColumn,
+        ProgramColumn,
         WhenColumn,
         ColumnCount
     };

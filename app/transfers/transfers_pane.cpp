@@ -6,16 +6,19 @@
 #include "app/common/style.h"
 #include "app/common/tab_order.h"
 #include "app/common/table_actions.h"
+#include "app/transfers/delete_question.h"
 #include "app/transfers/progress_delegate.h"
 #include "app/transfers/transfer_actions.h"
 #include "app/transfers/transfer_details.h"
 #include "app/transfers/transfer_queue.h"
+#include "app/transfers/transfer_text.h"
 
 #include <QAction>
 #include <QClipboard>
 #include <QComboBox>
 #include <QGuiApplication>
 #include <QHeaderView>
+#include <QPointer>
 #include <QSortFilterProxyModel>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -91,9 +94,18 @@ void TransfersPane::setUpColumns()
     // As they were asked for, newest first.
     table.sortByColumn(-1, Qt::AscendingOrder);
     table.setItemDelegateForColumn(TransferModel::ProgressColumn, new ProgressDelegate(&table));
-    constexpr int Widths[] = {132, 92, 190, 190, 124, 76, 80};
-    for (int column = 0; column < static_cast<int>(std::size(Widths)); ++column)
-        table.horizontalHeader()->resizeSection(column, Widths[column]);
+    // So that all but the last two fit beside the details in a window of usual width.
+    constexpr std::pair<TransferModel::Column, int> Widths[] = {
+        {TransferModel::FromColumn, 148}, {TransferModel::ToColumn, 148},  {TransferModel::ProgressColumn, 116},
+        {TransferModel::RateColumn, 80},  {TransferModel::LeftColumn, 84}, {TransferModel::ProgramColumn, 92},
+    };
+    QHeaderView& header = *table.horizontalHeader();
+    for (const auto& [column, width] : Widths)
+        header.resizeSection(column, width);
+    int widest = 0;
+    for (int state = 0; state < TransferStateCount; ++state)
+        widest = std::max(widest, table.fontMetrics().horizontalAdvance(stateWord(static_cast<TransferState>(state))));
+    header.resizeSection(TransferModel::StateColumn, widest + IconSize + 6 * CellMargin);
 }
 
 void TransfersPane::wireActions()
@@ -101,10 +113,7 @@ void TransfersPane::wireActions()
     forChosen(m_actions->pause, &Transfer::pause);
     forChosen(m_actions->resume, &Transfer::resume);
     forChosen(m_actions->cancel, &Transfer::cancel);
-    connect(m_actions->retry, &QAction::triggered, this, [this] {
-        for (Transfer* transfer : chosen())
-            m_queue.retry(*transfer);
-    });
+    connect(m_actions->retry, &QAction::triggered, this, &TransfersPane::retryChosen);
     connect(m_actions->remove, &QAction::triggered, this, [this] {
         for (Transfer* transfer : chosen())
             m_queue.model().remove(*transfer);
@@ -148,6 +157,25 @@ void TransfersPane::forChosen(QAction* action, void (Transfer::*command)())
         for (Transfer* transfer : chosen())
             (transfer->*command)();
     });
+}
+
+// One that deletes asks again: what the source has not is something else by now.
+void TransfersPane::retryChosen()
+{
+    for (Transfer* transfer : chosen()) {
+        if (!transfer->record().isOver())
+            continue;
+        if (!isIrreversible(transfer->order())) {
+            m_queue.retry(*transfer);
+            continue;
+        }
+        askToDelete(transfer->order(), this, [this, again = QPointer(transfer)](const TransferOrder& order) {
+            if (!isIrreversible(order))
+                choose(m_queue.add(order));
+            else if (again)
+                m_queue.retry(*again);
+        });
+    }
 }
 
 void TransfersPane::choose(const Transfer& transfer)

@@ -33,6 +33,7 @@ private:
     void wireActions();
     void makeMenu();
     QList<Transfer*> chosen() const;
+    void retryChosen();
     void forChosen(QAction* action, void (Transfer::*command)());
     void refresh();
     void copyCommands() const;

@@ -53,7 +53,7 @@ namespace {
 
 constexpr QSize UsualSize(1280, 820);
 constexpr int ContextsWidth = 400;
-constexpr int BottomHeight = 230;
+constexpr int BottomHeight = 256;
 constexpr QSize AboutIcon(64, 64);
 constexpr std::chrono::milliseconds NoteTime(10'000);
 

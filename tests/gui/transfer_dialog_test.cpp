@@ -151,6 +151,23 @@ private slots:
         QCOMPARE(f.order->to.node, std::optional(f.web));
     }
 
+    void betweenTwoContextsItIsSaidWhichCommandsWhich()
+    {
+        const Dialog f;
+        const auto& trust = f.find<QWidget>(u"transferTrust"_s);
+        QVERIFY(!trust.isVisible());
+        f.choose(u"transferDirection"_s, static_cast<int>(TransferDirection::Between));
+        QVERIFY(trust.isVisible());
+        const auto said = [&trust] { return trust.findChild<QLabel*>(u"noticeText"_s)->text(); };
+        QVERIFY2(said().contains(u"rsync on ssh bob@db1 can run any command on ssh alice@web1"_s), qPrintable(said()));
+        // git fetches: there it is the target that commands.
+        f.choose(u"transferProgram"_s, static_cast<int>(TransferProgram::GitClone));
+        QVERIFY2(said().contains(u"git clone on ssh alice@web1 can run any command on ssh bob@db1"_s),
+                 qPrintable(said()));
+        f.choose(u"transferDirection"_s, 0);
+        QVERIFY(!trust.isVisible());
+    }
+
     void deletingIsConfirmed()
     {
         const Dialog f({u"/srv/site"_s});

@@ -1,6 +1,7 @@
 // The list of transfers and its pane, before an engine in memory.
 #include "app/common/context_directory.h"
 #include "app/common/selection.h"
+#include "app/common/translation.h"
 #include "app/transfers/transfer_queue.h"
 #include "app/transfers/transfers_pane.h"
 #include "tests/gui/support/fake_engine.h"
@@ -12,6 +13,7 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSettings>
@@ -19,6 +21,8 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace rz;
 using namespace rz::app;
@@ -248,6 +252,60 @@ private slots:
         QVERIFY(f.find<QPlainTextEdit>(u"transferOutput"_s).toPlainText().isEmpty());
         f.engine.transfers[1]->print("again\n");
         QCOMPARE(f.find<QPlainTextEdit>(u"transferOutput"_s).toPlainText(), u"again"_s);
+    }
+
+    void retryingWhatDeletesAsksAgain()
+    {
+        Pane f;
+        TransferOrder order = f.order();
+        order.options |= TransferOption::DeleteExtra;
+        f.pane.choose(f.queue->add(order));
+        f.engine.transfers[0]->exit(11);
+        f.find<QPushButton>(u"retryTransferButton"_s).click();
+        QCOMPARE(f.engine.transfers.size(), 1u);
+        f.find<QMessageBox>(u"confirmDelete"_s).button(QMessageBox::Cancel)->click();
+        QCOMPARE(f.engine.transfers.size(), 1u);
+        QTRY_VERIFY(f.pane.findChildren<QMessageBox*>().isEmpty());
+        // Only shown: another transfer, which deletes nothing.
+        f.action(u"retryTransfer"_s).trigger();
+        f.find<QPushButton>(u"onlyShowButton"_s).click();
+        QCOMPARE(f.engine.transfers.size(), 2u);
+        QVERIFY(std::ranges::count(f.engine.transfers[1]->request.argv, "--dry-run") == 1);
+        QCOMPARE(f.queue->model().rowCount(), 2);
+        QTRY_VERIFY(f.pane.findChildren<QMessageBox*>().isEmpty());
+        f.pane.choose(*f.queue->model().at(1));
+        f.action(u"retryTransfer"_s).trigger();
+        f.find<QPushButton>(u"confirmDeleteButton"_s).click();
+        QCOMPARE(f.engine.transfers.size(), 3u);
+        QVERIFY(std::ranges::count(f.engine.transfers[2]->request.argv, "--dry-run") == 0);
+        QCOMPARE(f.queue->model().rowCount(), 2);
+    }
+
+    void inAWindowOfUsualSizeWhatMattersIsInSight_data()
+    {
+        QTest::addColumn<QString>("language");
+        QTest::newRow("English") << u"en"_s;
+        QTest::newRow("German") << u"de"_s;
+    }
+
+    void inAWindowOfUsualSizeWhatMattersIsInSight()
+    {
+        QFETCH(const QString, language);
+        const Translation translation(language);
+        Pane f;
+        f.pane.resize(1280, 220);
+        f.addShown();
+        const auto& table = f.find<QTableView>(u"transfers"_s);
+        QTRY_VERIFY(f.find<QWidget>(u"transferDetails"_s).width() > 320);  // they have their room, too
+        const int left = TransferModel::LeftColumn;
+        QVERIFY2(table.columnViewportPosition(left) + table.columnWidth(left) <= table.viewport()->width(),
+                 qPrintable(QString::number(table.viewport()->width())));
+        f.engine.transfers[0]->print("rsync: [receiver] write failed: No space left on device (28)\n", Lane::Errors);
+        f.engine.transfers[0]->exit(11);
+        const auto& trouble = f.find<QWidget>(u"transferTrouble"_s);
+        QTRY_COMPARE(trouble.visibleRegion().boundingRect(), trouble.rect());
+        const QModelIndex failed = table.model()->index(0, TransferModel::StateColumn);
+        QVERIFY(table.sizeHintForIndex(failed).width() <= table.columnWidth(TransferModel::StateColumn));
     }
 
     void aLostContextIsTheReason()
