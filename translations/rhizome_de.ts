@@ -1301,6 +1301,56 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
     </message>
 </context>
 <context>
+    <name>rz::app::LinksPage</name>
+    <message>
+        <source>Links</source>
+        <translation>Verbindungen</translation>
+    </message>
+    <message>
+        <source>Filter links</source>
+        <translation>Verbindungen filtern</translation>
+    </message>
+    <message>
+        <source>stats</source>
+        <comment>name of a file</comment>
+        <translation>statistik</translation>
+    </message>
+    <message>
+        <source>No links yet</source>
+        <translation>Noch keine Verbindungen</translation>
+    </message>
+    <message>
+        <source>Each context this desktop is directly connected to is a link. Connect to one and what it carries is counted here.</source>
+        <translation>Jeder Kontext, mit dem dieser Desktop direkt verbunden ist, ist eine Verbindung. Verbinden Sie einen, und was darüber läuft, wird hier gezählt.</translation>
+    </message>
+    <message>
+        <source>No link matches</source>
+        <translation>Keine Verbindung passt</translation>
+    </message>
+    <message>
+        <source>The filter looks at the paths of contexts.</source>
+        <translation>Der Filter sucht in den Pfaden der Kontexte.</translation>
+    </message>
+    <message>
+        <source>%1: sent %2 (%3), received %4 (%5), %6, %7 queued</source>
+        <translation>%1: gesendet %2 (%3), empfangen %4 (%5), %6, %7 in der Warteschlange</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln link(s)</source>
+        <translation>
+            <numerusform>%Ln Verbindung</numerusform>
+            <numerusform>%Ln Verbindungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln call(s) under way</source>
+        <translation>
+            <numerusform>%Ln laufender Aufruf</numerusform>
+            <numerusform>%Ln laufende Aufrufe</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>rz::app::LogLevel</name>
     <message>
         <source>Critical</source>
@@ -1696,6 +1746,128 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
         <source>%1 is not installed on %2.</source>
         <comment>a program, a context</comment>
         <translation>%1 ist auf %2 nicht installiert.</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::ModulesModel</name>
+    <message>
+        <source>There is none</source>
+        <translation>Gibt es nicht</translation>
+    </message>
+    <message>
+        <source>Sent ahead</source>
+        <translation>Vorab gesendet</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <comment>module</comment>
+        <translation>Gesendet</translation>
+    </message>
+    <message>
+        <source>%1 (context %2)</source>
+        <translation>%1 (Kontext %2)</translation>
+    </message>
+    <message>
+        <source>This machine has no such module; the context looks for its own</source>
+        <translation>Dieser Rechner hat kein solches Modul; der Kontext sucht nach einem eigenen</translation>
+    </message>
+    <message>
+        <source>Nobody waited for it: a module that imports it was asked for</source>
+        <translation>Niemand wartete darauf: Ein Modul, das es importiert, wurde angefragt</translation>
+    </message>
+    <message>
+        <source>It was asked for</source>
+        <translation>Es wurde angefragt</translation>
+    </message>
+    <message>
+        <source>A Python module of this machine</source>
+        <translation>Ein Python-Modul dieses Rechners</translation>
+    </message>
+    <message>
+        <source>Module</source>
+        <translation>Modul</translation>
+    </message>
+    <message>
+        <source>Where it was sent; contexts below it get it from there</source>
+        <translation>Wohin es ging; Kontexte darunter bekommen es von dort</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>Kontext</translation>
+    </message>
+    <message>
+        <source>What became of the question</source>
+        <translation>Was aus der Anfrage wurde</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Bytes sent, compressed</source>
+        <translation>Gesendete Bytes, komprimiert</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>How long it took to find and prepare it</source>
+        <translation>Wie lange es dauerte, es zu finden und vorzubereiten</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Dauer</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::ModulesPage</name>
+    <message>
+        <source>Modules</source>
+        <translation>Module</translation>
+    </message>
+    <message>
+        <source>Filter modules</source>
+        <translation>Module filtern</translation>
+    </message>
+    <message>
+        <source>modules</source>
+        <comment>name of a file</comment>
+        <translation>module</translation>
+    </message>
+    <message>
+        <source>No modules were asked for</source>
+        <translation>Keine Module angefragt</translation>
+    </message>
+    <message>
+        <source>Python contexts import what they lack from this machine. Connect one, with Python as its runtime, and each module it gets is listed here.</source>
+        <translation>Python-Kontexte importieren von diesem Rechner, was ihnen fehlt. Sobald einer mit Python als Laufzeitumgebung verbunden ist, steht hier jedes Modul, das er bekommt.</translation>
+    </message>
+    <message>
+        <source>No module matches</source>
+        <translation>Kein Modul passt</translation>
+    </message>
+    <message>
+        <source>The filter looks at the names of modules and the paths of contexts.</source>
+        <translation>Der Filter sieht auf die Namen der Module und die Pfade der Kontexte.</translation>
+    </message>
+    <message>
+        <source>%1 sent (%2), %3, %4 spent on them</source>
+        <translation>%1 gesendet (%2), %3, %4 dafür gebraucht</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln module(s)</source>
+        <translation>
+            <numerusform>%Ln Modul</numerusform>
+            <numerusform>%Ln Module</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not found</source>
+        <translation>
+            <numerusform>%Ln nicht gefunden</numerusform>
+            <numerusform>%Ln nicht gefunden</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2585,55 +2757,12 @@ fs.list &quot;/etc&quot;</translation>
 <context>
     <name>rz::app::StatsPane</name>
     <message>
-        <source>Filter links</source>
-        <translation>Verbindungen filtern</translation>
-    </message>
-    <message>
-        <source>No links yet</source>
-        <translation>Noch keine Verbindungen</translation>
-    </message>
-    <message>
-        <source>Each context this desktop is directly connected to is a link. Connect to one and what it carries is counted here.</source>
-        <translation>Jeder Kontext, mit dem dieser Desktop direkt verbunden ist, ist eine Verbindung. Verbinden Sie einen, und was darüber läuft, wird hier gezählt.</translation>
-    </message>
-    <message>
-        <source>No link matches</source>
-        <translation>Keine Verbindung passt</translation>
-    </message>
-    <message>
-        <source>The filter looks at the paths of contexts.</source>
-        <translation>Der Filter sucht in den Pfaden der Kontexte.</translation>
-    </message>
-    <message>
-        <source>stats</source>
-        <comment>name of a file</comment>
-        <translation>statistik</translation>
-    </message>
-    <message>
         <source>What this program itself takes on this machine</source>
         <translation>Was dieses Programm selbst auf diesem Rechner braucht</translation>
     </message>
     <message>
         <source>Links</source>
         <translation>Verbindungen</translation>
-    </message>
-    <message>
-        <source>%1: sent %2 (%3), received %4 (%5), %6, %7 queued</source>
-        <translation>%1: gesendet %2 (%3), empfangen %4 (%5), %6, %7 in der Warteschlange</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln link(s)</source>
-        <translation>
-            <numerusform>%Ln Verbindung</numerusform>
-            <numerusform>%Ln Verbindungen</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln call(s) under way</source>
-        <translation>
-            <numerusform>%Ln laufender Aufruf</numerusform>
-            <numerusform>%Ln laufende Aufrufe</numerusform>
-        </translation>
     </message>
     <message>
         <source>This program: %1 of memory, %2, %3</source>
@@ -2652,6 +2781,14 @@ fs.list &quot;/etc&quot;</translation>
             <numerusform>%Ln Deskriptor</numerusform>
             <numerusform>%Ln Deskriptoren</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Modules</source>
+        <translation>Module</translation>
+    </message>
+    <message>
+        <source>What Python contexts imported from this machine</source>
+        <translation>Was Python-Kontexte von diesem Rechner importiert haben</translation>
     </message>
 </context>
 <context>

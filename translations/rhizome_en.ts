@@ -40,6 +40,23 @@
     </message>
 </context>
 <context>
+    <name>rz::app::LinksPage</name>
+    <message numerus="yes">
+        <source>%Ln link(s)</source>
+        <translation>
+            <numerusform>%Ln link</numerusform>
+            <numerusform>%Ln links</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln call(s) under way</source>
+        <translation>
+            <numerusform>%Ln call under way</numerusform>
+            <numerusform>%Ln calls under way</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>rz::app::LogPane</name>
     <message numerus="yes">
         <source>Paused, %Ln line(s) waiting</source>
@@ -57,6 +74,23 @@
     </message>
 </context>
 <context>
+    <name>rz::app::ModulesPage</name>
+    <message numerus="yes">
+        <source>%Ln module(s)</source>
+        <translation>
+            <numerusform>%Ln module</numerusform>
+            <numerusform>%Ln modules</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not found</source>
+        <translation>
+            <numerusform>%Ln not found</numerusform>
+            <numerusform>%Ln not found</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>rz::app::RestoreBar</name>
     <message numerus="yes">
         <source>%n context(s) were connected when Rhizome ended: %1</source>
@@ -68,20 +102,6 @@
 </context>
 <context>
     <name>rz::app::StatsPane</name>
-    <message numerus="yes">
-        <source>%Ln link(s)</source>
-        <translation>
-            <numerusform>%Ln link</numerusform>
-            <numerusform>%Ln links</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln call(s) under way</source>
-        <translation>
-            <numerusform>%Ln call under way</numerusform>
-            <numerusform>%Ln calls under way</numerusform>
-        </translation>
-    </message>
     <message numerus="yes">
         <source>%Ln thread(s)</source>
         <translation>

@@ -1,20 +1,16 @@
 #include "app/stats/stats_pane.h"
 
-#include "app/common/context_choice.h"
-#include "app/common/context_directory.h"
-#include "app/common/filtered_table.h"
 #include "app/common/format.h"
-#include "app/common/selection.h"
 #include "app/common/style.h"
+#include "app/common/tab_order.h"
+#include "app/stats/links_page.h"
+#include "app/stats/modules_page.h"
 #include "app/stats/process_cost.h"
-#include "app/stats/spark_delegate.h"
-#include "app/stats/stats_model.h"
 #include "core/qt/engine_api.h"
 
-#include <QHeaderView>
 #include <QLabel>
-#include <QSortFilterProxyModel>
-#include <QTableView>
+#include <QStackedWidget>
+#include <QTabBar>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -24,81 +20,55 @@ namespace rz::app {
 StatsPane::StatsPane(qt::EngineApi& engine, const ContextDirectory& contexts, Selection& selection, QWidget* parent)
     : QWidget(parent),
       m_engine(engine),
-      m_model(new StatsModel(contexts, this)),
-      m_table(new FilteredTable(
-          {.objectName = u"links"_s,
-           .name = tr("Links"),
-           .filter = tr("Filter links"),
-           .fileName = tr("stats", "name of a file"),
-           .icon = u"pane-stats"_s,
-           .emptyTitle = tr("No links yet"),
-           .emptyText = tr("Each context this desktop is directly connected to is a link. Connect to one and "
-                           "what it carries is counted here."),
-           .noMatchTitle = tr("No link matches"),
-           .noMatchText = tr("The filter looks at the paths of contexts.")},
-          *m_model, *this)),
-      m_choice(new ContextChoice(
-          *m_table, selection, [this](int row) { return m_model->keyAt(row); },
-          [this](qt::NodeKey key) { return m_model->indexOf(key); })),
+      m_tabs(new QTabBar(this)),
+      m_pages(new QStackedWidget(this)),
+      m_links(new LinksPage(engine, contexts, selection, this)),
+      m_modules(new ModulesPage(engine, contexts, selection, this)),
       m_totals(new QLabel(this)),
       m_cost(new QLabel(this))
 {
     setObjectName(u"statsPane"_s);
-    setUpColumns();
     layOut();
+    connect(m_tabs, &QTabBar::currentChanged, this, &StatsPane::showPage);
     load();
-}
-
-TableActions& StatsPane::tableActions() const
-{
-    return m_table->tableActions();
 }
 
 void StatsPane::layOut()
 {
+    m_tabs->setObjectName(u"statsTabs"_s);
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_tabs->addTab(tr("Links"));
+    m_tabs->addTab(tr("Modules"));
+    m_tabs->setTabToolTip(1, tr("What Python contexts imported from this machine"));
+    m_pages->addWidget(m_links);
+    m_pages->addWidget(m_modules);
     m_totals->setObjectName(u"totals"_s);
-    m_totals->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_cost->setObjectName(u"ownCost"_s);
     m_cost->setToolTip(tr("What this program itself takes on this machine"));
-    m_cost->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    auto* bottom = new QHBoxLayout;
-    bottom->setContentsMargins(2 * Space, 0, 2 * Space, Space);
-    bottom->setSpacing(6 * Space);
     // In a narrow window they take a second line.
-    m_totals->setWordWrap(true);
-    m_cost->setWordWrap(true);
-    m_cost->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    bottom->addWidget(m_totals, 3);
-    bottom->addWidget(m_cost, 2);
+    for (QLabel* label : {m_totals, m_cost}) {
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        label->setWordWrap(true);
+        label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    }
+    auto* top = new QHBoxLayout;
+    top->setContentsMargins(0, 0, 2 * Space, 0);
+    top->setSpacing(6 * Space);
+    top->addWidget(m_tabs);
+    top->addWidget(m_totals, 3);
+    top->addWidget(m_cost, 2);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(Space);
-    layout->addWidget(m_table);
-    layout->addLayout(bottom);
+    layout->setSpacing(0);
+    layout->addLayout(top);
+    layout->addWidget(m_pages, 1);
+    tabThrough({m_tabs, m_pages});
 }
 
 QSize StatsPane::minimumSizeHint() const
 {
     return QWidget::minimumSizeHint() + QSize(0, m_totals->fontMetrics().lineSpacing());
-}
-
-void StatsPane::setUpColumns()
-{
-    m_table->rows().setSortRole(StatsModel::ValueRole);
-    m_table->rows().setFilterKeyColumn(StatsModel::LinkColumn);
-    QTableView& table = m_table->table();
-    table.setTextElideMode(Qt::ElideMiddle);
-    table.sortByColumn(StatsModel::LinkColumn, Qt::AscendingOrder);
-    QHeaderView* header = table.horizontalHeader();
-    header->setMinimumSectionSize(64);
-    header->resizeSection(StatsModel::LinkColumn, 240);
-    auto* charts = new SparkDelegate(&table);
-    for (const int column : {StatsModel::OutRateColumn, StatsModel::InRateColumn, StatsModel::RttColumn}) {
-        table.setItemDelegateForColumn(column, charts);
-        header->resizeSection(column, 150);
-    }
-    for (int column = StatsModel::CallsColumn; column < StatsModel::ColumnCount; ++column)
-        header->resizeSection(column, std::max(80, header->sectionSizeHint(column)));
 }
 
 void StatsPane::showEvent(QShowEvent* event)
@@ -116,21 +86,26 @@ void StatsPane::hideEvent(QHideEvent* event)
     m_counting = {};
 }
 
+// Rates need each count; the list of modules is long, and taken only while it is seen.
 void StatsPane::load()
 {
-    m_choice->load([this] { m_model->setLinks(m_engine.links(), Clock::now()); });
+    m_links->load();
+    if (m_pages->currentWidget() == m_modules)
+        m_modules->load();
+    showTotals();
+}
+
+void StatsPane::showPage(int page)
+{
+    m_pages->setCurrentIndex(page);
+    if (m_pages->currentWidget() == m_modules)
+        m_modules->load();
     showTotals();
 }
 
 void StatsPane::showTotals()
 {
-    m_totals->setVisible(m_model->rowCount() > 0);
-    const StatsModel::Totals totals = m_model->totals();
-    m_totals->setText(
-        tr("%1: sent %2 (%3), received %4 (%5), %6, %7 queued")
-            .arg(tr("%Ln link(s)", nullptr, static_cast<int>(totals.links)), format::bytes(totals.bytesOut),
-                 format::rate(totals.outRate), format::bytes(totals.bytesIn), format::rate(totals.inRate),
-                 tr("%Ln call(s) under way", nullptr, static_cast<int>(totals.calls)), format::bytes(totals.queued)));
+    m_totals->setText(m_pages->currentWidget() == m_modules ? m_modules->totals() : m_links->totals());
     const auto cost = readProcessCost();
     m_cost->setVisible(cost.has_value());
     if (cost)

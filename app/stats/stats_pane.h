@@ -3,6 +3,8 @@
 #include <QWidget>
 
 class QLabel;
+class QStackedWidget;
+class QTabBar;
 
 namespace rz::qt {
 class EngineApi;
@@ -10,22 +12,19 @@ class EngineApi;
 
 namespace rz::app {
 
-class ContextChoice;
 class ContextDirectory;
-class FilteredTable;
+class LinksPage;
+class ModulesPage;
 class Selection;
-class StatsModel;
-class TableActions;
 
-// What each link carries, as numbers and small charts, and what the desktop itself costs. The engine counts only while
-// the pane is shown.
+// What the links carry, which modules went over them, and what the desktop itself costs. The engine counts only while the
+// pane is shown.
 class StatsPane : public QWidget {
     Q_OBJECT
 public:
     // All three must outlive the pane.
     StatsPane(qt::EngineApi& engine, const ContextDirectory& contexts, Selection& selection, QWidget* parent = nullptr);
 
-    TableActions& tableActions() const;
     // With room for the totals on two lines, which docks do not think of.
     QSize minimumSizeHint() const override;
 
@@ -34,15 +33,16 @@ protected:
     void hideEvent(QHideEvent* event) override;
 
 private:
-    void setUpColumns();
     void layOut();
     void load();
+    void showPage(int page);
     void showTotals();
 
     qt::EngineApi& m_engine;
-    StatsModel* m_model;
-    FilteredTable* m_table;
-    ContextChoice* m_choice;
+    QTabBar* m_tabs;
+    QStackedWidget* m_pages;
+    LinksPage* m_links;
+    ModulesPage* m_modules;
     QLabel* m_totals;
     QLabel* m_cost;
     QMetaObject::Connection m_counting;

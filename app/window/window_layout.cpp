@@ -21,7 +21,8 @@ const auto StateKey = u"window/state"_s;
 const auto PartsGroup = u"window/parts/"_s;
 
 // Tables whose columns are always the same. Those of results come and go with the result.
-constexpr std::array<const char16_t*, 5> Tables = {u"log", u"routes", u"links", u"transfers", u"storyTable"};
+constexpr std::array<const char16_t*, 6> Tables = {u"log",     u"routes",    u"links",
+                                                   u"modules", u"transfers", u"storyTable"};
 
 std::map<QString, QSplitter*> splittersOf(const QMainWindow& window)
 {

@@ -81,6 +81,7 @@ public:
     std::map<NodeKey, Known> functions;
     std::vector<routing::RouteInfo> routes;
     std::vector<LinkSnapshot> links;
+    ModulesSnapshot modules;
 };
 
 Engine::Engine() : m_impl(std::make_unique<Impl>(*this)) {}
@@ -163,6 +164,8 @@ void Engine::Impl::take(Engine& engine)
         routes = std::move(*batch.routes);
         emit engine.routesChanged();
     }
+    if (batch.modules)
+        modules = std::move(*batch.modules);
     if (batch.links) {
         links = std::move(*batch.links);
         countCalls();
@@ -286,6 +289,11 @@ std::vector<routing::RouteInfo> Engine::routes() const
 std::vector<LinkSnapshot> Engine::links() const
 {
     return m_impl->links;
+}
+
+ModulesSnapshot Engine::modules() const
+{
+    return m_impl->modules;
 }
 
 void Engine::discover(NodeKey parent, connect::Hop hop, QObject* receiver, DiscoverDone done)

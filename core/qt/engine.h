@@ -42,6 +42,7 @@ public:
     connect::Chain chainOf(NodeKey node) const override;
     std::vector<routing::RouteInfo> routes() const override;
     std::vector<LinkSnapshot> links() const override;
+    ModulesSnapshot modules() const override;
     void discover(NodeKey parent, connect::Hop hop, QObject* receiver, DiscoverDone done) override;
     void missingMethods(NodeKey parent, QObject* receiver, MissingDone done) override;
     void functions(NodeKey node, QObject* receiver, FunctionsDone done) override;

@@ -82,6 +82,7 @@ public:
     virtual connect::Chain chainOf(NodeKey node) const = 0;
     virtual std::vector<routing::RouteInfo> routes() const = 0;
     virtual std::vector<LinkSnapshot> links() const = 0;
+    virtual ModulesSnapshot modules() const = 0;
 
     // What a method could connect to from a context (RootNode: from the desktop), for its draft of a hop; asked anew each time.
     // `done` is dropped with `receiver`.

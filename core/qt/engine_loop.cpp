@@ -49,7 +49,7 @@ void EngineLoop::build(const Log& log, std::atomic<std::uint64_t>& nextKey)
     m_liveness = std::make_unique<Liveness>(*m_router, *m_tree, m_options.liveness);
     m_routes = std::make_unique<RouteWatch>(*m_router, *m_tree, m_outbox,
                                             [&nextKey] { return static_cast<NodeKey>(nextKey++); });
-    m_meter = std::make_unique<LinkMeter>(*m_router, *m_tree, m_outbox, m_statsWanted);
+    m_meter = std::make_unique<StatsMeter>(*m_router, m_modules->responder(), *m_tree, m_outbox, m_statsWanted);
     m_transfers = std::make_unique<TransferKeeper>(*m_router, *m_agents, m_outbox);
     m_shutdownHook = m_broker->onShutdown([this] { stop(); });
     m_endHook = m_broker->onEnd([this] { dismantle(); });

@@ -5,11 +5,11 @@
 #include "core/io/broker.h"
 #include "core/modules/master_modules.h"
 #include "core/qt/engine.h"
-#include "core/qt/link_meter.h"
 #include "core/qt/liveness.h"
 #include "core/qt/log_batcher.h"
 #include "core/qt/prompt_queue.h"
 #include "core/qt/route_watch.h"
+#include "core/qt/stats_meter.h"
 #include "core/qt/transfer_keeper.h"
 #include "core/qt/tree_keeper.h"
 #include "core/routing/id_source.h"
@@ -69,7 +69,7 @@ private:
     std::list<std::unique_ptr<connect::Discovery>> m_searches;
     std::unique_ptr<Liveness> m_liveness;
     std::unique_ptr<RouteWatch> m_routes;
-    std::unique_ptr<LinkMeter> m_meter;
+    std::unique_ptr<StatsMeter> m_meter;
     std::unique_ptr<TransferKeeper> m_transfers;
     std::shared_ptr<void> m_shutdownHook;
     std::shared_ptr<void> m_endHook;

@@ -92,6 +92,11 @@ void Outbox::links(std::vector<LinkSnapshot> links)
     put([&] { m_batch.links = std::move(links); });
 }
 
+void Outbox::modules(ModulesSnapshot modules)
+{
+    put([&] { m_batch.modules = std::move(modules); });
+}
+
 void Outbox::callStreamed(std::uint64_t call, Value value)
 {
     put([&] { m_batch.calls[call].values.push_back(std::move(value)); });

@@ -43,8 +43,8 @@ struct TransferNews {
     std::optional<Result<io::ExitStatus>> end;
 };
 
-// All that happened since the last batch, merged: at most one entry for a node, a story, the routes, the links, a call and a
-// transfer.
+// All that happened since the last batch, merged: at most one entry for a node, a story, the routes, the links, the modules, a
+// call and a transfer.
 struct Batch {
     TreeChanges tree;
     std::map<NodeKey, connect::Story> stories;
@@ -53,6 +53,7 @@ struct Batch {
     std::uint64_t droppedLogs = 0;
     std::optional<std::vector<routing::RouteInfo>> routes;
     std::optional<std::vector<LinkSnapshot>> links;
+    std::optional<ModulesSnapshot> modules;
     std::map<std::uint64_t, CallNews> calls;
     std::map<std::uint64_t, TransferNews> transfers;
     std::vector<std::move_only_function<void()>> tasks;  // to be run by whoever takes the batch
@@ -72,6 +73,7 @@ public:
     void log(LogRecord record);
     void routes(std::vector<routing::RouteInfo> routes);
     void links(std::vector<LinkSnapshot> links);
+    void modules(ModulesSnapshot modules);
     void callStreamed(std::uint64_t call, Value value);
     void callFinished(std::uint64_t call, Result<Value> result);
     // Of what a program prints until the next batch it keeps the last MaxPrinted bytes.

@@ -8,6 +8,7 @@
 #include "core/connect/method.h"
 #include "core/connect/prompt.h"
 #include "core/connect/story.h"
+#include "core/modules/responder.h"
 #include "core/routing/router.h"
 
 #include <QMetaType>
@@ -52,6 +53,12 @@ struct LinkSnapshot {
     std::string name;
     routing::LinkCounters counters;
     std::size_t callsInFlight = 0;
+};
+
+// The modules that went to Python contexts.
+struct ModulesSnapshot {
+    routing::RouterStats counters;
+    std::vector<modules::ServedModule> served;  // the last of them, oldest first
 };
 
 // A change of the tree, merged per frame: at most one entry for a key.

@@ -8,6 +8,8 @@ rz_test(call_results_test LABEL gui SOURCES call_results_test.cpp LIBRARIES ${li
 rz_test(log_model_test LABEL gui SOURCES log_model_test.cpp LIBRARIES ${libraries})
 rz_test(log_pane_test LABEL gui SOURCES log_pane_test.cpp LIBRARIES ${libraries})
 rz_test(routes_stats_test LABEL gui SOURCES routes_stats_test.cpp LIBRARIES ${libraries})
+rz_test(modules_page_test LABEL gui SOURCES modules_page_test.cpp LIBRARIES ${libraries} rz_test_support)
+add_dependencies(modules_page_test rhizome-agent)
 rz_test(panes_engine_test LABEL gui SOURCES panes_engine_test.cpp LIBRARIES ${libraries})
 add_dependencies(panes_engine_test rhizome-agent)
 rz_test(transfer_values_test LABEL gui SOURCES transfer_values_test.cpp LIBRARIES ${libraries})

@@ -83,6 +83,24 @@ void drawPanes(WindowScene& scene)
     QTest::qWait(100);
     scene.fillRoutesAndLinks();
     scene.draw(u"stats"_s);
+    scene.find<QTabBar>(u"statsTabs"_s).setCurrentIndex(1);
+    scene.draw(u"modules-none"_s);
+    scene.fillModules();
+    scene.draw(u"modules"_s);
+    scene.choose(u"sudo reports"_s);
+    scene.draw(u"python"_s);
+    scene.action(u"showCalls"_s).trigger();
+    ErrorDetails details;
+    details.trace = "Traceback (most recent call last):\n  File \"<stdin>\", line 3742, in _dispatch_one\n"
+                    "FileNotFoundError: [Errno 2] No such file or directory: '/nowhere'\n";
+    scene.typeCall(u"os.listdir \"/nowhere\""_s)
+        .end(std::unexpected(Error(ErrorKind::Call, "builtins.FileNotFoundError: [Errno 2] No such file or "
+                                                    "directory: '/nowhere'")
+                                 .withDetails(details)));
+    scene.draw(u"python-error"_s);
+    scene.window.resize(860, 600);
+    scene.draw(u"modules-narrow"_s);
+    scene.window.resize(1280, 820);
     scene.action(u"goToPrompts"_s).trigger();
     scene.draw(u"prompts-none"_s);
 }

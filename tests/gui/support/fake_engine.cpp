@@ -201,6 +201,12 @@ void FakeEngine::setLinks(std::vector<qt::LinkSnapshot> links)
     emit statsChanged();
 }
 
+void FakeEngine::setModules(qt::ModulesSnapshot modules)
+{
+    m_modules = std::move(modules);
+    emit statsChanged();
+}
+
 qt::NodeKey FakeEngine::connectChild(qt::NodeKey parent, connect::Hop hop)
 {
     return connectChain(parent, {std::move(hop)});

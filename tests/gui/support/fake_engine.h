@@ -90,6 +90,7 @@ public:
     void log(qt::NodeKey node, LogLevel level, std::string_view logger, std::string_view text);
     void setRoutes(std::vector<routing::RouteInfo> routes);
     void setLinks(std::vector<qt::LinkSnapshot> links);
+    void setModules(qt::ModulesSnapshot modules);
     void setFunctions(std::vector<rpc::FunctionDescription> functions) { m_functions = std::move(functions); }
     // A context that has no "rhizome.functions", as Python ones.
     void refuseFunctions(qt::NodeKey node) { m_withoutFunctions.insert(node); }
@@ -132,6 +133,7 @@ public:
     connect::Chain chainOf(qt::NodeKey node) const override;
     std::vector<routing::RouteInfo> routes() const override { return m_routes; }
     std::vector<qt::LinkSnapshot> links() const override { return m_links; }
+    qt::ModulesSnapshot modules() const override { return m_modules; }
     void discover(qt::NodeKey parent, connect::Hop hop, QObject* receiver, DiscoverDone done) override;
     void missingMethods(qt::NodeKey parent, QObject* receiver, MissingDone done) override;
     void functions(qt::NodeKey node, QObject* receiver, FunctionsDone done) override;
@@ -148,6 +150,7 @@ private:
     std::map<qt::NodeKey, connect::Story> m_stories;
     std::vector<routing::RouteInfo> m_routes;
     std::vector<qt::LinkSnapshot> m_links;
+    qt::ModulesSnapshot m_modules;
     std::vector<rpc::FunctionDescription> m_functions;
     std::set<qt::NodeKey> m_withoutFunctions;
     QPointer<FakeCall> m_lastCall;

@@ -146,6 +146,33 @@ void WindowScene::fillRoutesAndLinks()
     engine.setLinks(links);
 }
 
+void WindowScene::fillModules()
+{
+    const auto python = engine.add("sudo:reports{python_path=python3}", web);
+    engine.bringUp(python, "");
+    engine.change(python, [](qt::NodeSnapshot& node) { node.native = false; });
+    const ContextId to = *engine.node(python).id;
+    qt::ModulesSnapshot modules;
+    modules.counters = {.getModuleCount = 4,
+                        .getModuleSecs = 0.21,
+                        .goodLoadModuleCount = 6,
+                        .goodLoadModuleSize = 61'804,
+                        .badLoadModuleCount = 1};
+    modules.served = {
+        {.name = "ansible", .to = to, .size = 1'204, .took = 4ms},
+        {.name = "ansible.module_utils", .to = to, .size = 310},
+        {.name = "ansible.module_utils.common.text.converters", .to = to, .size = 6'120},
+        {.name = "ansible.module_utils.basic", .to = to, .size = 48'120, .took = 152ms},
+        {.name = "selinux", .to = to, .present = false, .took = 800us},
+        {.name = "ansible.modules.ping", .to = to, .size = 1'050, .took = 2ms},
+        {.name = "a_package_whose_name_is_much_longer_than_any_column.and_its_module",
+         .to = to,
+         .size = 5'000,
+         .took = 12ms},
+    };
+    engine.setModules(std::move(modules));
+}
+
 namespace {
 
 connect::StoryStep step(std::string name, Duration begin, Duration took, Duration waited, connect::StepState state,

@@ -37,6 +37,8 @@ struct WindowScene {
     void fillTree();
     void fillLogs();
     void fillRoutesAndLinks();
+    // A Python context, and what it imported.
+    void fillModules();
 
     QString folder;
     QString suffix;
