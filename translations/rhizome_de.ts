@@ -485,6 +485,11 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <comment>mark of a context that runs as root</comment>
         <translation>root</translation>
     </message>
+    <message>
+        <source>Python</source>
+        <comment>mark of a context that is a Python process</comment>
+        <translation>Python</translation>
+    </message>
 </context>
 <context>
     <name>rz::app::ContextDirectory</name>
@@ -1921,6 +1926,11 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
         <source>root</source>
         <translation>root</translation>
     </message>
+    <message>
+        <source>Python</source>
+        <comment>what runs in a context</comment>
+        <translation>Python</translation>
+    </message>
 </context>
 <context>
     <name>rz::app::OptionField</name>
@@ -2272,6 +2282,11 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
         <source>context %1</source>
         <translation>Kontext %1</translation>
     </message>
+    <message>
+        <source>Python</source>
+        <comment>mark of a context that is a Python process</comment>
+        <translation>Python</translation>
+    </message>
 </context>
 <context>
     <name>rz::app::PromptCard</name>
@@ -2599,6 +2614,41 @@ fs.list &quot;/etc&quot;</translation>
     <message>
         <source>Routes</source>
         <translation>Routen</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::RuntimeField</name>
+    <message>
+        <source>Rhizome agent</source>
+        <translation>Rhizome-Agent</translation>
+    </message>
+    <message>
+        <source>Python</source>
+        <translation>Python</translation>
+    </message>
+    <message>
+        <source>Needs nothing installed there</source>
+        <translation>Braucht dort nichts Installiertes</translation>
+    </message>
+    <message>
+        <source>A Mitogen context: functions of Python modules can be called in it</source>
+        <translation>Ein Mitogen-Kontext: In ihm lassen sich Funktionen von Python-Modulen aufrufen</translation>
+    </message>
+    <message>
+        <source>Interpreter</source>
+        <translation>Interpreter</translation>
+    </message>
+    <message>
+        <source>The interpreter of Python there; its arguments on further lines</source>
+        <translation>Der Python-Interpreter dort; seine Argumente in weiteren Zeilen</translation>
+    </message>
+    <message>
+        <source>Name the interpreter of Python, as python3</source>
+        <translation>Den Python-Interpreter angeben, etwa python3</translation>
+    </message>
+    <message>
+        <source>As inherited: %1</source>
+        <translation>Wie geerbt: %1</translation>
     </message>
 </context>
 <context>
@@ -4590,20 +4640,20 @@ fs.list &quot;/etc&quot;</translation>
         <translation>Ein laufender Container, der weder Shell noch Dateien braucht: Der Agent tritt seinen Namespaces bei. Nur als root.</translation>
     </message>
     <message>
-        <source>Python program</source>
-        <translation>Python-Programm</translation>
-    </message>
-    <message>
-        <source>Makes it a Mitogen context in Python: the interpreter, as python3, and its arguments if any.</source>
-        <translation>Macht daraus einen Mitogen-Kontext in Python: der Interpreter, etwa python3, und gegebenenfalls seine Argumente.</translation>
-    </message>
-    <message>
         <source>Tunnel</source>
         <translation>Tunnel</translation>
     </message>
     <message>
         <source>The context before it only makes the TCP connection: the desktop&apos;s own ssh speaks through it, so that keys and passwords never leave the desktop.</source>
         <translation>Der vorige Kontext baut nur die TCP-Verbindung auf: Durch sie spricht das eingebaute ssh des Desktops, sodass Schlüssel und Passwörter den Desktop nie verlassen.</translation>
+    </message>
+    <message>
+        <source>Runtime</source>
+        <translation>Laufzeitumgebung</translation>
+    </message>
+    <message>
+        <source>Left out, the Rhizome agent; an interpreter, as python3, and its arguments make it a Mitogen context in Python.</source>
+        <translation>Ohne Angabe der Rhizome-Agent; ein Interpreter wie python3 und seine Argumente machen einen Mitogen-Kontext in Python daraus.</translation>
     </message>
 </context>
 <context>

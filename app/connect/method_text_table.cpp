@@ -9,10 +9,9 @@ namespace {
 
 constexpr std::array Texts = {
     // What several methods have
-    QT_TRANSLATE_NOOP("rz::connect", "Python program"),
-    QT_TRANSLATE_NOOP(
-        "rz::connect",
-        "Makes it a Mitogen context in Python: the interpreter, as python3, and its arguments if any."),
+    QT_TRANSLATE_NOOP("rz::connect", "Runtime"),
+    QT_TRANSLATE_NOOP("rz::connect", "Left out, the Rhizome agent; an interpreter, as python3, and its arguments make "
+                                     "it a Mitogen context in Python."),
     QT_TRANSLATE_NOOP("rz::connect", "Process name"),
     QT_TRANSLATE_NOOP(
         "rz::connect",
@@ -57,8 +56,9 @@ constexpr std::array Texts = {
     QT_TRANSLATE_NOOP("rz::connect", "Keep-alive interval"),
     QT_TRANSLATE_NOOP("rz::connect", "Seconds between keep-alive messages of ssh; 0 sends none."),
     QT_TRANSLATE_NOOP("rz::connect", "Tunnel"),
-    QT_TRANSLATE_NOOP("rz::connect", "The context before it only makes the TCP connection: the desktop's own ssh speaks "
-                                     "through it, so that keys and passwords never leave the desktop."),
+    QT_TRANSLATE_NOOP("rz::connect",
+                      "The context before it only makes the TCP connection: the desktop's own ssh speaks "
+                      "through it, so that keys and passwords never leave the desktop."),
     QT_TRANSLATE_NOOP("rz::connect", "SSH program"),
     QT_TRANSLATE_NOOP("rz::connect", "The ssh command of OpenSSH to use; on the desktop in place of its own ssh."),
     QT_TRANSLATE_NOOP("rz::connect", "Options of ssh"),

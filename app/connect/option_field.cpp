@@ -4,6 +4,7 @@
 #include "app/common/secret_edit.h"
 #include "app/common/style.h"
 #include "app/connect/method_text.h"
+#include "app/connect/runtime_field.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -317,6 +318,8 @@ QString OptionField::asText(const Value& value)
 
 OptionField* OptionField::create(const connect::OptionDescription& description, QWidget* parent)
 {
+    if (description.name == "python_path")
+        return new RuntimeField(description, parent);
     switch (description.type) {
     case connect::OptionType::Boolean: return new FlagField(description, parent);
     case connect::OptionType::Choice: return new ChoiceField(description, parent);

@@ -10,14 +10,30 @@
 namespace rz::app {
 namespace {
 
-bool isMarked(const QModelIndex& index)
+// A word behind the name of a context.
+struct Mark {
+    QString text;
+    Tone tone;
+};
+
+QList<Mark> marksOf(const QModelIndex& index)
 {
-    return index.column() == ContextModel::ContextColumn && index.data(ContextModel::RootMarkRole).toBool();
+    QList<Mark> marks;
+    if (index.column() != ContextModel::ContextColumn)
+        return marks;
+    if (index.data(ContextModel::RootMarkRole).toBool())
+        marks << Mark{ContextDelegate::tr("root", "mark of a context that runs as root"), Tone::Root};
+    if (index.data(ContextModel::PythonMarkRole).toBool())
+        marks << Mark{ContextDelegate::tr("Python", "mark of a context that is a Python process"), Tone::Muted};
+    return marks;
 }
 
-QString markText()
+int widthOf(const QList<Mark>& marks, const QFont& font)
 {
-    return ContextDelegate::tr("root", "mark of a context that runs as root");
+    int width = 0;
+    for (const Mark& mark : marks)
+        width += badgeSize(font, mark.text).width() + Space;
+    return width;
 }
 
 }  // namespace
@@ -40,7 +56,8 @@ void ContextDelegate::initStyleOption(QStyleOptionViewItem* option, const QModel
 
 void ContextDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
-    if (!isMarked(index)) {
+    const QList<Mark> marks = marksOf(index);
+    if (marks.isEmpty()) {
         QStyledItemDelegate::paint(painter, option, index);
         return;
     }
@@ -48,24 +65,27 @@ void ContextDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     initStyleOption(&item, index);
     const QStyle* style = item.widget != nullptr ? item.widget->style() : QApplication::style();
     const QRect text = style->subElementRect(QStyle::SE_ItemViewItemText, &item, item.widget);
-    const QSize badge = badgeSize(item.font, markText());
     const int padding = style->pixelMetric(QStyle::PM_FocusFrameHMargin, &item, item.widget) + 1;
     const QFontMetrics metrics(item.font);
-    const int room = item.rect.right() - text.left() - 2 * padding - badge.width() - 2 * Space;
+    const int room = item.rect.right() - text.left() - 2 * padding - widthOf(marks, item.font) - Space;
     item.text = metrics.elidedText(item.text, Qt::ElideRight, std::max(room, 0));
     style->drawControl(QStyle::CE_ItemViewItem, &item, painter, item.widget);
 
-    const int left = text.left() + padding + metrics.horizontalAdvance(item.text) + 2 * Space;
-    const int top = item.rect.center().y() - badge.height() / 2 + 1;
     const Colors& colors = colorsOf(item.palette);
-    drawBadge(*painter, {left, top}, item.font, markText(), colors.root, colors.onTone);
+    int left = text.left() + padding + metrics.horizontalAdvance(item.text) + 2 * Space;
+    for (const Mark& mark : marks) {
+        const QSize badge = badgeSize(item.font, mark.text);
+        const int top = item.rect.center().y() - badge.height() / 2 + 1;
+        drawBadge(*painter, {left, top}, item.font, mark.text, colors.of(mark.tone), colors.onTone);
+        left += badge.width() + Space;
+    }
 }
 
 QSize ContextDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
     QSize size = QStyledItemDelegate::sizeHint(option, index);
-    if (isMarked(index))
-        size.rwidth() += badgeSize(option.font, markText()).width() + 4 * Space;
+    if (const QList<Mark> marks = marksOf(index); !marks.isEmpty())
+        size.rwidth() += widthOf(marks, option.font) + 3 * Space;
     size.setHeight(std::max(size.height(), RowHeight));
     return size;
 }

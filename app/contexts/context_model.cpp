@@ -27,7 +27,8 @@ std::optional<std::pair<int, int>> changedColumns(const qt::NodeSnapshot& before
         first = std::min(first, column);
         last = std::max(last, column);
     };
-    note(ContextModel::ContextColumn, before.hop != now.hop || before.name != now.name || before.root != now.root);
+    note(ContextModel::ContextColumn, before.hop != now.hop || before.name != now.name || before.root != now.root ||
+                                          isPython(before) != isPython(now));
     note(ContextModel::StateColumn, before.state != now.state || before.step != now.step ||
                                         before.waitingForUser != now.waitingForUser || before.failure != now.failure);
     note(ContextModel::IdentityColumn, before.identity != now.identity);
@@ -141,6 +142,7 @@ QVariant ContextModel::data(const QModelIndex& index, int role) const
     case StateIconRole: return icon(stateIcon(row.node), stateTone(row.node));
     case StateToneRole: return static_cast<int>(stateTone(row.node));
     case RootMarkRole: return row.node.root;
+    case PythonMarkRole: return isPython(row.node);
     default: return {};
     }
 }

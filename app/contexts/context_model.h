@@ -22,6 +22,7 @@ public:
         StateIconRole,           // QIcon of the state
         StateToneRole,           // Tone of the state as int
         RootMarkRole,            // bool: runs as root
+        PythonMarkRole,          // bool: is a Python process
     };
 
     explicit ContextModel(const qt::EngineApi& engine, QObject* parent = nullptr);

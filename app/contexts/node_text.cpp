@@ -73,6 +73,11 @@ Tone stateTone(const qt::NodeSnapshot& node)
     return Tone::Plain;
 }
 
+bool isPython(const qt::NodeSnapshot& node)
+{
+    return node.id && !node.native && !node.foreign;
+}
+
 bool isUp(const qt::NodeSnapshot& node)
 {
     return node.state == qt::NodeState::Connected || node.state == qt::NodeState::Slow;
@@ -92,6 +97,8 @@ QString spokenNode(const qt::NodeSnapshot& node)
         parts << Tr::tr("as %1", "identity of a context").arg(QString::fromStdString(node.identity));
     if (node.root)
         parts << Tr::tr("root");
+    if (isPython(node))
+        parts << Tr::tr("Python", "what runs in a context");
     return parts.join(u", "_s);
 }
 

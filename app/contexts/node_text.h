@@ -18,6 +18,8 @@ QString stateIcon(const qt::NodeSnapshot& node);
 Tone stateTone(const qt::NodeSnapshot& node);
 
 // Up: messages can be sent to it.
+// It is known to be a Python process, and no agent.
+bool isPython(const qt::NodeSnapshot& node);
 bool isUp(const qt::NodeSnapshot& node);
 // "ssh alice@web1".
 QString nodeLabel(const qt::NodeSnapshot& node);

@@ -40,6 +40,7 @@ PathBar::PathBar(const ContextDirectory& contexts, Selection& selection, QWidget
       m_folded(new QToolButton(m_hopsWidget)),
       m_identity(new QLabel(this)),
       m_root(new Badge(tr("root", "mark of a context that runs as root"), Tone::Root, this)),
+      m_python(new Badge(tr("Python", "mark of a context that is a Python process"), Tone::Muted, this)),
       m_stateIcon(new QLabel(this)),
       m_state(new QLabel(this))
 {
@@ -47,6 +48,7 @@ PathBar::PathBar(const ContextDirectory& contexts, Selection& selection, QWidget
     setAccessibleName(tr("Path of the chosen context"));
     setFixedHeight(Height);
     m_root->setObjectName(u"rootMark"_s);
+    m_python->setObjectName(u"pythonMark"_s);
     m_identity->setObjectName(u"pathIdentity"_s);
     m_identity->setTextFormat(Qt::PlainText);
     m_identity->setForegroundRole(QPalette::PlaceholderText);
@@ -66,6 +68,7 @@ PathBar::PathBar(const ContextDirectory& contexts, Selection& selection, QWidget
     line->addWidget(m_hopsWidget);
     line->addWidget(m_identity);
     line->addWidget(m_root);
+    line->addWidget(m_python);
     line->addStretch(1);
     line->addWidget(m_stateIcon);
     line->addWidget(m_state);
@@ -142,8 +145,8 @@ void PathBar::foldHops()
     for (const QLabel* separator : m_separators)
         needed += separator->sizeHint().width();
     const auto room = [&] {
-        return width() - 2 * Space - Margin - widthOf(m_identity) - widthOf(m_root) - widthOf(m_stateIcon) -
-               widthOf(m_state);
+        return width() - 2 * Space - Margin - widthOf(m_identity) - widthOf(m_root) - widthOf(m_python) -
+               widthOf(m_stateIcon) - widthOf(m_state);
     };
     const int least =
         m_buttons.back()->sizeHint().width() + (m_buttons.size() > 1 ? m_folded->sizeHint().width() : 0) + 4 * Space;
@@ -174,6 +177,7 @@ void PathBar::foldHops()
 void PathBar::showState(const qt::NodeSnapshot* node)
 {
     m_root->setVisible(node != nullptr && node->root);
+    m_python->setVisible(node != nullptr && isPython(*node));
     m_stateIcon->setVisible(node != nullptr);
     m_state->setVisible(node != nullptr);
     m_identity->setText(node == nullptr || node->identity.empty()

@@ -40,6 +40,7 @@ private:
     std::vector<QLabel*> m_separators;
     QLabel* m_identity;
     Badge* m_root;
+    Badge* m_python;
     QLabel* m_stateIcon;
     QLabel* m_state;
     QString m_wholeState;

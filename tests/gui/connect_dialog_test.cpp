@@ -100,6 +100,29 @@ private slots:
         QCOMPARE(f.line().text(), u"ssh:alice@web1"_s);
     }
 
+    void whatRunsThereIsChosen()
+    {
+        Dialog f(u"local"_s);
+        auto& runtime = f.find<QComboBox>(u"python_pathControl"_s);
+        auto& program = f.find<QPlainTextEdit>(u"python_pathProgram"_s);
+        QVERIFY(runtime.isVisible() && !program.isVisible());
+        runtime.setFocus();
+        QTest::keyClick(&runtime, Qt::Key_Down);
+        QVERIFY(program.isVisible());
+        QCOMPARE(f.line().text(), u"local{python_path=python3}"_s);
+        program.setPlainText(u"/usr/bin/env\npython3.11"_s);
+        QCOMPARE(f.line().text(), u"local{python_path=/usr/bin/env,python_path=python3.11}"_s);
+        program.clear();
+        QVERIFY(!f.connectButton().isEnabled());
+        QVERIFY(!f.note(u"python_path"_s).isEmpty());
+        QTest::keyClick(&runtime, Qt::Key_Up);
+        QCOMPARE(f.line().text(), u"local"_s);
+        QVERIFY(!program.isVisible() && f.connectButton().isEnabled());
+        Dialog::type(f.line(), u"local{python_path=python2.7}"_s);
+        QCOMPARE(runtime.currentIndex(), 1);
+        QCOMPARE(program.toPlainText(), u"python2.7"_s);
+    }
+
     void connectIsOfferedOnlyWhenNothingIsWrong()
     {
         Dialog f;

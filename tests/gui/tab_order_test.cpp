@@ -114,8 +114,8 @@ private slots:
         const auto part = [&dialog](const char* name) { return dialog.findChild<QWidget*>(QLatin1String(name)); };
         const QList<QWidget*> visited = tabRound(*part("chainLine"));
         qsizetype before = -1;
-        for (const char* name :
-             {"method", "hostnameControl", "usernameControl", "portControl", "moreOptions", "connectButton"}) {
+        for (const char* name : {"method", "hostnameControl", "usernameControl", "portControl", "python_pathControl",
+                                 "moreOptions", "connectButton"}) {
             const qsizetype place = placeOf(visited, *part(name));
             QVERIFY2(place > before || (place == -1 && std::string_view(name) == "connectButton"), name);
             before = place;

@@ -22,6 +22,10 @@ rz_test(engine_parts_test LABEL gui SOURCES engine_parts_test.cpp LIBRARIES rz_q
 rz_test(engine_test LABEL gui SOURCES engine_test.cpp LIBRARIES rz_qt)
 add_dependencies(engine_test rhizome-agent)
 
+# All of it together, with a Python that is a context
+rz_test(python_window_test LABEL gui SOURCES python_window_test.cpp LIBRARIES ${libraries} rz_test_support)
+add_dependencies(python_window_test rhizome-agent)
+
 # All of it together, before a real sshd
 rz_test(desktop_ssh_test LABEL gui TIMEOUT 300 SOURCES desktop_ssh_test.cpp LIBRARIES ${libraries} rz_test_support)
 add_dependencies(desktop_ssh_test rhizome-agent)

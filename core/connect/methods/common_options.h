@@ -16,9 +16,9 @@ inline Result<> checkRemoteName(const Value& value)
 inline constexpr OptionDescription PythonPath{
     .name = "python_path",
     .type = OptionType::TextList,
-    .label = forPeople("Python program"),
-    .help = forPeople("Makes it a Mitogen context in Python: the interpreter, as python3, and its arguments if any."),
-    .advanced = true,
+    .label = forPeople("Runtime"),
+    .help = forPeople("Left out, the Rhizome agent; an interpreter, as python3, and its arguments make it a Mitogen "
+                      "context in Python."),
 };
 inline constexpr OptionDescription RemoteName{
     .name = "remote_name",

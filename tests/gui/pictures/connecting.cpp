@@ -31,6 +31,9 @@ void drawConnectDialog(WindowScene& scene)
     scene.draw(u"connect-empty"_s, &dialog);
     QTest::keyClicks(&scene.find<QLineEdit>(u"chainLine"_s), u"ssh:alice@bastion|ssh:web1:2222"_s);
     scene.draw(u"connect"_s, &dialog);
+    QTest::keyClick(&scene.find<QComboBox>(u"python_pathControl"_s), Qt::Key_Down);
+    scene.draw(u"connect-python"_s, &dialog);
+    QTest::keyClick(&scene.find<QComboBox>(u"python_pathControl"_s), Qt::Key_Up);
     scene.find<QAbstractButton>(u"moreOptions"_s).click();
     scene.draw(u"connect-more"_s, &dialog);
     QTest::keyClicks(&scene.find<QLineEdit>(u"chainLine"_s), u"|x:"_s);

@@ -1,0 +1,127 @@
+// A Python context in the real window, before a real Python: chosen in the dialog, seen in the tree, called by names.
+#include "app/calls/value_view.h"
+#include "app/contexts/context_model.h"
+#include "tests/gui/support/desktop.h"
+
+#include <QComboBox>
+#include <QDialog>
+#include <QFile>
+#include <QPlainTextEdit>
+#include <QStandardPaths>
+
+using namespace rz;
+using namespace Qt::StringLiterals;
+using test::Deadline;
+using test::Desktop;
+
+namespace {
+
+// The window, with a context on this machine that was asked for in the dialog.
+struct PythonDesktop : Desktop {
+    PythonDesktop()
+    {
+        find<QAction>(u"connectNew"_s)->trigger();
+        auto* dialog = find<QDialog>(u"connectDialog"_s);
+        auto* line = dialog->findChild<QLineEdit*>(u"chainLine"_s);
+        line->clear();
+        QTest::keyClicks(line, u"local"_s);
+        auto* runtime = dialog->findChild<QComboBox*>(u"python_pathControl"_s);
+        runtime->setFocus();
+        QTest::keyClick(runtime, Qt::Key_Down);
+        QTest::mouseClick(dialog->findChild<QPushButton*>(u"connectButton"_s), Qt::LeftButton);
+        [&] { QTRY_VERIFY_WITH_TIMEOUT(state().startsWith(u"Connected"_s), Deadline); }();
+        find<QAction>(u"showCalls"_s)->trigger();
+        [&] { QTRY_VERIFY_WITH_TIMEOUT(find<QLineEdit>(u"callLine"_s)->isEnabled(), Deadline); }();
+    }
+
+    // Types the call and gives what became of it: "done …", "failed …".
+    QString call(const QString& typed) const
+    {
+        auto* line = find<QLineEdit>(u"callLine"_s);
+        line->clear();
+        QTest::keyClicks(line, typed);
+        QTest::keyClick(line, Qt::Key_Return);
+        auto* outcome = find<QLabel>(u"resultState"_s);
+        [&] {
+            QTRY_VERIFY_WITH_TIMEOUT(
+                text(u"resultCall"_s).startsWith(typed.section(u' ', 0, 0)) &&
+                    (outcome->text().startsWith(u"done"_s) || outcome->text().startsWith(u"failed"_s)),
+                Deadline);
+        }();
+        return outcome->text();
+    }
+    QString notice() const { return find<QWidget>(u"callError"_s)->findChild<QLabel*>(u"noticeText"_s)->text(); }
+    QString shownText() const { return find<QPlainTextEdit>(u"valueText"_s)->toPlainText(); }
+};
+
+}  // namespace
+
+class PythonWindowTest : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase()
+    {
+        QStandardPaths::setTestModeEnabled(true);
+        if (!QFile::exists(u"/usr/bin/python3"_s) || !QFile::exists(u"/usr/lib/python3/dist-packages/mitogen"_s))
+            QSKIP("needs python3 and python3-mitogen");
+    }
+
+    void itIsMarkedInTheTreeAndOnThePath()
+    {
+        const PythonDesktop f;
+        const auto* tree = f.find<QTreeView>(u"contextTree"_s);
+        const QModelIndex row = tree->currentIndex();
+        QCOMPARE(row.data().toString(), u"local"_s);
+        QVERIFY(row.data(app::ContextModel::PythonMarkRole).toBool());
+        QVERIFY(row.data(Qt::AccessibleTextRole).toString().contains(u"Python"_s));
+        QVERIFY(f.find<QWidget>(u"pythonMark"_s)->isVisible());
+    }
+
+    void functionsOfItsModulesAreCalledByTheirNames()
+    {
+        const PythonDesktop f;
+        QTemporaryDir folder;
+        QFile file(folder.filePath(u"a name.txt"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QVERIFY(f.call(u"os.listdir \"%1\""_s.arg(folder.path())).startsWith(u"done"_s));
+        const auto* view = f.find<app::ValueView>(u"valueView"_s);
+        const auto rows = view->findChildren<QAbstractItemView*>();
+        const bool seen = std::ranges::any_of(rows, [](const QAbstractItemView* one) {
+            return one->isVisible() && !one->model()
+                                            ->match(one->model()->index(0, 0), Qt::DisplayRole, u"a name.txt"_s, 1,
+                                                    Qt::MatchContains | Qt::MatchRecursive)
+                                            .isEmpty();
+        });
+        QVERIFY2(seen || f.shownText().contains(u"a name.txt"_s), qPrintable(f.shownText()));
+        QVERIFY(f.call(u"os.path.join \"/srv\" \"www\""_s).startsWith(u"done"_s));
+        QCOMPARE(f.shownText(), u"/srv/www"_s);
+        QVERIFY(f.call(u"json.dumps [1, {\"b\": null}] sort_keys=true"_s).startsWith(u"done"_s));
+        QCOMPARE(f.shownText(), u"[1, {\"b\": null}]"_s);
+    }
+
+    void aTracebackOfThereIsReadable()
+    {
+        const PythonDesktop f;
+        QVERIFY(f.call(u"os.listdir \"/nowhere at all\""_s).startsWith(u"failed"_s));
+        const QString notice = f.notice();
+        QVERIFY2(notice.contains(u"No such file or directory"_s) && notice.contains(u"/nowhere at all"_s),
+                 qPrintable(notice));
+        QVERIFY2(!notice.contains(u'\n'), qPrintable(notice));
+        auto* trace = f.find<QPlainTextEdit>(u"callTrace"_s);
+        QVERIFY(trace->isVisible());
+        QVERIFY2(trace->toPlainText().startsWith(u"  File \""_s), qPrintable(trace->toPlainText()));
+        QVERIFY(f.call(u"json.loads \"{\""_s).startsWith(u"failed"_s));
+        QVERIFY2(f.notice().contains(u"JSONDecodeError"_s), qPrintable(f.notice()));
+        QVERIFY2(trace->toPlainText().contains(u"json/decoder.py\", line "_s), qPrintable(trace->toPlainText()));
+    }
+
+    void whatPythonCannotSendIsSaid()
+    {
+        const PythonDesktop f;
+        QVERIFY(f.call(u"platform.uname"_s).startsWith(u"failed"_s));
+        QVERIFY2(f.notice().contains(u"uname_result"_s), qPrintable(f.notice()));
+    }
+};
+
+QTEST_MAIN(PythonWindowTest)
+#include "python_window_test.moc"
