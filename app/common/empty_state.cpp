@@ -82,6 +82,11 @@ QSize EmptyState::minimumSizeHint() const
     return {LeastWidth, m_title->fontMetrics().height() + button + 2 * Space};
 }
 
+QSize EmptyState::sizeHint() const
+{
+    return {TextWidth + 2 * Margin, minimumSizeHint().height() + PictureSize + 4 * RowHeight};
+}
+
 void EmptyState::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);

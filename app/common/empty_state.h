@@ -19,8 +19,11 @@ public:
     // A button that triggers `action` and shows its text; null takes it away. The action must outlive this.
     void setAction(QAction* action);
 
-    // In little room the picture goes, then the text; the title and the action stay.
+    // In little room the picture goes, then the text; the title and the action stay. So nobody around it need ask how tall
+    // its texts are at which width, which costs a layout of them each time.
     QSize minimumSizeHint() const override;
+    QSize sizeHint() const override;
+    bool hasHeightForWidth() const override { return false; }
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
