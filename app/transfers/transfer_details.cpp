@@ -27,13 +27,14 @@ namespace rz::app {
 namespace {
 
 constexpr int LeastWidth = 200;
+constexpr int UsualWidth = 400;
 constexpr int LeastOutputLines = 4;
 
 // As small as it is still of use, so that what stands above it is seen; takes the room that is left.
 class OutputView final : public QPlainTextEdit {
 public:
     using QPlainTextEdit::QPlainTextEdit;
-    QSize sizeHint() const override { return minimumSizeHint(); }
+    QSize sizeHint() const override { return {UsualWidth, minimumSizeHint().height()}; }
     QSize minimumSizeHint() const override
     {
         const int lines = LeastOutputLines * fontMetrics().lineSpacing();
