@@ -51,7 +51,10 @@ struct PythonDesktop : Desktop {
         return outcome->text();
     }
     QString notice() const { return find<QWidget>(u"callError"_s)->findChild<QLabel*>(u"noticeText"_s)->text(); }
-    QString shownText() const { return find<QPlainTextEdit>(u"valueText"_s)->toPlainText(); }
+    QString shownText() const
+    {
+        return find<app::ValueView>(u"valueView"_s)->findChild<QPlainTextEdit*>(u"valueText"_s)->toPlainText();
+    }
 };
 
 }  // namespace
