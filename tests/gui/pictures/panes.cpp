@@ -91,8 +91,7 @@ void drawPanes(WindowScene& scene)
     scene.draw(u"python"_s);
     scene.action(u"showCalls"_s).trigger();
     ErrorDetails details;
-    details.trace = "Traceback (most recent call last):\n  File \"<stdin>\", line 3742, in _dispatch_one\n"
-                    "FileNotFoundError: [Errno 2] No such file or directory: '/nowhere'\n";
+    details.trace = "  File \"<stdin>\", line 3742, in _dispatch_one\n";
     scene.typeCall(u"os.listdir \"/nowhere\""_s)
         .end(std::unexpected(Error(ErrorKind::Call, "builtins.FileNotFoundError: [Errno 2] No such file or "
                                                     "directory: '/nowhere'")

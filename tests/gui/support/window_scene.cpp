@@ -151,6 +151,7 @@ void WindowScene::fillModules()
     const auto python = engine.add("sudo:reports{python_path=python3}", web);
     engine.bringUp(python, "");
     engine.change(python, [](qt::NodeSnapshot& node) { node.native = false; });
+    engine.refuseFunctions(python);
     const ContextId to = *engine.node(python).id;
     qt::ModulesSnapshot modules;
     modules.counters = {.getModuleCount = 4,
