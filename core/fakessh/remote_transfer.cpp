@@ -1,6 +1,7 @@
 // A transfer whose program runs in another context (PROTOCOL.md 8.10).
 
 #include "core/fakessh/limits.h"
+#include "core/fakessh/session_opener.h"
 #include "core/fakessh/transfer.h"
 #include "core/rpc/receiver.h"
 
@@ -120,8 +121,9 @@ private:
                                     [this, number, message, weak = std::weak_ptr(m_alive)](Result<Value> result) {
                                         if (weak.expired())
                                             return;
-                                        const Value value =
-                                            result ? std::move(*result) : Value(CallErrorValue{result.error().text()});
+                                        const Value value = result
+                                                                ? std::move(*result)
+                                                                : Value(CallErrorValue{explained(result.error()).text()});
                                         if (auto reply = routing::Message::pickled(value))
                                             m_at.router().route(message.replyWith(std::move(*reply)));
                                         m_sessions.erase(number);
@@ -141,7 +143,7 @@ private:
 
     void onResult(const Result<Value>& result)
     {
-        auto end = result ? sessionEndFrom(*result) : std::unexpected(result.error());
+        auto end = result ? sessionEndFrom(*result) : std::unexpected(explained(result.error()));
         if (!end) {
             endWith(std::unexpected(std::move(end).error()));
             return;

@@ -18,8 +18,12 @@ public:
         auto call = m_destination.callAsync(
             sessionCall(toDict(request), output),
             [weak = std::weak_ptr(alive), onResult = std::move(onResult)](Result<Value> result) mutable {
-                if (weak.lock() != nullptr)
+                if (weak.lock() == nullptr)
+                    return;
+                if (result)
                     onResult(std::move(result));
+                else
+                    onResult(std::unexpected(explained(std::move(result).error())));
             });
         struct Held {
             std::shared_ptr<bool> alive;  // goes after the call, whose end is not told any more then
@@ -37,6 +41,18 @@ private:
 std::unique_ptr<SessionOpener> openByCall(const rpc::Context& destination)
 {
     return std::make_unique<CallOpener>(destination);
+}
+
+Error explained(Error error)
+{
+    const std::string& text = error.text();
+    const bool isImport =
+        text.find("ImportError") != std::string::npos || text.find("ModuleNotFoundError") != std::string::npos;
+    if (error.kind() != ErrorKind::Call || !isImport || text.find("fakessh") == std::string::npos)
+        return error;
+    return Error(ErrorKind::Argument,
+                 "this is a Python context, which has no sessions for ssh; connect it without python_path, or put one "
+                 "more hop behind it: local{python_path=PATH}, PATH being a rhizome-agent there");
 }
 
 rpc::Call sessionCall(Dict request, SenderRef output)

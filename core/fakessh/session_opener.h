@@ -25,6 +25,9 @@ public:
 // For a destination that this context may call.
 std::unique_ptr<SessionOpener> openByCall(const rpc::Context& destination);
 
+// The failure of a call of fakessh's functions; that of a Python context, which has none, says so and what to do.
+Error explained(Error error);
+
 // The call of PROTOCOL.md 8.9.
 rpc::Call sessionCall(Dict request, SenderRef output);
 

@@ -2,6 +2,7 @@
 
 #include "core/base/str.h"
 #include "tests/integration/ctl_run.h"
+#include "tests/support/paths.h"
 #include "tests/support/run.h"
 
 #include <QTest>
@@ -82,6 +83,36 @@ private slots:
         QCOMPARE(CtlRun().run({"fakessh", "local", "--", "rsync", "remote:/no/such/file", to}).status, 23);
         QCOMPARE(CtlRun().run({"fakessh", "local", "--", "sh", "-c", "kill -9 $$"}).status, 128 + 9);
         QCOMPARE(CtlRun().run({"fakessh", "local", "--", "/no/such/program"}).status, 255);
+    }
+
+    // Such a context has no sessions; an agent as a child of it has.
+    void aPythonContextSaysWhatToDo()
+    {
+        if (!run({"/usr/bin/python3", "-c", "import mitogen"}).ok())
+            QSKIP("needs python3 and python3-mitogen");
+        const TempDir directory;
+        const QString from = QString::fromStdString(directory.write("from", "content"));
+        const QString to = QString::fromStdString(directory.file("to"));
+        const QString python = QStringLiteral("local{python_path=/usr/bin/python3}");
+        const QString said =
+            QStringLiteral("this is a Python context, which has no sessions for ssh; connect it without "
+                           "python_path, or put one more hop behind it: local{python_path=PATH}, "
+                           "PATH being a rhizome-agent there");
+        auto ended = CtlRun().run({"ssh", python, "true"});
+        QCOMPARE(ended.status, 255);
+        QCOMPARE(ended.err, QStringLiteral("rhizomectl: %1\n").arg(said));
+        ended = CtlRun().run({"fakessh", python, "--", "rsync", from, "remote:" + to});
+        QVERIFY(ended.status != 0);
+        QVERIFY2(ended.err.contains(said), qPrintable(ended.err));
+
+        const QString chain =
+            QStringLiteral("%1|local{python_path=%2}").arg(python).arg(binary("rhizome-agent").c_str());
+        ended = CtlRun().run({"ssh", chain, "cat; exit 4"}, "in");
+        QCOMPARE(ended.out, QStringLiteral("in"));
+        QCOMPARE(ended.status, 4);
+        ended = CtlRun().run({"fakessh", chain, "--", "rsync", from, "remote:" + to});
+        QVERIFY2(ended.status == 0, qPrintable(ended.err));
+        QCOMPARE(readFile(to.toStdString()), std::string("content"));
     }
 
     void itsTimeMayBeOver()
