@@ -1,6 +1,7 @@
 #include "app/ctl/commands.h"
 #include "app/ctl/exit_code.h"
 
+#include "core/base/str.h"
 #include "core/fakessh/client_request.h"
 #include "core/fakessh/raw_terminal.h"
 #include "core/fakessh/session_client.h"
@@ -11,6 +12,7 @@
 #include <fcntl.h>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -31,10 +33,10 @@ std::vector<std::string> ownEnvironment()
     return variables;
 }
 
-// Tells a session when the window of the terminal changes. Made before there are threads, which would take the signal away.
-class WindowWatch {
+// The signal of a window that changes. Made before there are threads, which would take it away.
+class WindowSignal {
 public:
-    WindowWatch()
+    WindowSignal()
     {
         sigset_t resizes;
         ::sigemptyset(&resizes);
@@ -43,53 +45,102 @@ public:
         m_fd = UniqueFd(::signalfd(-1, &resizes, SFD_CLOEXEC | SFD_NONBLOCK));
     }
 
-    void start(io::Broker& broker, fakessh::SessionClient& client)
+    int fd() const { return m_fd.get(); }
+    bool take() const
     {
-        m_watch = broker.watch(m_fd.get(), io::Readiness::Readable, [this, &client](io::Readiness) {
-            signalfd_siginfo info{};
-            if (::read(m_fd.get(), &info, sizeof info) == sizeof info)
-                client.resize(fakessh::windowSizeOf(STDIN_FILENO));
-        });
+        signalfd_siginfo info{};
+        return ::read(m_fd.get(), &info, sizeof info) == sizeof info;
     }
 
 private:
     UniqueFd m_fd;
-    io::FdWatch m_watch;
 };
 
-Result<int> serve(Session& session, const rpc::Context& context, const fakessh::SshCommandLine& line,
-                  WindowWatch& windows)
-{
-    const fakessh::SessionRequest request = fakessh::sessionFor(line, ownEnvironment(), STDIN_FILENO);
-    const auto opener = fakessh::openByCall(context);
-    std::optional<Result<fakessh::SessionEnd>> end;
-    fakessh::Stdio stdio{.in = line.noInput ? UniqueFd() : copyOf(STDIN_FILENO),
-                         .out = copyOf(STDOUT_FILENO),
-                         .err = copyOf(STDERR_FILENO)};
-    RZ_TRY(const auto client,
-           fakessh::SessionClient::start(*opener, request, std::move(stdio),
-                                         [&end](Result<fakessh::SessionEnd> told) { end = std::move(told); }));
-    fakessh::RawTerminal raw(STDIN_FILENO);
-    if (request.terminal) {
-        raw.set();
-        windows.start(session.broker(), *client);
+// A session on this process's standard streams, and on the terminal that they may be.
+class Login {
+public:
+    Login(Session& session, const fakessh::SshCommandLine& line, const WindowSignal& windows)
+        : m_session(session), m_line(line), m_windows(windows)
+    {
     }
-    session.broker().runUntil([&] { return end.has_value() || session.interrupted(); });
-    if (!end)
-        return fail(ErrorKind::Cancelled, "interrupted");
-    RZ_TRY(const fakessh::SessionEnd ended, std::move(*end));
-    return ended.signal == 0 ? ended.status : RunFailed;  // as ssh, which does not tell one signal from another
-}
+
+    Result<int> run(const rpc::Context& context)
+    {
+        const fakessh::SessionRequest request = fakessh::sessionFor(m_line, ownEnvironment(), STDIN_FILENO);
+        const auto opener = fakessh::openByCall(context);
+        fakessh::Stdio stdio{.in = m_line.noInput ? UniqueFd() : copyOf(STDIN_FILENO),
+                             .out = copyOf(STDOUT_FILENO),
+                             .err = copyOf(STDERR_FILENO)};
+        RZ_TRY(m_client, fakessh::SessionClient::start(
+                             *opener, request, std::move(stdio),
+                             [this](Result<fakessh::SessionEnd> told) { m_end = std::move(told); }, escapes(request)));
+        if (request.terminal) {
+            m_raw.set();
+            m_resized = m_session.broker().watch(m_windows.fd(), io::Readiness::Readable, [this](io::Readiness) {
+                if (m_windows.take())
+                    tellSize();
+            });
+        }
+        m_session.broker().runUntil([this] { return m_end || m_disconnected || m_session.interrupted(); });
+        m_client.reset();
+        m_raw.restore();
+        if (request.terminal && !m_line.quiet && !m_session.interrupted())
+            print(str("Connection to ", m_line.word, " closed.\r\n"));
+        return status();
+    }
+
+private:
+    std::optional<fakessh::EscapeKeys> escapes(const fakessh::SessionRequest& request)
+    {
+        if (!request.terminal || !m_line.escapeCharacter)
+            return {};
+        return fakessh::EscapeKeys(*m_line.escapeCharacter, fakessh::EscapeKeys::Suspending::Possible,
+                                   [this](fakessh::EscapeKey key, const std::string& notice) { escaped(key, notice); });
+    }
+    void escaped(fakessh::EscapeKey key, const std::string& notice)
+    {
+        print(notice);
+        if (key == fakessh::EscapeKey::Disconnect) {
+            m_disconnected = true;
+        } else if (key == fakessh::EscapeKey::Suspend) {
+            m_raw.restore();
+            ::kill(::getpid(), SIGTSTP);
+            // Somebody has continued it.
+            m_raw.set();
+            tellSize();
+        }
+    }
+    void tellSize() { m_client->resize(fakessh::windowSizeOf(STDIN_FILENO)); }
+    static void print(std::string_view text) { static_cast<void>(!::write(STDERR_FILENO, text.data(), text.size())); }
+    Result<int> status()
+    {
+        if (m_disconnected)
+            return RunFailed;
+        if (!m_end)
+            return fail(ErrorKind::Cancelled, "interrupted");
+        RZ_TRY(const fakessh::SessionEnd ended, std::move(*m_end));
+        return ended.signal == 0 ? ended.status : RunFailed;  // as ssh, which does not tell one signal from another
+    }
+
+    Session& m_session;
+    const fakessh::SshCommandLine& m_line;
+    const WindowSignal& m_windows;
+    fakessh::RawTerminal m_raw{STDIN_FILENO};
+    std::optional<Result<fakessh::SessionEnd>> m_end;
+    bool m_disconnected = false;
+    std::unique_ptr<fakessh::SessionClient> m_client;
+    io::FdWatch m_resized;
+};
 
 }  // namespace
 
 int sshCommand(Session& session, const CommandLine& line)
 {
-    WindowWatch windows;
+    const WindowSignal windows;
     const auto status = [&]() -> Result<int> {
         RZ_TRY(const rpc::Context context, session.connectChain(line.chains.front()));
         if (line.ssh.action == fakessh::SshCommandLine::Action::Session)
-            return serve(session, context, line.ssh, windows);
+            return Login(session, line.ssh, windows).run(context);
         // -N: until the context is lost or somebody ends this.
         std::optional<Error> lost;
         const Subscription watched =

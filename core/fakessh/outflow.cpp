@@ -20,15 +20,22 @@ Outflow::~Outflow()
     *m_self = nullptr;
 }
 
-void Outflow::open(Lane lane, UniqueFd fd)
+void Outflow::open(Lane lane, UniqueFd fd, Filter filter)
 {
+    m_filters[static_cast<std::size_t>(lane)] = std::move(filter);
     at(lane).emplace(m_broker, std::move(fd), Direction::In, [this, lane] { pump(lane); });
-    at(lane)->setActive(!m_waiting);
+    at(lane)->setActive(!m_waiting && !m_stopped);
 }
 
 void Outflow::close(Lane lane)
 {
     at(lane).reset();
+}
+
+void Outflow::stop()
+{
+    m_stopped = true;
+    setActive(false);
 }
 
 void Outflow::send(const Value& value)
@@ -50,7 +57,7 @@ void Outflow::drain(Lane lane)
 void Outflow::pump(Lane lane)
 {
     Read read = Read::Data;
-    for (int call = 0; call < io::CallsPerTurn && read == Read::Data && !m_refused; ++call) {
+    for (int call = 0; call < io::CallsPerTurn && read == Read::Data && !m_refused && !m_stopped; ++call) {
         if (!m_sender.ready()) {
             waitForRoom();
             return;
@@ -83,6 +90,11 @@ Outflow::Read Outflow::readOnce(Lane lane)
     m_used += size;
     m_bytes += size;
     Bytes data(m_chunk, room.data(), size);
+    if (const Filter& filter = m_filters[static_cast<std::size_t>(lane)]) {
+        data = Bytes(filter(data.view()));
+        if (data.empty())
+            return Read::Data;  // sent, it would be the end
+    }
     if (lane == Lane::Main) {
         send(Value(std::move(data)));
         return Read::Data;
@@ -97,7 +109,7 @@ void Outflow::setActive(bool active)
 {
     for (auto& end : m_ends) {
         if (end)
-            end->setActive(active);
+            end->setActive(active && !m_stopped);
     }
 }
 

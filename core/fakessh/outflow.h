@@ -9,6 +9,8 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 
 namespace rz::fakessh {
 
@@ -21,9 +23,14 @@ public:
     Outflow(const Outflow&) = delete;
     Outflow& operator=(const Outflow&) = delete;
 
-    void open(Lane lane, UniqueFd fd);
+    // Takes from what was read what is not to be sent; must not destroy this.
+    using Filter = std::function<std::string(std::string_view)>;
+
+    void open(Lane lane, UniqueFd fd, Filter filter = {});
     // Ends a lane though more might come.
     void close(Lane lane);
+    // Reads no more, but leaves open.
+    void stop();
     bool isOpen(Lane lane) const { return at(lane).has_value(); }
     // The receiver takes nothing any more.
     bool refused() const { return m_refused; }
@@ -52,9 +59,11 @@ private:
     rpc::Sender m_sender;
     std::function<void()> m_onChange;
     std::array<std::optional<StdioEnd>, 2> m_ends;
+    std::array<Filter, 2> m_filters;
     std::shared_ptr<std::byte[]> m_chunk;  // shared with the pieces that were read into it
     std::size_t m_used = 0;
     bool m_waiting = false;
+    bool m_stopped = false;
     bool m_refused = false;
     std::uint64_t m_bytes = 0;
     std::shared_ptr<Outflow*> m_self;  // of those who wait on the loop

@@ -34,7 +34,7 @@ termios saneModes()
     termios modes{};
     modes.c_iflag = ICRNL | IXON | IUTF8;
     modes.c_oflag = OPOST | ONLCR;
-    modes.c_cflag = CS8 | CREAD | HUPCL | B38400;
+    modes.c_cflag = CS8 | CREAD | B38400;
     modes.c_lflag = ISIG | ICANON | IEXTEN | ECHO | ECHOE | ECHOK | ECHOCTL | ECHOKE;
     constexpr cc_t Control = 0x1f;
     modes.c_cc[VINTR] = 'C' & Control;

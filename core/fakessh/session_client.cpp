@@ -14,7 +14,7 @@ SessionClient::SessionClient(routing::Router& router, ContextId destination, OnE
 SessionClient::~SessionClient() = default;
 
 Result<std::unique_ptr<SessionClient>> SessionClient::start(SessionOpener& opener, const SessionRequest& request,
-                                                            Stdio stdio, OnEnd onEnd)
+                                                            Stdio stdio, OnEnd onEnd, std::optional<EscapeKeys> escapes)
 {
     std::unique_ptr<SessionClient> client(new SessionClient(opener.router(), opener.destination(), std::move(onEnd)));
     rpc::ReceiverOptions options;
@@ -25,6 +25,8 @@ Result<std::unique_ptr<SessionClient>> SessionClient::start(SessionOpener& opene
     const SenderRef output = receiver->toSender(opener.destination());
     SessionClient* const self = client.get();
     client->m_input = std::move(stdio.in);
+    if (escapes)
+        client->m_escapes.emplace(std::move(*escapes));
     client->m_inflow =
         std::make_unique<Inflow>(opener.router().broker(), std::move(receiver),
                                  Inflow::Events{.onOther = [self](const Value& value) { self->onOther(value); },
@@ -57,8 +59,13 @@ void SessionClient::onOther(const Value& value)
         return;
     m_outflow =
         std::make_unique<Outflow>(m_router.broker(), rpc::Sender(m_router, *target), [this] { inputChanged(); });
+    if (m_size)
+        resize(*m_size);
+    Outflow::Filter filter;
+    if (m_escapes)
+        filter = [this](std::string_view typed) { return m_escapes->pass(typed); };
     if (m_input)
-        m_outflow->open(Lane::Main, std::move(m_input));
+        m_outflow->open(Lane::Main, std::move(m_input), std::move(filter));
     else
         inputChanged();
 }
@@ -78,10 +85,19 @@ void SessionClient::tell(std::string_view key)
         m_outflow->send(Value(std::move(dict)));
 }
 
+void SessionClient::stopReading()
+{
+    m_input.reset();
+    if (m_outflow)
+        m_outflow->stop();
+}
+
 void SessionClient::resize(const WindowSize& size)
 {
     if (m_outflow)
         m_outflow->send(Value(toDict(size)));
+    else
+        m_size = size;
 }
 
 void SessionClient::maybeFinish()

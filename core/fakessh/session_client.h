@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/fakessh/escape_keys.h"
 #include "core/fakessh/inflow.h"
 #include "core/fakessh/outflow.h"
 #include "core/fakessh/session_opener.h"
@@ -24,13 +25,17 @@ public:
     // the client.
     using OnEnd = std::move_only_function<void(Result<SessionEnd>)>;
 
+    // `escapes`: of the input; they must not destroy the client.
     static Result<std::unique_ptr<SessionClient>> start(SessionOpener& opener, const SessionRequest& request,
-                                                        Stdio stdio, OnEnd onEnd);
+                                                        Stdio stdio, OnEnd onEnd,
+                                                        std::optional<EscapeKeys> escapes = {});
     ~SessionClient();
     SessionClient(const SessionClient&) = delete;
     SessionClient& operator=(const SessionClient&) = delete;
 
     void resize(const WindowSize& size);
+    // What comes from now on is for others who read the same.
+    void stopReading();
     std::uint64_t sent() const { return m_outflow ? m_outflow->bytes() : 0; }
     std::uint64_t received() const { return m_inflow->bytes(); }
 
@@ -46,6 +51,8 @@ private:
     const ContextId m_destination;
     OnEnd m_onEnd;
     UniqueFd m_input;  // until it is known where it goes
+    std::optional<EscapeKeys> m_escapes;
+    std::optional<WindowSize> m_size;  // told before it was known where to
     std::unique_ptr<Inflow> m_inflow;
     std::unique_ptr<Outflow> m_outflow;
     std::shared_ptr<void> m_session;

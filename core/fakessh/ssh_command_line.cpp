@@ -47,6 +47,18 @@ std::string_view unquoted(std::string_view text)
     return quoted ? text.substr(1, text.size() - 2) : text;
 }
 
+// "x", "^X" or "none". Nothing when it is none of these.
+std::optional<std::optional<char>> escapeCharacterFrom(std::string_view text)
+{
+    if (text == "none")
+        return std::optional<char>();
+    if (text.size() == 1)
+        return text.front();
+    if (text.size() == 2 && text.front() == '^' && text.back() >= '@')
+        return static_cast<char>(text.back() & 0x1f);
+    return {};
+}
+
 bool isYes(std::string_view value)
 {
     return value == "yes" || value == "true";
@@ -80,6 +92,7 @@ private:
     Result<> letter(char option, std::string_view value);
     Result<> keyword(std::string_view setting);
     Result<> setting(const std::string& name, std::string_view value);
+    Result<> escape(std::string_view text);
     Result<> destination(std::string_view text);
     Result<> command();
     Result<> checkForwardings() const;
@@ -90,6 +103,7 @@ private:
     std::vector<std::string> m_seen;  // keywords of -o, of which the first of each counts
     std::optional<std::string> m_forwarding;
     std::optional<std::string> m_remoteCommand;
+    bool m_escapeSet = false;
     bool m_forwardingsCleared = false;
     bool m_background = false;
 };
@@ -136,6 +150,7 @@ Result<> Parser::letter(char option, std::string_view value)
         if (!m_forwarding)
             m_forwarding = str('-', option, ' ', value);
         return {};
+    case 'e': return escape(value);
     case 'O': return refuse("ssh -O: there is no control connection; Rhizome's own are in its window");
     case 'Q': return refuse("ssh -Q: nothing is encrypted here but by the connections that are there already");
     case 'f': m_background = true; return {};
@@ -208,6 +223,11 @@ Result<> Parser::setting(const std::string& name, std::string_view value)
     } else if (name == "remotecommand") {
         if (word != "none")
             m_remoteCommand = value;
+    } else if (name == "escapechar") {
+        if (!m_escapeSet)
+            return escape(value);
+    } else if (name == "loglevel") {
+        m_line.quiet = m_line.quiet || word == "quiet" || word == "fatal" || word == "error";
     } else if (name == "stdinnull") {
         m_line.noInput = m_line.noInput || isYes(word);
     } else if (name == "forkafterauthentication") {
@@ -221,6 +241,17 @@ Result<> Parser::setting(const std::string& name, std::string_view value)
     } else if (name == "port" && m_line.port.empty()) {
         m_line.port = value;
     }
+    return {};
+}
+
+// -e counts before -o, wherever they stand.
+Result<> Parser::escape(std::string_view text)
+{
+    const auto character = escapeCharacterFrom(text);
+    if (!character)
+        return refuse(str("Bad escape character '", text, "'."));
+    m_line.escapeCharacter = *character;
+    m_escapeSet = true;
     return {};
 }
 

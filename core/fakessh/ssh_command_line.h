@@ -30,10 +30,11 @@ struct SshCommandLine {
     std::optional<std::string> command;  // words joined by blanks; none: a login shell
     bool subsystem = false;              // `command` names one
     Terminal terminal = Terminal::Auto;
-    bool noInput = false;                      // -n
-    bool quiet = false;                        // -q
-    std::vector<std::string> sendEnvironment;  // patterns of names
-    std::vector<std::string> setEnvironment;   // NAME=VALUE
+    std::optional<char> escapeCharacter = '~';  // -e; none: no escape keys
+    bool noInput = false;                       // -n
+    bool quiet = false;                         // -q, or a LogLevel above INFO
+    std::vector<std::string> sendEnvironment;   // patterns of names
+    std::vector<std::string> setEnvironment;    // NAME=VALUE
 };
 
 // `arguments` without the program's name. What only says how to connect is read and ignored, as an option of no consequence

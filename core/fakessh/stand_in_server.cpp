@@ -59,7 +59,10 @@ private:
     bool isComplete() const;
     void begin();
     Result<> run(const SshCommandLine& line, const std::vector<std::string>& environment);
+    std::optional<EscapeKeys> escapes(const SessionRequest& request);
+    void escaped(EscapeKey key, const std::string& notice);
     void ended(const Result<SessionEnd>& end);
+    void sayClosed();
     void complain(std::string_view text);
     void exit(int status);
 
@@ -72,6 +75,7 @@ private:
     UniqueFd m_terminal;  // kept for its size
     SshCommandLine m_line;
     std::unique_ptr<SessionClient> m_session;
+    bool m_onTerminal = false;  // the session has one
     Subscription m_lost;
     io::Timer m_late;
     io::FdWatch m_watch;
@@ -183,20 +187,49 @@ Result<> StandInServer::Client::run(const SshCommandLine& line, const std::vecto
     }
     if (line.noInput)
         m_stdio[STDIN_FILENO].reset();
-    RZ_TRY(m_session, SessionClient::start(m_server.m_opener, request,
-                                           {.in = std::move(m_stdio[STDIN_FILENO]),
-                                            .out = std::move(m_stdio[STDOUT_FILENO]),
-                                            .err = std::move(m_stdio[STDERR_FILENO])},
-                                           [this](const Result<SessionEnd>& end) { ended(end); }));
+    RZ_TRY(m_session, SessionClient::start(
+                          m_server.m_opener, request,
+                          {.in = std::move(m_stdio[STDIN_FILENO]),
+                           .out = std::move(m_stdio[STDOUT_FILENO]),
+                           .err = std::move(m_stdio[STDERR_FILENO])},
+                          [this](const Result<SessionEnd>& end) { ended(end); }, escapes(request)));
     return {};
+}
+
+// The terminal is the stand-in's: while that was stopped, its keys would still be taken from here.
+std::optional<EscapeKeys> StandInServer::Client::escapes(const SessionRequest& request)
+{
+    m_onTerminal = request.terminal.has_value();
+    if (!m_onTerminal || !m_line.escapeCharacter)
+        return {};
+    return EscapeKeys(*m_line.escapeCharacter, EscapeKeys::Suspending::Impossible,
+                      [this](EscapeKey key, const std::string& notice) { escaped(key, notice); });
+}
+
+void StandInServer::Client::escaped(EscapeKey key, const std::string& notice)
+{
+    sayTo(broker(), m_errors.get(), notice);
+    if (key != EscapeKey::Disconnect)
+        return;
+    sayClosed();
+    exit(LostStatus);
 }
 
 void StandInServer::Client::ended(const Result<SessionEnd>& end)
 {
+    if (m_late.active())
+        return;
     if (!end)
         complain(str("Connection to ", m_line.destination, " closed: ", end.error().text()));
+    sayClosed();
     // As ssh does, which does not tell one signal from another.
     exit(end && end->signal == 0 ? end->status : LostStatus);
+}
+
+void StandInServer::Client::sayClosed()
+{
+    if (m_onTerminal && !m_line.quiet)
+        complain(str("Connection to ", m_line.destination, " closed."));
 }
 
 void StandInServer::Client::complain(std::string_view text)
@@ -209,6 +242,8 @@ void StandInServer::Client::exit(int status)
 {
     const std::array<char, 2> told{TellExit, static_cast<char>(status)};
     ::send(m_fd.get(), told.data(), told.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (m_session)
+        m_session->stopReading();
     m_late = broker().after(Duration::zero(), [this] { m_server.drop(*this); });
 }
 

@@ -27,6 +27,8 @@ QString described(const Result<SshCommandLine>& line)
                            line->subsystem ? "-s " : "", line->noInput ? "-n " : "", line->quiet ? "-q " : "",
                            line->user, line->user.empty() ? "" : "@", line->destination, line->port.empty() ? "" : ":",
                            line->port, line->command ? " [" : "", line->command.value_or(""), line->command ? "]" : "");
+    if (line->escapeCharacter != '~')
+        text += line->escapeCharacter ? str(" escape ", int(*line->escapeCharacter)) : " escape none";
     for (const std::string& name : line->sendEnvironment)
         text += str(" send ", name);
     for (const std::string& variable : line->setEnvironment)
@@ -71,8 +73,7 @@ private slots:
         row("-t -T host", "-T host");
         row("-T -t host", "-t host");
         row("-nq host a  b", "-n -q host [a b]");
-        row("-i key -F config -E log -J jump -S none -c aes -m mac -b 1 -B eth0 -e none -I p -y -K -k -X -A -M host",
-            "host");
+        row("-i key -F config -E log -J jump -S none -c aes -m mac -b 1 -B eth0 -I p -y -K -k -X -A -M host", "host");
         // Destinations
         row("ssh://alice@host:2222", "alice@host:2222");
         row("ssh://host/", "host");
@@ -92,6 +93,14 @@ private slots:
         row("-oSetEnv=A=1 -oSetEnv=B=2 -oSendEnv=L* host", "host send L* set A=1 set B=2");
         row("-L 1:a:2 -oClearAllForwardings=yes host", "host");
         row("-V", "version ");
+        row("-e none host", "host escape none");
+        row("-e ^] host", "host escape 29");
+        row("-e% -e + host", "host escape 43");
+        row("-oEscapeChar=a -oEscapeChar=b host", "host escape 97");
+        row("-e x -oEscapeChar=none host", "host escape 120");
+        row("-oEscapeChar=none -e ~ host", "host");
+        row("-oLogLevel=ERROR host", "-q host");
+        row("-oLogLevel=VERBOSE host", "host");
         // Refused
         row("", "refused: usage: ssh [options] destination [command [argument ...]]");
         row("-p", "refused: ssh: option requires an argument -- 'p'");
@@ -106,6 +115,8 @@ private slots:
                                        "connections; leave the option out");
         row("-f host sleep", "refused: ssh -f: it cannot go into the background here; start it with & instead");
         row("-O exit host", "refused: ssh -O: there is no control connection; Rhizome's own are in its window");
+        row("-e ab host", "refused: Bad escape character 'ab'.");
+        row("-oEscapeChar= host", "refused: ssh -o \"EscapeChar=\": the option has no value");
         row("-Q cipher", "refused: ssh -Q: nothing is encrypted here but by the connections that are there already");
         row("-oRemoteCommand=a host b", "refused: ssh: cannot execute command-line and remote command");
         row("-- -host", "refused: ssh: hostname contains invalid characters");
