@@ -25,6 +25,12 @@ void Inflow::open(Lane lane, UniqueFd fd)
     at(lane).emplace(m_broker, std::move(fd), Direction::Out, [this] { pump(); });
 }
 
+void Inflow::close()
+{
+    for (auto& end : m_ends)
+        end.reset();
+}
+
 void Inflow::start()
 {
     m_receiver->setNotify([self = m_self] {
@@ -59,8 +65,6 @@ bool Inflow::takeNext()
     if (value.error().kind() == ErrorKind::Timeout)
         return false;
     m_ended = true;
-    for (auto& end : m_ends)
-        end.reset();
     m_events.onEnd(value.error());
     return false;
 }

@@ -31,6 +31,8 @@ public:
     Inflow& operator=(const Inflow&) = delete;
 
     void open(Lane lane, UniqueFd fd);
+    // Both lanes, which stay open when all is written: who reads them may then know already how it ended.
+    void close();
     void start();
     std::uint64_t bytes() const { return m_bytes; }
 

@@ -116,19 +116,27 @@ private:
             m_sessions.size() >= MaxStandIns)
             return;
         const std::uint64_t number = m_nextSession++;
-        auto call =
-            m_destination.callAsync(sessionCall(*keywords, *target),
-                                    [this, number, message, weak = std::weak_ptr(m_alive)](Result<Value> result) {
-                                        if (weak.expired())
-                                            return;
-                                        const Value value = result
-                                                                ? std::move(*result)
-                                                                : Value(CallErrorValue{explained(result.error()).text()});
-                                        if (auto reply = routing::Message::pickled(value))
-                                            m_at.router().route(message.replyWith(std::move(*reply)));
-                                        m_sessions.erase(number);
-                                    });
+        auto call = m_destination.callAsync(
+            sessionCall(*keywords, *target),
+            [this, number, message, weak = std::weak_ptr(m_alive)](const Result<Value>& result) {
+                if (weak.expired())
+                    return;
+                answer(message, result);
+                m_sessions.erase(number);
+            });
         m_sessions.emplace(number, std::move(call));
+    }
+
+    // That a connection is lost is told as such.
+    void answer(const routing::Message& message, const Result<Value>& result) const
+    {
+        if (!result && result.error().kind() == ErrorKind::Channel) {
+            m_at.router().route(message.replyWith(routing::Message::dead(result.error().text())));
+            return;
+        }
+        const Value value = result ? *result : Value(CallErrorValue{explained(result.error()).text()});
+        if (auto reply = routing::Message::pickled(value))
+            m_at.router().route(message.replyWith(std::move(*reply)));
     }
 
     void signal(int number) const

@@ -127,7 +127,11 @@ Result<> Session::start(const SessionRequest& request, const std::string& ownExe
     m_inflow = std::make_unique<Inflow>(m_broker, std::move(receiver),
                                         Inflow::Events{.onOther = [this](const Value& value) { onOther(value); },
                                                        .onUnread = [] {},
-                                                       .onEnd = [this](const Error&) { hangUp(); }});
+                                                       .onEnd =
+                                                           [this](const Error&) {
+                                                               m_inflow->close();
+                                                               hangUp();
+                                                           }});
     Dict first;
     first.set("input", input);
     m_outflow.send(Value(std::move(first)));

@@ -22,7 +22,7 @@ struct Stdio {
 class SessionClient {
 public:
     // Runs once, from the loop, when the program has ended and all it printed is written, or when it is lost; may destroy
-    // the client.
+    // the client, which closes the descriptors.
     using OnEnd = std::move_only_function<void(Result<SessionEnd>)>;
 
     // `escapes`: of the input; they must not destroy the client.

@@ -120,6 +120,18 @@ void letGo()
     ::dup2(nothing.get(), STDOUT_FILENO);
 }
 
+// Who made the directory removes it, but not when killed: then nobody listens at the socket any more.
+void removeAbandoned()
+{
+    const std::string_view path = socketPath();
+    if (connectTo(path) || errno != ECONNREFUSED)
+        return;
+    const std::string directory(path.substr(0, path.rfind('/')));
+    ::unlink(std::string(path).c_str());
+    ::unlink(str(directory, '/', StandInName).c_str());
+    ::rmdir(directory.c_str());
+}
+
 // Waits for the exit status; -N when signal N is to end this.
 int wait(int socket, UniqueFd terminal)
 {
@@ -149,6 +161,7 @@ int wait(int socket, UniqueFd terminal)
             return status;
     }
     raw.restore();
+    removeAbandoned();
     return complain("the connection that it stands for is lost");
 }
 

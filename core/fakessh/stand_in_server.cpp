@@ -25,12 +25,20 @@ namespace {
 constexpr int Backlog = 128;
 constexpr std::size_t SizeField = 4;
 constexpr int Descriptors = 3;
+// For a stand-in that is stopped.
+constexpr Duration ExitGrace = std::chrono::seconds(2);
 
 void sayTo(io::Broker& broker, int fd, std::string_view text)
 {
     // It must not wait for who does not read.
     const StdioEnd end(broker, UniqueFd(::fcntl(fd, F_DUPFD_CLOEXEC, 0)), Direction::Out, [] {});
     static_cast<void>(end.write(std::as_bytes(std::span(text))));
+}
+
+// That is, the error says nothing of the session itself.
+bool isConnectionLost(const Error& error)
+{
+    return error.kind() == ErrorKind::Channel || error.kind() == ErrorKind::Stream || error.kind() == ErrorKind::Eof;
 }
 
 }  // namespace
@@ -62,6 +70,7 @@ private:
     std::optional<EscapeKeys> escapes(const SessionRequest& request);
     void escaped(EscapeKey key, const std::string& notice);
     void ended(const Result<SessionEnd>& end);
+    void lost(const Error& reason);
     void sayClosed();
     void complain(std::string_view text);
     void exit(int status);
@@ -220,10 +229,18 @@ void StandInServer::Client::ended(const Result<SessionEnd>& end)
     if (m_late.active())
         return;
     if (!end)
-        complain(str("Connection to ", m_line.destination, " closed: ", end.error().text()));
+        lost(end.error());
     sayClosed();
     // As ssh does, which does not tell one signal from another.
     exit(end && end->signal == 0 ? end->status : LostStatus);
+}
+
+// First what ssh says, then why.
+void StandInServer::Client::lost(const Error& reason)
+{
+    if (isConnectionLost(reason))
+        complain(str("Connection to ", m_line.destination, " closed by remote host."));
+    complain(str("ssh: ", reason.text()));
 }
 
 void StandInServer::Client::sayClosed()
@@ -237,14 +254,14 @@ void StandInServer::Client::complain(std::string_view text)
     sayTo(broker(), m_errors.get(), str(text, "\r\n"));
 }
 
-// The last that is done with it.
+// The last that is done with it. Its streams are closed when it is gone: who finds them at an end wants to see how it ended.
 void StandInServer::Client::exit(int status)
 {
     const std::array<char, 2> told{TellExit, static_cast<char>(status)};
     ::send(m_fd.get(), told.data(), told.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (m_session)
         m_session->stopReading();
-    m_late = broker().after(Duration::zero(), [this] { m_server.drop(*this); });
+    m_late = broker().after(ExitGrace, [this] { m_server.drop(*this); });
 }
 
 StandInServer::StandInServer(SessionOpener& opener, std::string path) : m_opener(opener), m_path(std::move(path)) {}

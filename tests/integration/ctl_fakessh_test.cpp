@@ -103,7 +103,7 @@ private slots:
         QCOMPARE(ended.err, QStringLiteral("rhizomectl: %1\n").arg(said));
         ended = CtlRun().run({"fakessh", python, "--", "rsync", from, "remote:" + to});
         QVERIFY(ended.status != 0);
-        QVERIFY2(ended.err.contains(said), qPrintable(ended.err));
+        QVERIFY2(ended.err.startsWith(QStringLiteral("ssh: %1\r\n").arg(said)), qPrintable(ended.err));
 
         const QString chain =
             QStringLiteral("%1|local{python_path=%2}").arg(python).arg(binary("rhizome-agent").c_str());

@@ -222,7 +222,7 @@ private slots:
         ::kill(static_cast<pid_t>(pid), SIGKILL);
         QVERIFY(m_master->until([&run] { return run->done(); }));
         QCOMPARE(run->status(), 255);
-        QVERIFY2(run->err().starts_with("Connection to host closed: "), run->text().c_str());
+        QVERIFY2(run->err().starts_with("Connection to host closed by remote host.\r\nssh: "), run->text().c_str());
         mustRun({"pkill", "-fx", "sleep 7654.323"});
     }
 

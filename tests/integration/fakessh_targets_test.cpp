@@ -142,7 +142,7 @@ private slots:
         ::kill(static_cast<pid_t>(pid), SIGKILL);
         QVERIFY(m_master->until([&run] { return run->done(); }));
         QCOMPARE(run->status(), 255);
-        QVERIFY2(run->err().starts_with("Connection to remote closed: "), run->text().c_str());
+        QVERIFY2(run->err().starts_with("Connection to remote closed by remote host.\r\nssh: "), run->text().c_str());
         test::run({"pkill", "-fx", "sleep 7654.332"});
     }
 

@@ -1,0 +1,286 @@
+// Copies that break off in the middle, by whatever dies: beside the same copy by OpenSSH's ssh, whose exit status and words are
+// the model, and what is left over.
+
+#include "tests/integration/container_fixture.h"
+#include "tests/integration/fakessh_fixture.h"
+
+#include "core/connect/libssh/ssh_opener.h"
+#include "tests/support/fixed_prompts.h"
+#include "tests/support/paths.h"
+#include "tests/support/ssh_server.h"
+#include "tests/support/temp_dir.h"
+
+#include <QRegularExpression>
+#include <QTest>
+
+#include <csignal>
+#include <functional>
+#include <optional>
+#include <unistd.h>
+
+using namespace rz;
+using namespace rz::test;
+
+namespace {
+
+struct Ended {
+    int status = -1;
+    QStringList said;
+};
+
+// Without what depends on when and where it broke off, and on which rsync it is.
+QStringList linesOf(const std::string& text)
+{
+    static const QRegularExpression changing(
+        QStringLiteral(R"(\(\d+ bytes received so far\)|io\.c\(\d+\)|=[0-9.]+\])"));
+    QStringList lines = QString::fromStdString(text).remove(changing).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    lines.removeIf([](const QString& line) {
+        // That tells why, and is ours alone.
+        return line.startsWith(QStringLiteral("Warning: Permanently added")) ||
+               line.startsWith(QStringLiteral("ssh: "));
+    });
+    return lines;
+}
+
+// Whose command line fits.
+std::vector<pid_t> processesNamed(const std::string& pattern)
+{
+    std::vector<pid_t> found;
+    for (const QString& word :
+         QString::fromStdString(run({"pgrep", "-f", pattern}).output).split(QLatin1Char('\n'), Qt::SkipEmptyParts))
+        found.push_back(word.toInt());
+    return found;
+}
+
+}  // namespace
+
+class FakesshBrokenTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        if (const std::string reason = SshServer::unavailable(); !reason.empty())
+            QSKIP(reason.c_str());
+        ::unsetenv("SSH_AUTH_SOCK");
+        ::setenv("TMPDIR", m_temporary.path().c_str(), 1);
+        m_user.emplace();
+        m_server.emplace();
+        m_server->authorize(*m_user, m_key.publicLine);
+        m_files.write("known_hosts", m_server->knownHosts());
+        mustRun({"sh", "-c", str("head -c 50000000 /dev/urandom > ", m_files.file("big"))});
+        m_user->write("big", readFile(m_files.file("big")));
+    }
+    void init() { m_master = newMaster(); }
+    void cleanup() { m_master.reset(); }
+    void cleanupTestCase()
+    {
+        m_server.reset();
+        m_user.reset();
+    }
+
+    void aCopyBreaksOffAsBySsh_data()
+    {
+        QTest::addColumn<QString>("dying");
+        QTest::addColumn<bool>("there");
+        QTest::addColumn<int>("number");
+        for (const char* dying : {"connection", "remote rsync", "ssh", "rsync"}) {
+            for (const bool there : {true, false}) {
+                for (const int number : {SIGKILL, SIGTERM})
+                    QTest::addRow("%s, %s, signal %d", dying, there ? "there" : "back", number)
+                        << QString::fromLatin1(dying) << there << number;
+            }
+        }
+    }
+    void aCopyBreaksOffAsBySsh()
+    {
+        QFETCH(const QString, dying);
+        QFETCH(const bool, there);
+        QFETCH(const int, number);
+        const auto end = [&](const std::string& ssh, const std::string& rsync) {
+            if (dying == u"connection")
+                killAll(m_server->connectionProcesses(), number);
+            else if (dying == u"remote rsync")
+                killAll(remoteRsyncs(), number);
+            else
+                killAll(processesNamed(dying == u"ssh" ? ssh : rsync), number);
+        };
+        const Ended model = bySsh(there, end);
+        const ContextId id = connected(sshHop());
+        const auto processes = m_user->processes().size();
+        const Ended ended = throughContext(id, there, end);
+        const std::string text = str("ssh: ", model.status, '\n', model.said.join(QLatin1Char('\n')).toStdString(),
+                                     "\nours: ", ended.status, '\n', ended.said.join(QLatin1Char('\n')).toStdString());
+        QVERIFY2(isAsGood(model, ended), text.c_str());
+        QCOMPARE(ended.said.filter(QStringLiteral("Connection to")),
+                 model.said.filter(QStringLiteral("Connection to")));
+        if (dying == u"connection") {
+            QCOMPARE(ended.status, 255);
+            QVERIFY2(ended.said.contains(QStringLiteral("Connection to 127.0.0.1 closed by remote host.\r")),
+                     text.c_str());
+        }
+        // Whoever was killed by SIGKILL itself could not clean up.
+        const bool mayLeaveFiles = number == SIGKILL && dying == (there ? u"remote rsync" : u"rsync");
+        QVERIFY(m_master->until([&] { return remoteRsyncs().empty(); }));
+        if (dying == u"connection")
+            QVERIFY(m_master->until([&] { return m_user->processes().empty(); }));
+        else
+            QVERIFY(m_master->until([&] { return m_user->processes().size() == processes; }));
+        if (mayLeaveFiles)
+            clean();
+        QCOMPARE(leftovers(), QString());
+    }
+
+    // The same when it is not the nearest.
+    void aHopInTheMiddleIsLost_data()
+    {
+        QTest::addColumn<int>("hop");
+        for (const int hop : {0, 1, 2})
+            QTest::addRow("hop %d", hop) << hop;
+    }
+    void aHopInTheMiddleIsLost()
+    {
+        QFETCH(const int, hop);
+        std::vector<ContextId> line{connected(sshHop())};
+        line.push_back(m_master->local(line.back()));
+        line.push_back(m_master->local(line.back()));
+        const auto pid = *call(*m_master, line[static_cast<std::size_t>(hop)], "os.getpid").as<std::int64_t>();
+        const Ended ended = throughContext(line.back(), true, [pid](const std::string&, const std::string&) {
+            ::kill(static_cast<pid_t>(pid), SIGKILL);
+        });
+        QCOMPARE(ended.status, 255);
+        QVERIFY2(ended.said.contains(QStringLiteral("Connection to 127.0.0.1 closed by remote host.\r")),
+                 qPrintable(ended.said.join(QLatin1Char('\n'))));
+        QVERIFY(m_master->until([&] { return remoteRsyncs().empty(); }));
+        QVERIFY2(waitUntil([this] { return leftovers().isEmpty(); }), qPrintable(leftovers()));
+    }
+
+    // Nobody is left to clean up but those who see it go.
+    void whoStartedItIsKilled()
+    {
+        const std::string chain = str("ssh:", m_user->name(), "@127.0.0.1:", m_server->port());
+        clean();
+        Background ctl({binary("rhizomectl"), "--ask", "never", "--ssh-config", "none", "--known-hosts",
+                        m_files.file("known_hosts"), "--identity", m_key.path, "fakessh", chain, "--", "rsync",
+                        "--bwlimit=10m", m_files.file("big"), "127.0.0.1:copy"},
+                       m_files.file("log"));
+        QVERIFY2(waitUntil([this] { return isUnderWay(true); }), readFile(m_files.file("log")).c_str());
+        ctl.signal(SIGKILL);
+        QVERIFY(waitUntil([this] { return processesNamed(localRsync()).empty() && remoteRsyncs().empty(); }));
+        QVERIFY(waitUntil([this] { return m_user->processes().empty(); }));
+        const std::string said = readFile(m_files.file("log"));
+        QVERIFY2(said.find("ssh: the connection that it stands for is lost") != std::string::npos, said.c_str());
+        QVERIFY2(waitUntil([this] { return leftovers().isEmpty(); }), qPrintable(leftovers()));
+    }
+
+private:
+    using Damage = std::function<void(const std::string& ssh, const std::string& rsync)>;
+
+    std::unique_ptr<FakesshMaster> newMaster()
+    {
+        auto master = std::make_unique<FakesshMaster>(&m_prompts);
+        master->connector().addOpener(connect::makeLibsshOpener(
+            {.configFile = "none", .knownHostsFile = m_files.file("known_hosts")}, master->log("ssh")));
+        return master;
+    }
+    connect::Hop sshHop() const
+    {
+        return hopTo("ssh", {{"hostname", SshServer::host()},
+                             {"port", m_server->port()},
+                             {"username", m_user->name()},
+                             {"identity_file", m_key.path}});
+    }
+    ContextId connected(const connect::Hop& hop)
+    {
+        const Outcome outcome = m_master->connect(hop);
+        [&outcome] { QVERIFY2(outcome.error().empty(), described(outcome).c_str()); }();
+        return outcome.result().value().id;
+    }
+    static void killAll(const std::vector<pid_t>& processes, int number)
+    {
+        for (const pid_t process : processes)
+            ::kill(process, number);
+    }
+    std::string localRsync() const { return str("^rsync --bwlimit=10m .*", m_files.path()); }
+    std::vector<pid_t> remoteRsyncs() const
+    {
+        std::vector<pid_t> found = m_user->processes();
+        std::erase_if(found, [](pid_t process) { return !commandOf(process).starts_with("rsync --server"); });
+        return found;
+    }
+
+    std::vector<std::string> rsync(bool there) const
+    {
+        const std::string here = there ? m_files.file("big") : m_files.file("copy");
+        const std::string remote = str("127.0.0.1:", there ? "copy" : "big");
+        return {"rsync", "--bwlimit=10m", there ? here : remote, there ? remote : here};
+    }
+    // Its receiver has written something.
+    bool isUnderWay(bool there) const
+    {
+        return !mustRun({"find", there ? m_user->home() : m_files.path(), "-name", ".copy.*", "-size", "+1000k"})
+                    .empty();
+    }
+
+    Ended bySsh(bool there, const Damage& damage)
+    {
+        clean();
+        std::vector<std::string> argv = rsync(there);
+        const std::string ssh = str("ssh -F none -o UserKnownHostsFile=", m_files.file("known_hosts"), " -i ",
+                                    m_key.path, " -p ", m_server->port(), " -l ", m_user->name());
+        argv.insert(argv.begin() + 2, {"-e", ssh});
+        std::string script;
+        for (const std::string& word : argv)
+            script += str('\'', word, "' ");
+        Background shell({"sh", "-c", str(script, "; echo $? > ", m_files.file("status"))}, m_files.file("said"));
+        [&] { QVERIFY2(waitUntil([&] { return isUnderWay(there); }), readFile(m_files.file("said")).c_str()); }();
+        damage(str("^ssh .*", m_user->name(), ".*rsync --server"), localRsync());
+        const bool isOver = waitUntil(
+            [&] { return !shell.running() && processesNamed(localRsync()).empty() && m_user->processes().empty(); });
+        [&] { QVERIFY2(isOver, "OpenSSH leaves something over"); }();
+        Ended ended{.status = QString::fromStdString(readFile(m_files.file("status"))).toInt(),
+                    .said = linesOf(readFile(m_files.file("said")))};
+        return ended;
+    }
+    Ended throughContext(ContextId id, bool there, const Damage& damage)
+    {
+        clean();
+        const auto run = m_master->begin(id, rsync(there));
+        const bool begun = m_master->until([&] { return run->done() || isUnderWay(there); }) && !run->done();
+        [&] { QVERIFY2(begun, run->text().c_str()); }();
+        damage(str("^", m_temporary.path(), "/rhizome-ssh-.*rsync --server"), localRsync());
+        [&] { QVERIFY(m_master->until([&run] { return run->done(); })); }();
+        return {.status = run->status(), .said = linesOf(run->err())};
+    }
+    void clean() const
+    {
+        mustRun({"find", m_user->home(), m_files.path(), "-name", ".copy.*", "-delete"});
+        mustRun({"rm", "-f", m_files.file("copy"), str(m_user->home(), "/copy"), m_files.file("said"),
+                 m_files.file("status")});
+    }
+    // rsync ends with the status of ssh, if that has ended when it finds the stream broken.
+    static bool isAsGood(const Ended& model, const Ended& ended)
+    {
+        constexpr int Protocol = 12;
+        constexpr int SocketIo = 10;
+        const auto isOwn = [](int status) { return status == Protocol || status == SocketIo; };
+        return ended.status == model.status || (ended.status != 0 && isOwn(model.status)) ||
+               (isOwn(ended.status) && model.status != 0);
+    }
+    QString leftovers() const
+    {
+        return QString::fromStdString(mustRun({"find", m_user->home(), m_files.path(), m_temporary.path(), "-name",
+                                               ".copy.*", "-o", "-name", "rhizome-*"}));
+    }
+
+    TempDir m_files{0755};
+    TempDir m_temporary;
+    SshKey m_key = makeSshKey(m_files, "key");
+    FixedPrompts m_prompts;
+    std::optional<TestUser> m_user;
+    std::optional<SshServer> m_server;
+    std::unique_ptr<FakesshMaster> m_master;
+};
+
+QTEST_GUILESS_MAIN(FakesshBrokenTest)
+#include "fakessh_broken_test.moc"
