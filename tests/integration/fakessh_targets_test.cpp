@@ -13,6 +13,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <csignal>
 #include <optional>
 #include <unistd.h>
@@ -62,6 +63,43 @@ private slots:
         QVERIFY(test::run({"cmp", m_large, m_files.file("back")}).ok());
         const auto run = ok(id, {"ssh", "remote", "pwd; id -un; ls tree | wc -l"});
         QCOMPARE(run->out(), str(home, '\n', m_user->name(), "\n300\n"));
+    }
+
+    // Each a program of its own with a session of its own, there and back, through the one connection.
+    void sixteenAtOnceOverSsh()
+    {
+        const ContextId id = connected(sshHop());
+        const std::string home = m_user->home();
+        mustRun({"cp", m_large, str(home, "/source")});
+        mustRun({"chmod", "644", str(home, "/source")});
+        const std::string batch = m_files.write("batch", str("get ", home, "/source ", m_files.file("got-sftp"), "\n"));
+        std::vector<std::unique_ptr<FakesshRun>> runs;
+        std::vector<std::string> copies;
+        for (int i = 0; i < 16; ++i) {
+            const std::string there = str(home, "/copy", i);
+            const std::string here = m_files.file(str("copy", i));
+            const std::vector<std::string> programs[] = {
+                {"rsync", m_large, str("remote:", there)},
+                {"rsync", str("remote:", home, "/source"), here},
+                {"scp", "-q", m_large, str("remote:", there)},
+                {"scp", "-q", str("remote:", home, "/source"), here},
+                {"scp", "-qO", m_large, str("remote:", there)},
+                {"scp", "-qO", str("remote:", home, "/source"), here},
+                {"sh", "-c", str("ssh remote 'cat > ", there, "' < ", m_large)},
+                {"sh", "-c", str("ssh remote cat ", home, "/source > ", here)},
+            };
+            runs.push_back(m_master->begin(id, programs[i % 8]));
+            copies.push_back(i % 2 == 0 ? there : here);
+        }
+        const auto sftp = m_master->begin(id, {"sftp", "-b", batch, "remote"});
+        QVERIFY(m_master->until([&] { return std::ranges::all_of(runs, &FakesshRun::done) && sftp->done(); },
+                                std::chrono::seconds(120)));
+        for (std::size_t i = 0; i < runs.size(); ++i) {
+            QVERIFY2(runs[i]->status() == 0, str(i, ' ', runs[i]->text()).c_str());
+            QVERIFY2(test::run({"cmp", m_large, copies[i]}).ok(), copies[i].c_str());
+        }
+        QVERIFY2(sftp->status() == 0, sftp->text().c_str());
+        QVERIFY(test::run({"cmp", m_large, m_files.file("got-sftp")}).ok());
     }
 
     void overSudoThere()
