@@ -72,6 +72,7 @@ std::vector<Row> measureCalls(Bench& bench);         // 5, 6, 7
 std::vector<Row> measureLargeMessage(Bench& bench);  // 8
 std::vector<Row> measureStreams(Bench& bench);       // 9
 std::vector<Row> measureSessions(Bench& bench);      // 9, of a program's output
+std::vector<Row> measureKeystroke(Bench& bench);     // 9
 std::vector<Row> measureForwarding(Bench& bench);    // 10
 std::vector<Row> measureAgent(Bench& bench);         // 11
 std::vector<Row> measureManyContexts(Bench& bench);  // 12

@@ -47,12 +47,13 @@ Samples Bench::mitogen(std::string_view job, std::span<const std::string> argume
 
 namespace {
 
-const std::array<Measure, 12> Measures{{
+const std::array<Measure, 13> Measures{{
     {1, "local contexts", measureLocal},
     {3, "ssh context", measureSsh},
     {5, "calls", measureCalls},
     {8, "large message", measureLargeMessage},
     {9, "streams", measureStreams},
+    {9, "keystroke", measureKeystroke},
     {10, "forwarding", measureForwarding},
     {11, "agent", measureAgent},
     {12, "many contexts", measureManyContexts},

@@ -1,14 +1,10 @@
 #include "tests/bench/bench.h"
 #include "tests/bench/limit.h"
+#include "tests/bench/ssh_place.h"
 #include "tests/support/run.h"
-#include "tests/support/ssh_keys.h"
-#include "tests/support/ssh_server.h"
-#include "tests/support/temp_dir.h"
 #include "tests/support/test_master.h"
-#include "tests/support/test_user.h"
 
 #include "core/base/str.h"
-#include "core/connect/libssh/ssh_opener.h"
 #include "core/fakessh/session_client.h"
 #include "core/fakessh/transfer.h"
 
@@ -76,76 +72,67 @@ private:
     double m_worst = 0;
 };
 
-// rsync to an account of a real sshd, through a context there and by OpenSSH's ssh.
+// Copies to an account of a real sshd, through a context there and by OpenSSH's ssh.
 class Copy {
 public:
-    Copy()
-    {
-        m_server.authorize(m_user, m_key.publicLine);
-        m_master.connector().addOpener(connect::makeLibsshOpener({.configFile = "none"}, m_master.log("ssh")));
-        connect::Hop hop{.method = "ssh", .options = {}};
-        hop.options.set("hostname", test::SshServer::host());
-        hop.options.set("port", std::int64_t{m_server.port()});
-        hop.options.set("username", m_user.name());
-        hop.options.set("identity_file", m_key.path);
-        hop.options.set("check_host_keys", "ignore");
-        const test::Outcome outcome = m_master.connect(hop);
-        if (!outcome.error().empty())
-            throw std::runtime_error(outcome.error());
-        m_context = outcome.result()->id;
-        m_ssh = str("ssh -F none -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR -i ",
-                    m_key.path, " -p ", m_server.port(), " -l ", m_user.name());
-    }
-
     std::string makeFiles(std::string_view name, int count, std::size_t size)
     {
-        std::string directory = m_files.makeDirectory(name, 0755);
+        std::string directory = m_place.files().makeDirectory(name, 0755);
         test::mustRun({"sh", "-c",
                        str("cd ", directory, " && i=0; while [ $i -lt ", count, " ]; do head -c ", size,
                            " /dev/urandom > f$i; i=$((i+1)); done")});
         return directory;
     }
 
-    // Seconds.
-    double throughContext(const std::string& directory)
+    // Seconds; "TO" in `argv` is replaced by where it goes.
+    double throughContext(std::vector<std::string> argv)
     {
-        const fakessh::ProgramOptions options{.argv = {"rsync", "-a", directory, str("remote:", target())},
+        const fakessh::ProgramOptions options{.argv = directed(std::move(argv)),
                                               .environment = {},
                                               .directory = {},
-                                              .standIn = m_master.agents().localPath().value()};
+                                              .standIn = m_place.master().agents().localPath().value()};
         std::optional<int> status;
         const double begin = secondsNow();
-        const auto transfer = fakessh::startTransfer(
-            m_master.context(m_context), options, [&status](const fakessh::TransferEvent& event) {
+        const auto transfer =
+            fakessh::startTransfer(m_place.context(), options, [&status](const fakessh::TransferEvent& event) {
                 if (const auto* const end = std::get_if<Result<io::ExitStatus>>(&event))
                     status = *end ? (*end)->shellStatus() : -1;
             });
-        m_master.until([&status] { return status.has_value(); }, std::chrono::minutes(5));
+        m_place.master().until([&status] { return status.has_value(); }, std::chrono::minutes(5));
+        const double took = secondsNow() - begin;
         if (status != 0)
-            throw std::runtime_error("rsync failed");
-        return secondsNow() - begin;
+            throw std::runtime_error(str(options.argv.front(), " failed"));
+        removeCopy();
+        return took;
     }
     // Seconds, without those that ssh needs to log in.
-    double bySsh(const std::string& directory)
+    double bySsh(std::vector<std::string> argv)
     {
+        if (argv.front() == "scp")
+            argv.insert(argv.begin() + 1, m_place.options().begin(), m_place.options().end());
+        else
+            argv.insert(argv.begin() + 1, {"-e", m_place.ssh()});
+        argv = directed(std::move(argv));
         const double login = secondsNow();
-        test::mustRun({"sh", "-c", str(m_ssh, ' ', test::SshServer::host(), " true")});
+        test::mustRun({"sh", "-c", str(m_place.ssh(), ' ', test::SshServer::host(), " true")});
         const double begin = secondsNow();
-        test::mustRun({"rsync", "-a", "-e", m_ssh, directory, str(test::SshServer::host(), ':', target())});
-        return secondsNow() - begin - (begin - login);
+        test::mustRun(argv);
+        const double took = secondsNow() - begin - (begin - login);
+        removeCopy();
+        return took;
     }
 
 private:
-    std::string target() { return str(m_user.home(), "/copy", m_copies++); }
+    std::string target() const { return str(m_place.home(), "/copy"); }
+    std::vector<std::string> directed(std::vector<std::string> argv) const
+    {
+        std::ranges::replace(argv, std::string("TO"), str(test::SshServer::host(), ':', target()));
+        return argv;
+    }
+    // No copy finds the disk fuller than the one before it, or busy with that.
+    void removeCopy() const { test::mustRun({"sh", "-c", str("rm -r ", target(), " && sync")}); }
 
-    test::TempDir m_files{0755};
-    test::TestUser m_user;
-    test::SshServer m_server;
-    test::SshKey m_key = test::makeSshKey(m_files, "key");
-    test::TestMaster m_master{nullptr, LogLevel::Warning};
-    ContextId m_context{};
-    std::string m_ssh;
-    int m_copies = 0;
+    SshPlace m_place;
 };
 
 }  // namespace
@@ -174,14 +161,19 @@ std::vector<Row> measureRsync(Bench& bench)
         return {};
     Copy copy;
     std::vector<Row> rows;
-    const auto add = [&](std::string work, const std::string& directory) {
-        Row row{.number = 13, .work = std::move(work), .unit = "s", .target = "≤ 1.0 × rsync -e ssh without its login"};
-        row.ours = bench.repeat([&] { return copy.throughContext(directory); });
-        row.limit = bench.repeat([&] { return copy.bySsh(directory); });
+    const auto add = [&](std::string work, const std::vector<std::string>& argv, std::string target) {
+        Row row{.number = 13, .work = std::move(work), .unit = "s", .target = std::move(target)};
+        row.ours = bench.repeat([&] { return copy.throughContext(argv); });
+        row.limit = bench.repeat([&] { return copy.bySsh(argv); });
+        row.note = "the limit is OpenSSH's ssh";
         rows.push_back(std::move(row));
     };
-    add("rsync of 512 MiB over fakessh, ssh context", copy.makeFiles("large", 1, LargeFile));
-    add("rsync of 20,000 small files over fakessh, ssh context", copy.makeFiles("small", SmallFiles, 100));
+    const std::string large = copy.makeFiles("large", 1, LargeFile);
+    const std::string small = copy.makeFiles("small", SmallFiles, 100);
+    const std::string target = "≤ 1.0 × rsync -e ssh without its login";
+    add("rsync of 512 MiB over fakessh, ssh context", {"rsync", "-a", large, "TO"}, target);
+    add("rsync of 20,000 small files over fakessh, ssh context", {"rsync", "-a", small, "TO"}, target);
+    add("scp of 512 MiB over fakessh, ssh context", {"scp", "-rq", large, "TO"}, "beside scp without its login");
     return rows;
 }
 
