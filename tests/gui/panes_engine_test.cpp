@@ -56,7 +56,7 @@ private slots:
         const QByteArray path = qgetenv("PATH");
         qputenv("PATH", programs.path().toUtf8());
         Desk f;
-        QTRY_VERIFY_WITH_TIMEOUT(f.isUp(), Deadline);
+        QTRY_VERIFY_WITH_TIMEOUT(f.isUp(f.node), Deadline);
         qputenv("PATH", path);
         const QPointer dialog = new ConnectDialog(
             *f.engine, {.under = f.node, .path = u"local"_s, .method = u"local"_s},

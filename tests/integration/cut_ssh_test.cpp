@@ -38,9 +38,19 @@ private slots:
     {
         FixedPrompts prompts;
         TestMaster master(&prompts);
-        master.connector().addOpener(
-            makeLibsshOpener({.configFile = "none", .knownHostsFile = m_knownHosts}, master.log("ssh")));
+        addLibssh(master);
         checkCuts(master, prompts, wayIn());
+    }
+
+    void byLibsshThroughAnotherContext()
+    {
+        FixedPrompts prompts;
+        TestMaster master(&prompts);
+        addLibssh(master);
+        Way way = wayIn();
+        way.hop.options.set("tunnel", true);
+        way.via = master.local();
+        checkCuts(master, prompts, way);
     }
 
     void byTheProgram() { checkCuts(throughTheProgram()); }
@@ -59,6 +69,12 @@ private slots:
     }
 
 private:
+    void addLibssh(TestMaster& master) const
+    {
+        master.connector().addOpener(
+            makeLibsshOpener({.configFile = "none", .knownHostsFile = m_knownHosts}, master.log("ssh")));
+    }
+
     // The server's side of the connection is what dies.
     Way wayIn()
     {
