@@ -120,11 +120,22 @@ void letGo()
     ::dup2(nothing.get(), STDOUT_FILENO);
 }
 
+// Whether a process listens at a socket and goes on doing so: of one that dies this connection may be closed before that.
+bool isServed(std::string_view path)
+{
+    constexpr int Patience = 1000;  // milliseconds
+    const UniqueFd connection = connectTo(path);
+    if (!connection)
+        return errno != ECONNREFUSED;
+    pollfd wait{.fd = connection.get(), .events = POLLIN, .revents = 0};
+    return ::poll(&wait, 1, Patience) <= 0;
+}
+
 // Who made the directory removes it, but not when killed: then nobody listens at the socket any more.
 void removeAbandoned()
 {
     const std::string_view path = socketPath();
-    if (connectTo(path) || errno != ECONNREFUSED)
+    if (isServed(path))
         return;
     const std::string directory(path.substr(0, path.rfind('/')));
     ::unlink(std::string(path).c_str());

@@ -112,12 +112,13 @@ private slots:
         const std::string text = str("ssh: ", model.status, '\n', model.said.join(QLatin1Char('\n')).toStdString(),
                                      "\nours: ", ended.status, '\n', ended.said.join(QLatin1Char('\n')).toStdString());
         QVERIFY2(isAsGood(model, ended), text.c_str());
-        QCOMPARE(ended.said.filter(QStringLiteral("Connection to")),
-                 model.said.filter(QStringLiteral("Connection to")));
-        if (dying == u"connection") {
+        if (dying == u"connection") {  // which real ssh does not tell each time when its server ends in order
             QCOMPARE(ended.status, 255);
             QVERIFY2(ended.said.contains(QStringLiteral("Connection to 127.0.0.1 closed by remote host.\r")),
                      text.c_str());
+        } else {
+            QCOMPARE(ended.said.filter(QStringLiteral("Connection to")),
+                     model.said.filter(QStringLiteral("Connection to")));
         }
         // Whoever was killed by SIGKILL itself could not clean up.
         const bool mayLeaveFiles = number == SIGKILL && dying == (there ? u"remote rsync" : u"rsync");
