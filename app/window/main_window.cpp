@@ -52,7 +52,7 @@ namespace rz::app {
 namespace {
 
 constexpr QSize UsualSize(1280, 820);
-constexpr int ContextsWidth = 400;
+constexpr int ContextsWidth = 440;
 constexpr int BottomHeight = 256;
 constexpr QSize AboutIcon(64, 64);
 constexpr std::chrono::milliseconds NoteTime(10'000);
