@@ -8,8 +8,9 @@
 
 namespace {
 
-bool counting = false;
-std::size_t allocations = 0;
+// Of the thread that drives the tree: Qt Test has one of its own.
+thread_local bool counting = false;
+thread_local std::size_t allocations = 0;
 
 void* allocate(std::size_t size)
 {
