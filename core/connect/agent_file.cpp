@@ -1,13 +1,10 @@
 #include "core/connect/agent_file.h"
 
 #include "core/base/str.h"
-#include "core/base/unique_fd.h"
+#include "core/io/read_file.h"
 
-#include <cerrno>
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <sys/utsname.h>
-#include <unistd.h>
+#include <utility>
 
 namespace rz::connect {
 
@@ -19,23 +16,7 @@ std::string ownMachine()
 
 Result<Bytes> readAgent(const std::string& path)
 {
-    const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    struct stat status{};
-    if (!fd || ::fstat(fd.get(), &status) != 0)
-        return failErrno(path, errno);
-    std::string content(static_cast<std::size_t>(status.st_size), '\0');
-    std::size_t filled = 0;
-    while (filled < content.size()) {
-        const ssize_t count = ::read(fd.get(), content.data() + filled, content.size() - filled);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0)
-            return failErrno(path, errno);
-        if (count == 0)
-            break;
-        filled += static_cast<std::size_t>(count);
-    }
-    content.resize(filled);
+    RZ_TRY(std::string content, io::readFile(path));
     return Bytes(std::move(content));
 }
 

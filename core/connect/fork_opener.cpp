@@ -1,8 +1,11 @@
 #include "core/connect/fork_opener.h"
 
+#include "core/io/descriptor_message.h"
+
 #include <array>
 #include <cerrno>
-#include <cstring>
+#include <span>
+#include <string_view>
 #include <sys/socket.h>
 
 namespace rz::connect {
@@ -12,23 +15,11 @@ namespace {
 class NoOpening final : public Opening {};
 
 // Hands descriptors to the template: 0 and 1 of the copy, and 2.
-Result<> sendDescriptors(int socket, std::array<int, 2> descriptors)
+Result<> sendToTemplate(int socket, std::span<const int> descriptors)
 {
-    char byte = 0;
-    iovec piece{.iov_base = &byte, .iov_len = 1};
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof descriptors)> control{};
-    msghdr message{};
-    message.msg_iov = &piece;
-    message.msg_iovlen = 1;
-    message.msg_control = control.data();
-    message.msg_controllen = control.size();
-    cmsghdr* const header = CMSG_FIRSTHDR(&message);
-    header->cmsg_level = SOL_SOCKET;
-    header->cmsg_type = SCM_RIGHTS;
-    header->cmsg_len = CMSG_LEN(sizeof descriptors);
-    std::memcpy(CMSG_DATA(header), descriptors.data(), sizeof descriptors);
-    if (::sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
-        return failErrno("cannot ask for a copy of the agent", errno);
+    auto sent = io::sendDescriptors(socket, std::string_view("\0", 1), descriptors, MSG_DONTWAIT);
+    if (!sent)
+        return failErrno("cannot ask for a copy of the agent", sent.error().errnum());
     return {};
 }
 
@@ -58,12 +49,12 @@ private:
         const std::array descriptors{ends.second.get(), diagnostics.second.get()};
         if (!m_template)
             RZ_CHECK(startTemplate(broker));
-        if (auto sent = sendDescriptors(m_socket.get(), descriptors); !sent) {
+        if (auto sent = sendToTemplate(m_socket.get(), descriptors); !sent) {
             if (sent.error().errnum() != EPIPE && sent.error().errnum() != ECONNRESET)
                 return std::unexpected(std::move(sent).error());
             // Somebody killed it.
             RZ_CHECK(startTemplate(broker));
-            RZ_CHECK(sendDescriptors(m_socket.get(), descriptors));
+            RZ_CHECK(sendToTemplate(m_socket.get(), descriptors));
         }
         Transport transport;
         transport.start = Transport::Start::Agent;

@@ -1,7 +1,7 @@
 #include "core/connect/openssh_host_key.h"
 
 #include "core/base/str.h"
-#include "core/connect/agent_file.h"
+#include "core/io/read_file.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -270,14 +270,14 @@ void OpensshHostKey::append(const std::string& line)
     m_program =
         ProgramOutput::start(m_broker, {"ssh-keygen", "-q", "-H", "-f", scratch}, KeygenTime,
                              [this, file, scratch](const Result<std::string>& done) {
-                                 auto hashed = readAgent(scratch);
+                                 auto hashed = io::readFile(scratch);
                                  ::unlink(scratch.c_str());
                                  ::unlink((scratch + ".old").c_str());
                                  Result<> stored;
                                  if (!done || !hashed)
                                      stored = std::unexpected(done ? hashed.error() : done.error());
                                  else
-                                     stored = appendTo(file, hashed->view());
+                                     stored = appendTo(file, *hashed);
                                  m_host.note(stored ? "stored" : str("could not be stored: ", stored.error().text()));
                                  accept();
                              });

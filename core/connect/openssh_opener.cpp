@@ -1,7 +1,6 @@
 #include "core/connect/openssh_opener.h"
 
 #include "core/base/str.h"
-#include "core/connect/agent_file.h"
 #include "core/connect/asking_program.h"
 #include "core/connect/diagnosis.h"
 #include "core/connect/hop_options.h"
@@ -9,6 +8,7 @@
 #include "core/connect/openssh_host_key.h"
 #include "core/connect/program_output.h"
 #include "core/connect/python_stage.h"
+#include "core/io/read_file.h"
 
 #include <cerrno>
 #include <sys/mman.h>
@@ -26,8 +26,8 @@ bool knowsAuthorities(const OpensshConfig& config)
 {
     for (const auto* files : {&config.userKnownHosts, &config.otherKnownHosts}) {
         for (const std::string& file : *files) {
-            const auto content = readAgent(file);
-            if (content && content->view().find("@cert-authority") != std::string_view::npos)
+            const auto content = io::readFile(file);
+            if (content && content->find("@cert-authority") != std::string::npos)
                 return true;
         }
     }

@@ -3,6 +3,7 @@
 #include "core/base/str.h"
 #include "core/base/unique_fd.h"
 #include "core/fakessh/raw_terminal.h"
+#include "core/io/descriptor_message.h"
 
 #include <array>
 #include <cerrno>
@@ -11,6 +12,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <poll.h>
+#include <span>
 #include <string>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -77,28 +79,13 @@ void fillStandard()
 bool sendRequest(int socket, std::string_view request)
 {
     constexpr std::array<int, Standard> Descriptors{STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO};
-    alignas(cmsghdr) std::array<std::byte, CMSG_SPACE(sizeof Descriptors)> control{};
-    iovec iov{.iov_base = const_cast<char*>(request.data()), .iov_len = request.size()};  // NOLINT: sendmsg only reads
-    msghdr message{};
-    message.msg_iov = &iov;
-    message.msg_iovlen = 1;
-    message.msg_control = control.data();
-    message.msg_controllen = control.size();
-    cmsghdr* const header = CMSG_FIRSTHDR(&message);
-    header->cmsg_level = SOL_SOCKET;
-    header->cmsg_type = SCM_RIGHTS;
-    header->cmsg_len = CMSG_LEN(sizeof Descriptors);
-    std::memcpy(CMSG_DATA(header), Descriptors.data(), sizeof Descriptors);
-    while (iov.iov_len > 0) {
-        const ssize_t count = ::sendmsg(socket, &message, MSG_NOSIGNAL);
-        if (count < 0 && errno != EINTR)
+    std::span<const int> unsent = Descriptors;
+    while (!request.empty()) {
+        const auto count = io::sendDescriptors(socket, request, unsent);
+        if (!count)
             return false;
-        if (count <= 0)
-            continue;
-        iov.iov_base = static_cast<char*>(iov.iov_base) + count;
-        iov.iov_len -= static_cast<std::size_t>(count);
-        message.msg_control = nullptr;
-        message.msg_controllen = 0;
+        request.remove_prefix(*count);
+        unsent = {};
     }
     return true;
 }

@@ -5,6 +5,7 @@
 #include "core/fakessh/limits.h"
 #include "core/fakessh/session_client.h"
 #include "core/fakessh/stand_in.h"
+#include "core/io/descriptor_message.h"
 #include "core/io/descriptors.h"
 #include "core/routing/router.h"
 
@@ -24,7 +25,6 @@ namespace {
 
 constexpr int Backlog = 128;
 constexpr std::size_t SizeField = 4;
-constexpr int Descriptors = 3;
 // For a stand-in that is stopped.
 constexpr Duration ExitGrace = std::chrono::seconds(2);
 
@@ -63,7 +63,6 @@ public:
 private:
     io::Broker& broker() const { return m_server.m_opener.router().broker(); }
     void receive();
-    void takeDescriptors(const msghdr& message);
     bool isComplete() const;
     void begin();
     Result<> run(const SshCommandLine& line, const std::vector<std::string>& environment);
@@ -79,7 +78,7 @@ private:
     UniqueFd m_fd;
     std::string m_request;
     bool m_begun = false;
-    std::array<UniqueFd, Descriptors> m_stdio;
+    std::array<UniqueFd, io::MaxDescriptors> m_stdio;
     UniqueFd m_errors;    // kept for what ssh itself has to say
     UniqueFd m_terminal;  // kept for its size
     SshCommandLine m_line;
@@ -93,18 +92,10 @@ private:
 void StandInServer::Client::receive()
 {
     std::array<char, 16 * 1024> buffer;
-    alignas(cmsghdr) std::array<std::byte, CMSG_SPACE(sizeof(int) * Descriptors)> control{};
-    iovec iov{.iov_base = buffer.data(), .iov_len = buffer.size()};
-    msghdr message{};
-    message.msg_iov = &iov;
-    message.msg_iovlen = 1;
-    message.msg_control = control.data();
-    message.msg_controllen = control.size();
-    const ssize_t count = ::recvmsg(m_fd.get(), &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
-    if (count < 0 && (errno == EAGAIN || errno == EINTR))
+    auto message = io::receiveDescriptors(m_fd.get(), buffer, MSG_DONTWAIT);
+    if (!message && message.error().errnum() == EAGAIN)
         return;
-    takeDescriptors(message);
-    if (count <= 0) {
+    if (!message || message->size == 0) {
         m_server.drop(*this);
         return;
     }
@@ -113,26 +104,13 @@ void StandInServer::Client::receive()
             m_session->resize(windowSizeOf(m_terminal.get()));
         return;
     }
-    m_request.append(buffer.data(), static_cast<std::size_t>(count));
+    if (message->descriptors.front())
+        m_stdio = std::move(message->descriptors);
+    m_request.append(buffer.data(), message->size);
     if (m_request.size() > MaxStandInRequest + SizeField)
         m_server.drop(*this);
     else if (isComplete())
         begin();
-}
-
-void StandInServer::Client::takeDescriptors(const msghdr& message)
-{
-    const cmsghdr* const header = CMSG_FIRSTHDR(&message);
-    if (header == nullptr || header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS)
-        return;
-    const std::size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-    for (std::size_t i = 0; i < count; ++i) {
-        int fd = -1;
-        std::memcpy(&fd, CMSG_DATA(header) + i * sizeof fd, sizeof fd);
-        UniqueFd owned(fd);
-        if (i < m_stdio.size() && !m_begun)
-            m_stdio[i] = std::move(owned);
-    }
 }
 
 bool StandInServer::Client::isComplete() const

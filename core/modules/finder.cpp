@@ -1,13 +1,11 @@
 #include "core/modules/finder.h"
 
 #include "core/base/str.h"
-#include "core/base/unique_fd.h"
+#include "core/io/read_file.h"
 #include "core/modules/directory_names.h"
 #include "core/modules/module_name.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -57,33 +55,6 @@ std::optional<FoundModule> findAt(const std::string& place)
     return std::nullopt;
 }
 
-// Regular files only: what blocks is not opened.
-Result<std::string> readFile(const std::string& path)
-{
-    const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-    struct stat status{};
-    if (!fd || ::fstat(fd.get(), &status) != 0)
-        return failErrno(path, errno);
-    if (!S_ISREG(status.st_mode))
-        return fail(ErrorKind::Error, str(path, " is not a file"));
-    if (static_cast<std::size_t>(status.st_size) > ModuleFinder::MaxSource)
-        return fail(ErrorKind::Error, str(path, " is too large"));
-    std::string content(static_cast<std::size_t>(status.st_size), '\0');
-    std::size_t filled = 0;
-    while (filled < content.size()) {
-        const ssize_t count = ::read(fd.get(), content.data() + filled, content.size() - filled);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0)
-            return failErrno(path, errno);
-        if (count == 0)
-            break;
-        filled += static_cast<std::size_t>(count);
-    }
-    content.resize(filled);
-    return content;
-}
-
 bool isRelativePath(std::string_view path)
 {
     if (path.empty() || path.size() > 1024 || path.front() == '/' || path.find('\0') != std::string_view::npos)
@@ -124,7 +95,7 @@ std::optional<FoundModule> ModuleFinder::find(std::string_view name) const
 
 Result<std::string> ModuleFinder::read(const FoundModule& module)
 {
-    return module.path.empty() ? std::string() : readFile(module.path);
+    return module.path.empty() ? std::string() : io::readFile(module.path, MaxSource);
 }
 
 std::optional<std::string> ModuleFinder::resource(std::string_view package, std::string_view resource) const
@@ -133,7 +104,7 @@ std::optional<std::string> ModuleFinder::resource(std::string_view package, std:
     if (!found || !found->package || found->path.empty() || !isRelativePath(resource))
         return std::nullopt;
     const std::string directory = found->path.substr(0, found->path.size() - InitFile.size());
-    auto content = readFile(str(directory, resource));
+    auto content = io::readFile(str(directory, resource), MaxSource);
     return content ? std::optional(std::move(*content)) : std::nullopt;
 }
 

@@ -1,7 +1,7 @@
 #include "core/connect/libssh/key_file.h"
 
 #include "core/base/str.h"
-#include "core/connect/libssh/text_file.h"
+#include "core/io/read_file.h"
 
 #include <cerrno>
 #include <cstring>
@@ -57,7 +57,7 @@ Result<KeyFile> KeyFile::open(const std::string& path)
 {
     KeyFile file;
     file.m_path = path;
-    RZ_TRY(std::string content, readTextFile(path, MaxKeyFile));
+    RZ_TRY(std::string content, io::readFile(path, MaxKeyFile));
     file.m_content = Secret(content);
     file.m_public = importPublic(path);
     const bool isPrivate = content.find("PRIVATE KEY-----") != std::string::npos;

@@ -3,6 +3,7 @@
 #include "core/base/str.h"
 #include "core/connect/libssh/known_hosts_line.h"
 #include "core/connect/libssh/text_file.h"
+#include "core/io/read_file.h"
 
 #include <algorithm>
 
@@ -27,7 +28,7 @@ void forEachLine(std::string_view content, Visit visit)
 
 void collect(const std::string& file, std::string_view name, std::vector<KnownKey>& into)
 {
-    const auto content = readTextFile(file);
+    const auto content = io::readFile(file);
     if (!content)
         return;
     forEachLine(*content, [&](int number, std::string_view, const std::optional<KnownHostsLine>& line) {

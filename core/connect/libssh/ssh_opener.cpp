@@ -56,12 +56,10 @@ private:
         }
         auto link = std::make_shared<WorkerLink>(broker, host, std::move(*token));
         auto opening = std::make_unique<SshOpening>(link);
-        auto started = m_threads.start(
-            "ssh handshake",
-            [hop = Hop(hop), through, settings = m_settings, link = std::move(link), log = m_log]() mutable {
-                Handshake(std::move(hop), std::move(through), std::move(settings), std::move(link), std::move(log))
-                    .run();
-            });
+        auto started = m_threads.start("ssh handshake", [hop = Hop(hop), through, settings = m_settings,
+                                                         link = std::move(link), log = m_log]() mutable {
+            Handshake(std::move(hop), std::move(through), std::move(settings), std::move(link), std::move(log)).run();
+        });
         if (!started)
             host.failed(std::move(started).error());
         return opening;

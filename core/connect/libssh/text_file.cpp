@@ -2,6 +2,7 @@
 
 #include "core/base/str.h"
 #include "core/base/unique_fd.h"
+#include "core/io/read_file.h"
 
 #include <array>
 #include <cerrno>
@@ -16,24 +17,6 @@
 namespace rz::connect::ssh {
 
 namespace {
-
-Result<std::string> readAll(int fd, const std::string& path, std::size_t limit)
-{
-    std::string content;
-    std::array<char, 16 * 1024> buffer;
-    for (;;) {
-        const ssize_t count = ::read(fd, buffer.data(), buffer.size());
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0)
-            return failErrno(path, errno);
-        if (count == 0)
-            return content;
-        if (content.size() + static_cast<std::size_t>(count) > limit)
-            return failErrno(path, EFBIG);
-        content.append(buffer.data(), static_cast<std::size_t>(count));
-    }
-}
 
 Result<> writeAll(int fd, const std::string& path, std::string_view content)
 {
@@ -102,17 +85,6 @@ std::string withoutLinks(const std::string& path)
 
 }  // namespace
 
-Result<std::string> readTextFile(const std::string& path, std::size_t limit)
-{
-    const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-    struct stat status{};
-    if (!fd || ::fstat(fd.get(), &status) != 0)
-        return failErrno(path, errno);
-    if (!S_ISREG(status.st_mode))
-        return failErrno(path, EINVAL);
-    return readAll(fd.get(), path, limit);
-}
-
 Result<> changeTextFile(const std::string& path, const std::function<std::string(std::string content)>& change)
 {
     struct stat status{};
@@ -121,7 +93,7 @@ Result<> changeTextFile(const std::string& path, const std::function<std::string
     makeDirectoryOf(path);
     const std::string file = withoutLinks(path);
     RZ_TRY(const UniqueFd locked, openLocked(file));
-    RZ_TRY(std::string content, readAll(locked.get(), file, INT_MAX));
+    RZ_TRY(std::string content, io::readFile(locked.get(), file));
     const std::string changed = change(content);
     if (changed == content)
         return {};

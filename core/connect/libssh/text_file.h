@@ -7,9 +7,6 @@
 
 namespace rz::connect::ssh {
 
-// A whole file of at most `limit` bytes. Errors: System with errno; EFBIG when it is larger, EINVAL when it is no file.
-Result<std::string> readTextFile(const std::string& path, std::size_t limit = 64 * 1024 * 1024);
-
 // Replaces a file's content by what `change` makes of it, in one step: readers see the old or the new one, a crash or a
 // full disk leaves the old one. Keeps mode and owner, follows links, makes the file (0600) and its directory (0700). Changes
 // of the same file wait for each other, in this process and in others. What is not a file (/dev/null) is left alone.
