@@ -6,12 +6,10 @@
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_user.h"
 
-#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <dirent.h>
 #include <functional>
-#include <iterator>
 #include <unistd.h>
 
 namespace rz::test {
@@ -29,7 +27,7 @@ void forEachEntry(const std::string& directory, const std::function<void(std::st
 }
 
 // Descriptors by number and target, so that a reused number is seen. Qt and sanitizers open some for good at first use.
-void addDescriptors(pid_t pid, std::set<std::string>& found)
+void addDescriptors(pid_t pid, std::map<std::string, std::string>& found)
 {
     const std::string directory = str("/proc/", pid, "/fd/");
     forEachEntry(directory, [&](std::string_view name) {
@@ -38,14 +36,15 @@ void addDescriptors(pid_t pid, std::set<std::string>& found)
             return;
         const std::string_view what = target.data();
         if (!what.starts_with("/proc/") && !what.starts_with("/dev/urandom"))
-            found.insert(str("descriptor ", name, " of ", pid, ": ", what));
+            found.emplace(str("descriptor ", name, " of ", pid, ": ", what), "");
     });
 }
 
-void addChildren(pid_t pid, std::set<std::string>& found)
+// By number alone: what has just been started may not have its command line yet.
+void addChildren(pid_t pid, std::map<std::string, std::string>& found)
 {
     for (const pid_t child : childrenOf(pid))
-        found.insert(str("child process ", child, " of ", pid, ": ", commandOf(child)));
+        found.emplace(str("child process ", child, " of ", pid), str(": ", commandOf(child)));
 }
 
 }  // namespace
@@ -60,30 +59,30 @@ LeakCheck::LeakCheck(std::vector<std::string> directories, std::vector<uid_t> us
 
 std::string LeakCheck::leaks(Duration patience) const
 {
-    std::vector<std::string> added;
+    std::map<std::string, std::string> found;
     waitUntil(
         [&] {
-            added.clear();
-            std::ranges::set_difference(look(), m_before, std::back_inserter(added));
-            return added.empty();
+            found = look();
+            std::erase_if(found, [this](const auto& one) { return m_before.contains(one.first); });
+            return found.empty();
         },
         patience);
     std::string text;
-    for (const std::string& one : added)
-        text += one + '\n';
+    for (const auto& [what, detail] : found)
+        text += str(what, detail, '\n');
     return text;
 }
 
-std::set<std::string> LeakCheck::look() const
+std::map<std::string, std::string> LeakCheck::look() const
 {
-    std::set<std::string> found;
+    std::map<std::string, std::string> found;
     for (const pid_t pid : m_processes) {
         addDescriptors(pid, found);
         addChildren(pid, found);
     }
     for (const uid_t user : m_users) {
         for (const pid_t pid : processesOf(user))
-            found.insert(str("process ", pid, " of user ", user, ": ", commandOf(pid)));
+            found.emplace(str("process ", pid, " of user ", user), str(": ", commandOf(pid)));
     }
     std::vector<std::string> directories = m_directories;
     directories.insert(directories.end(), {"/tmp", "/var/tmp", "/dev/shm"});
@@ -93,7 +92,7 @@ std::set<std::string> LeakCheck::look() const
         forEachEntry(directory, [&](std::string_view name) {
             // Only what an agent unpacked: other programs use these places, too.
             if (name.starts_with(".rhizome-"))
-                found.insert(str("file ", directory, '/', name));
+                found.emplace(str("file ", directory, '/', name), "");
         });
     }
     return found;

@@ -2,8 +2,8 @@
 
 #include "core/base/time.h"
 
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -24,12 +24,13 @@ public:
     std::string leaks(Duration patience = std::chrono::seconds(10)) const;
 
 private:
-    std::set<std::string> look() const;
+    // What tells one thing from another, and what else to say of it.
+    std::map<std::string, std::string> look() const;
 
     std::vector<std::string> m_directories;
     std::vector<uid_t> m_users;
     std::vector<pid_t> m_processes;
-    std::set<std::string> m_before;
+    std::map<std::string, std::string> m_before;
 };
 
 }  // namespace rz::test
