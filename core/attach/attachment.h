@@ -1,0 +1,106 @@
+#pragma once
+
+#include "core/attach/handshake.h"
+#include "core/attach/known_context.h"
+#include "core/base/error.h"
+#include "core/base/log.h"
+#include "core/base/signal.h"
+#include "core/base/unique_fd.h"
+#include "core/io/broker.h"
+#include "core/routing/id_source.h"
+#include "core/routing/router.h"
+#include "core/rpc/context.h"
+#include "core/wire/frame.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace rz::attach {
+
+class Survey;
+
+// What the program at the other end is made with.
+enum class PeerKind : std::uint8_t {
+    Rhizome,
+    Mitogen,     // 0.3.39 or later
+    OldMitogen,  // before that, or a relative of ours that speaks like it
+};
+
+// Our place in the tree of another program of this machine, which is our parent there. A router of its own on the caller's
+// broker: any number of them, beside a tree of one's own. Nothing of ours is below it, and nobody there may call us.
+//
+// Calls, services and streams work through router() as in any tree: rpc::Context(router(), id). Contexts are started below
+// one of its contexts with a connect::Connector on router() and ids(), `via` that context. What those log goes to
+// the other program. Functions get the modules they import from there, too, and never from here.
+//
+// Broker thread. Its end is that of everything that waits on its router; not from inside one of that router's callbacks.
+class Attachment {
+public:
+    ~Attachment();
+    Attachment(const Attachment&) = delete;
+    Attachment& operator=(const Attachment&) = delete;
+
+    routing::Router& router() { return *m_router; }
+    // Ids for contexts of our own there, asked of the other program when the first is needed.
+    routing::IdSource& ids() { return *m_ids; }
+    const std::string& path() const { return m_path; }
+    ContextId id() const { return m_greeting.assigned; }
+    // The other program as a context. Its services can be called; functions cannot be, unless it is somebody's child.
+    rpc::Context server() { return {*m_router, m_greeting.server}; }
+    std::uint32_t serverPid() const { return m_greeting.pid; }
+    PeerKind peerKind() const { return m_peerKind; }
+    // As what its contexts take a FileService's chunks.
+    wire::Magic fileChunks() const;
+    bool attached() const { return m_attached; }
+
+    // Known contexts, by id; the other program and ourselves are not among them. Mitogen has no list of them: what a
+    // survey found, and what was noted.
+    const std::vector<KnownContext>& contexts() const { return m_contexts; }
+    // Looks for contexts, again or for the first time; contexts() changes as they are found. Rhizome is asked for its list.
+    // With Mitogen every id that it has given so far is asked whether anybody has it (which costs a thousand new ids), and those
+    // who are there who they are: Python contexts by a call of `eval`, which also waits for its turn in a busy one. `done` runs
+    // once, not inside this call, with what could not be found out; also for those who ask while one is under way.
+    using OnSurveyed = std::move_only_function<void(Result<> complete)>;
+    void survey(OnSurveyed done);
+    // A context that was learned of otherwise: connected, or named in a result. `name` and `parent` replace what was known.
+    void note(ContextId id, std::string name, std::optional<ContextId> parent, bool native);
+
+    // contexts() is another now: found, described, gone.
+    Signal<> contextsChanged;
+    // The other program has ended, or the connection has broken. Once, last; not after the attachment was destroyed, which a
+    // listener may do.
+    Signal<const Error&> lost;
+
+private:
+    friend class Connecting;
+    friend class Survey;
+
+    static Result<std::unique_ptr<Attachment>> create(io::Broker& broker, std::string path, UniqueFd socket,
+                                                      const ServerGreeting& greeting, const Log& log);
+    Attachment(io::Broker& broker, std::string path, const ServerGreeting& greeting, const Log& log);
+    void onLost(const Error& reason);
+    void put(KnownContext context);
+    void forget(ContextId id);
+    void changed();
+
+    class RouteWatch;
+
+    const std::string m_path;
+    const ServerGreeting m_greeting;
+    PeerKind m_peerKind = PeerKind::OldMitogen;
+    bool m_attached = true;
+    std::vector<KnownContext> m_contexts;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> m_ownBlocks;  // of ids: nobody has them
+    std::unique_ptr<routing::Router> m_router;
+    std::unique_ptr<routing::IdSource> m_ids;
+    std::unique_ptr<RouteWatch> m_watch;
+    std::unique_ptr<Survey> m_survey;
+    std::vector<OnSurveyed> m_surveyed;
+    Subscription m_parentLost;
+    std::shared_ptr<void> m_shutdownHook;
+    std::shared_ptr<Attachment*> m_self;  // for tasks that may outlive it
+};
+
+}  // namespace rz::attach
