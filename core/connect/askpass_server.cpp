@@ -1,8 +1,8 @@
 #include "core/connect/askpass_server.h"
 
 #include "core/base/str.h"
-#include "core/io/descriptors.h"
 #include "core/io/random_hex.h"
+#include "core/io/unix_socket.h"
 
 #include <algorithm>
 #include <array>

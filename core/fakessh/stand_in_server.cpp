@@ -6,7 +6,7 @@
 #include "core/fakessh/session_client.h"
 #include "core/fakessh/stand_in.h"
 #include "core/io/descriptor_message.h"
-#include "core/io/descriptors.h"
+#include "core/io/unix_socket.h"
 #include "core/routing/router.h"
 
 #include <algorithm>
@@ -15,7 +15,6 @@
 #include <cstring>
 #include <fcntl.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 #include <utility>
 
@@ -259,13 +258,9 @@ Result<std::unique_ptr<StandInServer>> StandInServer::create(SessionOpener& open
 
 Result<> StandInServer::listen()
 {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    if (m_path.size() >= sizeof address.sun_path)
-        return fail(ErrorKind::Argument, str("the name of a socket is too long: ", m_path));
-    std::memcpy(address.sun_path, m_path.data(), m_path.size());
-    UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    if (!fd || ::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+    RZ_TRY(const io::UnixAddress address, io::unixAddress(m_path));
+    UniqueFd fd = io::unixSocket();
+    if (!fd || ::bind(fd.get(), address.get(), io::UnixAddress::length()) != 0)
         return failErrno(str("cannot make the socket ", m_path), errno);
     m_socket = std::move(fd);
     if (::listen(m_socket.get(), Backlog) != 0)

@@ -77,14 +77,6 @@ Result<> setNonBlocking(int fd)
     return {};
 }
 
-bool isPeerTrusted(int socket)
-{
-    ucred peer{};
-    socklen_t size = sizeof peer;
-    return ::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
-           (peer.uid == ::geteuid() || peer.uid == 0);
-}
-
 bool isSocket(int fd)
 {
     struct stat status{};

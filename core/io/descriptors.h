@@ -17,8 +17,6 @@ inline constexpr int CallsPerTurn = 16;
 
 Result<> setNonBlocking(int fd);
 bool isSocket(int fd);
-// Whether the process at the other end of a unix socket is our user's or root's.
-bool isPeerTrusted(int socket);
 
 // writev() without SIGPIPE, whatever the descriptor is and whatever the program does about that signal.
 // Retries EINTR; otherwise as writev(), errno included.
