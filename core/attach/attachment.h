@@ -7,6 +7,7 @@
 #include "core/base/signal.h"
 #include "core/base/unique_fd.h"
 #include "core/io/broker.h"
+#include "core/routing/id_blocks.h"
 #include "core/routing/id_source.h"
 #include "core/routing/router.h"
 #include "core/rpc/context.h"
@@ -61,13 +62,14 @@ public:
     // Looks for contexts, again or for the first time; contexts() changes as they are found. Rhizome is asked for its list.
     // With Mitogen every id that it has given so far is asked whether anybody has it (which costs a thousand new ids), and those
     // who are there who they are: Python contexts by a call of `eval`, which also waits for its turn in a busy one. `done` runs
-    // once, not inside this call, with what could not be found out; also for those who ask while one is under way.
+    // once, not inside this call, with what could not be found out; also for those who ask while one is under way. A program that
+    // is lost is such a failure; with the attachment's own end nothing comes.
     using OnSurveyed = std::move_only_function<void(Result<> complete)>;
     void survey(OnSurveyed done);
     // A context that was learned of otherwise: connected, or named in a result. `name` and `parent` replace what was known.
     void note(ContextId id, std::string name, std::optional<ContextId> parent, bool native);
 
-    // contexts() is another now: found, described, gone.
+    // contexts() is another now: found, described, gone. Fires for each, many at a time.
     Signal<> contextsChanged;
     // The other program has ended, or the connection has broken. Once, last; not after the attachment was destroyed, which a
     // listener may do.
@@ -83,7 +85,8 @@ private:
     void onLost(const Error& reason);
     void put(KnownContext context);
     void forget(ContextId id);
-    void changed();
+    // A block that was given to us.
+    void addOwnIds(routing::IdRange range);
 
     class RouteWatch;
 
@@ -92,7 +95,8 @@ private:
     PeerKind m_peerKind = PeerKind::OldMitogen;
     bool m_attached = true;
     std::vector<KnownContext> m_contexts;
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> m_ownBlocks;  // of ids: nobody has them
+    std::vector<routing::IdRange> m_ownIds;  // nobody has them, in order
+    bool m_surveyedOnce = false;
     std::unique_ptr<routing::Router> m_router;
     std::unique_ptr<routing::IdSource> m_ids;
     std::unique_ptr<RouteWatch> m_watch;

@@ -7,9 +7,13 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace rz::attach {
+
+// Of the names of programs that are attached to a listener; their process ids follow.
+inline constexpr std::string_view ClientNamePrefix = "unix_client.";
 
 // A context of another program's tree, as far as that tells of it; or one of ours, as we tell others.
 struct KnownContext {

@@ -12,13 +12,12 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <sys/types.h>
 #include <vector>
 
 namespace rz::attach {
-
-class ListeningSocket;
 
 enum class ClientKey : std::uint64_t {};  // never used twice by one listener
 
@@ -82,8 +81,8 @@ public:
 
 private:
     class Impl;
-    explicit Listener(std::unique_ptr<Impl> impl);
-    std::unique_ptr<Impl> m_impl;
+    explicit Listener(std::shared_ptr<Impl> impl);
+    const std::shared_ptr<Impl> m_impl;  // decisions may come after its end
 };
 
 }  // namespace rz::attach

@@ -1,12 +1,5 @@
 #pragma once
 
-#include "core/base/error.h"
-#include "core/base/time.h"
-#include "core/io/broker.h"
-
-#include <cstdint>
-#include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <sys/types.h>
@@ -14,30 +7,25 @@
 
 namespace rz::attach {
 
-enum class SocketState : std::uint8_t {
-    Live,      // somebody listens
-    Busy,      // somebody listens, and does not take the connections that wait already
-    Stale,     // whoever made it has ended without removing it
-    Forbidden  // not for this user
-};
-
+// A socket of mitogen.unix in the file system.
 struct FoundSocket {
     std::string path;
-    SocketState state = SocketState::Stale;
-    // Of who listens; nothing and empty when nobody does.
+    bool live = false;  // somebody listens; else whoever made it has ended without removing it
+    // Of who listens, where that can be told.
     std::optional<pid_t> pid;
-    std::string program;      // "python3"
-    std::string commandLine;  // "python3 deploy.py --all"
+    std::string program;      // "python3.11"
+    std::string commandLine;  // "python3 deploy.py --all": what it says of itself
 
     bool operator==(const FoundSocket&) const = default;
 };
 
 // Where such sockets are made unless the program says otherwise: $TMPDIR, or /tmp.
 std::string socketDirectory();
+// "DIRECTORY/mitogen_unix_XXXXXXXX.sock"; nobody has it yet.
+std::string newSocketPath(const std::string& directory = socketDirectory());
 
-// The mitogen_unix_*.sock of this user in `directory`, live ones first, then by path. Each is connected to and let go at once,
-// before anything is said: whoever listens takes that for a client that changed its mind. It never waits; a few milliseconds
-// at most, of any thread.
+// The mitogen_unix_*.sock of this user in a directory, live ones first, then by path. Whoever listens does not notice: a client
+// that comes and goes is an error in the log of Mitogen. Reads /proc, which takes some milliseconds; of any thread.
 std::vector<FoundSocket> findSockets(const std::string& directory = socketDirectory());
 
 }  // namespace rz::attach

@@ -33,6 +33,7 @@ constexpr std::array Folders{
     Folder{"core/connect/libssh", 6, false, false},
     Folder{"core/modules", 5, true, false},
     Folder{"core/services", 5, true, false},
+    Folder{"core/attach", 5, false, false},
     Folder{"core/fakessh", 5, true, false},
     Folder{"core/qt", 7, false, true},
     Folder{"app", 8, false, true},

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/ids.h"
+#include "core/routing/id_blocks.h"
+#include "core/routing/router.h"
+
+#include <cstdint>
+#include <functional>
+
+namespace rz::attach {
+
+// Small questions that every context answers from its loop, whatever it is busy with. `done` runs once, on the broker
+// thread; also when nothing can come any more, and not at all without an answer. Broker thread.
+
+enum class PingAnswer : std::uint8_t {
+    Native,   // it knows the handle
+    Mitogen,  // it does not
+    Nobody    // somebody else says that there is no such context
+};
+void askWho(routing::Router& router, ContextId id, std::function<void(PingAnswer)> done);
+
+// A block of a thousand new ids: what is below its first was given out before. `magic` is that of the answer, which tells of Mitogen's
+// age (protocol 0.2).
+struct NewIds {
+    routing::IdRange range{};
+    wire::Magic magic = wire::Magic::Mgc;
+};
+void askIds(routing::Router& router, std::function<void(Result<NewIds>)> done);
+
+}  // namespace rz::attach
