@@ -21,7 +21,7 @@ using connect::Story;
 
 constexpr Duration Patience = std::chrono::seconds(60);
 // A connection may be made before it is cut; then one more is cut in half the time, so many in all, the last at once.
-constexpr int Attempts = 4;
+constexpr int Attempts = 8;
 
 enum class How : std::uint8_t { CancelledAtOnce, Cancelled, Died };
 

@@ -23,7 +23,7 @@ namespace rz::test {
 
 using namespace std::chrono_literals;
 
-inline constexpr Duration Patience = 20s;
+inline constexpr Duration Patience = 60s;
 
 // One end of a stream in the hands of the test: frames as bytes.
 class RawPeer {
