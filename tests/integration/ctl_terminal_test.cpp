@@ -3,9 +3,8 @@
 
 #include "core/base/str.h"
 #include "tests/integration/terminal_run.h"
-#include "tests/support/paths.h"
 #include "tests/support/run.h"
-#include "tests/support/ssh_server.h"
+#include "tests/support/ssh_account.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -55,19 +54,12 @@ class CtlTerminalTest : public QObject {
 private slots:
     void initTestCase()
     {
-        if (const std::string reason = SshServer::unavailable(); !reason.empty())
+        if (const std::string reason = SshAccount::unavailable(); !reason.empty())
             QSKIP(reason.c_str());
         ::unsetenv("SSH_AUTH_SOCK");
-        m_user.emplace();
-        m_server.emplace();
-        m_server->authorize(*m_user, m_key.publicLine);
-        m_files.write("known_hosts", m_server->knownHosts());
+        m_account.emplace();
     }
-    void cleanupTestCase()
-    {
-        m_server.reset();
-        m_user.reset();
-    }
+    void cleanupTestCase() { m_account.reset(); }
 
     void keysDoWhatTheyDoAtSsh_data()
     {
@@ -117,6 +109,7 @@ private slots:
         // Signals to the program on this side
         row("SIGTERM", "echo begun; exec sleep 100", {"=begun", "!15"}, 255);
         row("SIGINT", "echo begun; exec sleep 100", {"=begun", "!2"}, 255);
+        row("SIGQUIT", "echo begun; exec sleep 100", {"=begun", "!3"}, 255);
     }
     void keysDoWhatTheyDoAtSsh()
     {
@@ -140,7 +133,7 @@ private slots:
             QCOMPARE(standIn.end(), status);
             QCOMPARE(screen(standIn), screen(model));
         }
-        QVERIFY2(waitUntil([this] { return m_user->processes().empty(); }), "something lives on there");
+        QVERIFY2(waitUntil([this] { return m_account->user().processes().empty(); }), "something lives on there");
     }
 
     // A shell gets the terminal meanwhile, as it was.
@@ -182,7 +175,7 @@ read go; fg > /dev/null; echo "over $?")sh",
             TerminalRun terminal(argv);
             QVERIFY2(terminal.waitFor("begun"), terminal.seen().c_str());
             terminal.hangUp();
-            QVERIFY2(waitUntil([this] { return m_user->processes().empty(); }), argv.front().c_str());
+            QVERIFY2(waitUntil([this] { return m_account->user().processes().empty(); }), argv.front().c_str());
         }
     }
 
@@ -214,32 +207,20 @@ read go; fg > /dev/null; echo "over $?")sh",
 private:
     std::vector<std::string> ssh(const QStringList& options, const QString& command) const
     {
-        std::vector<std::string> argv{"ssh",
-                                      "-F",
-                                      "none",
-                                      "-o",
-                                      "UserKnownHostsFile=" + m_files.file("known_hosts"),
-                                      "-i",
-                                      m_key.path,
-                                      "-p",
-                                      std::to_string(m_server->port()),
-                                      "-l",
-                                      m_user->name(),
-                                      "-t"};
+        std::vector<std::string> argv = m_account->ssh();
+        argv.emplace_back("-t");
         for (const QString& option : options)
             argv.push_back(option.toStdString());
         argv.insert(argv.end(), {SshServer::host(), command.toStdString()});
         return argv;
     }
-    std::string chain() const { return str("ssh:", m_user->name(), '@', SshServer::host(), ':', m_server->port()); }
     std::vector<std::string> ctl(const QStringList& options, const QString& command) const
     {
-        std::vector<std::string> argv{
-            binary("rhizomectl"), "--ssh-config", "none", "--known-hosts", m_files.file("known_hosts"), "--identity",
-            m_key.path,           "ssh",          "-t"};
+        std::vector<std::string> argv = m_account->ctl();
+        argv.insert(argv.end(), {"ssh", "-t"});
         for (const QString& option : options)
             argv.push_back(option.toStdString());
-        argv.insert(argv.end(), {chain(), command.toStdString()});
+        argv.insert(argv.end(), {m_account->chain(), command.toStdString()});
         return argv;
     }
     // By the name ssh, for a program that rhizomectl runs.
@@ -250,7 +231,7 @@ private:
         argv.back() = command.toStdString();
         *std::prev(argv.end(), 2) = SshServer::host();
         *word = "fakessh";
-        argv.insert(std::next(word), {chain(), "--", "ssh"});
+        argv.insert(std::next(word), {m_account->chain(), "--", "ssh"});
         return argv;
     }
     // What was seen, by one name for the host and one for the terminal there. The last line may be printed while the terminal
@@ -259,15 +240,13 @@ private:
     {
         static const QRegularExpression device(QStringLiteral("/dev/pts/\\d+"));
         QString text = QString::fromStdString(terminal.seen());
-        return text.replace(QString::fromStdString(chain()), QString::fromStdString(SshServer::host()))
+        return text.replace(QString::fromStdString(m_account->chain()), QString::fromStdString(SshServer::host()))
             .replace(device, QStringLiteral("/dev/pts/N"))
             .replace(QStringLiteral("\r\r\n"), QStringLiteral("\r\n"));
     }
 
-    TempDir m_files{0755};
-    SshKey m_key = makeSshKey(m_files, "key");
-    std::optional<TestUser> m_user;
-    std::optional<SshServer> m_server;
+    TempDir m_files;
+    std::optional<SshAccount> m_account;
 };
 
 QTEST_GUILESS_MAIN(CtlTerminalTest)

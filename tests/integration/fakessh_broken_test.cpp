@@ -6,8 +6,7 @@
 
 #include "core/connect/libssh/ssh_opener.h"
 #include "tests/support/fixed_prompts.h"
-#include "tests/support/paths.h"
-#include "tests/support/ssh_server.h"
+#include "tests/support/ssh_account.h"
 #include "tests/support/temp_dir.h"
 
 #include <QRegularExpression>
@@ -60,24 +59,17 @@ class FakesshBrokenTest : public QObject {
 private slots:
     void initTestCase()
     {
-        if (const std::string reason = SshServer::unavailable(); !reason.empty())
+        if (const std::string reason = SshAccount::unavailable(); !reason.empty())
             QSKIP(reason.c_str());
         ::unsetenv("SSH_AUTH_SOCK");
         ::setenv("TMPDIR", m_temporary.path().c_str(), 1);
-        m_user.emplace();
-        m_server.emplace();
-        m_server->authorize(*m_user, m_key.publicLine);
-        m_files.write("known_hosts", m_server->knownHosts());
+        m_account.emplace();
         mustRun({"sh", "-c", str("head -c 50000000 /dev/urandom > ", m_files.file("big"))});
-        m_user->write("big", readFile(m_files.file("big")));
+        m_account->user().write("big", readFile(m_files.file("big")));
     }
     void init() { m_master = newMaster(); }
     void cleanup() { m_master.reset(); }
-    void cleanupTestCase()
-    {
-        m_server.reset();
-        m_user.reset();
-    }
+    void cleanupTestCase() { m_account.reset(); }
 
     void aCopyBreaksOffAsBySsh_data()
     {
@@ -99,15 +91,15 @@ private slots:
         QFETCH(const int, number);
         const auto end = [&](const std::string& ssh, const std::string& rsync) {
             if (dying == u"connection")
-                killAll(m_server->connectionProcesses(), number);
+                killAll(m_account->server().connectionProcesses(), number);
             else if (dying == u"remote rsync")
                 killAll(remoteRsyncs(), number);
             else
                 killAll(processesNamed(dying == u"ssh" ? ssh : rsync), number);
         };
         const Ended model = bySsh(there, end);
-        const ContextId id = connected(sshHop());
-        const auto processes = m_user->processes().size();
+        const ContextId id = connected(m_account->hop());
+        const auto processes = m_account->user().processes().size();
         const Ended ended = throughContext(id, there, end);
         const std::string text = str("ssh: ", model.status, '\n', model.said.join(QLatin1Char('\n')).toStdString(),
                                      "\nours: ", ended.status, '\n', ended.said.join(QLatin1Char('\n')).toStdString());
@@ -124,9 +116,9 @@ private slots:
         const bool mayLeaveFiles = number == SIGKILL && dying == (there ? u"remote rsync" : u"rsync");
         QVERIFY(m_master->until([&] { return remoteRsyncs().empty(); }));
         if (dying == u"connection")
-            QVERIFY(m_master->until([&] { return m_user->processes().empty(); }));
+            QVERIFY(m_master->until([&] { return m_account->user().processes().empty(); }));
         else
-            QVERIFY(m_master->until([&] { return m_user->processes().size() == processes; }));
+            QVERIFY(m_master->until([&] { return m_account->user().processes().size() == processes; }));
         if (mayLeaveFiles)
             clean();
         QCOMPARE(leftovers(), QString());
@@ -142,7 +134,7 @@ private slots:
     void aHopInTheMiddleIsLost()
     {
         QFETCH(const int, hop);
-        std::vector<ContextId> line{connected(sshHop())};
+        std::vector<ContextId> line{connected(m_account->hop())};
         line.push_back(m_master->local(line.back()));
         line.push_back(m_master->local(line.back()));
         const auto pid = *call(*m_master, line[static_cast<std::size_t>(hop)], "os.getpid").as<std::int64_t>();
@@ -159,16 +151,15 @@ private slots:
     // Nobody is left to clean up but those who see it go.
     void whoStartedItIsKilled()
     {
-        const std::string chain = str("ssh:", m_user->name(), "@127.0.0.1:", m_server->port());
         clean();
-        Background ctl({binary("rhizomectl"), "--ask", "never", "--ssh-config", "none", "--known-hosts",
-                        m_files.file("known_hosts"), "--identity", m_key.path, "fakessh", chain, "--", "rsync",
-                        "--bwlimit=10m", m_files.file("big"), "127.0.0.1:copy"},
-                       m_files.file("log"));
+        std::vector<std::string> argv = m_account->ctl();
+        argv.insert(argv.end(), {"fakessh", m_account->chain(), "--", "rsync", "--bwlimit=10m", m_files.file("big"),
+                                 "127.0.0.1:copy"});
+        Background ctl(argv, m_files.file("log"));
         QVERIFY2(waitUntil([this] { return isUnderWay(true); }), readFile(m_files.file("log")).c_str());
         ctl.signal(SIGKILL);
         QVERIFY(waitUntil([this] { return processesNamed(localRsync()).empty() && remoteRsyncs().empty(); }));
-        QVERIFY(waitUntil([this] { return m_user->processes().empty(); }));
+        QVERIFY(waitUntil([this] { return m_account->user().processes().empty(); }));
         const std::string said = readFile(m_files.file("log"));
         QVERIFY2(said.find("ssh: the connection that it stands for is lost") != std::string::npos, said.c_str());
         QVERIFY2(waitUntil([this] { return leftovers().isEmpty(); }), qPrintable(leftovers()));
@@ -181,15 +172,8 @@ private:
     {
         auto master = std::make_unique<FakesshMaster>(&m_prompts);
         master->connector().addOpener(connect::makeLibsshOpener(
-            {.configFile = "none", .knownHostsFile = m_files.file("known_hosts")}, master->log("ssh")));
+            {.configFile = "none", .knownHostsFile = m_account->knownHosts()}, master->log("ssh")));
         return master;
-    }
-    connect::Hop sshHop() const
-    {
-        return hopTo("ssh", {{"hostname", SshServer::host()},
-                             {"port", m_server->port()},
-                             {"username", m_user->name()},
-                             {"identity_file", m_key.path}});
     }
     ContextId connected(const connect::Hop& hop)
     {
@@ -205,7 +189,7 @@ private:
     std::string localRsync() const { return str("^rsync --bwlimit=10m .*", m_files.path()); }
     std::vector<pid_t> remoteRsyncs() const
     {
-        std::vector<pid_t> found = m_user->processes();
+        std::vector<pid_t> found = m_account->user().processes();
         std::erase_if(found, [](pid_t process) { return !commandOf(process).starts_with("rsync --server"); });
         return found;
     }
@@ -219,7 +203,8 @@ private:
     // Its receiver has written something.
     bool isUnderWay(bool there) const
     {
-        return !mustRun({"find", there ? m_user->home() : m_files.path(), "-name", ".copy.*", "-size", "+1000k"})
+        return !mustRun(
+                    {"find", there ? m_account->user().home() : m_files.path(), "-name", ".copy.*", "-size", "+1000k"})
                     .empty();
     }
 
@@ -227,17 +212,19 @@ private:
     {
         clean();
         std::vector<std::string> argv = rsync(there);
-        const std::string ssh = str("ssh -F none -o UserKnownHostsFile=", m_files.file("known_hosts"), " -i ",
-                                    m_key.path, " -p ", m_server->port(), " -l ", m_user->name());
+        std::string ssh;
+        for (const std::string& word : m_account->ssh())
+            ssh += str(ssh.empty() ? "" : " ", word);
         argv.insert(argv.begin() + 2, {"-e", ssh});
         std::string script;
         for (const std::string& word : argv)
             script += str('\'', word, "' ");
         Background shell({"sh", "-c", str(script, "; echo $? > ", m_files.file("status"))}, m_files.file("said"));
         [&] { QVERIFY2(waitUntil([&] { return isUnderWay(there); }), readFile(m_files.file("said")).c_str()); }();
-        damage(str("^ssh .*", m_user->name(), ".*rsync --server"), localRsync());
-        const bool isOver = waitUntil(
-            [&] { return !shell.running() && processesNamed(localRsync()).empty() && m_user->processes().empty(); });
+        damage(str("^ssh .*", m_account->user().name(), ".*rsync --server"), localRsync());
+        const bool isOver = waitUntil([&] {
+            return !shell.running() && processesNamed(localRsync()).empty() && m_account->user().processes().empty();
+        });
         [&] { QVERIFY2(isOver, "OpenSSH leaves something over"); }();
         Ended ended{.status = QString::fromStdString(readFile(m_files.file("status"))).toInt(),
                     .said = linesOf(readFile(m_files.file("said")))};
@@ -255,8 +242,8 @@ private:
     }
     void clean() const
     {
-        mustRun({"find", m_user->home(), m_files.path(), "-name", ".copy.*", "-delete"});
-        mustRun({"rm", "-f", m_files.file("copy"), str(m_user->home(), "/copy"), m_files.file("said"),
+        mustRun({"find", m_account->user().home(), m_files.path(), "-name", ".copy.*", "-delete"});
+        mustRun({"rm", "-f", m_files.file("copy"), str(m_account->user().home(), "/copy"), m_files.file("said"),
                  m_files.file("status")});
     }
     // rsync ends with the status of ssh, if that has ended when it finds the stream broken.
@@ -270,16 +257,14 @@ private:
     }
     QString leftovers() const
     {
-        return QString::fromStdString(mustRun({"find", m_user->home(), m_files.path(), m_temporary.path(), "-name",
-                                               ".copy.*", "-o", "-name", "rhizome-*"}));
+        return QString::fromStdString(mustRun({"find", m_account->user().home(), m_files.path(), m_temporary.path(),
+                                               "-name", ".copy.*", "-o", "-name", "rhizome-*"}));
     }
 
     TempDir m_files{0755};
     TempDir m_temporary;
-    SshKey m_key = makeSshKey(m_files, "key");
     FixedPrompts m_prompts;
-    std::optional<TestUser> m_user;
-    std::optional<SshServer> m_server;
+    std::optional<SshAccount> m_account;
     std::unique_ptr<FakesshMaster> m_master;
 };
 
