@@ -101,6 +101,11 @@ bool readField(char field, PacketReader& reader, Request& request)
     return text.find('\0') == std::string_view::npos;
 }
 
+void appendFilled(std::string& out, std::string_view text, std::size_t width)
+{
+    out.append(text).append(width - std::min(width, text.size()), ' ');
+}
+
 void appendPadded(std::string& out, std::string_view text, std::size_t width)
 {
     out.append(width - std::min(width, text.size()), ' ').append(text);
@@ -189,17 +194,16 @@ void write(PacketWriter& writer, const struct stat& status)
     writer.u32(static_cast<std::uint64_t>(status.st_mtime));
 }
 
-std::string longName(std::string_view name, const struct stat& status, std::int64_t now)
+std::string longName(std::string_view name, const struct stat& status, const Owners& owners, std::int64_t now)
 {
-    std::string line = modeText(status.st_mode);
-    const auto column = [&line](const std::string& text, std::size_t width) {
+    std::string line = modeText(status.st_mode) + ' ';
+    appendPadded(line, str(status.st_nlink), 4);
+    for (const std::string& owner : {owners.user, owners.group}) {
         line += ' ';
-        appendPadded(line, text, width);
-    };
-    column(str(status.st_nlink), 4);
-    column(str(status.st_uid), 8);
-    column(str(status.st_gid), 8);
-    column(str(status.st_size), 8);
+        appendFilled(line, owner, 8);
+    }
+    line += ' ';
+    appendPadded(line, str(status.st_size), 8);
     return str(line, ' ', timeText(status.st_mtime, now), ' ', name);
 }
 

@@ -55,7 +55,13 @@ Verdict parseRequest(std::string_view packet, Request& request);
 
 void write(PacketWriter& writer, const struct stat& status);
 
-// A line as of `ls -ln`, with the time in UTC. `now`: seconds since 1970.
-std::string longName(std::string_view name, const struct stat& status, std::int64_t now);
+// As they are shown: names, or numbers.
+struct Owners {
+    std::string user;
+    std::string group;
+};
+
+// A line as of `ls -l`, with the time in UTC. `now`: seconds since 1970.
+std::string longName(std::string_view name, const struct stat& status, const Owners& owners, std::int64_t now);
 
 }  // namespace rz::fakessh::sftp

@@ -1,6 +1,7 @@
 #include "core/fakessh/sftp_server.h"
 
 #include "core/base/str.h"
+#include "core/fakessh/account_names.h"
 #include "core/fakessh/sftp_files.h"
 #include "core/io/own_account.h"
 
@@ -266,6 +267,8 @@ void SftpServer::readDirectory(const OpenHandle& handle)
     }
     const std::size_t before = output.size();
     const std::int64_t now = ::time(nullptr);
+    AccountNames users(io::passwdFile());
+    AccountNames groups(io::groupFile());
     std::uint32_t count = 0;
     {
         PacketWriter writer(output, Type::Name);
@@ -280,7 +283,8 @@ void SftpServer::readDirectory(const OpenHandle& handle)
             if (::fstatat(::dirfd(handle.directory.get()), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0)
                 continue;  // gone meanwhile
             writer.string(entry->d_name);
-            writer.string(longName(entry->d_name, status, now));
+            const Owners owners{.user = users.shown(status.st_uid), .group = groups.shown(status.st_gid)};
+            writer.string(longName(entry->d_name, status, owners, now));
             sftp::write(writer, status);
             ++count;
         }
@@ -367,20 +371,19 @@ void SftpServer::copyData(const Request& request, const OpenHandle& from)
 void SftpServer::namesById(const Request& request)
 {
     std::string& output = m_answers.output();
-    const auto names = [](std::string_view numbers, const std::string& file) {
+    const auto namesOf = [](std::string_view numbers, AccountNames names) {
         std::string out;
         PacketReader reader(numbers);
         for (std::size_t count = numbers.size() / sizeof(std::uint32_t); count > 0; --count) {
-            const auto account = io::accountIn(file, reader.u32());
-            const std::string name = account ? account->name : std::string();
+            const std::string& name = names.of(reader.u32());
             for (int shift = 24; shift >= 0; shift -= 8)
                 out += static_cast<char>(name.size() >> shift);
             out += name;
         }
         return out;
     };
-    const std::string users = names(request.path, io::passwdFile());
-    const std::string groups = names(request.other, io::groupFile());
+    const std::string users = namesOf(request.path, AccountNames(io::passwdFile()));
+    const std::string groups = namesOf(request.other, AccountNames(io::groupFile()));
     if (users.size() + groups.size() > MaxData) {
         m_answers.sendStatus(Status::Failure);
         return;

@@ -235,20 +235,19 @@ private slots:
         struct stat status{};
         status.st_mode = S_IFREG | 04755;
         status.st_nlink = 1;
-        status.st_uid = 1000;
-        status.st_gid = 100;
         status.st_size = 12345;
         status.st_mtime = 981173106;  // 2001-02-03 04:05:06
-        QCOMPARE(longName("name", status, 981173106),
-                 std::string("-rwsr-xr-x    1     1000      100    12345 Feb  3 04:05 name"));
-        QCOMPARE(longName("name", status, 1700000000),
-                 std::string("-rwsr-xr-x    1     1000      100    12345 Feb  3  2001 name"));
+        const Owners owners{.user = "www-data", .group = "a-long-group"};
+        QCOMPARE(longName("name", status, owners, 981173106),
+                 std::string("-rwsr-xr-x    1 www-data a-long-group    12345 Feb  3 04:05 name"));
+        QCOMPARE(longName("name", status, {.user = "1000", .group = "root"}, 1700000000),
+                 std::string("-rwsr-xr-x    1 1000     root        12345 Feb  3  2001 name"));
         status.st_mode = S_IFDIR | S_ISVTX | 0777;
         status.st_mtime = 951782400;  // a leap day
-        QVERIFY(longName("d", status, 951782400).starts_with("drwxrwxrwt "));
-        QVERIFY(longName("d", status, 951782400).ends_with(" Feb 29 00:00 d"));
+        QVERIFY(longName("d", status, owners, 951782400).starts_with("drwxrwxrwt "));
+        QVERIFY(longName("d", status, owners, 951782400).ends_with(" Feb 29 00:00 d"));
         status.st_mtime = -1;
-        QVERIFY(longName("d", status, 0).ends_with(" Dec 31 23:59 d"));
+        QVERIFY(longName("d", status, owners, 0).ends_with(" Dec 31 23:59 d"));
     }
 
     void spaceLimitsAndNamesOfUsers()
