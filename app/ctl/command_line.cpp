@@ -6,7 +6,9 @@
 #include <QCommandLineParser>
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace rz::ctl {
 
@@ -58,6 +60,17 @@ struct Options {
     QCommandLineOption version{"version"};
 };
 
+// The parser's characters are bytes: a word need not be text.
+QString word(const std::string& bytes)
+{
+    return QString::fromLatin1(bytes.data(), static_cast<qsizetype>(bytes.size()));
+}
+
+std::string bytes(const QString& word)
+{
+    return word.toLatin1().toStdString();
+}
+
 std::unexpected<Error> usage(std::string text)
 {
     return fail(ErrorKind::Argument, std::move(text));
@@ -79,14 +92,14 @@ Result<Command> commandFrom(const QString& word)
         return Command::Tree;
     if (word == u"discover")
         return Command::Discover;
-    return usage(str("there is no command \"", word.toStdString(), "\"; see rhizomectl --help"));
+    return usage(str("there is no command \"", bytes(word), "\"; see rhizomectl --help"));
 }
 
 Result<connect::Chain> chainFrom(const QString& text, const CommandLine& line)
 {
-    auto chain = connect::parseChain(text.toStdString());
+    auto chain = connect::parseChain(bytes(text));
     if (!chain)
-        return std::unexpected(std::move(chain).error().within(str("chain ", text.toStdString())));
+        return std::unexpected(std::move(chain).error().within(str("chain ", bytes(text))));
     for (connect::Hop& hop : *chain) {
         if (hop.method != "ssh")
             continue;
@@ -102,16 +115,16 @@ Result<> readOptions(const QCommandLineParser& parser, const Options& options, C
 {
     line.json = parser.isSet(options.json);
     line.verbose = parser.isSet(options.verbose);
-    line.identityFile = parser.value(options.identity).toStdString();
-    line.knownHostsFile = parser.value(options.knownHosts).toStdString();
-    line.configFile = parser.value(options.sshConfig).toStdString();
-    line.hostKeys = parser.value(options.hostKey).toStdString();
+    line.identityFile = bytes(parser.value(options.identity));
+    line.knownHostsFile = bytes(parser.value(options.knownHosts));
+    line.configFile = bytes(parser.value(options.sshConfig));
+    line.hostKeys = bytes(parser.value(options.hostKey));
     constexpr std::array<std::string_view, 5> hostKeyWords{"", "ask", "enforce", "accept", "ignore"};
     if (std::find(hostKeyWords.begin(), hostKeyWords.end(), line.hostKeys) == hostKeyWords.end())
         return usage(str("--host-key is \"", line.hostKeys, "\"; it must be ask, enforce, accept or ignore"));
     const QString ask = parser.value(options.ask);
     if (ask != u"tty" && ask != u"never")
-        return usage(str("--ask is \"", ask.toStdString(), "\"; it must be tty or never"));
+        return usage(str("--ask is \"", bytes(ask), "\"; it must be tty or never"));
     line.askOn = ask == u"tty" ? AskOn::Tty : AskOn::Never;
     if (parser.isSet(options.timeout)) {
         bool valid = false;
@@ -127,9 +140,9 @@ Result<> readDiscover(QStringList words, CommandLine& line)
 {
     if (words.isEmpty())
         return usage("no method given, for example docker; see rhizomectl methods");
-    line.function = words.takeFirst().toStdString();
+    line.function = bytes(words.takeFirst());
     if (words.size() > 1)
-        return usage(str("discover takes one chain; \"", words.last().toStdString(), "\" is too much"));
+        return usage(str("discover takes one chain; \"", bytes(words.last()), "\" is too much"));
     if (!words.isEmpty()) {
         RZ_TRY(connect::Chain chain, chainFrom(words.first(), line));
         line.chains.push_back(std::move(chain));
@@ -141,13 +154,12 @@ Result<> readDiscover(QStringList words, CommandLine& line)
 Result<> readSsh(const QStringList& words, CommandLine& line)
 {
     std::vector<std::string> arguments;
-    for (const QString& word : words)
-        arguments.push_back(word.toStdString());
+    std::ranges::transform(words, std::back_inserter(arguments), bytes);
     RZ_TRY(line.ssh, fakessh::parseSshCommandLine(arguments));
     if (line.ssh.action != fakessh::SshCommandLine::Action::Session &&
         line.ssh.action != fakessh::SshCommandLine::Action::Wait)
         return usage("ssh takes neither -G nor -V here");
-    RZ_TRY(connect::Chain chain, chainFrom(QString::fromStdString(line.ssh.word), line));
+    RZ_TRY(connect::Chain chain, chainFrom(word(line.ssh.word), line));
     line.chains.push_back(std::move(chain));
     return {};
 }
@@ -175,7 +187,7 @@ Result<> readPositional(QStringList words, CommandLine& line)
     if (line.command == Command::Call) {
         if (words.isEmpty())
             return usage("no function given; see rhizomectl functions CHAIN");
-        line.function = words.takeFirst().toStdString();
+        line.function = bytes(words.takeFirst());
         if (line.function.find('.') == std::string::npos)
             return usage(str("\"", line.function, "\" is not a function's name, such as os.getpid"));
     }
@@ -183,29 +195,28 @@ Result<> readPositional(QStringList words, CommandLine& line)
         return usage(str("no program given: rhizomectl ", line.command == Command::Run ? "run" : "fakessh",
                          " CHAIN -- PROGRAM"));
     if (line.command == Command::Functions && !words.isEmpty())
-        return usage(str("functions takes one chain; \"", words.first().toStdString(), "\" is too much"));
-    for (const QString& word : words)
-        line.arguments.push_back(word.toStdString());
+        return usage(str("functions takes one chain; \"", bytes(words.first()), "\" is too much"));
+    std::ranges::transform(words, std::back_inserter(line.arguments), bytes);
     return {};
 }
 
 }  // namespace
 
-Result<Parsed> parseCommandLine(const QStringList& arguments)
+Result<Parsed> parseCommandLine(std::span<const std::string> arguments)
 {
     QCommandLineParser parser;
     const Options options;
     parser.addOptions({options.json, options.timeout, options.identity, options.knownHosts, options.sshConfig,
                        options.hostKey, options.ask, options.verbose, options.help, options.version});
     QStringList words{QStringLiteral("rhizomectl")};
-    words += arguments;
+    std::ranges::transform(arguments, std::back_inserter(words), word);
     // ssh takes everything behind it, options included.
     parser.setOptionsAfterPositionalArgumentsMode(QCommandLineParser::ParseAsPositionalArguments);
     if (!parser.parse(words) || parser.positionalArguments().value(0) != u"ssh")
         parser.setOptionsAfterPositionalArgumentsMode(QCommandLineParser::ParseAsOptions);
     // Everything behind "--" belongs to the program that run starts, its options included.
     if (!parser.parse(words))
-        return usage(parser.errorText().toStdString());
+        return usage(bytes(parser.errorText()));
     if (parser.isSet(options.help))
         return Parsed{.commandLine = {}, .text = std::string(Help)};
     if (parser.isSet(options.version))
@@ -213,7 +224,7 @@ Result<Parsed> parseCommandLine(const QStringList& arguments)
                       .text = str("rhizomectl ", QCoreApplication::applicationVersion().toStdString(), "\n")};
     const QStringList positional = parser.positionalArguments();
     if (positional.value(0) == u"methods" && positional.size() <= 2) {
-        RZ_TRY(std::string text, methodsText(positional.value(1).toStdString(), parser.isSet(options.json)));
+        RZ_TRY(std::string text, methodsText(bytes(positional.value(1)), parser.isSet(options.json)));
         return Parsed{.commandLine = {}, .text = std::move(text)};
     }
     CommandLine line;

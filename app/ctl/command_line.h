@@ -5,9 +5,8 @@
 #include "core/connect/method.h"
 #include "core/fakessh/ssh_command_line.h"
 
-#include <QStringList>
-
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -39,7 +38,7 @@ struct Parsed {
     std::string text;
 };
 
-// `arguments` without the program's name. Fails with Argument.
-Result<Parsed> parseCommandLine(const QStringList& arguments);
+// `arguments`, bytes as they are, without the program's name. Fails with Argument.
+Result<Parsed> parseCommandLine(std::span<const std::string> arguments);
 
 }  // namespace rz::ctl

@@ -6,7 +6,10 @@
 
 #include <cstdio>
 
+#include <algorithm>
 using namespace rz;
+#include <string>
+#include <vector>
 
 namespace {
 
@@ -30,9 +33,10 @@ int main(int argc, char** argv)
 {
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("rhizomectl"));
+    const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
     QCoreApplication::setApplicationVersion(QStringLiteral(RHIZOME_VERSION));
 
-    const auto parsed = ctl::parseCommandLine(QCoreApplication::arguments().mid(1));
+    const auto parsed = ctl::parseCommandLine(arguments);
     if (!parsed) {
         std::fprintf(stderr, "rhizomectl: %s\n", parsed.error().text().c_str());
         return static_cast<int>(ctl::ExitCode::Usage);

@@ -45,7 +45,7 @@ public:
         m_output->listen([this](routing::Message message) { onOutput(std::move(message)); });
         List argv;
         for (const std::string& argument : line.arguments)
-            argv.items.emplace_back(argument);
+            argv.items.emplace_back(Bytes(argument));
         rpc::Call call = rpc::Call::byName("proc.run", {Value(std::move(argv))});
         call.kwargs.set("output", m_output->toSender(m_context.id()));
         call.kwargs.set("interactive", true);

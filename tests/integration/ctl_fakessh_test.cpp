@@ -72,6 +72,25 @@ private slots:
         QCOMPARE(ended.status, 9);
     }
 
+    // Words need not be text.
+    void bytesArePassedOnAsTheyAre()
+    {
+        const TempDir directory;
+        const std::string name = "n\xff\xc3\xa4";
+        writeFile(directory.file(name), "content");
+        const std::string ctl = str(binary("rhizomectl"), " --ssh-config none --ask never ");
+        const auto shell = [&directory](const std::string& script) {
+            return test::run({"sh", "-c", str("cd ", directory.path(), "; ", script)});
+        };
+        const Ran copied =
+            shell(str(ctl, "fakessh local -- rsync '", name, "' 'remote:", directory.file("to\xfe"), "'"));
+        QVERIFY2(copied.ok(), copied.output.c_str());
+        QCOMPARE(readFile(directory.file("to\xfe")), std::string("content"));
+        QCOMPARE(shell(str(ctl, "ssh local printf %s '", name, "'")).output, name);
+        QCOMPARE(shell(str(ctl, "run local -- printf %s '", name, "'")).output, name);
+        QCOMPARE(shell(str(ctl, "call local os.getenv HOM\xc3\x84")).output, std::string("null\n"));
+    }
+
     void rsyncCopiesThroughIt()
     {
         const TempDir directory;
