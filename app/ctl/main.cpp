@@ -2,14 +2,16 @@
 #include "app/ctl/commands.h"
 #include "app/ctl/exit_code.h"
 
+#include "core/io/descriptors.h"
+
 #include <QCoreApplication>
 
-#include <cstdio>
-
 #include <algorithm>
-using namespace rz;
+#include <cstdio>
 #include <string>
 #include <vector>
+
+using namespace rz;
 
 namespace {
 
@@ -31,9 +33,10 @@ int dispatch(ctl::Session& session, const ctl::CommandLine& line)
 
 int main(int argc, char** argv)
 {
+    io::fillStandardStreams();
+    const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("rhizomectl"));
-    const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
     QCoreApplication::setApplicationVersion(QStringLiteral(RHIZOME_VERSION));
 
     const auto parsed = ctl::parseCommandLine(arguments);

@@ -20,23 +20,28 @@ namespace {
 
 // Counts interrupts, so that the loop wakes even if one comes just before it sleeps.
 volatile std::sig_atomic_t interruptEvent = -1;
+volatile std::sig_atomic_t interruptSignal = 0;
 
-void onInterrupt(int)
+void onInterrupt(int number)
 {
     const int before = errno;
+    interruptSignal = number;
     ::eventfd_write(interruptEvent, 1);
     errno = before;
 }
 
-// The second interrupt ends the program as usual.
+// The second interrupt ends the program as usual. What it was to be kept from (nohup, the background of a shell) stays away.
 void catchInterrupts(int event)
 {
     interruptEvent = event;
     struct sigaction action{};
     action.sa_handler = onInterrupt;
     action.sa_flags = static_cast<int>(SA_RESETHAND);
-    ::sigaction(SIGINT, &action, nullptr);
-    ::sigaction(SIGTERM, &action, nullptr);
+    for (const int number : {SIGHUP, SIGINT, SIGQUIT, SIGTERM}) {
+        struct sigaction before{};
+        if (::sigaction(number, nullptr, &before) == 0 && before.sa_handler != SIG_IGN)
+            ::sigaction(number, &action, nullptr);
+    }
     ::signal(SIGPIPE, SIG_IGN);
 }
 
@@ -153,6 +158,11 @@ Result<rpc::Context> Session::connectChain(const connect::Chain& chain)
         at = id;
     }
     return rpc::Context(*m_router, at);
+}
+
+int Session::interruptedBy() const
+{
+    return interruptSignal;
 }
 
 std::string Session::pathTo(ContextId id) const

@@ -40,6 +40,8 @@ public:
     connect::AgentStore& agents() { return *m_agents; }
     // An interrupt ends waits with Cancelled; checked by whoever drives.
     bool interrupted() const { return m_interrupted; }
+    // The signal.
+    int interruptedBy() const;
     bool isNative(ContextId id) const;
     // "ssh alice@web1 › local": the hops to a context that was connected here.
     std::string pathTo(ContextId id) const;

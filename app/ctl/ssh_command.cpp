@@ -25,6 +25,15 @@ UniqueFd copyOf(int fd)
     return UniqueFd(::fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
 }
 
+// Standard output, of which this process keeps nothing, so that the session can end it.
+UniqueFd takeOutput()
+{
+    UniqueFd taken = copyOf(STDOUT_FILENO);
+    const UniqueFd nothing(::open("/dev/null", O_WRONLY | O_CLOEXEC));
+    ::dup2(nothing.get(), STDOUT_FILENO);
+    return taken;
+}
+
 std::vector<std::string> ownEnvironment()
 {
     std::vector<std::string> variables;
@@ -67,9 +76,11 @@ public:
     Result<int> run(const rpc::Context& context)
     {
         const fakessh::SessionRequest request = fakessh::sessionFor(m_line, ownEnvironment(), STDIN_FILENO);
+        if (const std::string_view notice = fakessh::noticeOf(m_line, STDIN_FILENO); !notice.empty())
+            print(str(notice, "\r\n"));
         const auto opener = fakessh::openByCall(context);
         fakessh::Stdio stdio{.in = m_line.noInput ? UniqueFd() : copyOf(STDIN_FILENO),
-                             .out = copyOf(STDOUT_FILENO),
+                             .out = takeOutput(),
                              .err = copyOf(STDERR_FILENO)};
         RZ_TRY(m_client, fakessh::SessionClient::start(
                              *opener, request, std::move(stdio),
@@ -114,10 +125,8 @@ private:
     static void print(std::string_view text) { static_cast<void>(!::write(STDERR_FILENO, text.data(), text.size())); }
     Result<int> status()
     {
-        if (m_disconnected)
+        if (m_disconnected || !m_end)
             return RunFailed;
-        if (!m_end)
-            return fail(ErrorKind::Cancelled, "interrupted");
         RZ_TRY(const fakessh::SessionEnd ended, std::move(*m_end));
         return ended.signal == 0 ? ended.status : RunFailed;  // as ssh, which does not tell one signal from another
     }
@@ -146,7 +155,9 @@ int sshCommand(Session& session, const CommandLine& line)
         const Subscription watched =
             session.router().onDisconnect(context.id(), [&lost](const Error& reason) { lost = reason; });
         session.broker().runUntil([&] { return lost.has_value() || session.interrupted(); });
-        return std::unexpected(lost.value_or(Error(ErrorKind::Cancelled, "interrupted")));
+        if (!lost)
+            return session.interruptedBy() == SIGTERM ? 0 : RunFailed;  // as ssh
+        return std::unexpected(std::move(*lost));
     }();
     if (status)
         return *status;

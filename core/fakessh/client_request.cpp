@@ -20,12 +20,14 @@ bool isSent(std::string_view name, const SshCommandLine& line)
                                [name](const std::string& pattern) { return matchesPattern(name, pattern); });
 }
 
-bool wantsTerminal(const SshCommandLine& line, int input)
+bool wantsTerminal(const SshCommandLine& line)
 {
-    if (line.terminal == Terminal::Never || line.terminal == Terminal::Forced)
-        return line.terminal == Terminal::Forced;
-    const bool wanted = line.terminal == Terminal::Wanted || !line.command;
-    return wanted && !line.noInput && ::isatty(input) != 0;
+    return line.terminal == Terminal::Auto ? !line.command : line.terminal != Terminal::Never;
+}
+
+bool hasTerminal(const SshCommandLine& line, int input)
+{
+    return line.terminal == Terminal::Forced || (!line.noInput && ::isatty(input) != 0);
 }
 
 }  // namespace
@@ -73,7 +75,7 @@ SessionRequest sessionFor(const SshCommandLine& line, const std::vector<std::str
         if (variable.find('=') + 1 > 1)
             request.environment.push_back(variable);
     }
-    if (!wantsTerminal(line, input))
+    if (!wantsTerminal(line) || !hasTerminal(line, input))
         return request;
     request.terminal = TerminalRequest{.type = std::move(term), .size = windowSizeOf(input), .modes = {}};
     termios modes{};
@@ -82,11 +84,16 @@ SessionRequest sessionFor(const SshCommandLine& line, const std::vector<std::str
     return request;
 }
 
+std::string_view noticeOf(const SshCommandLine& line, int input)
+{
+    const bool lacking = wantsTerminal(line) && !hasTerminal(line, input) && !line.quiet;
+    return lacking ? "Pseudo-terminal will not be allocated because stdin is not a terminal." : "";
+}
+
 WindowSize windowSizeOf(int terminal)
 {
     winsize size{};
-    if (::ioctl(terminal, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
-        return {};
+    ::ioctl(terminal, TIOCGWINSZ, &size);
     return {.columns = size.ws_col, .rows = size.ws_row, .width = size.ws_xpixel, .height = size.ws_ypixel};
 }
 

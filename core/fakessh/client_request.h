@@ -22,7 +22,10 @@ Result<StandInRequest> standInRequestFrom(std::string_view bytes);
 // SetEnv says; a terminal is asked for if `input` is one and the command line does not forbid it, or forces it.
 SessionRequest sessionFor(const SshCommandLine& line, const std::vector<std::string>& environment, int input);
 
-// The size of the terminal that a descriptor is.
+// What ssh says before it opens that session; empty: nothing.
+std::string_view noticeOf(const SshCommandLine& line, int input);
+
+// The size of the terminal that a descriptor is; zeros when it is none, or one that does not know.
 WindowSize windowSizeOf(int terminal);
 
 }  // namespace rz::fakessh

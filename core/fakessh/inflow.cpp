@@ -25,12 +25,6 @@ void Inflow::open(Lane lane, UniqueFd fd)
     at(lane).emplace(m_broker, std::move(fd), Direction::Out, [this] { pump(); });
 }
 
-void Inflow::close()
-{
-    for (auto& end : m_ends)
-        end.reset();
-}
-
 void Inflow::start()
 {
     m_receiver->setNotify([self = m_self] {

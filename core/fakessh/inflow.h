@@ -31,8 +31,8 @@ public:
     Inflow& operator=(const Inflow&) = delete;
 
     void open(Lane lane, UniqueFd fd);
-    // Both lanes, which stay open when all is written: who reads them may then know already how it ended.
-    void close();
+    // A lane stays open when all is written: who reads it may then know already how it ended.
+    void close(Lane lane) { at(lane).reset(); }
     void start();
     std::uint64_t bytes() const { return m_bytes; }
 

@@ -69,6 +69,7 @@ std::vector<std::string> loginEnvironment(const SessionRequest& request, const i
 {
     Environment environment;
     environment.set(str("PATH=", ::geteuid() == 0 ? RootPath : UserPath));
+    environment.set(str("MAIL=/var/mail/", account.name));
     for (char** entry = ::environ; entry != nullptr && *entry != nullptr; ++entry) {
         if (isKept(*entry))
             environment.set(*entry);
@@ -98,7 +99,7 @@ Result<io::SpawnOptions> loginProgram(const SessionRequest& request, const std::
     const std::string name = shell.substr(shell.rfind('/') + 1);
     if (request.subsystem) {
         if (request.command != "sftp")
-            return fail(ErrorKind::Argument, str("there is no subsystem \"", *request.command, '"'));
+            return fail(ErrorKind::Argument, str(SubsystemRefused, ": there is no \"", *request.command, '"'));
         const auto* const found =
             std::ranges::find_if(SftpServers, [](const char* path) { return ::access(path, X_OK) == 0; });
         options.program = found != std::end(SftpServers) ? *found : ownExecutable;

@@ -129,7 +129,7 @@ Result<> Session::start(const SessionRequest& request, const std::string& ownExe
                                                        .onUnread = [] {},
                                                        .onEnd =
                                                            [this](const Error&) {
-                                                               m_inflow->close();
+                                                               m_inflow->close(Lane::Main);
                                                                hangUp();
                                                            }});
     Dict first;
@@ -227,10 +227,13 @@ void Session::exited(io::ExitStatus status)
 
 void Session::outputChanged()
 {
-    if (m_outflow.refused())
+    if (m_outflow.refused()) {
         hangUp();
-    else if (!m_process->running() && !m_outflow.isOpen(Lane::Main) && !m_outflow.isOpen(Lane::Errors))
-        end();
+    } else if (!m_outflow.isOpen(Lane::Main) && !m_outflow.isOpen(Lane::Errors)) {
+        m_outflow.finish();  // the program may run on
+        if (!m_process->running())
+            end();
+    }
 }
 
 // Nobody is at the other end any more.

@@ -6,6 +6,13 @@
 
 namespace rz::fakessh {
 
+namespace {
+
+// Who finds the output at its end wants to see how the program ended, if it does.
+constexpr Duration EndGrace = std::chrono::milliseconds(100);
+
+}  // namespace
+
 SessionClient::SessionClient(routing::Router& router, ContextId destination, OnEnd onEnd)
     : m_router(router), m_destination(destination), m_onEnd(std::move(onEnd))
 {
@@ -31,11 +38,7 @@ Result<std::unique_ptr<SessionClient>> SessionClient::start(SessionOpener& opene
         std::make_unique<Inflow>(opener.router().broker(), std::move(receiver),
                                  Inflow::Events{.onOther = [self](const Value& value) { self->onOther(value); },
                                                 .onUnread = [self] { self->tell("unread"); },
-                                                .onEnd =
-                                                    [self](const Error&) {
-                                                        self->m_outputEnded = true;
-                                                        self->maybeFinish();
-                                                    }});
+                                                .onEnd = [self](const Error&) { self->outputEnded(); }});
     client->m_inflow->open(Lane::Main, std::move(stdio.out));
     client->m_inflow->open(Lane::Errors, std::move(stdio.err));
     client->m_inflow->start();
@@ -75,6 +78,14 @@ void SessionClient::inputChanged()
 {
     if (!m_outflow->isOpen(Lane::Main))
         m_outflow->send(Value(Bytes()));
+}
+
+void SessionClient::outputEnded()
+{
+    m_outputEnded = true;
+    maybeFinish();
+    if (!m_over)
+        m_late = m_router.broker().after(EndGrace, [this] { m_inflow->close(Lane::Main); });
 }
 
 void SessionClient::tell(std::string_view key)

@@ -43,6 +43,7 @@ private:
     SessionClient(routing::Router& router, ContextId destination, OnEnd onEnd);
     void onOther(const Value& value);
     void inputChanged();
+    void outputEnded();
     void tell(std::string_view key);
     void finish(Result<SessionEnd> result);
     void maybeFinish();
@@ -59,6 +60,7 @@ private:
     std::optional<SessionEnd> m_programEnd;
     bool m_outputEnded = false;
     bool m_over = false;
+    io::Timer m_late;  // the program runs on without output
     io::Timer m_end;
 };
 

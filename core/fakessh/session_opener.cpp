@@ -46,6 +46,8 @@ std::unique_ptr<SessionOpener> openByCall(const rpc::Context& destination)
 Error explained(Error error)
 {
     const std::string& text = error.text();
+    if (const std::size_t refusal = text.find(SubsystemRefused); refusal != std::string::npos)
+        return Error(ErrorKind::Argument, text.substr(refusal));
     const bool isImport =
         text.find("ImportError") != std::string::npos || text.find("ModuleNotFoundError") != std::string::npos;
     if (error.kind() != ErrorKind::Call || !isImport || text.find("fakessh") == std::string::npos)

@@ -25,7 +25,8 @@ public:
 // For a destination that this context may call.
 std::unique_ptr<SessionOpener> openByCall(const rpc::Context& destination);
 
-// The failure of a call of fakessh's functions; that of a Python context, which has none, says so and what to do.
+// The failure of a call of fakessh's functions, as ssh has words for it; a Python context, which has none of them, says so and
+// what to do.
 Error explained(Error error);
 
 // The call of PROTOCOL.md 8.9.

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace rz::fakessh {
@@ -30,6 +31,9 @@ struct SessionRequest {
     std::vector<std::string> environment;
     std::optional<TerminalRequest> terminal;
 };
+
+// What ssh says of a subsystem that is not there.
+inline constexpr std::string_view SubsystemRefused = "subsystem request failed on channel 0";
 
 // How its program ended.
 struct SessionEnd {

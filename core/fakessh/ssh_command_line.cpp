@@ -125,12 +125,12 @@ Result<bool> Parser::options()
             std::string_view value;
             if (WithArgument.find(option) != std::string_view::npos) {
                 if (word.empty() && m_rest.empty())
-                    return refuse(str("ssh: option requires an argument -- '", option, "'\n", Usage));
+                    return refuse(str("option requires an argument -- ", option, '\n', Usage));
                 value = word.empty() ? std::string_view(m_rest.front()) : word;
                 m_rest = m_rest.subspan(word.empty() ? 1 : 0);
                 word = {};
             } else if (WithoutArgument.find(option) == std::string_view::npos) {
-                return refuse(str("ssh: invalid option -- '", option, "'\n", Usage));
+                return refuse(str("unknown option -- ", option, '\n', Usage));
             }
             RZ_CHECK(letter(option, value));
         }
@@ -200,7 +200,7 @@ Result<> Parser::setting(const std::string& name, std::string_view value)
 {
     using Terminal = SshCommandLine::Terminal;
     const std::string word = lower(value);
-    if (name == "sendenv" || name == "setenv") {
+    if (name == "sendenv" || (name == "setenv" && isFirst(name))) {
         auto& list = name == "sendenv" ? m_line.sendEnvironment : m_line.setEnvironment;
         while (!value.empty()) {
             const std::size_t end = std::min(value.find_first_of(Blank), value.size());

@@ -3,7 +3,9 @@
 #include "core/base/str.h"
 #include "core/base/unique_fd.h"
 #include "core/fakessh/raw_terminal.h"
+#include "core/fakessh/ssh_command_line.h"
 #include "core/io/descriptor_message.h"
+#include "core/io/descriptors.h"
 
 #include <array>
 #include <cerrno>
@@ -18,6 +20,8 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
+#include <utility>
+#include <vector>
 
 namespace rz::fakessh {
 
@@ -64,18 +68,6 @@ std::string makeRequest(int argc, char** argv)
     return request;
 }
 
-// What a program was started without is nothing, and is not to become the socket.
-void fillStandard()
-{
-    for (;;) {
-        const int fd = ::open("/dev/null", O_RDWR | O_CLOEXEC);
-        if (fd < 0 || fd >= Standard) {
-            ::close(fd);
-            return;
-        }
-    }
-}
-
 bool sendRequest(int socket, std::string_view request)
 {
     constexpr std::array<int, Standard> Descriptors{STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO};
@@ -90,12 +82,17 @@ bool sendRequest(int socket, std::string_view request)
     return true;
 }
 
+// Those that end it, but not those from which it was to be kept (nohup, the background of a shell). As ssh.
 sigset_t watchedSignals()
 {
     sigset_t signals;
     ::sigemptyset(&signals);
-    for (const int number : {SIGWINCH, SIGINT, SIGTERM, SIGHUP})
-        ::sigaddset(&signals, number);
+    ::sigaddset(&signals, SIGWINCH);
+    for (const int number : {SIGHUP, SIGINT, SIGQUIT, SIGTERM}) {
+        struct sigaction action{};
+        if (::sigaction(number, nullptr, &action) == 0 && action.sa_handler != SIG_IGN)
+            ::sigaddset(&signals, number);
+    }
     return signals;
 }
 
@@ -130,8 +127,15 @@ void removeAbandoned()
     ::rmdir(directory.c_str());
 }
 
-// Waits for the exit status; -N when signal N is to end this.
-int wait(int socket, UniqueFd terminal)
+// -N
+bool waitsOnly(std::span<char* const> arguments)
+{
+    const auto line = parseSshCommandLine(std::vector<std::string>(arguments.begin(), arguments.end()));
+    return line && line->action == SshCommandLine::Action::Wait;
+}
+
+// Waits for the exit status, or for a signal, of which ssh makes one of its own.
+int wait(int socket, UniqueFd terminal, std::span<char* const> arguments)
 {
     const sigset_t signals = watchedSignals();
     ::sigprocmask(SIG_BLOCK, &signals, nullptr);
@@ -144,7 +148,7 @@ int wait(int socket, UniqueFd terminal)
         if (waits[1].revents != 0) {
             signalfd_siginfo info{};
             if (::read(signalFd.get(), &info, sizeof info) == sizeof info && info.ssi_signo != SIGWINCH)
-                return -static_cast<int>(info.ssi_signo);
+                return info.ssi_signo == SIGTERM && waitsOnly(arguments) ? 0 : LostStatus;
             ::send(socket, &TellWindow, 1, MSG_NOSIGNAL);
         }
         if (waits[0].revents == 0)
@@ -173,21 +177,13 @@ bool isStandIn(int argc, char** argv)
 
 int standIn(int argc, char** argv)
 {
-    fillStandard();
+    io::fillStandardStreams();
     const UniqueFd socket = connectTo(socketPath());
     if (!socket || !sendRequest(socket.get(), makeRequest(argc, argv)))
         return complain("the program that it was to reach a context for has ended");
     UniqueFd terminal(::isatty(STDIN_FILENO) != 0 ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, Standard) : -1);
     letGo();
-    const int status = wait(socket.get(), std::move(terminal));
-    if (status >= 0)
-        return status;
-    // As it would have ended without us.
-    ::signal(-status, SIG_DFL);
-    const sigset_t signals = watchedSignals();
-    ::sigprocmask(SIG_UNBLOCK, &signals, nullptr);
-    ::raise(-status);
-    return LostStatus;
+    return wait(socket.get(), std::move(terminal), {argv + 1, static_cast<std::size_t>(argc - 1)});
 }
 
 }  // namespace rz::fakessh

@@ -6,6 +6,7 @@
 #include "core/fakessh/session_client.h"
 #include "core/fakessh/stand_in.h"
 #include "core/io/descriptor_message.h"
+#include "core/io/own_account.h"
 #include "core/io/unix_socket.h"
 #include "core/routing/router.h"
 
@@ -153,8 +154,8 @@ Result<> StandInServer::Client::run(const SshCommandLine& line, const std::vecto
         return {};
     case SshCommandLine::Action::PrintConfig:
         sayTo(broker(), m_stdio[STDOUT_FILENO].get(),
-              str("user ", line.user, "\nhostname ", line.destination, "\nport ", line.port.empty() ? "22" : line.port,
-                  '\n'));
+              str("user ", line.user.empty() ? io::ownAccount().name : line.user, "\nhostname ", line.destination,
+                  "\nport ", line.port.empty() ? "22" : line.port, '\n'));
         exit(0);
         return {};
     case SshCommandLine::Action::Wait:
@@ -165,8 +166,8 @@ Result<> StandInServer::Client::run(const SshCommandLine& line, const std::vecto
     }
     const int input = m_stdio[STDIN_FILENO].get();
     const SessionRequest request = sessionFor(line, environment, input);
-    if (!request.terminal && line.terminal == SshCommandLine::Terminal::Wanted && !line.quiet)
-        complain("Pseudo-terminal will not be allocated because stdin is not a terminal.");
+    if (const std::string_view notice = noticeOf(line, input); !notice.empty())
+        complain(notice);
     if (request.terminal && ::isatty(input) != 0) {
         m_terminal = UniqueFd(::fcntl(input, F_DUPFD_CLOEXEC, 0));
         ::send(m_fd.get(), &TellRaw, 1, MSG_NOSIGNAL | MSG_DONTWAIT);

@@ -77,6 +77,18 @@ Result<> setNonBlocking(int fd)
     return {};
 }
 
+void fillStandardStreams()
+{
+    for (;;) {
+        // Inherited, as what stands at these numbers is.
+        const int fd = ::open("/dev/null", O_RDWR);  // NOLINT(android-cloexec-open)
+        if (fd < 0 || fd > STDERR_FILENO) {
+            ::close(fd);
+            return;
+        }
+    }
+}
+
 bool isSocket(int fd)
 {
     struct stat status{};

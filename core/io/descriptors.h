@@ -17,6 +17,8 @@ inline constexpr int CallsPerTurn = 16;
 
 Result<> setNonBlocking(int fd);
 bool isSocket(int fd);
+// Gives /dev/null for each of the standard streams that this process was started without, before something else gets its number.
+void fillStandardStreams();
 
 // writev() without SIGPIPE, whatever the descriptor is and whatever the program does about that signal.
 // Retries EINTR; otherwise as writev(), errno included.

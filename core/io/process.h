@@ -35,7 +35,8 @@ struct SpawnOptions {
     std::string workingDirectory;
     // The child's number -> our descriptor. All others are closed in the child; 0 to 2, when missing, are /dev/null.
     std::map<int, int> descriptors;
-    // setsid(): away from our terminal and its signals.
+    // setsid(): away from our terminal and its signals. Else the signals that end programs stay away from it if they do from us
+    // (nohup, the background of a shell).
     bool newSession = true;
     // Path of a terminal that becomes the controlling one of the new session; no descriptor of it stays open.
     std::string controllingTty;

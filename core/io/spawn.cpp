@@ -173,6 +173,11 @@ void setAttributes(Attributes& attributes, bool newSession)
     ::sigemptyset(&signals);
     ::posix_spawnattr_setsigmask(&attributes.value, &signals);
     ::sigfillset(&signals);
+    for (const int number : {SIGHUP, SIGINT, SIGQUIT, SIGTERM}) {
+        struct sigaction action{};
+        if (!newSession && ::sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN)
+            ::sigdelset(&signals, number);
+    }
     ::posix_spawnattr_setsigdefault(&attributes.value, &signals);
     int flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
     if (newSession)

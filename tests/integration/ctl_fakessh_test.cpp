@@ -141,6 +141,16 @@ private slots:
         QVERIFY2(ended.err.contains(QStringLiteral("its time was over")), qPrintable(ended.err));
     }
 
+    // nohup, and the background of a shell.
+    void whatItIsKeptFromItsProgramIsKeptFrom()
+    {
+        const Ran ran = run({"sh", "-c",
+                             str("trap '' HUP INT QUIT TERM; exec ", binary("rhizomectl"),
+                                 " --ssh-config none --ask never fakessh local -- sh -c '"
+                                 "for s in HUP INT QUIT TERM; do kill -$s $PPID $$; done; ssh h echo it lives'")});
+        QVERIFY2(ran.output == "it lives\n" && ran.ok(), ran.output.c_str());
+    }
+
     void nothingIsLeftBehind()
     {
         const CtlRun ctl;

@@ -90,7 +90,8 @@ private slots:
         row("-oUser=x -oPort=7 -oUser=y host", "x@host:7");
         row("-oRemoteCommand=uptime host", "host [uptime]");
         row("-oNoSuchOption=1 host", "host");
-        row("-oSetEnv=A=1 -oSetEnv=B=2 -oSendEnv=L* host", "host send L* set A=1 set B=2");
+        row("-oSendEnv=L* -oSendEnv=M* host", "host send L* send M*");
+        row("-oSetEnv=A=1 -oSetEnv=B=2 host", "host set A=1");
         row("-L 1:a:2 -oClearAllForwardings=yes host", "host");
         row("-V", "version ");
         row("-e none host", "host escape none");
@@ -103,8 +104,8 @@ private slots:
         row("-oLogLevel=VERBOSE host", "host");
         // Refused
         row("", "refused: usage: ssh [options] destination [command [argument ...]]");
-        row("-p", "refused: ssh: option requires an argument -- 'p'");
-        row("-z host", "refused: ssh: invalid option -- 'z'");
+        row("-p", "refused: option requires an argument -- p");
+        row("-z host", "refused: unknown option -- z");
         row("-o host", "refused: ssh -o \"host\": the option has no value");
         row("-s host", "refused: ssh: You must specify a subsystem to invoke.");
         row("-L 1:a:2 host",
