@@ -4,6 +4,7 @@
 #include "core/fakessh/stand_in.h"
 #include "core/io/random_hex.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <sys/stat.h>
@@ -39,13 +40,16 @@ Result<PrivateDirectory> PrivateDirectory::create(const std::string& executable)
                                         std::string_view("/dev/shm"), std::string_view("/var/tmp")}) {
         if (!isUsable(base))
             continue;
-        std::string path = str(base, "/rhizome-ssh-", name);
+        std::string path = str(base, '/', StandInDirectoryPrefix, name);
         if (::mkdir(path.c_str(), S_IRWXU) != 0) {
             error = errno;
             continue;
         }
         PrivateDirectory directory(std::move(path));
-        if (::symlink(executable.c_str(), directory.program().c_str()) == 0)
+        const bool made = std::ranges::all_of(StandInNames, [&](std::string_view link) {
+            return ::symlink(executable.c_str(), str(directory.path(), '/', link).c_str()) == 0;
+        });
+        if (made)
             return directory;
         error = errno;
     }
@@ -58,7 +62,8 @@ PrivateDirectory::~PrivateDirectory()
 {
     if (m_path.empty())
         return;
-    ::unlink(program().c_str());
+    for (const std::string_view link : StandInNames)
+        ::unlink(str(m_path, '/', link).c_str());
     ::rmdir(m_path.c_str());
 }
 

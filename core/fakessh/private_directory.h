@@ -6,10 +6,10 @@
 
 namespace rz::fakessh {
 
-// A directory closed to others with a program named ssh in it, for one program to find; gone with its object.
+// A directory closed to others with programs named ssh, scp and sftp in it, for one program to find; gone with its object.
 class PrivateDirectory {
 public:
-    // `executable`: an absolute path, which "ssh" will lead to.
+    // `executable`: an absolute path, which these will lead to.
     static Result<PrivateDirectory> create(const std::string& executable);
     PrivateDirectory(PrivateDirectory&& other) noexcept;
     PrivateDirectory& operator=(PrivateDirectory&&) = delete;

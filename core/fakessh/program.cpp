@@ -56,13 +56,11 @@ std::vector<std::string> environmentFor(const ProgramOptions& options, const Pri
     return environment;
 }
 
-// scp and sftp of OpenSSH look for ssh where they were built for, unless told.
+// By a path scp and sftp are not found in the directory.
 std::vector<std::string> argumentsFor(const ProgramOptions& options, const PrivateDirectory& directory)
 {
     std::vector<std::string> argv = options.argv;
-    const std::string_view program = argv.front();
-    const std::string_view name = program.substr(program.rfind('/') + 1);
-    if (name == "scp" || name == "sftp")
+    if (argv.front().ends_with("/scp") || argv.front().ends_with("/sftp"))
         argv.insert(argv.begin() + 1, {"-S", directory.program()});
     return argv;
 }

@@ -7,12 +7,14 @@
 #include "core/io/descriptor_message.h"
 #include "core/io/descriptors.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <iterator>
 #include <poll.h>
 #include <span>
 #include <string>
@@ -33,6 +35,11 @@ std::string_view socketPath()
 {
     const char* const path = std::getenv(StandInVariable.data());
     return path == nullptr ? std::string_view() : path;
+}
+
+std::string_view lastPart(std::string_view path)
+{
+    return path.substr(path.rfind('/') + 1);
 }
 
 int complain(std::string_view what)
@@ -123,7 +130,8 @@ void removeAbandoned()
         return;
     const std::string directory(path.substr(0, path.rfind('/')));
     ::unlink(std::string(path).c_str());
-    ::unlink(str(directory, '/', StandInName).c_str());
+    for (const std::string_view name : StandInNames)
+        ::unlink(str(directory, '/', name).c_str());
     ::rmdir(directory.c_str());
 }
 
@@ -132,6 +140,29 @@ bool waitsOnly(std::span<char* const> arguments)
 {
     const auto line = parseSshCommandLine(std::vector<std::string>(arguments.begin(), arguments.end()));
     return line && line->action == SshCommandLine::Action::Wait;
+}
+
+// To the program of this name, which it finds as if this directory, or another of its kind, were not there.
+int passOn(char** argv)
+{
+    constexpr int NotFound = 127;
+    const std::string_view socket = socketPath();
+    std::string ssh = str(socket.substr(0, socket.rfind('/') + 1), StandInName);
+    std::string option = "-S";
+    std::vector<char*> words{argv[0], option.data(), ssh.data()};
+    for (char** word = argv + 1; *word != nullptr; ++word)
+        words.push_back(*word);
+    words.push_back(nullptr);
+    const char* const path = std::getenv("PATH");
+    for (std::string_view rest = path == nullptr ? "" : path; !rest.empty();) {
+        const std::string_view directory = rest.substr(0, rest.find(':'));
+        rest.remove_prefix(std::min(directory.size() + 1, rest.size()));
+        if (!lastPart(directory).starts_with(StandInDirectoryPrefix))
+            ::execv(str(directory, directory.empty() ? "" : "/", lastPart(argv[0])).c_str(), words.data());
+    }
+    const std::string line = str(lastPart(argv[0]), ": not found\n");
+    static_cast<void>(::write(STDERR_FILENO, line.data(), line.size()));
+    return NotFound;
 }
 
 // Waits for the exit status, or for a signal, of which ssh makes one of its own.
@@ -171,12 +202,14 @@ int wait(int socket, UniqueFd terminal, std::span<char* const> arguments)
 
 bool isStandIn(int argc, char** argv)
 {
-    const std::string_view name = argc > 0 ? argv[0] : "";
-    return !socketPath().empty() && name.substr(name.rfind('/') + 1) == StandInName;
+    return argc > 0 && !socketPath().empty() &&
+           std::ranges::find(StandInNames, lastPart(argv[0])) != std::end(StandInNames);
 }
 
 int standIn(int argc, char** argv)
 {
+    if (lastPart(argv[0]) != StandInName)
+        return passOn(argv);
     io::fillStandardStreams();
     const UniqueFd socket = connectTo(socketPath());
     if (!socket || !sendRequest(socket.get(), makeRequest(argc, argv)))

@@ -262,9 +262,25 @@ private slots:
         ::setenv("TMPDIR", directory.c_str(), 1);
         const auto run = ssh({"host", "echo found"});
         const auto byName = sh("eval \"$GIT_SSH_COMMAND\" host echo quoted; \"$GIT_SSH\" host echo plain");
+        const auto copied =
+            sh("echo x > $D/a; scp -q $D/a r:$D/b && rsync r:$D/b $D/c && sftp -q r:$D/c $D/d && cmp $D/a $D/d");
         ::setenv("TMPDIR", m_temporary.path().c_str(), 1);
         QCOMPARE(run->out(), std::string("found\n"));
         QCOMPARE(byName->out(), std::string("quoted\nplain\n"));
+        QVERIFY2(copied->status() == 0, copied->text().c_str());
+    }
+
+    // scp and sftp do not look for ssh in PATH; who calls them there need not know.
+    void programsOfProgramsFindIt()
+    {
+        const auto run = sh("echo x > $D/1; scp -q $D/1 r:$D/2 && env /bin/sh -c \"printf 'get $D/2 $D/3' | sftp -qb - "
+                            "r\" && cat $D/3");
+        QCOMPARE(run->out(), str("sftp> get ", m_files.file("2"), ' ', m_files.file("3"), "\nx\n"));
+        // Of another such program around this one, too.
+        const auto twice = sh("own=${GIT_SSH%/ssh}; mkdir $D/rhizome-ssh-x && ln -s $GIT_SSH $D/rhizome-ssh-x/scp; "
+                              "PATH=$own:$D/rhizome-ssh-x:${PATH#*:} scp -q $D/1 r:$D/4 && cat $D/4; PATH=$own scp");
+        QVERIFY2(twice->out() == "x\n" && twice->err() == "scp: not found\n" && twice->status() == 127,
+                 twice->text().c_str());
     }
 
 private:
