@@ -1,5 +1,5 @@
-// Programs that use ssh, to contexts of every kind: over ssh, as another user there, in a container without an sftp-server, far down
-// the tree, and from one context to another.
+// Programs that use ssh, to contexts of every kind: over ssh, as another user there, in a container without an sftp-server,
+// far down the tree, and from one context to another.
 
 #include "tests/integration/container_fixture.h"
 #include "tests/integration/fakessh_fixture.h"
@@ -8,18 +8,36 @@
 #include "tests/support/become_rules.h"
 #include "tests/support/docker_daemon.h"
 #include "tests/support/fixed_prompts.h"
-#include "tests/support/ssh_server.h"
+#include "tests/support/paths.h"
+#include "tests/support/ssh_account.h"
 #include "tests/support/temp_dir.h"
 
 #include <QTest>
 
 #include <algorithm>
 #include <csignal>
+#include <cstdint>
+#include <fstream>
 #include <optional>
 #include <unistd.h>
 
 using namespace rz;
 using namespace rz::test;
+
+namespace {
+
+// By this process, to files of any file system that has a disk or is its own.
+std::uint64_t bytesWrittenToDisk()
+{
+    std::ifstream file("/proc/self/io");
+    std::string name;
+    std::uint64_t bytes = 0;
+    while (file >> name >> bytes && name != "write_bytes:") {
+    }
+    return bytes;
+}
+
+}  // namespace
 
 class FakesshTargetsTest : public QObject {
     Q_OBJECT
@@ -27,21 +45,27 @@ class FakesshTargetsTest : public QObject {
 private slots:
     void initTestCase()
     {
-        if (const std::string reason = SshServer::unavailable(); !reason.empty())
+        if (const std::string reason = SshAccount::unavailable(); !reason.empty())
             QSKIP(reason.c_str());
         ::unsetenv("SSH_AUTH_SOCK");
-        m_user.emplace();
-        m_server.emplace();
-        m_server->authorize(*m_user, m_key.publicLine);
-        m_files.write("known_hosts", m_server->knownHosts());
-        m_rules.emplace(str(m_user->name(), " ALL=(ALL) NOPASSWD: ALL\n"));
+        m_account.emplace();
+        m_rules.emplace(str(m_account->user().name(), " ALL=(ALL) NOPASSWD: ALL\n"));
         m_master = std::make_unique<FakesshMaster>(&m_prompts);
         m_master->connector().addOpener(connect::makeLibsshOpener(
-            {.configFile = "none", .knownHostsFile = m_files.file("known_hosts")}, m_master->log("ssh")));
+            {.configFile = "none", .knownHostsFile = m_account->knownHosts()}, m_master->log("ssh")));
         m_large = m_files.write("large", mustRun({"head", "-c", "5000000", "/dev/urandom"}), 0644);
         m_files.makeDirectory("tree");
+        m_files.makeDirectory("tree/plain");
         for (int i = 0; i < 300; ++i)
             m_files.write(str("tree/", i), str(i), 0644);
+        for (int byte = 1; byte < 256; ++byte) {
+            if (byte != '/')
+                m_files.write(str("tree/name-", static_cast<char>(byte)), str(byte));
+        }
+        // What scp's own protocol has no words for are the names.
+        mustRun({"sh", "-c",
+                 str("cd ", m_files.path(), " && head -c 3000000 large > tree/large && ln -s 1 tree/link && ",
+                     "cp tree/1 'tree/plain/a b' && cp -a tree/plain . && chmod -R a+rX tree plain")});
     }
 
     void cleanupTestCase()
@@ -49,27 +73,63 @@ private slots:
         m_master.reset();
         m_rules.reset();
         m_daemon.reset();
-        m_server.reset();
-        m_user.reset();
+        m_account.reset();
     }
 
-    void overSsh()
+    void eachProgramToEachTarget_data()
     {
-        const ContextId id = connected(sshHop());
-        const std::string home = m_user->home();
-        ok(id, {"rsync", "-a", m_files.file("tree"), "remote:"});
-        ok(id, {"scp", "-q", m_large, "remote:"});
-        ok(id, {"scp", "-q", str("remote:", home, "/large"), m_files.file("back")});
-        QVERIFY(test::run({"cmp", m_large, m_files.file("back")}).ok());
-        const auto run = ok(id, {"ssh", "remote", "pwd; id -un; ls tree | wc -l"});
-        QCOMPARE(run->out(), str(home, '\n', m_user->name(), "\n300\n"));
+        QTest::addColumn<QString>("target");
+        for (const char* target : {"ssh", "sudo", "docker", "four hops", "context to context"})
+            QTest::newRow(target) << QString::fromLatin1(target);
+    }
+    void eachProgramToEachTarget()
+    {
+        QFETCH(const QString, target);
+        std::optional<ContextId> at;
+        ContextId id{};
+        std::string there = m_files.file("there");
+        if (target == u"docker") {
+            if (const std::string reason = DockerDaemon::unavailable(); !reason.empty())
+                QSKIP(reason.c_str());
+            // This machine's programs, but no sftp-server.
+            daemon().run("programs", "rzbox",
+                         {"-v", "/usr:/usr:ro", "-v", "/lib:/lib:ro", "-v", "/lib64:/lib64:ro", "-v",
+                          "/dev/null:/usr/lib/openssh/sftp-server:ro"});
+            id = connected(hopTo("docker", {{"container", "programs"}}));
+            there = "/there";
+        } else {
+            id = connected(m_account->hop());
+            if (target == u"sudo" || target == u"four hops")
+                id = connected(hopTo("sudo", {{"username", "root"}}), id);
+            else
+                there = str(m_account->user().home(), "/there");
+            if (target == u"four hops")
+                id = m_master->local(m_master->local(id));
+            if (target == u"context to context")
+                at = m_master->local(m_master->local());
+        }
+        const std::vector<std::string> argv{"sh", sourcePath("tests/integration/each_program.sh"), m_files.path(),
+                                            there};
+        const auto run = at ? m_master->beginIn(*at, id, argv) : m_master->begin(id, argv);
+        m_master->until([&run] { return run->done(); }, std::chrono::seconds(200));
+        QVERIFY2(run->status() == 0, run->text().c_str());
+        QVERIFY(run->traffic().sent > 10'000'000 && run->traffic().received > 10'000'000);
+    }
+
+    void itIsTheUserOfTheTarget()
+    {
+        const ContextId ssh = connected(m_account->hop());
+        QCOMPARE(ok(ssh, {"ssh", "remote", "id -un; pwd"})->out(),
+                 str(m_account->user().name(), '\n', m_account->user().home(), '\n'));
+        const ContextId root = connected(hopTo("sudo", {{"username", "root"}}), ssh);
+        QCOMPARE(ok(root, {"ssh", "remote", "id -un; pwd"})->out(), std::string("root\n/root\n"));
     }
 
     // Each a program of its own with a session of its own, there and back, through the one connection.
     void sixteenAtOnceOverSsh()
     {
-        const ContextId id = connected(sshHop());
-        const std::string home = m_user->home();
+        const ContextId id = connected(m_account->hop());
+        const std::string home = m_account->user().home();
         mustRun({"cp", m_large, str(home, "/source")});
         mustRun({"chmod", "644", str(home, "/source")});
         const std::string batch = m_files.write("batch", str("get ", home, "/source ", m_files.file("got-sftp"), "\n"));
@@ -102,23 +162,12 @@ private slots:
         QVERIFY(test::run({"cmp", m_large, m_files.file("got-sftp")}).ok());
     }
 
-    void overSudoThere()
-    {
-        const ContextId ssh = connected(sshHop());
-        const ContextId id = connected(hopTo("sudo", {{"username", "root"}}), ssh);
-        const auto run = ok(id, {"ssh", "remote", "id -un; pwd"});
-        QCOMPARE(run->out(), std::string("root\n/root\n"));
-        ok(id, {"scp", "-q", m_large, str("remote:", m_files.file("as-root"))});
-        QVERIFY(test::run({"cmp", m_large, m_files.file("as-root")}).ok());
-    }
-
     void intoAContainerWithoutAnSftpServer()
     {
         if (const std::string reason = DockerDaemon::unavailable(); !reason.empty())
             QSKIP(reason.c_str());
-        m_daemon.emplace();
-        m_daemon->run("box", "rzbox");
-        m_daemon->run("bare", "rzbare");
+        daemon().run("box", "rzbox");
+        daemon().run("bare", "rzbare");
         for (const char* container : {"box", "bare"}) {
             const ContextId id = connected(hopTo("docker", {{"container", container}}));
             ok(id, {"scp", "-q", m_large, "remote:/large"});
@@ -131,26 +180,17 @@ private slots:
         }
     }
 
-    void fourHopsDown()
-    {
-        ContextId id = m_master->local();
-        for (int hop = 1; hop < 4; ++hop)
-            id = m_master->local(id);
-        ok(id, {"rsync", "-a", str(m_files.file("tree"), '/'), str("remote:", m_files.file("deep/"))});
-        QVERIFY(test::run({"diff", "-r", m_files.file("tree"), m_files.file("deep")}).ok());
-        const auto run = ok(id, {"sh", "-c", str("ssh remote cat ", m_large, " | cmp - ", m_large, " && echo same")});
-        QCOMPARE(run->out(), std::string("same\n"));
-    }
-
     void fromOneContextToAnother()
     {
         const ContextId one = m_master->local(m_master->local());
-        const ContextId other = connected(sshHop());
+        const ContextId other = connected(m_account->hop());
+        const std::uint64_t before = bytesWrittenToDisk();
         const auto run = in(one, other, {"rsync", "-a", "--info=progress2", m_large, "remote:copied"});
+        QCOMPARE(bytesWrittenToDisk(), before);  // of this process, through which it went
         QVERIFY2(run->status() == 0, run->text().c_str());
         QVERIFY2(run->out().find("100%") != std::string::npos, run->text().c_str());
         QVERIFY(run->traffic().sent > 5'000'000);
-        QVERIFY(test::run({"cmp", m_large, str(m_user->home(), "/copied")}).ok());
+        QVERIFY(test::run({"cmp", m_large, str(m_account->user().home(), "/copied")}).ok());
         const auto back = in(one, other, {"scp", "-q", "remote:copied", m_files.file("copied-back")});
         QVERIFY2(back->status() == 0, back->text().c_str());
         QVERIFY(test::run({"cmp", m_large, m_files.file("copied-back")}).ok());
@@ -185,13 +225,7 @@ private slots:
     }
 
 private:
-    connect::Hop sshHop() const
-    {
-        return hopTo("ssh", {{"hostname", SshServer::host()},
-                             {"port", m_server->port()},
-                             {"username", m_user->name()},
-                             {"identity_file", m_key.path}});
-    }
+    DockerDaemon& daemon() { return m_daemon ? *m_daemon : m_daemon.emplace(); }
     ContextId connected(const connect::Hop& hop, std::optional<ContextId> via = {})
     {
         const Outcome outcome = m_master->connect(hop, via);
@@ -212,10 +246,8 @@ private:
     }
 
     TempDir m_files{0755};
-    SshKey m_key = makeSshKey(m_files, "key");
     FixedPrompts m_prompts;
-    std::optional<TestUser> m_user;
-    std::optional<SshServer> m_server;
+    std::optional<SshAccount> m_account;
     std::optional<SudoRules> m_rules;
     std::optional<DockerDaemon> m_daemon;
     std::unique_ptr<FakesshMaster> m_master;
