@@ -94,7 +94,8 @@ private slots:
     void theReferencesNamesAreThere_data()
     {
         QTest::addColumn<QString>("name");
-        for (const char* const name : {"Message",
+        for (const char* const name : {"fakessh.run",
+                                       "Message",
                                        "Secret",
                                        "Blob",
                                        "Router",
