@@ -614,6 +614,18 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <source>Only show what would be done</source>
         <translation>Nur zeigen, was geschähe</translation>
     </message>
+    <message>
+        <source>In these places, whatever is not in the source will be deleted. That cannot be undone.</source>
+        <translation>An diesen Orten wird alles gelöscht, was nicht in der Quelle ist. Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <comment>places</comment>
+        <translation>
+            <numerusform>und %Ln weiterer</numerusform>
+            <numerusform>und %Ln weitere</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>rz::app::DialogButtons</name>

@@ -12,6 +12,17 @@
     </message>
 </context>
 <context>
+    <name>rz::app::DeleteQuestion</name>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <comment>places</comment>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>rz::app::Format</name>
     <message numerus="yes">
         <source>%1 byte(s)</source>

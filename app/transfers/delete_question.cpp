@@ -7,6 +7,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 
+#include <algorithm>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -19,10 +20,24 @@ struct Tr {
 };
 
 constexpr QSize WarningIcon(32, 32);
+constexpr qsizetype ShownPlaces = 5;
+
+QString warning(const QList<TransferOrder>& orders)
+{
+    if (orders.size() == 1)
+        return Tr::tr("In %1, whatever is not in the source will be deleted. That cannot be undone.")
+            .arg(targetText(orders.front()));
+    QStringList lines{Tr::tr("In these places, whatever is not in the source will be deleted. That cannot be undone.")};
+    for (const TransferOrder& order : orders.first(std::min(orders.size(), ShownPlaces)))
+        lines << targetText(order);
+    if (const auto more = static_cast<int>(orders.size() - ShownPlaces); more > 0)
+        lines << Tr::tr("and %Ln more", "places", more);
+    return lines.join(u'\n');
+}
 
 }  // namespace
 
-void askToDelete(const TransferOrder& order, QWidget* parent, std::function<void(const TransferOrder&)> go)
+void askToDelete(const QList<TransferOrder>& orders, QWidget* parent, std::function<void(DeleteAnswer)> go)
 {
     auto* box = new QMessageBox(QMessageBox::NoIcon, Tr::tr("Delete extra files?"),
                                 Tr::tr("Delete what the source does not have?"), QMessageBox::NoButton, parent);
@@ -30,19 +45,21 @@ void askToDelete(const TransferOrder& order, QWidget* parent, std::function<void
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setTextFormat(Qt::PlainText);
     box->setIconPixmap(icon(u"danger", Tone::Danger).pixmap(WarningIcon, parent->devicePixelRatioF()));
-    box->setInformativeText(
-        Tr::tr("In %1, whatever is not in the source will be deleted. That cannot be undone.").arg(targetText(order)));
+    box->setInformativeText(warning(orders));
     auto* confirm = box->addButton(Tr::tr("Delete and transfer"), QMessageBox::DestructiveRole);
     confirm->setObjectName(u"confirmDeleteButton"_s);
     auto* show = box->addButton(Tr::tr("Only show what would be done"), QMessageBox::ActionRole);
     show->setObjectName(u"onlyShowButton"_s);
     box->setDefaultButton(box->addButton(QMessageBox::Cancel));
-    TransferOrder harmless = order;
-    harmless.options |= TransferOption::DryRun;
-    QObject::connect(confirm, &QAbstractButton::clicked, parent, [order, go] { go(order); });
-    QObject::connect(show, &QAbstractButton::clicked, parent,
-                     [harmless = std::move(harmless), go = std::move(go)] { go(harmless); });
+    QObject::connect(confirm, &QAbstractButton::clicked, parent, [go] { go(DeleteAnswer::Delete); });
+    QObject::connect(show, &QAbstractButton::clicked, parent, [go = std::move(go)] { go(DeleteAnswer::OnlyShow); });
     box->open();
+}
+
+TransferOrder answered(TransferOrder order, DeleteAnswer answer)
+{
+    order.options.setFlag(TransferOption::DryRun, answer == DeleteAnswer::OnlyShow);
+    return order;
 }
 
 }  // namespace rz::app

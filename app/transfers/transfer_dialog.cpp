@@ -187,7 +187,7 @@ void TransferDialog::accept()
         QDialog::accept();
     };
     if (isIrreversible(wanted))
-        askToDelete(wanted, this, go);
+        askToDelete({wanted}, this, [go, wanted](DeleteAnswer answer) { go(answered(wanted, answer)); });
     else
         go(wanted);
 }

@@ -159,23 +159,31 @@ void TransfersPane::forChosen(QAction* action, void (Transfer::*command)())
     });
 }
 
-// One that deletes asks again: what the source has not is something else by now.
+// Those that delete ask again: what the source has not is something else by now.
 void TransfersPane::retryChosen()
 {
+    QList<QPointer<Transfer>> deleting;
+    QList<TransferOrder> orders;
     for (Transfer* transfer : chosen()) {
         if (!transfer->record().isOver())
             continue;
-        if (!isIrreversible(transfer->order())) {
+        if (isIrreversible(transfer->order())) {
+            deleting << transfer;
+            orders << transfer->order();
+        } else {
             m_queue.retry(*transfer);
-            continue;
         }
-        askToDelete(transfer->order(), this, [this, again = QPointer(transfer)](const TransferOrder& order) {
-            if (!isIrreversible(order))
-                choose(m_queue.add(order));
-            else if (again)
-                m_queue.retry(*again);
-        });
     }
+    if (deleting.isEmpty())
+        return;
+    askToDelete(orders, this, [this, deleting](DeleteAnswer answer) {
+        for (const QPointer<Transfer>& transfer : deleting) {
+            if (transfer && answer == DeleteAnswer::OnlyShow)
+                choose(m_queue.add(answered(transfer->order(), answer)));
+            else if (transfer)
+                m_queue.retry(*transfer);
+        }
+    });
 }
 
 void TransfersPane::choose(const Transfer& transfer)

@@ -281,6 +281,31 @@ private slots:
         QCOMPARE(f.queue->model().rowCount(), 2);
     }
 
+    void retryingSeveralThatDeleteAsksOnce()
+    {
+        Pane f;
+        TransferOrder order = f.order();
+        order.options |= TransferOption::DeleteExtra;
+        for (const char16_t* target : {u"one", u"other"}) {
+            order.target = QString::fromUtf16(target);
+            f.queue->add(order);
+        }
+        f.add();
+        for (int i = 0; i < 3; ++i)
+            f.engine.transfers[static_cast<std::size_t>(i)]->exit(11);
+        f.find<QTableView>(u"transfers"_s).selectAll();
+        f.action(u"retryTransfer"_s).trigger();
+        QCOMPARE(f.engine.transfers.size(), 4u);  // the one that deletes nothing
+        QCOMPARE(f.pane.findChildren<QMessageBox*>().size(), 1);
+        const QString told = f.find<QMessageBox>(u"confirmDelete"_s).informativeText();
+        QVERIFY2(told.contains(u"ssh alice@web1: one\n"_s) || told.contains(u"ssh alice@web1: other\n"_s),
+                 qPrintable(told));
+        f.find<QPushButton>(u"confirmDeleteButton"_s).click();
+        QTRY_VERIFY(f.pane.findChildren<QMessageBox*>().isEmpty());
+        QCOMPARE(f.engine.transfers.size(), 6u);
+        QCOMPARE(f.queue->model().rowCount(), 3);
+    }
+
     void inAWindowOfUsualSizeWhatMattersIsInSight_data()
     {
         QTest::addColumn<QString>("language");
