@@ -3733,6 +3733,16 @@ fs.list &quot;/etc&quot;</translation>
         <comment>time</comment>
         <translation>Abgebrochen nach %1</translation>
     </message>
+    <message>
+        <source>%1 exited with status %2</source>
+        <comment>program, number</comment>
+        <translation>%1 endete mit Exit-Code %2</translation>
+    </message>
+    <message>
+        <source>Signal %2 ended %1</source>
+        <comment>program, number</comment>
+        <translation>%1 wurde von Signal %2 beendet</translation>
+    </message>
 </context>
 <context>
     <name>rz::app::TransferTrouble</name>

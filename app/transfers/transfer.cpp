@@ -115,7 +115,10 @@ void Transfer::finish(const Result<io::ExitStatus>& result)
     const bool succeeded = result && result->shellStatus() == 0;
     if (!succeeded && !m_cancelled) {
         m_record.trouble = troubleOf(order(), result, m_output);
-        m_record.reason = QString::fromStdString(result ? result->toString() : result.error().text());
+        if (result)
+            m_record.exit = *result;
+        else
+            m_record.reason = QString::fromStdString(result.error().text());
     }
     // The job is what emitted this.
     if (m_job)

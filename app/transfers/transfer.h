@@ -26,7 +26,8 @@ struct TransferRecord {
     Duration took{};
     std::uint64_t bytes = 0;                             // that went over, in its direction
     TransferTrouble trouble = TransferTrouble::Unknown;  // of Failed
-    QString reason;                                      // of Failed, English: the exit status or the error's sentence
+    std::optional<io::ExitStatus> exit;                  // of Failed, when the program ran
+    QString reason;                                      // of Failed otherwise: the error's sentence, English
 
     bool isOver() const { return state > TransferState::Paused; }
     bool operator==(const TransferRecord&) const = default;

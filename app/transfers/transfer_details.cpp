@@ -158,7 +158,7 @@ void TransferDetails::showTrouble()
         return;
     if (!wasShown)
         verticalScrollBar()->setValue(0);
-    QStringList text{troubleAdvice(record.trouble, record.order), record.reason};
+    QStringList text{troubleAdvice(record.trouble, record.order), failureText(record)};
     text.removeAll(QString());
     m_trouble->tell(Tone::Danger, u"state-failed"_s, troubleTitle(record.trouble), text.join(u'\n'));
 }

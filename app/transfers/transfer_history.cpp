@@ -62,6 +62,10 @@ QJsonObject objectOf(const TransferRecord& record)
     if (record.state == TransferState::Failed) {
         object[u"trouble"_s] = troubleWord(record.trouble);
         object[u"reason"_s] = record.reason;
+        if (record.exit) {
+            object[u"status"_s] = record.exit->code;
+            object[u"signal"_s] = record.exit->signal;
+        }
     }
     return object;
 }
@@ -89,6 +93,8 @@ std::optional<TransferRecord> recordFrom(const QJsonObject& object)
     record.bytes = static_cast<std::uint64_t>(std::max<qint64>(0, object[u"bytes"].toInteger()));
     record.trouble = troubleFrom(object[u"trouble"].toString());
     record.reason = object[u"reason"].toString();
+    if (object.contains(u"status"))
+        record.exit = io::ExitStatus{.code = object[u"status"].toInt(), .signal = object[u"signal"].toInt()};
     if (!record.isOver()) {
         record.state = TransferState::Failed;
         record.trouble = TransferTrouble::Interrupted;

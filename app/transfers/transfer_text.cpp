@@ -134,6 +134,16 @@ QString spokenTransfer(const Transfer& transfer)
              targetText(order).left(200), progressText(transfer));
 }
 
+QString failureText(const TransferRecord& record)
+{
+    if (!record.exit)
+        return record.reason;
+    const QString program = programName(record.order.program);
+    return record.exit->signal == 0
+               ? Tr::tr("%1 exited with status %2", "program, number").arg(program).arg(record.exit->code)
+               : Tr::tr("Signal %2 ended %1", "program, number").arg(program).arg(record.exit->signal);
+}
+
 QString outcomeText(const Transfer& transfer)
 {
     const QString took = format::duration(transfer.took());

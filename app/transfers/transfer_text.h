@@ -28,5 +28,7 @@ QString progressText(const Transfer& transfer);
 QString spokenTransfer(const Transfer& transfer);
 // How it ended, in words: "Done in 3.2 s: 1.3 MB".
 QString outcomeText(const Transfer& transfer);
+// What is known of a failure beside what to do: "rsync exited with status 11".
+QString failureText(const TransferRecord& record);
 
 }  // namespace rz::app

@@ -280,7 +280,7 @@ private slots:
         failed.took = 1500ms;
         failed.bytes = 42;
         failed.trouble = TransferTrouble::NoSpace;
-        failed.reason = u"exited with status 11"_s;
+        failed.exit = io::ExitStatus{.code = 11, .signal = 0};
         TransferRecord running = failed;
         running.state = TransferState::Running;
         const auto read = readTransfers("garbage\n[]\n{\"program\":\"rm\"}\n" + writeTransfers({failed, running}));

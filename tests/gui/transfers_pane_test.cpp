@@ -306,6 +306,19 @@ private slots:
         QCOMPARE(f.queue->model().rowCount(), 3);
     }
 
+    void aFailureIsToldInTheLanguageOfTheWindow()
+    {
+        const Translation german(u"de"_s);
+        Pane f;
+        f.addShown();
+        f.engine.transfers[0]->exit(11);
+        const auto advice = [&f] { return f.find<QLabel>(u"noticeText"_s).text(); };
+        QVERIFY2(!advice().contains(u"status"_s) && advice().contains(u"11"_s), qPrintable(advice()));
+        f.queue->retry(*f.queue->model().at(0));
+        f.engine.transfers[1]->end(io::ExitStatus{.signal = 9});
+        QVERIFY2(!advice().contains(u"ended"_s) && advice().contains(u"9"_s), qPrintable(advice()));
+    }
+
     void inAWindowOfUsualSizeWhatMattersIsInSight_data()
     {
         QTest::addColumn<QString>("language");
