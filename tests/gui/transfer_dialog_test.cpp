@@ -5,11 +5,15 @@
 #include "app/transfers/transfer_queue.h"
 #include "tests/gui/support/window_scene.h"
 
+#include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QContextMenuEvent>
 #include <QDockWidget>
+#include <QDropEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPlainTextEdit>
@@ -19,9 +23,13 @@
 #include <QStandardPaths>
 #include <QTableView>
 #include <QTest>
+#include <QTimer>
 #include <QToolButton>
 #include <QTreeView>
 #include <QUrl>
+
+#include <algorithm>
+#include <initializer_list>
 
 using namespace rz;
 using namespace rz::app;
@@ -35,6 +43,12 @@ public:
     void askToOpen(QWidget*, const QString&, Chosen chosen) override { chosen(u"/etc/motd"_s); }
     void askForFolder(QWidget*, const QString&, Chosen chosen) override { chosen(u"/srv/site"_s); }
 };
+
+QModelIndex rowOf(const QTreeView& tree, const QString& label)
+{
+    const QAbstractItemModel& rows = *tree.model();
+    return rows.match(rows.index(0, 0), Qt::DisplayRole, label, 1, Qt::MatchStartsWith | Qt::MatchRecursive).value(0);
+}
 
 struct Dialog {
     explicit Dialog(const QStringList& files = {})
@@ -216,22 +230,64 @@ private slots:
     {
         WindowScene f({}, {}, Appearance::Light);
         f.fillTree();
-        QAbstractItemModel& tree = *f.find<QTreeView>(u"contextTree"_s).model();
-        const auto rowOf = [&tree](const QString& label) {
-            return tree.match(tree.index(0, 0), Qt::DisplayRole, label, 1, Qt::MatchStartsWith | Qt::MatchRecursive)
-                .value(0);
-        };
+        const auto& view = f.find<QTreeView>(u"contextTree"_s);
+        QAbstractItemModel& tree = *view.model();
         QMimeData files;
         files.setUrls({QUrl::fromLocalFile(u"/etc/motd"_s), QUrl::fromLocalFile(u"/srv/a b"_s)});
-        QVERIFY(!tree.canDropMimeData(&files, Qt::CopyAction, -1, -1, rowOf(u"ssh bob@db1"_s)));
-        QVERIFY(!tree.canDropMimeData(&files, Qt::CopyAction, -1, -1, rowOf(u"desktop"_s)));
-        QVERIFY(tree.dropMimeData(&files, Qt::CopyAction, -1, -1, rowOf(u"sudo"_s)));
+        QVERIFY(!tree.canDropMimeData(&files, Qt::CopyAction, -1, -1, rowOf(view, u"ssh bob@db1"_s)));
+        QVERIFY(!tree.canDropMimeData(&files, Qt::CopyAction, -1, -1, rowOf(view, u"desktop"_s)));
+        QVERIFY(tree.dropMimeData(&files, Qt::CopyAction, -1, -1, rowOf(view, u"sudo"_s)));
         QCOMPARE(f.find<QPlainTextEdit>(u"transferSource"_s).toPlainText(), u"/etc/motd\n/srv/a b"_s);
         QCOMPARE(f.find<QComboBox>(u"transferContext"_s).currentText(), u"ssh alice@web1 › sudo root"_s);
         QVERIFY(f.find<QPushButton>(u"transferStart"_s).isEnabled());
         QMimeData web;
         web.setUrls({QUrl(u"https://example.com/x"_s)});
-        QVERIFY(!tree.canDropMimeData(&web, Qt::CopyAction, -1, -1, rowOf(u"sudo"_s)));
+        QVERIFY(!tree.canDropMimeData(&web, Qt::CopyAction, -1, -1, rowOf(view, u"sudo"_s)));
+    }
+
+    void aDragFromOutsideEndsOnTheRowBelowIt()
+    {
+        WindowScene f({}, {}, Appearance::Light);
+        f.fillTree();
+        const auto& tree = f.find<QTreeView>(u"contextTree"_s);
+        QMimeData files;
+        files.setUrls({QUrl::fromLocalFile(u"/etc/motd"_s)});
+        const auto drag = [&](const QString& label) {
+            const QPoint at = tree.visualRect(rowOf(tree, label)).center();
+            QDragEnterEvent enter(at, Qt::CopyAction | Qt::MoveAction, &files, Qt::LeftButton, Qt::NoModifier);
+            QDragMoveEvent move(at, Qt::CopyAction | Qt::MoveAction, &files, Qt::LeftButton, Qt::NoModifier);
+            QDropEvent drop(at, Qt::CopyAction | Qt::MoveAction, &files, Qt::LeftButton, Qt::NoModifier);
+            for (QEvent* event : std::initializer_list<QEvent*>{&enter, &move})
+                QCoreApplication::sendEvent(tree.viewport(), event);
+            if (move.isAccepted())
+                QCoreApplication::sendEvent(tree.viewport(), &drop);
+            return move.isAccepted();
+        };
+        QVERIFY(!drag(u"ssh bob@db1"_s));  // lost
+        QVERIFY(f.window.findChild<TransferDialog*>() == nullptr);
+        QVERIFY(drag(u"sudo"_s));
+        QCOMPARE(f.find<QPlainTextEdit>(u"transferSource"_s).toPlainText(), u"/etc/motd"_s);
+        QCOMPARE(f.find<QComboBox>(u"transferContext"_s).currentText(), u"ssh alice@web1 › sudo root"_s);
+    }
+
+    void theMenuOfARowHasIt()
+    {
+        WindowScene f({}, {}, Appearance::Light);
+        f.fillTree();
+        const auto& tree = f.find<QTreeView>(u"contextTree"_s);
+        f.choose(u"sudo"_s);
+        const QPoint at = tree.visualRect(rowOf(tree, u"sudo"_s)).center();
+        QTimer::singleShot(0, this, [] {
+            auto* const menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+            QVERIFY(menu != nullptr);
+            const QList<QAction*> actions = menu->actions();
+            const auto entry = std::ranges::find(actions, u"transferFiles"_s, &QObject::objectName);
+            QVERIFY(entry != actions.end() && (*entry)->isEnabled());
+            QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(*entry).center());
+        });
+        QContextMenuEvent asked(QContextMenuEvent::Mouse, at, tree.viewport()->mapToGlobal(at));
+        QCoreApplication::sendEvent(tree.viewport(), &asked);
+        QCOMPARE(f.find<QComboBox>(u"transferContext"_s).currentText(), u"ssh alice@web1 › sudo root"_s);
     }
 
     void withoutAContextItSaysSo()
