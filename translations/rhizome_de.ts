@@ -3527,10 +3527,6 @@ fs.list &quot;/etc&quot;</translation>
         <translation>Wie schnell es über die Verbindung geht</translation>
     </message>
     <message>
-        <source>What rsync expects</source>
-        <translation>Was rsync erwartet</translation>
-    </message>
-    <message>
         <source>State</source>
         <translation>Zustand</translation>
     </message>
@@ -3564,6 +3560,10 @@ fs.list &quot;/etc&quot;</translation>
     <message>
         <source>Begun</source>
         <translation>Begonnen</translation>
+    </message>
+    <message>
+        <source>What rsync expects, or follows from the rate</source>
+        <translation>Was rsync erwartet oder sich aus der Rate ergibt</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,7 @@
 #include "app/transfers/transfer.h"
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace rz::app {
@@ -21,6 +23,13 @@ void Transfer::start(qt::EngineApi& engine, TransferPlace from, TransferPlace to
     connect(m_job.get(), &qt::TransferJob::printed, this, &Transfer::take);
     connect(m_job.get(), &qt::TransferJob::trafficChanged, this, &Transfer::count);
     connect(m_job.get(), &qt::TransferJob::finished, this, &Transfer::finish);
+    if (order().program == TransferProgram::Scp) {
+        m_size = std::make_unique<SourceSize>(engine, order());
+        connect(m_size.get(), &SourceSize::found, this, [this](std::uint64_t bytes) {
+            m_sourceBytes = bytes;
+            emit changed();
+        });
+    }
     setState(TransferState::Running);
 }
 
@@ -62,6 +71,7 @@ void Transfer::reset()
     m_record = {.order = m_record.order, .when = QDateTime::currentDateTime()};
     m_output = {};
     m_rate.clear();
+    m_sourceBytes = 0;
     m_cancelled = false;
     emit changed();
 }
@@ -70,8 +80,14 @@ std::optional<int> Transfer::percent() const
 {
     if (state() == TransferState::Done)
         return 100;
-    const auto& progress = m_output.progress();
-    return progress ? std::optional(progress->percent) : std::nullopt;
+    if (const auto& progress = m_output.progress())
+        return progress->percent;
+    // Of what went over the connection; that it is all, only the end tells.
+    constexpr double Most = 99;
+    if (m_sourceBytes == 0)
+        return {};
+    const auto share = static_cast<double>(m_record.bytes) / static_cast<double>(m_sourceBytes);
+    return static_cast<int>(std::min(share * 100, Most));
 }
 
 double Transfer::rate() const
@@ -81,10 +97,15 @@ double Transfer::rate() const
 
 std::optional<Duration> Transfer::left() const
 {
-    const auto& progress = m_output.progress();
-    if (state() != TransferState::Running || !progress || !progress->left)
+    if (state() != TransferState::Running)
         return {};
-    return *progress->left;
+    if (const auto& progress = m_output.progress())
+        return progress->left ? std::optional<Duration>(*progress->left) : std::nullopt;
+    const double bytesPerSecond = rate();
+    if (bytesPerSecond <= 0 || m_record.bytes >= m_sourceBytes)
+        return {};
+    const std::chrono::duration<double> seconds(static_cast<double>(m_sourceBytes - m_record.bytes) / bytesPerSecond);
+    return std::chrono::ceil<std::chrono::seconds>(seconds);
 }
 
 Duration Transfer::took() const
@@ -120,6 +141,7 @@ void Transfer::finish(const Result<io::ExitStatus>& result)
         else
             m_record.reason = QString::fromStdString(result.error().text());
     }
+    m_size.reset();
     // The job is what emitted this.
     if (m_job)
         m_job.release()->deleteLater();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/transfers/rate_meter.h"
+#include "app/transfers/source_size.h"
 #include "app/transfers/transfer_order.h"
 #include "app/transfers/transfer_output.h"
 #include "app/transfers/transfer_trouble.h"
@@ -76,6 +77,8 @@ private:
     TransferRecord m_record;
     TransferOutput m_output;
     RateMeter m_rate;
+    std::unique_ptr<SourceSize> m_size;
+    std::uint64_t m_sourceBytes = 0;  // 0: not known
     QElapsedTimer m_clock;
     bool m_cancelled = false;
     std::unique_ptr<qt::TransferJob> m_job;

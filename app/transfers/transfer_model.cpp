@@ -187,7 +187,7 @@ QVariant TransferModel::headerData(int section, Qt::Orientation orientation, int
         switch (section) {
         case ProgressColumn: return tr("How much of the whole is done, or what went over the connection");
         case RateColumn: return tr("How fast it goes over the connection");
-        case LeftColumn: return tr("What rsync expects");
+        case LeftColumn: return tr("What rsync expects, or follows from the rate");
         default: return {};
         }
     }

@@ -10,6 +10,8 @@
 #include <QAction>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDir>
+#include <QFile>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
@@ -128,6 +130,44 @@ private slots:
         QCOMPARE(f.shown(0, TransferModel::StateColumn), u"Done"_s);
         QCOMPARE(f.shown(0, TransferModel::ProgressColumn), u"1.5 MB"_s);
         QVERIFY(f.shown(0, TransferModel::LeftColumn).isEmpty());
+    }
+
+    // scp does not tell: it is counted what there is, and what went over.
+    void progressIsKnownWhereTheProgramIsSilent()
+    {
+        Queue f;
+        QDir(f.folder.path()).mkpath(u"site/deep"_s);
+        for (const QString& name : {u"site/one"_s, u"site/deep/.two"_s}) {
+            QFile file(f.folder.filePath(name));
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.resize(1'000'000));
+        }
+        TransferOrder order = f.order();
+        order.program = TransferProgram::Scp;
+        order.sources = {f.folder.filePath(u"site"_s)};
+        f.queue->add(order);
+        f.engine.transfers[0]->tellTraffic(400'000, 20);
+        QTRY_COMPARE(f.shown(0, TransferModel::ProgressColumn), u"20 %"_s);
+        QTest::qWait(20);
+        f.engine.transfers[0]->tellTraffic(1'000'000, 20);
+        QCOMPARE(f.shown(0, TransferModel::ProgressColumn), u"50 %"_s);
+        QVERIFY(!f.shown(0, TransferModel::LeftColumn).isEmpty());
+        f.engine.transfers[0]->tellTraffic(2'100'000, 20);
+        QCOMPARE(f.shown(0, TransferModel::ProgressColumn), u"99 %"_s);
+        f.engine.transfers[0]->exit(0);
+        QCOMPARE(f.shown(0, TransferModel::ProgressColumn), u"2.1 MB"_s);
+        // In a context it is asked there.
+        std::swap(order.from, order.to);
+        order.sources = {u"/a"_s, u"/b"_s};
+        f.queue->add(order);
+        QCOMPARE(f.engine.calls.size(), 2u);
+        for (const QPointer<test::FakeCall>& call : f.engine.calls) {
+            Dict usage;
+            usage.set("size", 1'000'000);
+            QCOMPARE(call->node, f.web);
+            call->end(Value(std::move(usage)));
+        }
+        f.engine.transfers[1]->tellTraffic(20, 500'000);
+        QCOMPARE(f.shown(0, TransferModel::ProgressColumn), u"25 %"_s);
     }
 
     void onlySoManyRunAtOnce()
