@@ -21,7 +21,7 @@ int discoverCommand(Session& session, const CommandLine& line);
 void reportError(const Error& error, bool json);
 
 // Calls and waits on the session's loop; an interrupt, or `isMoot`, cancels the call. An error names hop and step.
-Result<Value> callAndWait(Session& session, const rpc::Context& context, rpc::Call call,
+Result<Value> callAndWait(Session& session, const rpc::Context& context, const rpc::Call& call,
                           std::optional<Duration> deadline, const std::function<bool()>& isMoot = {});
 
 }  // namespace rz::ctl

@@ -69,13 +69,13 @@ void reportError(const Error& error, bool json)
     printErr(text);
 }
 
-Result<Value> callAndWait(Session& session, const rpc::Context& context, rpc::Call call,
+Result<Value> callAndWait(Session& session, const rpc::Context& context, const rpc::Call& call,
                           std::optional<Duration> deadline, const std::function<bool()>& isMoot)
 {
     const std::string step = str("call ", call.name());
     std::optional<Result<Value>> result;
     rpc::PendingCall pending =
-        context.callAsync(std::move(call), [&result](Result<Value> arrived) { result = std::move(arrived); }, deadline);
+        context.callAsync(call, [&result](Result<Value> arrived) { result = std::move(arrived); }, deadline);
     session.broker().runUntil([&] { return result.has_value() || session.interrupted() || (isMoot && isMoot()); });
     if (!result) {
         pending.cancel();

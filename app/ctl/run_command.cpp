@@ -51,7 +51,7 @@ public:
         call.kwargs.set("interactive", true);
         if (line.timeout)
             call.kwargs.set("timeout", std::chrono::duration<double>(*line.timeout).count());
-        auto ended = callAndWait(m_session, m_context, std::move(call), {}, [this] { return m_unread; });
+        auto ended = callAndWait(m_session, m_context, call, {}, [this] { return m_unread; });
         // As a program here would end whose output nobody reads.
         if (!ended && m_unread)
             return 128 + SIGPIPE;

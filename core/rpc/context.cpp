@@ -1,6 +1,5 @@
 #include "core/rpc/context.h"
 
-#include "core/base/assertion.h"
 #include "core/base/exceptions.h"
 #include "core/rpc/blocking.h"
 #include "core/rpc/pending_call.h"
@@ -92,10 +91,10 @@ routing::HandlerOptions replyOptions(ContextId respondent, const Payload& questi
     return options;
 }
 
-routing::Message callMessage(Payload payload)
+routing::Message callMessage(Payload payload, Handle handle = wire::CallFunction)
 {
     routing::Message message;
-    message.handle = wire::CallFunction;
+    message.handle = handle;
     message.data = std::move(payload);
     return message;
 }
@@ -108,10 +107,11 @@ Result<routing::Message> request(routing::Router& router, routing::Message messa
     const auto waiting = std::make_shared<BlockingCall>();
     RZ_TRY(message.replyTo, router.addEndpoint(waiting, replyOptions(target, message.data)));
     message.dstId = target;
+    const Handle called = message.handle;
     router.route(std::move(message));
     if (!waiting->wait(router.broker(), until)) {
         if (router.removeEndpoint(*waiting)) {
-            sendCancel(router, target, waiting->handle());
+            sendCancel(router, target, called, waiting->handle());
             if (deadline && Clock::now() >= *until)
                 return std::unexpected(deadlinePassed(*deadline));
             return fail(ErrorKind::Channel, "Broker has exitted");
@@ -137,14 +137,19 @@ std::string Context::name() const
     return m_router->contextName(m_id);
 }
 
-PendingCall Context::callAsync(Call call, OnResult onResult, std::optional<Duration> deadline) const
+PendingCall Context::callAsync(const Call& call, OnResult onResult, std::optional<Duration> deadline) const
 {
-    auto payload = call.encode();
+    return start(wire::CallFunction, call.encode(), std::move(onResult), deadline);
+}
+
+PendingCall Context::start(Handle called, Result<Payload> payload, OnResult onResult,
+                           std::optional<Duration> deadline) const
+{
     if (!payload) {
         failLater(*m_router, std::move(onResult), std::move(payload).error());
         return {};
     }
-    const auto state = std::make_shared<PendingCall::State>(*m_router, m_id, std::move(onResult));
+    const auto state = std::make_shared<PendingCall::State>(*m_router, m_id, called, std::move(onResult));
     auto handle = m_router->addEndpoint(state, replyOptions(m_id, *payload));
     if (!handle) {
         failLater(*m_router, std::move(state->onResult), std::move(handle).error());
@@ -152,14 +157,14 @@ PendingCall Context::callAsync(Call call, OnResult onResult, std::optional<Durat
     }
     if (deadline)
         state->armDeadlineSoon(*deadline);
-    routing::Message message = callMessage(std::move(*payload));
+    routing::Message message = callMessage(std::move(*payload), called);
     message.dstId = m_id;
     message.replyTo = *handle;
     m_router->route(std::move(message));
     return PendingCall(state);
 }
 
-std::unique_ptr<Receiver> Context::callAsync(Call call) const
+std::unique_ptr<Receiver> Context::callAsync(const Call& call) const
 {
     auto payload = call.encode();
     if (!payload)
@@ -167,7 +172,7 @@ std::unique_ptr<Receiver> Context::callAsync(Call call) const
     return sendAsync(callMessage(std::move(*payload)));
 }
 
-void Context::callNoReply(Call call) const
+void Context::callNoReply(const Call& call) const
 {
     auto payload = call.encode();
     if (!payload) {
@@ -177,7 +182,7 @@ void Context::callNoReply(Call call) const
     send(callMessage(std::move(*payload)));
 }
 
-Result<Value> Context::tryCall(Call call, std::optional<Duration> deadline) const
+Result<Value> Context::tryCall(const Call& call, std::optional<Duration> deadline) const
 {
     RZ_TRY(Payload payload, call.encode());
     return trySendAwait(callMessage(std::move(payload)), deadline);
@@ -186,10 +191,21 @@ Result<Value> Context::tryCall(Call call, std::optional<Duration> deadline) cons
 Value Context::callService(std::string_view service, std::string_view method, Dict kwargs,
                            std::optional<Duration> deadline) const
 {
-    routing::Message message;
-    message.handle = wire::CallService;
-    message.data = valueOrThrow(encodeServiceCall(service, method, std::move(kwargs)));
-    return sendAwait(std::move(message), deadline);
+    return valueOrThrow(tryCallService(service, method, std::move(kwargs), deadline));
+}
+
+Result<Value> Context::tryCallService(std::string_view service, std::string_view method, Dict kwargs,
+                                      std::optional<Duration> deadline) const
+{
+    RZ_TRY(Payload payload, encodeServiceCall(service, method, std::move(kwargs)));
+    return trySendAwait(callMessage(std::move(payload), wire::CallService), deadline);
+}
+
+PendingCall Context::callServiceAsync(std::string_view service, std::string_view method, Dict kwargs, OnResult onResult,
+                                      std::optional<Duration> deadline) const
+{
+    return start(wire::CallService, encodeServiceCall(service, method, std::move(kwargs)), std::move(onResult),
+                 deadline);
 }
 
 std::unique_ptr<Receiver> Context::callServiceAsync(std::string_view service, std::string_view method,
@@ -198,10 +214,7 @@ std::unique_ptr<Receiver> Context::callServiceAsync(std::string_view service, st
     auto payload = encodeServiceCall(service, method, std::move(kwargs));
     if (!payload)
         return Receiver::failed(*m_router, payload.error());
-    routing::Message message;
-    message.handle = wire::CallService;
-    message.data = std::move(*payload);
-    return sendAsync(std::move(message));
+    return sendAsync(callMessage(std::move(*payload), wire::CallService));
 }
 
 void Context::send(routing::Message message) const
@@ -245,7 +258,7 @@ void Context::ping(Duration deadline, std::move_only_function<void(Result<Durati
             stream->setRtt(took);
         onAnswer(took);
     };
-    const auto state = std::make_shared<PendingCall::State>(*m_router, m_id, std::move(done));
+    const auto state = std::make_shared<PendingCall::State>(*m_router, m_id, wire::Ping, std::move(done));
     state->answer = PendingCall::State::Answer::Empty;
     auto handle = m_router->addEndpoint(state, replyOptions(m_id, {}));
     if (!handle) {

@@ -58,15 +58,16 @@ public:
     // `onResult` runs exactly once on the broker thread, never inside callAsync: result, CallError (Call), deadline (Timeout),
     // cancel (Cancelled), loss of the context or of any hop to it (Channel, with the reason), arguments that cannot travel
     // (Argument). When the broker has ended, there is no such thread left: it then runs here, at once.
-    [[nodiscard]] PendingCall callAsync(Call call, OnResult onResult, std::optional<Duration> deadline = {}) const;
+    [[nodiscard]] PendingCall callAsync(const Call& call, OnResult onResult,
+                                        std::optional<Duration> deadline = {}) const;
     // The reference's call_async: the answer arrives in a receiver.
-    [[nodiscard]] std::unique_ptr<Receiver> callAsync(Call call) const;
+    [[nodiscard]] std::unique_ptr<Receiver> callAsync(const Call& call) const;
     // Nobody waits; an error becomes a log line of the other context.
-    void callNoReply(Call call) const;
+    void callNoReply(const Call& call) const;
     // Blocks. On the thread that drives a Drive::Caller broker it drives it. Not on an own-thread broker's thread, nor in a
     // callback (asserted). A deadline that passes also cancels. Throws the exceptions of core/base/exceptions.h; agents,
     // which have none, use what begins with "try".
-    Value call(Call call, std::optional<Duration> deadline = {}) const;
+    Value call(const Call& call, std::optional<Duration> deadline = {}) const;
     Value call(std::string_view name, std::vector<Value> args = {}, Dict kwargs = {},
                std::optional<Duration> deadline = {}) const;
     // call<os::getpid>(): typed by the function's own signature; wrong argument types do not compile.
@@ -74,11 +75,16 @@ public:
         requires CallableWith<Fn, Arguments...>
     detail::ResultOf<Fn> call(Arguments&&... arguments) const;
     // As call, without exceptions.
-    Result<Value> tryCall(Call call, std::optional<Duration> deadline = {}) const;
+    Result<Value> tryCall(const Call& call, std::optional<Duration> deadline = {}) const;
 
     // Invokes a method of a service there (protocol 5.7): `service` is its "module.Class". As call(), and callAsync().
     Value callService(std::string_view service, std::string_view method, Dict kwargs = {},
                       std::optional<Duration> deadline = {}) const;
+    // As callService, without exceptions.
+    Result<Value> tryCallService(std::string_view service, std::string_view method, Dict kwargs = {},
+                                 std::optional<Duration> deadline = {}) const;
+    [[nodiscard]] PendingCall callServiceAsync(std::string_view service, std::string_view method, Dict kwargs,
+                                               OnResult onResult, std::optional<Duration> deadline = {}) const;
     [[nodiscard]] std::unique_ptr<Receiver> callServiceAsync(std::string_view service, std::string_view method,
                                                              Dict kwargs = {}) const;
 
@@ -98,6 +104,9 @@ public:
     void shutdown(Wait wait = Wait::No, Duration grace = std::chrono::seconds(5)) const;
 
 private:
+    PendingCall start(Handle handle, Result<Payload> payload, OnResult onResult,
+                      std::optional<Duration> deadline) const;
+
     routing::Router* m_router;
     ContextId m_id;
 };

@@ -60,9 +60,9 @@ Result<detail::ResultOf<Fn>> resultAs(Result<Value> result)
     }
 }
 
-inline Value Context::call(Call call, std::optional<Duration> deadline) const
+inline Value Context::call(const Call& call, std::optional<Duration> deadline) const
 {
-    return valueOrThrow(tryCall(std::move(call), deadline));
+    return valueOrThrow(tryCall(call, deadline));
 }
 
 inline Value Context::call(std::string_view name, std::vector<Value> args, Dict kwargs,

@@ -1,10 +1,10 @@
 #include "core/rpc/dispatcher.h"
 
 #include "core/base/assertion.h"
-#include "core/base/str.h"
 #include "core/io/profile.h"
 #include "core/rpc/call_error.h"
-#include "core/rpc/caller_table.h"
+#include "core/rpc/chain_table.h"
+#include "core/rpc/running_calls.h"
 #include "core/rpc/worker_pool.h"
 
 #include <mutex>
@@ -31,21 +31,24 @@ public:
           m_registry(registry),
           m_externalContext(externalContext),
           m_onClosed(std::move(options.onClosed)),
+          m_running(router, wire::CancelCall, [this](ContextId caller) { onCallerGone(caller); }),
           m_pool(std::in_place, options.maxWorkers, options.idleWorkerLife)
     {
-        addHandler(wire::CallFunction, std::move(options.policy), &Impl::onCallFunction);
-        addHandler(wire::CancelCall, {}, &Impl::onCancelCall);
+        routing::HandlerOptions handler;
+        handler.handle = wire::CallFunction;
+        handler.policy = std::move(options.policy);
+        const auto added = m_router.addHandler([this](const routing::Message& message) { onCallFunction(message); },
+                                               std::move(handler));
+        RZ_ASSERT(added);
     }
 
-    void stop();
+    void stop() { m_running.stopAll(); }
     void end();
-    std::size_t running() const;
+    std::size_t running() const { return m_running.count(); }
     WorkerPool& pool() { return *m_pool; }
 
 private:
-    void addHandler(Handle handle, routing::Policy policy, void (Impl::*function)(routing::Message));
-    void onCallFunction(routing::Message message);
-    void onCancelCall(routing::Message message);
+    void onCallFunction(const routing::Message& message);
     void onCallerGone(ContextId caller);
 
     void runInline(IncomingCall& call, const RegisteredFunction& function);
@@ -65,47 +68,21 @@ private:
     const Registry& m_registry;
     ExternalContext* const m_externalContext;
     io::Task m_onClosed;
-    mutable std::mutex m_mutex;
-    CallerTable m_callers;
+    RunningCalls m_running;
+    std::mutex m_mutex;
+    ChainTable m_chains;
     std::optional<WorkerPool> m_pool;
 };
-
-void Dispatcher::Impl::addHandler(Handle handle, routing::Policy policy, void (Impl::*function)(routing::Message))
-{
-    routing::HandlerOptions options;
-    options.handle = handle;
-    options.policy = std::move(policy);
-    const auto added = m_router.addHandler(
-        [this, function](routing::Message message) { (this->*function)(std::move(message)); }, std::move(options));
-    RZ_ASSERT(added);
-}
-
-void Dispatcher::Impl::stop()
-{
-    std::vector<JobPointer> jobs;
-    {
-        const std::lock_guard lock(m_mutex);
-        jobs = m_callers.allJobs();
-    }
-    for (const JobPointer& job : jobs)
-        job->stop.request_stop();
-}
 
 void Dispatcher::Impl::end()
 {
     m_router.delHandler(wire::CallFunction);
-    m_router.delHandler(wire::CancelCall);
+    m_running.close();
     stop();
     m_pool.reset();
 }
 
-std::size_t Dispatcher::Impl::running() const
-{
-    const std::lock_guard lock(m_mutex);
-    return m_callers.jobCount();
-}
-
-void Dispatcher::Impl::onCallFunction(routing::Message message)
+void Dispatcher::Impl::onCallFunction(const routing::Message& message)
 {
     if (message.isDead()) {
         if (m_onClosed)
@@ -151,30 +128,22 @@ void Dispatcher::Impl::admit(IncomingCall call, const RegisteredFunction* functi
 {
     const auto job = std::make_shared<Job>(std::move(call));
     job->function = function;
-    const ContextId caller = job->call.caller;
-    bool full = false;
+    if (!m_running.begin(job, MaxJobs)) {
+        answerError(job->call, {"mitogen.core.Error: too many calls are waiting"});
+        return;
+    }
+    if (!job->call.chainId) {
+        launch(job);
+        return;
+    }
     {
         const std::lock_guard lock(m_mutex);
-        full = m_callers.jobCount() >= MaxJobs;
-        if (!full && !m_callers.knows(caller))
-            m_callers.add(caller,
-                          m_router.onDisconnect(caller, [this, caller](const Error&) { onCallerGone(caller); }));
-        if (!full) {
-            m_callers.begin(job);
-            if (job->call.chainId) {
-                ChainState& chain = m_callers.chain(caller, *job->call.chainId);
-                chain.waiting.push_back(job);
-                if (chain.busy)
-                    return;
-            }
-        }
+        ChainState& chain = m_chains.chain(job->caller, *job->call.chainId);
+        chain.waiting.push_back(job);
+        if (chain.busy)
+            return;
     }
-    if (full)
-        answerError(job->call, {"mitogen.core.Error: too many calls are waiting"});
-    else if (job->call.chainId)
-        nextOfChain(caller, *job->call.chainId);
-    else
-        launch(job);
+    nextOfChain(job->caller, *job->call.chainId);
 }
 
 // Runs, on the broker thread, what is next in a chain until something has to be waited for.
@@ -185,17 +154,15 @@ void Dispatcher::Impl::nextOfChain(ContextId caller, const std::string& id)
         std::optional<CallErrorValue> error;
         {
             const std::lock_guard lock(m_mutex);
-            if (!m_callers.knows(caller))
+            ChainState* const chain = m_chains.find(caller, id);
+            if (chain == nullptr || chain->busy || chain->waiting.empty())
                 return;
-            ChainState& chain = m_callers.chain(caller, id);
-            if (chain.busy || chain.waiting.empty())
-                return;
-            job = std::move(chain.waiting.front());
-            chain.waiting.pop_front();
-            chain.busy = true;
+            job = std::move(chain->waiting.front());
+            chain->waiting.pop_front();
+            chain->busy = true;
             if (job->function == nullptr)
-                chain.error.reset();
-            error = chain.error;
+                chain->error.reset();
+            error = chain->error;
         }
         if (job->function == nullptr) {
             finish(job, Value());
@@ -260,46 +227,23 @@ void Dispatcher::Impl::finish(const JobPointer& job, Result<Value> result)
 void Dispatcher::Impl::settle(const JobPointer& job, std::optional<CallErrorValue> error)
 {
     bool othersWait = false;
-    {
+    if (job->call.chainId) {
         const std::lock_guard lock(m_mutex);
-        if (job->call.chainId)
-            othersWait = m_callers.endTurn(job->call.caller, *job->call.chainId, std::move(error));
-        m_callers.end(job);
+        othersWait = m_chains.endTurn(job->caller, *job->call.chainId, std::move(error));
     }
+    m_running.end(job);
     if (othersWait) {
         m_router.broker().deferLater([weak = weak_from_this(), job] {
             if (const auto self = weak.lock())
-                self->nextOfChain(job->call.caller, *job->call.chainId);
+                self->nextOfChain(job->caller, *job->call.chainId);
         });
     }
 }
 
-void Dispatcher::Impl::onCancelCall(routing::Message message)
-{
-    const Bytes payload = message.data.flat();
-    if (message.isDead() || payload.size() != 4)
-        return;
-    std::uint32_t handle = 0;
-    for (const std::byte byte : payload.span())
-        handle = (handle << 8) | std::to_integer<std::uint32_t>(byte);
-    JobPointer job;
-    {
-        const std::lock_guard lock(m_mutex);
-        job = m_callers.findJob(message.srcId, Handle{handle});
-    }
-    if (job != nullptr)
-        job->stop.request_stop();
-}
-
 void Dispatcher::Impl::onCallerGone(ContextId caller)
 {
-    std::vector<JobPointer> jobs;
-    {
-        const std::lock_guard lock(m_mutex);
-        jobs = m_callers.remove(caller);
-    }
-    for (const JobPointer& job : jobs)
-        job->stop.request_stop();
+    const std::lock_guard lock(m_mutex);
+    m_chains.orphan(caller);
 }
 
 // Sends the result, or what went wrong, which is also returned: it ends the chain.

@@ -37,13 +37,15 @@ void PendingCall::State::abandon(Error error)
 {
     if (over.load(std::memory_order_acquire) || !router.removeEndpoint(*this))
         return;
-    sendCancel(router, target, handle());
+    sendCancel(router, target, called, handle());
     const auto self = shared_from_this();
     const Error reason = std::move(error);
     if (!router.broker().deferLater([self, reason] { self->complete(std::unexpected(reason)); }))
         complete(std::unexpected(reason));
 }
 
+// Nothing that a cancel runs throws.
+// NOLINTNEXTLINE(bugprone-exception-escape)
 PendingCall& PendingCall::operator=(PendingCall&& other) noexcept
 {
     if (this != &other) {
@@ -53,6 +55,7 @@ PendingCall& PendingCall::operator=(PendingCall&& other) noexcept
     return *this;
 }
 
+// NOLINTNEXTLINE(bugprone-exception-escape)
 PendingCall::~PendingCall()
 {
     cancel();
@@ -67,7 +70,7 @@ void PendingCall::cancel()
 void PendingCall::stop()
 {
     if (const auto state = std::exchange(m_state, nullptr); state && !state->over.load(std::memory_order_acquire))
-        sendCancel(state->router, state->target, state->handle());
+        sendCancel(state->router, state->target, state->called, state->handle());
 }
 
 void PendingCall::detach()
@@ -80,14 +83,16 @@ bool PendingCall::active() const
     return m_state != nullptr && !m_state->over.load(std::memory_order_acquire);
 }
 
-void sendCancel(routing::Router& router, ContextId target, Handle replyHandle)
+void sendCancel(routing::Router& router, ContextId target, Handle called, Handle replyHandle)
 {
+    if (called != wire::CallFunction && called != wire::CallService)
+        return;
     std::string payload;
     for (int shift = 24; shift >= 0; shift -= 8)
         payload.push_back(static_cast<char>(raw(replyHandle) >> shift));
     routing::Message message;
     message.dstId = target;
-    message.handle = wire::CancelCall;
+    message.handle = called == wire::CallService ? wire::CancelServiceCall : wire::CancelCall;
     message.data = Bytes(std::move(payload));
     router.route(std::move(message));
 }

@@ -12,8 +12,8 @@ namespace rz::rpc {
 // A call under way: the endpoint of its reply handle. It is completed by whoever takes it out of the handler table: the
 // reply, the loss of the way, the deadline or a cancel; that makes it exactly once.
 struct PendingCall::State final : routing::Endpoint, std::enable_shared_from_this<State> {
-    State(routing::Router& theRouter, ContextId theTarget, Context::OnResult theOnResult)
-        : router(theRouter), target(theTarget), onResult(std::move(theOnResult))
+    State(routing::Router& theRouter, ContextId theTarget, Handle theCalled, Context::OnResult theOnResult)
+        : router(theRouter), target(theTarget), called(theCalled), onResult(std::move(theOnResult))
     {
     }
 
@@ -36,14 +36,16 @@ struct PendingCall::State final : routing::Endpoint, std::enable_shared_from_thi
 
     routing::Router& router;
     const ContextId target;
+    const Handle called;  // what it was sent to there
     Answer answer = Answer::Pickle;
     Context::OnResult onResult;
     io::Timer timer;
     std::atomic<bool> over = false;
 };
 
-// Tells `target` that the call with that reply handle is not wanted any more (PROTOCOL.md, CANCEL_CALL).
-void sendCancel(routing::Router& router, ContextId target, Handle replyHandle);
+// Tells `target` that what was sent to `called` there is not wanted any more, if that can be cancelled: CALL_FUNCTION and
+// CALL_SERVICE (PROTOCOL.md, 8.4).
+void sendCancel(routing::Router& router, ContextId target, Handle called, Handle replyHandle);
 
 // "no answer within 1.5 s"
 Error deadlinePassed(Duration deadline);

@@ -16,11 +16,6 @@ constexpr Duration IdleThreadLife = std::chrono::seconds(5);
 // More calls than this are not kept waiting.
 constexpr std::size_t MaxRequests = 100'000;
 
-Error stoppedFirst()
-{
-    return Error(ErrorKind::Cancelled, "the service pool stopped before the call began");
-}
-
 }  // namespace
 
 Pool::Impl::Impl(routing::Router& router, Options options)
@@ -34,19 +29,23 @@ Result<> Pool::Impl::start()
 {
     routing::HandlerOptions options;
     options.handle = wire::CallService;
-    auto added = m_router.addHandler([this](routing::Message message) { onCallService(std::move(message)); },
-                                     std::move(options));
+    auto added =
+        m_router.addHandler([this](const routing::Message& message) { onCallService(message); }, std::move(options));
     if (!added)
         return std::unexpected(std::move(added).error());
+    m_running.emplace(m_router, wire::CancelServiceCall);
     m_listening = true;
     return {};
 }
 
 void Pool::Impl::stop()
 {
-    if (std::exchange(m_listening, false))
+    if (std::exchange(m_listening, false)) {
         m_router.delHandler(wire::CallService);
-    m_stop.request_stop();
+        m_running->close();
+        m_stop.request_stop();
+        m_running->stopAll();
+    }
     m_threads.reset();
     decltype(m_services) stopped;
     {
@@ -123,12 +122,10 @@ Result<Pool::Impl::Active*> Pool::Impl::admit(ServiceRequest& request, const rou
                                              "' of service '", request.serviceName, "'"));
     }
     RZ_CHECK(request.bind());
-    if (m_requests >= MaxRequests)
-        return fail(ErrorKind::Call, "mitogen.core.Error: too many service calls are waiting");
     return active;
 }
 
-void Pool::Impl::onCallService(routing::Message message)
+void Pool::Impl::onCallService(const routing::Message& message)
 {
     if (message.isDead())
         return;
@@ -138,7 +135,10 @@ void Pool::Impl::onCallService(routing::Message message)
         answerError(message, {active.error().text()});
         return;
     }
-    ++m_requests;
+    if (!m_running->begin(request, MaxRequests)) {
+        answerError(message, {"mitogen.core.Error: too many service calls are waiting"});
+        return;
+    }
     switch ((*active)->service->invoker()) {
     case Service::Invoker::Concurrent: runSoon(request, **active); break;
     case Service::Invoker::Serialized: line(request, **active); break;
@@ -148,14 +148,14 @@ void Pool::Impl::onCallService(routing::Message message)
 
 void Pool::Impl::runSoon(const RequestPointer& request, Active& active)
 {
-    if (!m_threads->submit([this, &active, request] { complete(*request, active, invoke(*request)); }))
-        complete(*request, active, fail(ErrorKind::Error, "no thread could be started for it"));
+    if (!m_threads->submit([this, &active, request] { complete(request, active, invoke(*request, active)); }))
+        complete(request, active, fail(ErrorKind::Error, "no thread could be started for it"));
 }
 
-void Pool::Impl::complete(const ServiceRequest& request, Active& active, Result<Value> result)
+void Pool::Impl::complete(const RequestPointer& request, Active& active, Result<Value> result)
 {
     if (active.service->invoker() == Service::Invoker::Deduplicating)
-        remember(request, result, active);
+        remember(*request, result, active);
     finish(request, std::move(result));
 }
 
@@ -185,7 +185,7 @@ void Pool::Impl::takeLine(Active& active)
             request = std::move(active.line.front());
             active.line.pop_front();
         }
-        finish(*request, invoke(*request));
+        finish(request, invoke(*request, active));
     }
 }
 
@@ -206,7 +206,7 @@ void Pool::Impl::runOnce(const RequestPointer& request, Active& active)
         }
     }
     if (known)
-        finish(*request, std::move(*known));
+        finish(request, std::move(*known));
     else
         runSoon(request, active);
 }
@@ -227,36 +227,40 @@ void Pool::Impl::remember(const ServiceRequest& request, const Result<Value>& re
         }
     }
     for (const RequestPointer& other : waiting)
-        finish(*other, result);
+        finish(other, result);
 }
 
-Result<Value> Pool::Impl::invoke(ServiceRequest& request)
+// What a deduplicated call gives is not only for the one who called first, who therefore cannot stop it.
+Result<Value> Pool::Impl::invoke(ServiceRequest& request, const Active& active)
 {
-    if (m_stop.stop_requested())
-        return std::unexpected(stoppedFirst());
+    const bool shared = active.service->invoker() == Service::Invoker::Deduplicating;
     CallContext context{.router = m_router,
                         .externalContext = m_externalContext,
-                        .caller = request.message.srcId,
+                        .caller = request.caller,
                         .authority = request.message.authId,
-                        .cancelled = m_stop.get_token(),
+                        .cancelled = shared ? m_stop.get_token() : request.stop.get_token(),
                         .message = &request.message};
+    if (m_stop.stop_requested())
+        return fail(ErrorKind::Cancelled, "the service pool stopped before the call began");
+    if (context.cancelled.stop_requested())
+        return fail(ErrorKind::Cancelled, "the call was cancelled before it began");
     return withoutExceptions([&] { return request.method->invoke(context, std::move(request.args)); });
 }
 
-void Pool::Impl::finish(const ServiceRequest& request, Result<Value> result)
+void Pool::Impl::finish(const RequestPointer& request, Result<Value> result)
 {
-    --m_requests;
-    const std::string function = str(request.serviceName, ".", request.methodName);
-    if (request.method->replies == Service::Replies::No || !request.message.wantsReply()) {
+    m_running->end(request);
+    const std::string function = str(request->serviceName, ".", request->methodName);
+    if (request->method->replies == Service::Replies::No || !request->message.wantsReply()) {
         if (!result)
             RZ_LOG_ERROR(m_router.log(), "no-reply service call of ", function, " failed: ", result.error().text());
         return;
     }
     auto packed = packResult(std::move(result), m_router);
     if (packed)
-        m_router.route(request.message.replyWith(std::move(*packed)));
+        m_router.route(request->message.replyWith(std::move(*packed)));
     else
-        answerError(request.message, toCallError(packed.error(), function, m_router.id()));
+        answerError(request->message, toCallError(packed.error(), function, m_router.id()));
 }
 
 void Pool::Impl::answerError(const routing::Message& header, const CallErrorValue& error)

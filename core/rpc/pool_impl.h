@@ -1,10 +1,10 @@
 #pragma once
 
 #include "core/rpc/pool.h"
+#include "core/rpc/running_calls.h"
 #include "core/rpc/service_request.h"
 #include "core/rpc/worker_pool.h"
 
-#include <atomic>
 #include <deque>
 #include <map>
 #include <memory>
@@ -53,25 +53,25 @@ private:
         std::deque<std::string> order;
     };
 
-    void onCallService(routing::Message message);
+    void onCallService(const routing::Message& message);
     Result<Active*> admit(ServiceRequest& request, const routing::Message& message);
     Result<Active*> activate(const ServiceRequest& request);
     Active* findActive(std::string_view name) const;
     void runSoon(const RequestPointer& request, Active& active);
-    void complete(const ServiceRequest& request, Active& active, Result<Value> result);
+    void complete(const RequestPointer& request, Active& active, Result<Value> result);
     void line(const RequestPointer& request, Active& active);
     void takeLine(Active& active);
     void runOnce(const RequestPointer& request, Active& active);
     void remember(const ServiceRequest& request, const Result<Value>& result, Active& active);
-    Result<Value> invoke(ServiceRequest& request);
-    void finish(const ServiceRequest& request, Result<Value> result);
+    Result<Value> invoke(ServiceRequest& request, const Active& active);
+    void finish(const RequestPointer& request, Result<Value> result);
     void answerError(const routing::Message& header, const CallErrorValue& error);
 
     routing::Router& m_router;
     ExternalContext* const m_externalContext;
     bool m_listening = false;
     std::stop_source m_stop;
-    std::atomic<std::size_t> m_requests = 0;
+    std::optional<RunningCalls> m_running;  // since start()
     mutable std::mutex m_mutex;
     std::map<std::string, std::unique_ptr<Active>> m_services;
     std::map<std::string, Factory> m_factories;

@@ -52,11 +52,13 @@ void Service::expose(std::string method, std::vector<routing::Policy> policies,
             },
             std::make_index_sequence<Count>());
     };
-    add(std::move(method), {.policies = std::move(policies),
-                            .arguments = std::move(names),
-                            .optional = detail::whichAreOptional(static_cast<const Arguments*>(nullptr)),
-                            .replies = replies,
-                            .invoke = std::move(invoke)});
+    Method made;
+    made.policies = std::move(policies);
+    made.arguments = std::move(names);
+    made.optional = detail::whichAreOptional(static_cast<const Arguments*>(nullptr));
+    made.replies = replies;
+    made.invoke = std::move(invoke);
+    add(std::move(method), std::move(made));
 }
 
 }  // namespace rz::rpc

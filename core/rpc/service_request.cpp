@@ -22,6 +22,8 @@ Result<> ServiceRequest::read(const routing::Message& received)
 {
     message = received;
     message.data = {};
+    caller = message.srcId;
+    replyTo = message.wantsReply() ? message.replyTo : NoHandle;
     RZ_TRY(Value value, received.unpickleRaw());
     Tuple* const tuple = value.as<Tuple>();
     if (tuple == nullptr || tuple->items.size() != 3)

@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/value.h"
 #include "core/routing/message.h"
+#include "core/rpc/running_calls.h"
 #include "core/rpc/service.h"
 
 #include <string>
@@ -11,7 +12,7 @@
 namespace rz::rpc {
 
 // A CALL_SERVICE as it arrived (protocol 5.7).
-struct ServiceRequest {
+struct ServiceRequest : RunningCall {
     routing::Message message;  // its header; the payload has become the rest
     std::string serviceName;
     std::string methodName;

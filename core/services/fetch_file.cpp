@@ -90,8 +90,7 @@ Result<FileMetadata> fetchFile(const rpc::Context& from, std::string_view path, 
     Dict kwargs;
     kwargs.set("path", Value(path));
     kwargs.set("sender", Value(receiver->toSender(from.id())));
-    RZ_TRY(const Value answer,
-           from.callServiceAsync(FileService::Name, "fetch", std::move(kwargs))->getValue(patience));
+    RZ_TRY(const Value answer, from.tryCallService(FileService::Name, "fetch", std::move(kwargs), patience));
     RZ_TRY(FileMetadata metadata, metadataFrom(answer));
 
     std::int64_t received = 0;

@@ -20,6 +20,7 @@ struct Probe {
     std::atomic<int> most = 0;
     std::atomic<int> calls = 0;
     std::atomic<bool> open = true;
+    std::atomic<int> stopped = 0;
     std::atomic<bool> shutDown = false;
 
     // Counts those inside at once; stays while the probe is closed.
@@ -29,6 +30,8 @@ struct Probe {
         most = std::max(most.load(), ++running);
         while (!open && !cancelled.stop_requested())
             std::this_thread::yield();
+        if (cancelled.stop_requested())
+            ++stopped;
         --running;
     }
 };
@@ -260,8 +263,105 @@ private slots:
                  std::string("invalid handle"));
     }
 
+    void whatIsCancelledStopsAndWhatWaitsIsNotBegun_data()
+    {
+        QTest::addColumn<QString>("service");
+        QTest::addColumn<int>("run");
+        QTest::newRow("side by side") << QStringLiteral("shop.Shop") << 4;
+        QTest::newRow("one by one") << QStringLiteral("shop.Queue") << 1;
+    }
+    void whatIsCancelledStopsAndWhatWaitsIsNotBegun()
+    {
+        QFETCH(const QString, service);
+        QFETCH(const int, run);
+        QVERIFY(m_pool->add(std::make_unique<Shop>(*m_probe, "shop.Queue", rpc::Service::Invoker::Serialized)));
+        m_probe->open = false;
+        int cancelled = 0;
+        std::vector<rpc::PendingCall> calls;
+        for (int i = 0; i < 6; ++i)
+            calls.push_back(visit(service.toStdString(), i, [&cancelled](const Result<Value>& result) {
+                cancelled += result.error().kind() == ErrorKind::Cancelled;
+            }));
+        QVERIFY(m_tree->until([&] { return m_probe->running == run; }));
+        calls.clear();
+        QVERIFY(m_tree->until([&] { return cancelled == 6 && m_probe->running == 0; }));
+        // Whoever comes next is served, and nobody was before.
+        m_probe->open = true;
+        QCOMPARE(context().callService(service.toStdString(), "visit", dict({{"number", 1}})), Value(1));
+        QCOMPARE(m_probe->stopped.load(), run);
+        QCOMPARE(m_probe->calls.load(), run + 1);
+    }
+
+    void theOthersGoOnWhenOneIsCancelled()
+    {
+        m_probe->open = false;
+        std::optional<Value> answer;
+        rpc::PendingCall kept =
+            visit("shop.Shop", 1, [&answer](const Result<Value>& result) { answer = result.value_or(Value()); });
+        QVERIFY(m_tree->until([&] { return m_probe->running == 1; }));
+        // A deadline that passes cancels as well.
+        const auto late =
+            context().tryCallService("shop.Shop", "visit", dict({{"number", 2}}), std::chrono::milliseconds(20));
+        QVERIFY(late.error().kind() == ErrorKind::Timeout);
+        QVERIFY(m_tree->until([&] { return m_probe->stopped == 1 && m_probe->running == 1; }));
+        m_probe->open = true;
+        QVERIFY(m_tree->until([&] { return answer.has_value(); }));
+        QCOMPARE(*answer, Value(1));
+    }
+
+    void nobodyCancelsAnothersCall()
+    {
+        const Node& sibling = m_tree->addChild(m_tree->master());
+        m_probe->open = false;
+        const rpc::PendingCall call = visit("shop.Shop", 1, [](const Result<Value>&) {});
+        QVERIFY(m_tree->until([&] { return m_probe->running == 1; }));
+        for (std::uint32_t handle = 1000; handle < 1010; ++handle) {
+            routing::Message cancel;
+            cancel.handle = wire::CancelServiceCall;
+            cancel.data =
+                Bytes(std::string{'\0', '\0', static_cast<char>(handle >> 8), static_cast<char>(handle & 0xff)});
+            sibling.context(m_node->id()).send(std::move(cancel));
+        }
+        QCOMPARE(*sibling.context(m_node->id()).callServiceAsync("shop.Shop", "add", dict({{"a", 1}}))->getValue(),
+                 Value(1));
+        QCOMPARE(m_probe->stopped.load(), 0);
+    }
+
+    void aCallerThatIsGoneCancelsWhatItAskedFor()
+    {
+        Node& below = m_tree->addChild(*m_node);
+        m_probe->open = false;
+        const auto call = below.context(m_node->id()).callServiceAsync("shop.Shop", "visit", dict({{"number", 1}}));
+        const auto own = context().callServiceAsync("shop.Shop", "visit", dict({{"number", 2}}));
+        QVERIFY(m_tree->until([&] { return m_probe->running == 2; }));
+        QVERIFY(m_node->router->disconnect(below.id(), Error(ErrorKind::Eof, "cut")));
+        QVERIFY(m_tree->until([&] { return m_probe->stopped == 1; }));
+        QCOMPARE(m_probe->running.load(), 1);
+        m_probe->open = true;
+        QCOMPARE(*own->getValue(Patience), Value(2));
+    }
+
+    void aDeduplicatedCallGoesOnForTheOthers()
+    {
+        QVERIFY(m_pool->add(std::make_unique<Shop>(*m_probe, "shop.Memory", rpc::Service::Invoker::Deduplicating)));
+        m_probe->open = false;
+        rpc::PendingCall first = visit("shop.Memory", 1, [](const Result<Value>&) {});
+        QVERIFY(m_tree->until([&] { return m_probe->running == 1; }));
+        const auto second = context().callServiceAsync("shop.Memory", "visit", dict({{"number", 1}}));
+        first.cancel();
+        QCOMPARE(context().callService("shop.Shop", "add", dict({{"a", 1}})), Value(1));
+        m_probe->open = true;
+        QCOMPARE(*second->getValue(Patience), Value(1));
+        QCOMPARE(m_probe->stopped.load(), 0);
+        QCOMPARE(m_probe->calls.load(), 1);
+    }
+
 private:
     rpc::Context context() { return m_tree->master().context(m_node->id()); }
+    rpc::PendingCall visit(std::string_view service, int number, rpc::Context::OnResult onResult)
+    {
+        return context().callServiceAsync(service, "visit", dict({{"number", number}}), std::move(onResult));
+    }
     static Dict dict(std::initializer_list<std::pair<const char*, Value>> items)
     {
         Dict out;
