@@ -11,8 +11,6 @@
 
 #include <cerrno>
 #include <fcntl.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 namespace rz::connect {
 
@@ -21,7 +19,6 @@ namespace {
 constexpr Duration DefaultTimeout = std::chrono::seconds(30);
 // How long the last words of a program that closed its output, and its end, are waited for.
 constexpr Duration LastWords = std::chrono::seconds(1);
-constexpr std::size_t SeenLines = 5;
 
 Duration timeoutOf(const Hop& hop)
 {
@@ -31,26 +28,14 @@ Duration timeoutOf(const Hop& hop)
     return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds));
 }
 
-// SIGPIPE must not end us: a socket takes the flag, and our programs ignore the signal for pipes.
-ssize_t writeSome(int fd, const Bytes& data)
-{
-    const ssize_t sent = ::send(fd, data.data(), data.size(), MSG_NOSIGNAL);
-    return sent < 0 && errno == ENOTSOCK ? ::write(fd, data.data(), data.size()) : sent;
-}
-
 // Only an end that nobody here brought about is explained.
 std::function<Error(Error)> lossExplainer(std::shared_ptr<const std::string> lastWords)
 {
     if (!lastWords)
         return {};
-    return [lastWords = std::move(lastWords)](Error reason) {
+    return [lastWords = std::move(lastWords)](const Error& reason) {
         return reason.kind() == ErrorKind::Eof && !lastWords->empty() ? Error(ErrorKind::Eof, *lastWords) : reason;
     };
-}
-
-void setNonBlocking(int fd)
-{
-    ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
 }
 
 }  // namespace
@@ -62,7 +47,11 @@ Connection::Connection(Environment environment, Hop hop, ConnectObserver& observ
       m_onDone(std::move(onDone)),
       m_story(m_hop.label()),
       m_python(isPython(m_hop)),
-      m_remaining(timeoutOf(m_hop)),
+      m_deadline(m_env.router.broker(), timeoutOf(m_hop),
+                 [this] {
+                     finish(fail(ErrorKind::Timeout, str(m_hop.label(), ": no answer in time during the step \"",
+                                                         m_story.currentStep(), "\"")));
+                 }),
       m_questions(m_env.prompts, m_env.router.broker(), m_env.nextPromptId,
                   [this](bool waiting) { waitForUser(waiting); })
 {
@@ -81,7 +70,7 @@ void Connection::start(Opener& opener)
         refuse(std::move(valid).error());
         return;
     }
-    armDeadline();
+    m_deadline.run();
     allocateId();
     if (m_python)
         fetchPythonCore();
@@ -132,9 +121,9 @@ void Connection::outcome(const Prompt& prompt, bool accepted)
 void Connection::waitForUser(bool waiting)
 {
     if (waiting)
-        pauseDeadline();
+        m_deadline.stop();
     else
-        armDeadline();
+        m_deadline.run();
     m_story.waitForUser(waiting);
     changed();
 }
@@ -160,25 +149,24 @@ Result<> Connection::beginBootstrap()
         m_transport.transmitSide = UniqueFd(::fcntl(m_transport.receiveSide.get(), F_DUPFD_CLOEXEC, 3));
     if (!m_transport.transmitSide)
         return failErrno("dup", errno);
-    setNonBlocking(m_transport.receiveSide.get());
-    setNonBlocking(m_transport.transmitSide.get());
 
     io::Broker& broker = m_env.router.broker();
     if (m_transport.diagnostics) {
-        RZ_TRY(m_diagnostics, io::IoLogger::create(
-                                  broker, std::move(m_transport.diagnostics),
-                                  [this, alive = m_alive, log = m_env.router.log().child("stderr")](std::string line) {
-                                      if (*alive && m_state != State::Done)
-                                          output(line);
-                                      else
-                                          RZ_LOG_INFO(log, line);
-                                  },
-                                  [this, alive = m_alive] {
-                                      if (!*alive)
-                                          return;
-                                      m_diagnosticsEnded = true;
-                                      onLastWords();
-                                  }));
+        RZ_TRY(m_diagnostics,
+               io::IoLogger::create(
+                   broker, std::move(m_transport.diagnostics),
+                   [this, alive = m_alive, log = m_env.router.log().child("stderr")](const std::string& line) {
+                       if (*alive && m_state != State::Done)
+                           output(line);
+                       else
+                           RZ_LOG_INFO(log, line);
+                   },
+                   [this, alive = m_alive] {
+                       if (!*alive)
+                           return;
+                       m_diagnosticsEnded = true;
+                       onLastWords();
+                   }));
         m_diagnosticsEnded = false;
     }
     if (m_transport.program) {
@@ -187,12 +175,9 @@ Result<> Connection::beginBootstrap()
                 onLastWords();
         };
     }
-    m_receiveWatch =
-        broker.watch(m_transport.receiveSide.get(), io::Readiness::Readable, [this](io::Readiness) { onReadable(); });
-    m_transmitWatch = broker.watch(m_transport.transmitSide.get(), io::Readiness::None, [this](io::Readiness ready) {
-        if (has(ready, io::Readiness::Writable))
-            flush();
-    });
+    m_pipe.emplace(broker, m_transport.receiveSide.get(), m_transport.transmitSide.get(),
+                   BootstrapPipe::Events{.onReceived = [this](std::span<const std::byte> data) { onReceived(data); },
+                                         .onEnd = [this] { onEnd(); }});
     // A program that is to lead there is at its own step until something answers.
     const bool staged = m_transport.start != Transport::Start::Agent;
     m_answered = staged && !m_transport.program;
@@ -207,19 +192,6 @@ Result<> Connection::beginBootstrap()
     if (!m_transport.received.empty())
         onReceived(m_transport.received.span());
     return {};
-}
-
-void Connection::onReadable()
-{
-    std::byte buffer[32 * 1024];
-    const ssize_t count = ::read(m_transport.receiveSide.get(), buffer, sizeof buffer);
-    if (count < 0 && (errno == EAGAIN || errno == EINTR))
-        return;
-    if (count <= 0) {
-        onEnd();
-        return;
-    }
-    onReceived(std::span(buffer, static_cast<std::size_t>(count)));
 }
 
 void Connection::onReceived(std::span<const std::byte> data)
@@ -238,8 +210,7 @@ void Connection::onReceived(std::span<const std::byte> data)
     if (!fed) {
         finish(std::unexpected(std::move(fed).error()));
     } else if (*fed) {
-        m_receiveWatch = {};
-        m_transmitWatch = {};
+        m_pipe->stop();
         m_state = State::AwaitingId;
         registerContext();
     }
@@ -247,8 +218,6 @@ void Connection::onReceived(std::span<const std::byte> data)
 
 void Connection::onEnd()
 {
-    m_receiveWatch = {};
-    m_transmitWatch = {};
     m_ended = true;
     m_endTimer = m_env.router.broker().after(LastWords, [this] { finishEnded(); });
     onLastWords();
@@ -270,8 +239,9 @@ void Connection::finishEnded()
     if (noAnswer && m_opening && m_opening->tryAnotherWay(m_story.story().output)) {
         m_endTimer.cancel();
         m_ended = false;
-        m_outgoing.clear();
+        m_pipe.reset();
         m_bootstrap.reset();
+        m_preambleWanted = false;
         m_diagnostics.reset();
         m_diagnosticsEnded = true;
         m_transport = {};
@@ -287,10 +257,8 @@ void Connection::finishEnded()
 
 void Connection::send(Bytes data)
 {
-    if (m_state == State::Done)
-        return;
-    m_outgoing.push_back(std::move(data));
-    flush();
+    if (m_pipe && m_state != State::Done)
+        m_pipe->send(std::move(data));
 }
 
 Result<AgentImage> Connection::agent(std::string_view machine, bool takesGzip)
@@ -344,27 +312,6 @@ Dict Connection::pythonFacts() const
     if (m_transport.process && m_transport.start == Transport::Start::Python)
         facts.set("pid", std::int64_t{m_transport.process->pid()});
     return facts;
-}
-
-void Connection::flush()
-{
-    while (!m_outgoing.empty()) {
-        Bytes& piece = m_outgoing.front();
-        const ssize_t sent = writeSome(m_transport.transmitSide.get(), piece);
-        if (sent < 0 && errno == EINTR)
-            continue;
-        if (sent < 0 && errno == EAGAIN)
-            break;
-        if (sent < 0) {
-            // The reading side tells the end, together with the last words.
-            m_outgoing.clear();
-            break;
-        }
-        piece = piece.slice(static_cast<std::size_t>(sent));
-        if (piece.empty())
-            m_outgoing.pop_front();
-    }
-    m_transmitWatch.setInterest(m_outgoing.empty() ? io::Readiness::None : io::Readiness::Writable);
 }
 
 void Connection::allocateId()
@@ -445,67 +392,25 @@ rpc::ChildConfig Connection::childConfig(ContextId id) const
     return config;
 }
 
-void Connection::armDeadline()
-{
-    m_deadlineAt = Clock::now() + m_remaining;
-    m_deadline = m_env.router.broker().after(m_remaining, [this] {
-        finish(fail(ErrorKind::Timeout,
-                    str(m_hop.label(), ": no answer in time during the step \"", m_story.currentStep(), "\"")));
-    });
-}
-
-void Connection::pauseDeadline()
-{
-    if (!m_deadline.active())
-        return;
-    m_remaining = std::max(m_deadlineAt - Clock::now(), Duration::zero());
-    m_deadline.cancel();
-}
-
 void Connection::finish(Result<Connected> result)
 {
     if (m_state == State::Done)
         return;
     m_state = State::Done;
     m_questions.close();
-    m_deadline.cancel();
+    m_deadline.stop();
     m_endTimer.cancel();
-    m_receiveWatch = {};
-    m_transmitWatch = {};
+    if (m_pipe)
+        m_pipe->stop();
     if (result) {
         m_story.succeed();
     } else {
-        result = std::unexpected(explained(std::move(result).error()));
+        result = std::unexpected(
+            explained(std::move(result).error(), m_hop, m_story.currentStep(), m_story.story().output, m_python));
         m_story.fail(result.error());
     }
     m_observer.storyChanged(m_story.story());
     m_onDone(std::move(result));
-}
-
-// The error with everything known about where and why.
-Error Connection::explained(Error error)
-{
-    ErrorDetails details = error.details();
-    if (details.hop.empty())
-        details.hop = m_hop.label();
-    if (details.step.empty())
-        details.step = m_story.currentStep();
-    const std::vector<std::string>& printed = m_story.story().output;
-    if (details.seen.empty()) {
-        const std::size_t first = printed.size() > SeenLines ? printed.size() - SeenLines : 0;
-        for (std::size_t i = first; i < printed.size(); ++i)
-            details.seen += str(i == first ? "" : "\n", printed[i]);
-    }
-    if (details.cause.empty() && error.kind() == ErrorKind::Eof) {
-        Diagnosis diagnosis = m_python ? diagnosePython(details.step, printed) : Diagnosis();
-        if (diagnosis.cause.empty())
-            diagnosis = diagnose(m_hop.method, details.step, printed);
-        details.cause = std::move(diagnosis.cause);
-        details.fix = std::move(diagnosis.fix);
-        if (diagnosis.kind)
-            error = Error(*diagnosis.kind, error.text());
-    }
-    return std::move(error).withDetails(std::move(details));
 }
 
 void Connection::changed()

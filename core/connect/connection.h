@@ -1,14 +1,15 @@
 #pragma once
 
 #include "core/connect/bootstrap.h"
+#include "core/connect/bootstrap_pipe.h"
 #include "core/connect/connector.h"
+#include "core/connect/countdown.h"
 #include "core/connect/open_questions.h"
 #include "core/connect/story_writer.h"
 #include "core/io/io_logger.h"
 #include "core/rpc/external_context.h"
 #include "core/rpc/python_core.h"
 
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -67,22 +68,17 @@ private:
     void allocateId();
     void fetchPythonCore();
     Result<> beginBootstrap();
-    void onReadable();
     void onReceived(std::span<const std::byte> data);
     void onEnd();
     void onLastWords();
     void finishEnded();
-    void flush();
     void registerContext();
     Result<Connected> makeStream();
     Result<> configure(routing::Stream& stream);
     Dict pythonFacts() const;
     rpc::ChildConfig childConfig(ContextId id) const;
     void waitForUser(bool waiting);
-    void armDeadline();
-    void pauseDeadline();
     void finish(Result<Connected> result);
-    Error explained(Error error);
     void changed();
 
     Environment m_env;
@@ -105,14 +101,9 @@ private:
     bool m_python;  // it becomes a Python context
     std::optional<rpc::PythonCore> m_pythonCore;
     bool m_preambleWanted = false;
-    io::FdWatch m_receiveWatch;
-    io::FdWatch m_transmitWatch;
-    std::deque<Bytes> m_outgoing;
+    std::optional<BootstrapPipe> m_pipe;
     io::Timer m_endTimer;
-
-    io::Timer m_deadline;
-    TimePoint m_deadlineAt;
-    Duration m_remaining{};
+    Countdown m_deadline;
     OpenQuestions m_questions;
 };
 

@@ -1,6 +1,6 @@
 #include "core/connect/diagnosis.h"
 
-#include "core/connect/method.h"
+#include "core/base/str.h"
 
 #include <algorithm>
 #include <array>
@@ -9,6 +9,9 @@
 namespace rz::connect {
 
 namespace {
+
+// Of what was printed, so many lines are told with an error.
+constexpr std::size_t SeenLines = 5;
 
 constexpr std::string_view NoMemory = "The host, or a limit of the account, has no memory left for the agent.";
 constexpr std::string_view MoreMemory = "Free memory, or raise ulimit -v.";
@@ -80,13 +83,14 @@ Diagnosis toDiagnosis(const Symptom* symptom)
     return {.kind = {}, .cause = std::string(symptom->cause), .fix = std::string(symptom->fix)};
 }
 
-}  // namespace
-
+// What is likely where a Python interpreter was to become a context; nothing when the method itself is likelier to be why.
 Diagnosis diagnosePython(std::string_view step, const std::vector<std::string>& output)
 {
     const Symptom* const found = findIn(PythonSymptoms, output);
     return toDiagnosis(found == nullptr ? findIn(PythonSymptoms, step) : found);
 }
+
+}  // namespace
 
 Diagnosis diagnose(std::string_view method, std::string_view step, const std::vector<std::string>& output)
 {
@@ -99,6 +103,30 @@ Diagnosis diagnose(std::string_view method, std::string_view step, const std::ve
     if (found == nullptr)
         found = findIn(StepSymptoms, step);
     return toDiagnosis(found);
+}
+
+Error explained(Error error, const Hop& hop, std::string_view step, const std::vector<std::string>& output, bool python)
+{
+    ErrorDetails details = error.details();
+    if (details.hop.empty())
+        details.hop = hop.label();
+    if (details.step.empty())
+        details.step = step;
+    if (details.seen.empty()) {
+        const std::size_t first = output.size() > SeenLines ? output.size() - SeenLines : 0;
+        for (std::size_t i = first; i < output.size(); ++i)
+            details.seen += str(i == first ? "" : "\n", output[i]);
+    }
+    if (details.cause.empty() && error.kind() == ErrorKind::Eof) {
+        Diagnosis diagnosis = python ? diagnosePython(details.step, output) : Diagnosis();
+        if (diagnosis.cause.empty())
+            diagnosis = diagnose(hop.method, details.step, output);
+        details.cause = std::move(diagnosis.cause);
+        details.fix = std::move(diagnosis.fix);
+        if (diagnosis.kind)
+            error = Error(*diagnosis.kind, error.text());
+    }
+    return std::move(error).withDetails(std::move(details));
 }
 
 }  // namespace rz::connect

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/connect/method.h"
 
 #include <optional>
 #include <string>
@@ -19,7 +20,10 @@ struct Diagnosis {
 // Judged by the last output lines, first by the symptoms of the method, then by those that all share, and
 // at last by the step that was under way.
 Diagnosis diagnose(std::string_view method, std::string_view step, const std::vector<std::string>& output);
-// What is likely where a Python interpreter was to become a context; nothing when the method itself is likelier to be why.
-Diagnosis diagnosePython(std::string_view step, const std::vector<std::string>& output);
+
+// The error of a connection that ended in `step`, with everything known about where and why. `python`: it was to become a
+// Python context.
+Error explained(Error error, const Hop& hop, std::string_view step, const std::vector<std::string>& output,
+                bool python);
 
 }  // namespace rz::connect
