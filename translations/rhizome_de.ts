@@ -4677,6 +4677,14 @@ fs.list &quot;/etc&quot;</translation>
         <source>Left out, the Rhizome agent; an interpreter, as python3, and its arguments make it a Mitogen context in Python.</source>
         <translation>Ohne Angabe der Rhizome-Agent; ein Interpreter wie python3 und seine Argumente machen einen Mitogen-Kontext in Python daraus.</translation>
     </message>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>The context and those below it write what each thread does into /tmp/rhizome.stats.*.json there, for a trace viewer such as Perfetto.</source>
+        <translation>Der Kontext und die darunter schreiben, was jeder Thread tut, dort in /tmp/rhizome.stats.*.json, für ein Programm wie Perfetto, das Abläufe anzeigt.</translation>
+    </message>
 </context>
 <context>
     <name>rz::functions</name>

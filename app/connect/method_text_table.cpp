@@ -23,6 +23,11 @@ constexpr std::array Texts = {
     QT_TRANSLATE_NOOP("rz::connect", "Contexts below it may talk to their parents only, not to each other."),
     QT_TRANSLATE_NOOP("rz::connect", "Debug log"),
     QT_TRANSLATE_NOOP("rz::connect", "The context sends its debug messages to the log."),
+    QT_TRANSLATE_NOOP("rz::connect", "Profile"),
+    QT_TRANSLATE_NOOP(
+        "rz::connect",
+        "The context and those below it write what each thread does into /tmp/rhizome.stats.*.json there, "
+        "for a trace viewer such as Perfetto."),
     QT_TRANSLATE_NOOP("rz::connect", "User"),
     QT_TRANSLATE_NOOP("rz::connect", "Account in the container; the one its image names when left out."),
     QT_TRANSLATE_NOOP("rz::connect", "Password question"),

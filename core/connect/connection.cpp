@@ -387,7 +387,7 @@ rpc::ChildConfig Connection::childConfig(ContextId id) const
     config.maxMessageSize = router.maxMessageSize();
     config.unidirectional = flagOption(m_hop, "unidirectional", router.unidirectional());
     config.debug = flagOption(m_hop, "debug", router.debug());
-    config.profiling = router.profiling();
+    config.profiling = flagOption(m_hop, "profiling", router.profiling());
     config.logLevel = config.debug ? LogLevel::Debug : router.log().threshold();
     return config;
 }

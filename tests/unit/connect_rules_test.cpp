@@ -106,6 +106,17 @@ private slots:
                      std::string(method->name).c_str());
     }
 
+    void everyMethodHasTheOptionsOfAll()
+    {
+        for (const MethodDescription* method : methods()) {
+            for (const char* const option : {"remote_name", "connect_timeout", "unidirectional", "debug", "profiling"})
+                QVERIFY2(findOption(method->name, option) != nullptr, std::string(method->name).c_str());
+            // A copy of an agent, and what an agent becomes, are agents.
+            const bool alwaysAgent = method->name == "fork" || method->name == "setns";
+            QCOMPARE(findOption(method->name, "python_path") == nullptr, alwaysAgent);
+        }
+    }
+
     void aHopIsJudgedAlikeEverywhere_data()
     {
         QTest::addColumn<int>("row");

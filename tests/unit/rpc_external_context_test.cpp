@@ -174,6 +174,7 @@ private slots:
         config.maxMessageSize = 1 << 20;
         config.unidirectional = true;
         config.debug = true;
+        config.profiling = true;
         config.logLevel = LogLevel::Warning;
         const auto back = rpc::ChildConfig::from(config.toValue());
         QVERIFY(back);
@@ -181,7 +182,7 @@ private slots:
         QCOMPARE(back->parentIds, config.parentIds);
         QCOMPARE(back->name, config.name);
         QCOMPARE(back->maxMessageSize, config.maxMessageSize);
-        QVERIFY(back->unidirectional && back->debug && !back->profiling && back->nativeParent);
+        QVERIFY(back->unidirectional && back->debug && back->profiling && back->nativeParent);
         QVERIFY(back->logLevel == LogLevel::Warning);
 
         // What a Python master of each kind says.

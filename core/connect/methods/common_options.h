@@ -2,7 +2,7 @@
 
 #include "core/connect/method.h"
 
-// Options that several methods have, the first five of them all but fork and setns.
+// Options that several methods have, the first six of them all but fork and setns.
 namespace rz::connect {
 
 // It becomes part of a path in what ps shows.
@@ -51,6 +51,17 @@ inline constexpr OptionDescription Debug{
     .type = OptionType::Boolean,
     .label = forPeople("Debug log"),
     .help = forPeople("The context sends its debug messages to the log."),
+    .fallback = "false",
+    .advanced = true,
+};
+// Left out, as the context that makes the connection has it.
+inline constexpr OptionDescription Profiling{
+    .name = "profiling",
+    .type = OptionType::Boolean,
+    .label = forPeople("Profile"),
+    .help =
+        forPeople("The context and those below it write what each thread does into /tmp/rhizome.stats.*.json there, "
+                  "for a trace viewer such as Perfetto."),
     .fallback = "false",
     .advanced = true,
 };

@@ -39,6 +39,7 @@ constexpr std::array Options{
     ConnectTimeout,
     Unidirectional,
     Debug,
+    Profiling,
 };
 
 constexpr std::array<std::string_view, 2> Places{"container", "image"};

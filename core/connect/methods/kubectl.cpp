@@ -44,6 +44,7 @@ constexpr std::array Options{
     ConnectTimeout,
     Unidirectional,
     Debug,
+    Profiling,
 };
 
 constexpr std::array Symptoms{

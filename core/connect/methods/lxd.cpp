@@ -34,6 +34,7 @@ constexpr std::array Options{
     ConnectTimeout,
     Unidirectional,
     Debug,
+    Profiling,
 };
 
 constexpr std::array Symptoms{

@@ -33,6 +33,7 @@ constexpr std::array Options{
     ConnectTimeout,
     Unidirectional,
     Debug,
+    Profiling,
 };
 
 constexpr std::array Symptoms{

@@ -69,6 +69,7 @@ constexpr std::array Options{
     ConnectTimeout,
     Unidirectional,
     Debug,
+    Profiling,
 };
 
 constexpr std::string_view NoContainer = "There is no container of that name.";

@@ -83,8 +83,9 @@ constexpr std::array Options{
         .name = "tunnel",
         .type = OptionType::Boolean,
         .label = forPeople("Tunnel"),
-        .help = forPeople("The context before it only makes the TCP connection: the desktop's own ssh speaks through it, so "
-                          "that keys and passwords never leave the desktop."),
+        .help = forPeople(
+            "The context before it only makes the TCP connection: the desktop's own ssh speaks through it, so "
+            "that keys and passwords never leave the desktop."),
         .fallback = "false",
         .advanced = true,
         .needsBefore = true,
@@ -118,6 +119,7 @@ constexpr std::array Options{
     ConnectTimeout,
     Unidirectional,
     Debug,
+    Profiling,
 };
 
 // A tunnel is for the ssh of the desktop; these are for the program.

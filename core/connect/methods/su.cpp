@@ -1,4 +1,3 @@
-#include "core/base/str.h"
 #include "core/connect/hop_options.h"
 #include "core/connect/methods/common_options.h"
 #include "core/connect/methods/methods.h"
@@ -40,6 +39,7 @@ constexpr std::array Options{
     ConnectTimeout,
     Unidirectional,
     Debug,
+    Profiling,
 };
 
 constexpr std::array Symptoms{
