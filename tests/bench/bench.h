@@ -44,6 +44,7 @@ struct Growth {
     std::string what;
     std::string unit;
     std::map<int, Samples> byCount;
+    std::vector<std::string> notes = {};  // why some counts are missing
 };
 
 struct Measure {

@@ -132,10 +132,17 @@ std::string formatGrowth(const std::vector<Growth>& growths)
         Line& line = lines.emplace_back(Line{growth.what, growth.unit});
         for (const int count : counts)
             line.push_back(growth.byCount.contains(count) ? cell(growth.byCount.at(count)) : "–");
-        line.push_back(number(growth.byCount.rbegin()->second.median() / growth.byCount.begin()->second.median()) +
-                       "×");
+        line.push_back(
+            growth.byCount.empty()
+                ? std::string("–")
+                : number(growth.byCount.rbegin()->second.median() / growth.byCount.begin()->second.median()) + "×");
     }
-    return inColumns(lines);
+    std::string text = inColumns(lines);
+    for (const Growth& growth : growths) {
+        for (const std::string& note : growth.notes)
+            text += str(growth.what, ", of ", note, '\n');
+    }
+    return text;
 }
 
 std::string formatJson(const std::vector<Row>& rows, const std::vector<Growth>& growths)
