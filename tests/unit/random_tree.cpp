@@ -195,6 +195,8 @@ void RandomTree::ask(Place& from, Place& to, std::string text, bool forbidden)
     Asked& asked = m_asked[m_done.calls++];
     asked.from = from.id;
     asked.to = to.id;
+    // Handles are counted up, and nothing else here takes one.
+    asked.replyTo = Handle{raw(wire::FirstDynamic) + from.calls++};
     asked.expected = std::move(text);
     asked.forbidden = forbidden;
     asked.pending =
@@ -233,13 +235,18 @@ void RandomTree::answered(Asked& asked, const Result<Value>& result)
     }
 }
 
-void RandomTree::cancelOne()
+RandomTree::Asked* RandomTree::recentlyAsked()
 {
     const auto found = m_asked.find(m_done.calls - 1 - static_cast<int>(below(10)));
-    if (found == m_asked.end() || found->second.answers > 0)
-        return;
-    found->second.cancelled = true;
-    found->second.pending.cancel();
+    return found == m_asked.end() || found->second.answers > 0 ? nullptr : &found->second;
+}
+
+void RandomTree::cancelOne()
+{
+    if (Asked* const asked = recentlyAsked()) {
+        asked->cancelled = true;
+        asked->pending.cancel();
+    }
 }
 
 void RandomTree::writeLetters(Place& from, Place& to, int count, std::size_t size)
@@ -334,7 +341,8 @@ void RandomTree::forgeOne()
     case 3: offer(name, name, victim.id, wire::CallFunction, Forged); break;
     // The answer to somebody's call, in its own name: it was not asked.
     case 4:
-        offer(enemy->id, enemy->id, victim.id, Handle{1000 + static_cast<std::uint32_t>(below(200))}, Forged);
+        if (const Asked* const asked = recentlyAsked())
+            offer(enemy->id, enemy->id, asked->from, asked->replyTo, Forged);
         break;
     case 5: offer(enemy->id, enemy->id, enemy->parent->id, wire::AddRoute, str(raw(name), ":mine")); break;
     case 6: offer(enemy->id, enemy->id, enemy->parent->id, wire::DelRoute, str(raw(name))); break;

@@ -35,6 +35,7 @@ public:
     const std::string& failure() const { return m_failure; }
 
     struct Done {
+        std::size_t most = 0;  // alive at once
         int connected = 0;
         int cut = 0;
         int calls = 0;
@@ -59,6 +60,7 @@ private:
         Node* node = nullptr;          // null: played by the test, and hostile
         std::optional<RawPeer> enemy;  // instead of a node
         std::size_t index = 0;         // in m_alive, while it is there
+        std::uint32_t calls = 0;       // it has made
     };
     // Letters from one context to another, which must come in order.
     struct Conversation {
@@ -69,6 +71,7 @@ private:
     struct Asked {
         ContextId from;
         ContextId to;
+        Handle replyTo{};
         std::string expected;
         bool mayFail = false;
         bool cancelled = false;
@@ -108,6 +111,8 @@ private:
 
     void listenAt(Place& place);
     void letterArrived(Place& at, const routing::Message& message);
+    // A call that has just been made and not ended; null where there is none.
+    Asked* recentlyAsked();
     void ask(Place& from, Place& to, std::string text, bool forbidden);
     void answered(Asked& asked, const Result<Value>& result);
     bool nothingAwaited() const;

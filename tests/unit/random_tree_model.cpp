@@ -31,6 +31,7 @@ RandomTree::Place& RandomTree::addPlace(Place& parent, ContextId id)
     place->depth = parent.depth + 1;
     place->index = m_alive.size();
     m_alive.push_back(place.get());
+    m_done.most = std::max(m_done.most, m_alive.size());
     parent.children.push_back(place.get());
     return *(m_places[id] = std::move(place));
 }

@@ -53,13 +53,13 @@ private slots:
                 QVERIFY2(tree.run(steps / 10), tree.failure().c_str());
                 QVERIFY2(tree.settle(), tree.failure().c_str());
             }
-            qInfo("%zu contexts alive", tree.alive());
             QVERIFY2(tree.end(), tree.failure().c_str());
             done = tree.done();
         }
-        qInfo("%d connected, %d cuts; %d calls: %d answered, %d lost, %d cancelled, %d refused; %d of %d letters; %d "
+        qInfo("%d connected, %zu at once, %d cuts; %d calls: %d answered, %d lost, %d cancelled, %d refused; %d of %d "
+              "letters; %d "
               "lies",
-              done.connected, done.cut, done.calls, done.answered, done.failed, done.cancelled, done.refused,
+              done.connected, done.most, done.cut, done.calls, done.answered, done.failed, done.cancelled, done.refused,
               done.delivered, done.letters, done.forged);
         QCOMPARE(done.answered + done.failed + done.cancelled + done.refused, done.calls);
         QVERIFY(done.answered > 0 && done.failed > 0 && done.cancelled > 0 && done.refused > 0 && done.forged > 0);
