@@ -1,4 +1,5 @@
-// Shows what is added to a file elsewhere, line by line, as it is written; ends after COUNT lines if that is given:
+// Shows what is added to a file elsewhere, line by line, as it is written, and goes on with the new one when the log is
+// rotated; ends after COUNT lines if that is given:
 //   log_tail "ssh:web1|sudo" /var/log/syslog [COUNT]
 
 #include "agent/program/main.h"
@@ -13,9 +14,24 @@
 #include <poll.h>
 #include <string>
 #include <sys/inotify.h>
+#include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace {
+
+rz::UniqueFd openLog(const std::string& path)
+{
+    return rz::UniqueFd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+}
+
+bool wasRotated(int file, const std::string& path)
+{
+    struct stat opened{};
+    struct stat named{};
+    return ::fstat(file, &opened) == 0 && ::stat(path.c_str(), &named) == 0 &&
+           (opened.st_ino != named.st_ino || opened.st_dev != named.st_dev);
+}
 
 // Reads what is there now, and sends each line that it completes; `rest` is the beginning of the next.
 rz::Result<> sendLines(int file, rz::rpc::Sender& lines, std::string& rest, const std::stop_token& stop)
@@ -33,7 +49,7 @@ rz::Result<> sendLines(int file, rz::rpc::Sender& lines, std::string& rest, cons
 // Runs where the file is, until the caller has had enough. A caller that does not keep up makes it wait.
 rz::Result<> follow(rz::rpc::CallContext& call, rz::rpc::Sender lines, const std::string& path)
 {
-    const rz::UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    rz::UniqueFd file = openLog(path);
     if (!file)
         return rz::failErrno(path, errno);
     const rz::UniqueFd changes(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
@@ -41,7 +57,13 @@ rz::Result<> follow(rz::rpc::CallContext& call, rz::rpc::Sender lines, const std
         return rz::failErrno("inotify", errno);
     std::string rest;
     while (!call.cancelled.stop_requested()) {
+        const bool rotated = wasRotated(file.get(), path);
         RZ_CHECK(sendLines(file.get(), lines, rest, call.cancelled));
+        if (rz::UniqueFd next = rotated ? openLog(path) : rz::UniqueFd()) {
+            file = std::move(next);
+            ::inotify_add_watch(changes.get(), path.c_str(), IN_MODIFY);
+            continue;
+        }
         pollfd wait{.fd = changes.get(), .events = POLLIN, .revents = 0};
         std::array<char, 4096> events{};
         if (::poll(&wait, 1, 100) > 0)

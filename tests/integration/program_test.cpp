@@ -151,6 +151,21 @@ private slots:
         QCOMPARE(readFile(output), std::string("one\ntwo\nthree\nfour\n"));
     }
 
+    void aTailGoesOnWhenTheLogIsRotated()
+    {
+        const TempDir directory(0755);
+        const std::string file = directory.file("log");
+        const std::string output = directory.file("output");
+        writeFile(file, "one\n", 0644);
+        Background tail({example("log_tail"), "local", file, "3"}, output);
+        QVERIFY(waitUntil([&] { return readFile(output) == "one\n"; }));
+        append(file, "two\n");
+        QCOMPARE(::rename(file.c_str(), directory.file("log.1").c_str()), 0);
+        writeFile(file, "three\n", 0644);
+        QVERIFY(waitUntil([&] { return !tail.running(); }));
+        QCOMPARE(readFile(output), std::string("one\ntwo\nthree\n"));
+    }
+
     void aTailOfNothingSaysWhy()
     {
         const Ran ran = run({example("log_tail"), "local", "/nonexistent/log"});
@@ -254,10 +269,17 @@ private slots:
         QVERIFY(must({"cmake", "--install", buildPath(), "--component", "Library", "--prefix", prefix}));
         QVERIFY(must({"cmake", "-S", sourcePath("tests/examples"), "-B", build, "-G", "Ninja",
                       str("-DCMAKE_PREFIX_PATH=", prefix)}));
-        QVERIFY(must({"cmake", "--build", build, "--target", "pipeline"}));
-        const Ran ran = run({build + "/pipeline", "local"});
-        QVERIFY2(ran.ok(), ran.output.c_str());
-        QVERIFY2(ran.output.starts_with("84 / 2 = 42 in "), ran.output.c_str());
+        QVERIFY(must({"cmake", "--build", build}));
+        const Ran pipeline = run({build + "/pipeline", "local"});
+        QVERIFY2(pipeline.ok(), pipeline.output.c_str());
+        QVERIFY2(pipeline.output.starts_with("84 / 2 = 42 in "), pipeline.output.c_str());
+        const Ran usage = run({build + "/disk_usage", prefix, "local"});
+        QVERIFY2(usage.ok(), usage.output.c_str());
+        QVERIFY2(usage.output.find(" total\n") != std::string::npos, usage.output.c_str());
+        writeFile(directory.file("log"), "one\ntwo\n");
+        const Ran tail = run({build + "/log_tail", "local", directory.file("log"), "2"});
+        QVERIFY2(tail.ok(), tail.output.c_str());
+        QCOMPARE(tail.output, std::string("one\ntwo\n"));
     }
 };
 
