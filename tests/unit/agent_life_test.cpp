@@ -371,9 +371,6 @@ void AgentLifeTest::callsLeaveNoDescriptorAndNoProcess()
 
 void AgentLifeTest::anIdleAgentTakesLessThanAMegabyte()
 {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    QSKIP("a sanitizer takes more");
-#endif
     const ContextId id = start();
     const pid_t pid = pidOf(id);
     context(id).call("rhizome.functions");
