@@ -34,7 +34,7 @@ constexpr std::array Names = {
     QT_TRANSLATE_NOOP("rz::app::StepText", "python start"),
     QT_TRANSLATE_NOOP("rz::app::StepText", "configure"),
 };
-constexpr std::string_view Asking = "ask ";  // and the name of the context that is asked to connect
+constexpr std::string_view Asking = "ask ";        // and the name of the context that is asked to connect
 constexpr std::string_view Through = " through ";  // between a step and the context that does it
 
 QString decoded(std::string_view text)

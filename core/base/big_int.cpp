@@ -2,7 +2,6 @@
 
 #include "core/base/str.h"
 
-#include <algorithm>
 #include <vector>
 
 namespace rz {

@@ -1,9 +1,12 @@
 #include "core/base/out_of_memory.h"
 
-#include <cstdlib>
+#ifdef __cpp_exceptions
 #include <new>
+#else
+#include <cstdlib>
 #include <string_view>
 #include <unistd.h>
+#endif
 
 namespace rz {
 

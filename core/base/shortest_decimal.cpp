@@ -70,7 +70,6 @@ public:
         return std::lexicographical_compare_three_way(a.m_limbs.rbegin(), a.m_limbs.rend(), b.m_limbs.rbegin(),
                                                       b.m_limbs.rend());
     }
-    friend bool operator==(const Natural& a, const Natural& b) = default;
 
 private:
     std::uint32_t limb(std::size_t i) const { return i < m_limbs.size() ? m_limbs[i] : 0; }

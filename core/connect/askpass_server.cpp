@@ -136,7 +136,7 @@ void AskpassServer::judge(Client& client)
         .arguments = {std::make_move_iterator(parts.begin() + 2), std::make_move_iterator(parts.end())},
         .hint = std::move(parts[1])};
     const auto known = std::ranges::find(m_clients, &client, &std::shared_ptr<Client>::get);
-    m_onQuestion(std::move(question), [this, weak = std::weak_ptr(*known)](std::optional<Secret> answer) {
+    m_onQuestion(std::move(question), [this, weak = std::weak_ptr(*known)](const std::optional<Secret>& answer) {
         if (const auto waiting = weak.lock()) {  // then the server lives, too
             reply(waiting->fd.get(), answer);
             drop(*waiting);

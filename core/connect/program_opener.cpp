@@ -26,7 +26,7 @@ class NoOpening final : public Opening {};
 
 }  // namespace
 
-Error cannotStart(const std::string& program, Error error)
+Error cannotStart(const std::string& program, const Error& error)
 {
     ErrorDetails details;
     if (error.errnum() == ENOENT) {
@@ -132,6 +132,7 @@ std::unique_ptr<Opener> makeProgramOpener(const ProgramMethod& method, AgentStor
 std::vector<std::unique_ptr<Opener>> makeProgramOpeners(AgentStore& agents)
 {
     std::vector<std::unique_ptr<Opener>> openers;
+    openers.reserve(ProgramMethods.size());
     for (const ProgramMethod* method : ProgramMethods)
         openers.push_back(makeProgramOpener(*method, agents));
     return openers;

@@ -75,7 +75,7 @@ std::vector<std::unique_ptr<Opener>> makeProgramOpeners(AgentStore& agents);
 // Starts it on a transport of its own; `path` is what is executed, argv[0] when empty.
 Result<Transport> startProgram(ProgramStart start, io::Broker& broker, const std::string& path = {});
 // Why a program could not be executed, with cause and fix.
-Error cannotStart(const std::string& program, Error error);
+Error cannotStart(const std::string& program, const Error& error);
 // This process's, with more "K=V" in it.
 std::vector<std::string> ownEnvironment(std::vector<std::string> more);
 

@@ -200,7 +200,7 @@ void addProxyConnect(rpc::Registry& registry, Connector& connector, routing::Rou
                              .type = "sender",
                              .help = "Where steps and questions go while it is made.",
                              .optional = true}}},
-        .start = [&connector](rpc::CallContext& context, std::vector<Value>, const Dict& kwargs,
+        .start = [&connector](rpc::CallContext& context, const std::vector<Value>&, const Dict& kwargs,
                               rpc::Answer answer) { proxyConnect(connector, context, kwargs, std::move(answer)); },
     });
     registry.add({

@@ -74,7 +74,7 @@ void ProxyJob::ask(Prompt prompt, Answer answer)
         return;
     // The caller's loss is an answer too: a dead message, which refuses.
     auto handle = m_router.addHandler(
-        [weak = weak_from_this(), id, answer = std::move(answer)](routing::Message reply) mutable {
+        [weak = weak_from_this(), id, answer = std::move(answer)](const routing::Message& reply) mutable {
             if (const auto alive = weak.lock())
                 alive->m_questions.erase(id);
             auto value = reply.unpickle();

@@ -63,9 +63,9 @@ TcpTunnel::TcpTunnel(const rpc::Context& through, std::string label, Target targ
                 onMessages();
         });
     });
-    rpc::Call call = rpc::Call::byName(
+    const rpc::Call call = rpc::Call::byName(
         "tcp.connect", {Value(m_target.host), Value(m_target.port), Value(m_receiver->toSender(through.id()))});
-    m_call = through.callAsync(std::move(call), [this, alive = std::weak_ptr(m_alive)](const Result<Value>& answer) {
+    m_call = through.callAsync(call, [this, alive = std::weak_ptr(m_alive)](const Result<Value>& answer) {
         if (!alive.expired() && !answer)
             onCallFailed(answer.error());
     });

@@ -37,21 +37,21 @@ void ViaConnection::start()
             return;
         }
         m_events = std::move(*events);
-        m_events->listen([this](routing::Message message) { onEvent(std::move(message)); });
+        m_events->listen([this](const routing::Message& message) { onEvent(message); });
         arguments.set("events", m_events->toSender(m_via.id()));
     }
-    rpc::Call call = rpc::Call::byName("mitogen.parent._proxy_connect", {}, std::move(arguments));
+    const rpc::Call call = rpc::Call::byName("mitogen.parent._proxy_connect", {}, std::move(arguments));
     // The other context keeps the time limit of the connection itself; losing it ends the call.
-    m_call = m_via.callAsync(std::move(call), [this, alive = std::weak_ptr(m_alive), via = m_via,
-                                               native = m_nativeVia](Result<Value> reply) {
-        ProxyOutcome outcome = proxyOutcomeFrom(std::move(reply));
-        if (!alive.expired() && !m_done)
-            finish(std::move(outcome));
-        else if (outcome.result && native)
-            askToDisconnect(via, outcome.result->id);  // made before it learned that nobody wants it any more
-        else if (outcome.result)
-            rpc::Context(via.router(), outcome.result->id).shutdown();
-    });
+    m_call = m_via.callAsync(
+        call, [this, alive = std::weak_ptr(m_alive), via = m_via, native = m_nativeVia](Result<Value> reply) {
+            ProxyOutcome outcome = proxyOutcomeFrom(std::move(reply));
+            if (!alive.expired() && !m_done)
+                finish(std::move(outcome));
+            else if (outcome.result && native)
+                askToDisconnect(via, outcome.result->id);  // made before it learned that nobody wants it any more
+            else if (outcome.result)
+                rpc::Context(via.router(), outcome.result->id).shutdown();
+        });
 }
 
 void ViaConnection::cancel()
@@ -60,7 +60,7 @@ void ViaConnection::cancel()
     finish({fail(ErrorKind::Cancelled, str(m_hop.label(), ": the connection was cancelled")), {}});
 }
 
-void ViaConnection::onEvent(routing::Message message)
+void ViaConnection::onEvent(const routing::Message& message)
 {
     auto value = message.unpickle();
     auto event = value ? connectEventFrom(*value) : std::unexpected(std::move(value).error());
@@ -95,7 +95,7 @@ void ViaConnection::onAsk(Prompt prompt, const routing::Message& message)
     prompt.path = m_path;
     if (prompt.kind == PromptKind::Password || prompt.program.empty())
         prompt.program = m_hop.method;
-    auto reply = [router = &m_via.router(), message](PromptAnswer given) {
+    auto reply = [router = &m_via.router(), message](const PromptAnswer& given) {
         if (auto answer = routing::Message::pickled(toValue(given)))
             router->route(message.replyWith(std::move(*answer)));
     };

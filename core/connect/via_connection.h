@@ -39,7 +39,7 @@ public:
 private:
     static constexpr std::size_t MaxQuestions = 100;  // of one connection, ever
 
-    void onEvent(routing::Message message);
+    void onEvent(const routing::Message& message);
     void onSteps(StepsEvent event);
     void onAsk(Prompt prompt, const routing::Message& message);
     void finish(ProxyOutcome outcome);

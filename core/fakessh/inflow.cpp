@@ -53,7 +53,7 @@ bool Inflow::takeNext()
 {
     auto value = m_receiver->getValue(Duration::zero());
     if (value) {
-        accept(std::move(*value));
+        accept(*value);
         return true;
     }
     if (value.error().kind() == ErrorKind::Timeout)
@@ -63,7 +63,7 @@ bool Inflow::takeNext()
     return false;
 }
 
-void Inflow::accept(Value value)
+void Inflow::accept(const Value& value)
 {
     const Value* data = &value;
     m_lane = Lane::Main;

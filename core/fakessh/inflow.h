@@ -40,7 +40,7 @@ private:
     std::optional<StdioEnd>& at(Lane lane) { return m_ends[static_cast<std::size_t>(lane)]; }
     void pump();
     bool takeNext();
-    void accept(Value value);
+    void accept(const Value& value);
     bool writePiece();
 
     io::Broker& m_broker;

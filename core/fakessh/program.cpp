@@ -5,7 +5,6 @@
 #include "core/routing/router.h"
 
 #include <algorithm>
-#include <array>
 #include <csignal>
 #include <cstdlib>
 #include <string_view>

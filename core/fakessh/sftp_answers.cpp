@@ -2,7 +2,6 @@
 
 #include "core/fakessh/sftp_handles.h"
 
-#include <array>
 #include <cerrno>
 
 namespace rz::fakessh::sftp {

@@ -4,12 +4,9 @@
 #include <csignal>
 #include <ctime>
 #include <fcntl.h>
-#include <pthread.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "core/io/process.h"
 
 namespace rz::io {
 

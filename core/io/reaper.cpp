@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "core/base/assertion.h"
 #include "core/io/child_watch.h"
 
 namespace rz::io {

@@ -1,7 +1,6 @@
 #include "core/io/transmit_queue.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "core/base/assertion.h"
 #include "core/io/descriptors.h"

@@ -24,7 +24,7 @@ void appendU32(std::string& out, std::uint32_t number)
 
 }  // namespace
 
-Result<> CreditLine::take(std::size_t size, std::stop_token stop)
+Result<> CreditLine::take(std::size_t size, const std::stop_token& stop)
 {
     std::unique_lock lock(m_mutex);
     if (!m_changed.wait(lock, stop, [this] { return open(); }))

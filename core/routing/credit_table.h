@@ -24,7 +24,7 @@ public:
     // Waits until something is left, then uses `size` of it: one message may be larger than what is left, so that
     // a window smaller than a message does not stop everything. Fails with Channel when the receiver has closed or its
     // context is gone, with Cancelled on `stop`.
-    Result<> take(std::size_t size, std::stop_token stop);
+    Result<> take(std::size_t size, const std::stop_token& stop);
     // Uses it up without waiting.
     Result<> takeNow(std::size_t size);
     bool ready() const;

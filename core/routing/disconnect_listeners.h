@@ -42,6 +42,7 @@ public:
     std::vector<ContextId> ids() const
     {
         std::vector<ContextId> out;
+        out.reserve(m_slots.size());
         for (const auto& [id, slots] : m_slots)
             out.push_back(id);
         return out;

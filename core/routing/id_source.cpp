@@ -59,7 +59,7 @@ private:
         return pickled(CallErrorValue{str("rhizome.Error: no more ids for context ", raw(asker))});
     }
 
-    static Message pickled(Value value)
+    static Message pickled(const Value& value)
     {
         auto message = Message::pickled(value);
         RZ_ASSERT(message);

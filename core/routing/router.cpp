@@ -157,9 +157,9 @@ bool Router::congested(ContextId id) const
     return m_impl->congested(id);
 }
 
-Result<> Router::waitUncongested(ContextId id, std::stop_token stop) const
+Result<> Router::waitUncongested(ContextId id, const std::stop_token& stop) const
 {
-    return m_impl->waitUncongested(id, std::move(stop));
+    return m_impl->waitUncongested(id, stop);
 }
 
 void Router::whenUncongested(ContextId id, io::Task task)

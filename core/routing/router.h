@@ -96,7 +96,7 @@ public:
     // True when the stream towards `id` is above its high-water mark.
     bool congested(ContextId id) const;
     // Waits until it is not, or there is no way to `id` any more (Channel), or `stop` (Cancelled). Not on the broker thread.
-    Result<> waitUncongested(ContextId id, std::stop_token stop) const;
+    Result<> waitUncongested(ContextId id, const std::stop_token& stop) const;
     // `task` runs once, on the broker thread and not inside this call, when it is not or there is no way any more.
     void whenUncongested(ContextId id, io::Task task);
     std::string contextName(ContextId id) const;

@@ -292,7 +292,7 @@ bool Router::Impl::congested(ContextId id) const
     return stream != nullptr && stream->congested();
 }
 
-Result<> Router::Impl::waitUncongested(ContextId id, std::stop_token stop) const
+Result<> Router::Impl::waitUncongested(ContextId id, const std::stop_token& stop) const
 {
     RZ_ASSERT(!onBrokerThread());
     RouteTable::StreamPointer stream;

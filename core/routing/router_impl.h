@@ -61,7 +61,7 @@ public:
 
     bool onBrokerThread() const { return broker.onBrokerThread(); }
     bool congested(ContextId id) const;
-    Result<> waitUncongested(ContextId id, std::stop_token stop) const;
+    Result<> waitUncongested(ContextId id, const std::stop_token& stop) const;
     void runWhenUncongested(ContextId id, io::Task task);
 
     Router& self;

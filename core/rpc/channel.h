@@ -17,7 +17,7 @@ public:
     static Result<Channel> create(const Context& context, Handle destination, std::optional<Handle> handle = {});
 
     Receiver& receiver() const { return *m_receiver; }
-    Result<> send(const Value& value, std::stop_token stop = {}) { return m_sender.send(value, std::move(stop)); }
+    Result<> send(const Value& value, const std::stop_token& stop = {}) { return m_sender.send(value, stop); }
     Result<routing::Message> get(std::optional<Duration> timeout = {}) { return m_receiver->get(timeout); }
     // Both ends: the other context is told.
     void close();

@@ -11,7 +11,7 @@
 //
 //   constexpr auto valueNames(Colour) { return std::array{std::pair{Colour::Red, "red"sv}, …}; }
 
-#include "core/rpc/convert_containers.h"
-#include "core/rpc/convert_core.h"
-#include "core/rpc/convert_custom.h"
-#include "core/rpc/convert_scalars.h"
+#include "core/rpc/convert_containers.h"  // IWYU pragma: export
+#include "core/rpc/convert_core.h"        // IWYU pragma: export
+#include "core/rpc/convert_custom.h"      // IWYU pragma: export
+#include "core/rpc/convert_scalars.h"     // IWYU pragma: export

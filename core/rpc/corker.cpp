@@ -24,7 +24,8 @@ struct Corker::Gate {
     }
 };
 
-Corker::Corker(std::vector<io::Broker*> brokers, std::vector<Pool*> pools, std::vector<Dispatcher*> dispatchers)
+Corker::Corker(std::vector<io::Broker*> brokers, const std::vector<Pool*>& pools,
+               const std::vector<Dispatcher*>& dispatchers)
     : m_brokers(std::move(brokers))
 {
     for (const Pool* const pool : pools)

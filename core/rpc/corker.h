@@ -23,8 +23,8 @@ namespace rz::rpc {
 class Corker {
 public:
     // All must outlive it. A broker that the calling thread drives itself needs no cork, but does no harm.
-    explicit Corker(std::vector<io::Broker*> brokers, std::vector<Pool*> pools = {},
-                    std::vector<Dispatcher*> dispatchers = {});
+    explicit Corker(std::vector<io::Broker*> brokers, const std::vector<Pool*>& pools = {},
+                    const std::vector<Dispatcher*>& dispatchers = {});
     ~Corker();  // uncork()
     Corker(const Corker&) = delete;
     Corker& operator=(const Corker&) = delete;

@@ -1,7 +1,6 @@
 #include "core/rpc/external_context.h"
 
 #include "core/base/assertion.h"
-#include "core/base/str.h"
 #include "core/io/debug_log.h"
 #include "core/io/io_logger.h"
 #include "core/io/process.h"
@@ -11,7 +10,6 @@
 #include "core/rpc/pool.h"
 #include "core/rpc/receiver.h"
 
-#include <array>
 #include <cerrno>
 #include <chrono>
 #include <fcntl.h>

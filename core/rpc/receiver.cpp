@@ -2,7 +2,6 @@
 
 #include "core/rpc/credit_window.h"
 
-#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -56,21 +55,18 @@ struct Receiver::State final : routing::Endpoint, std::enable_shared_from_this<S
 
 void Receiver::State::arrived(routing::Message message, bool last)
 {
-    std::function<void()> tell;
-    {
-        const std::lock_guard lock(mutex);
-        if (closed)
-            return;
-        finished = finished || last;
-        if (!listening) {
-            queue.push_back(std::move(message));
-            tell = notify;
-        }
-    }
+    std::unique_lock lock(mutex);
+    if (closed)
+        return;
+    finished = finished || last;
     if (listening) {
+        lock.unlock();
         hand(std::move(message));
         return;
     }
+    queue.push_back(std::move(message));
+    const std::function<void()> tell = notify;
+    lock.unlock();
     if (last)
         arrivedOrClosed.notify_all();
     else
@@ -151,7 +147,7 @@ Result<std::unique_ptr<Receiver>> Receiver::create(routing::Router& router, Rece
     return receiver;
 }
 
-std::unique_ptr<Receiver> Receiver::failed(routing::Router& router, Error error)
+std::unique_ptr<Receiver> Receiver::failed(routing::Router& router, const Error& error)
 {
     std::unique_ptr<Receiver> receiver(new Receiver());
     receiver->m_state = std::make_shared<State>(router, ReceiverOptions{});

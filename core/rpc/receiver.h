@@ -37,7 +37,7 @@ public:
     // Throws nothing; fails when the handle is taken.
     static Result<std::unique_ptr<Receiver>> create(routing::Router& router, ReceiverOptions options = {});
     // One that has only this failure to tell.
-    static std::unique_ptr<Receiver> failed(routing::Router& router, Error error);
+    static std::unique_ptr<Receiver> failed(routing::Router& router, const Error& error);
     ~Receiver() override;  // close()
 
     Handle handle() const;

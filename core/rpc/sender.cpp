@@ -43,7 +43,7 @@ const SenderRef& Sender::target() const
     return m_state->target;
 }
 
-Result<> Sender::send(const Value& value, std::stop_token stop)
+Result<> Sender::send(const Value& value, const std::stop_token& stop)
 {
     State& state = *m_state;
     if (state.closed)

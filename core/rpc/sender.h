@@ -22,7 +22,7 @@ public:
     // Waits while the receiver's window is full or the way there is congested (not on the broker thread: there it only
     // queues). Fails with Channel when the receiver has closed or its context is gone, with Cancelled on `stop`, with
     // Argument when the value cannot travel.
-    Result<> send(const Value& value, std::stop_token stop = {});
+    Result<> send(const Value& value, const std::stop_token& stop = {});
     // Would send() return at once?
     bool ready() const;
     // `wake` runs once, on the broker thread and not inside this call, when ready() or the receiver is gone: for producers

@@ -21,7 +21,7 @@ namespace {
 // The name of a user from /etc/passwd itself: a static program has no NSS. The number when it is not there.
 std::string userName(uid_t uid)
 {
-    const std::string wanted = str(uid);
+    std::string wanted = str(uid);
     const UniqueFd file(::open("/etc/passwd", O_RDONLY | O_CLOEXEC));
     std::string text;
     std::array<char, 4096> chunk{};

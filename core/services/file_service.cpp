@@ -198,7 +198,7 @@ Result<std::shared_ptr<FileService::Transfer>> FileService::begin(rpc::CallConte
         return fail(ErrorKind::Call, "mitogen.service.Error: sender= kwarg context must match requestee context");
     if (place->find('\0') != std::string::npos)
         return fail(ErrorKind::Call, "builtins.ValueError: embedded null byte");
-    const auto transfer = std::make_shared<Transfer>(Transfer{.to = sender, .path = *place, .file = {}});
+    auto transfer = std::make_shared<Transfer>(Transfer{.to = sender, .path = *place, .file = {}});
     // A named pipe would not let go of this thread.
     transfer->file = UniqueFd(::open(place->c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     if (!transfer->file || ::fstat(transfer->file.get(), &transfer->status) != 0)

@@ -2,8 +2,6 @@
 
 #include "core/io/read_file.h"
 
-#include <algorithm>
-
 namespace rz::services {
 
 namespace {

@@ -187,7 +187,8 @@ bool FrameDecoder::isOurs(const Buffer& buffer)
         return false;
     // Whatever another thread did with the last slice happened before the count fell; taking and dropping a
     // reference reads that count with acquire order, which use_count() does not.
-    [[maybe_unused]] const Buffer ordered = buffer;
+    [[maybe_unused]] const Buffer ordered =
+        buffer;  // NOLINT(performance-unnecessary-copy-initialization): the copy is it
     return true;
 }
 

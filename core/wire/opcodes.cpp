@@ -2,6 +2,7 @@
 
 namespace rz::wire {
 
+// NOLINTNEXTLINE(readability-function-size): a table.
 std::string_view opcodeName(std::uint8_t byte)
 {
     switch (byte) {

@@ -96,9 +96,8 @@ private slots:
         QTest::newRow("tunnel from the desktop")
             << QByteArray("ssh:a{tunnel=true}")
             << "column 1: ssh: option tunnel needs a hop before it, through whose context it goes";
-        QTest::newRow("tunnel and the ssh program")
-            << QByteArray("local|ssh:a{tunnel=true,ssh_args=-v}")
-            << "column 7: ssh: option tunnel cannot be combined with ssh_args";
+        QTest::newRow("tunnel and the ssh program") << QByteArray("local|ssh:a{tunnel=true,ssh_args=-v}")
+                                                    << "column 7: ssh: option tunnel cannot be combined with ssh_args";
         QTest::newRow("rest") << QByteArray("local]") << "column 6: expected \"|\" or the end, found \"]\"";
     }
 

@@ -6,7 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <libssh/server.h>
-#include <netinet/in.h>
+#include <netinet/in.h>  // IWYU pragma: keep (IPPROTO_TCP)
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 

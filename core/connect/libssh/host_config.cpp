@@ -42,7 +42,7 @@ std::string localHostName()
 
 std::string tokenValue(char token, const HostConfig& config, const ConfigQuery& query, const LocalUser& local)
 {
-    const std::string name = localHostName();
+    std::string name = localHostName();
     switch (token) {
     case '%': return "%";
     case 'd': return local.home;

@@ -99,7 +99,7 @@ private:
         return m_link.ask(std::move(prompt)).decision;
     }
 
-    Result<> concluded(PromptAnswer::Decision decision, std::string what)
+    Result<> concluded(PromptAnswer::Decision decision, const std::string& what)
     {
         if (m_link.closed())
             return std::unexpected(cancelledError());

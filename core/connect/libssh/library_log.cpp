@@ -1,7 +1,5 @@
 #include "core/connect/libssh/library_log.h"
 
-#include "core/base/str.h"
-
 #include <libssh/callbacks.h>
 #include <libssh/libssh.h>
 

@@ -89,7 +89,7 @@ Result<Reached> Reach::byCommand()
     return Reached{std::move(socket)};
 }
 
-Result<Reached> Reach::fromThere(const Through& through, std::shared_ptr<std::string> words)
+Result<Reached> Reach::fromThere(const Through& through, const std::shared_ptr<std::string>& words)
 {
     const std::string label = through.label();
     m_beginStep(str("resolve through ", label));

@@ -29,7 +29,7 @@ public:
     // As the configuration says: from here, or by its ProxyCommand.
     Result<Reached> fromHere();
     // By a tunnel. `words` gets why it broke off, on the broker thread; until the transport is there the host is told as well.
-    Result<Reached> fromThere(const Through& through, std::shared_ptr<std::string> words);
+    Result<Reached> fromThere(const Through& through, const std::shared_ptr<std::string>& words);
 
 private:
     Result<Reached> byCommand();

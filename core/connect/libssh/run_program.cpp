@@ -1,6 +1,5 @@
 #include "core/connect/libssh/run_program.h"
 
-#include "core/base/str.h"
 #include "core/io/spawn.h"
 
 #include <algorithm>

@@ -58,7 +58,7 @@ private:
         auto opening = std::make_unique<SshOpening>(link);
         auto started = m_threads.start("ssh handshake", [hop = Hop(hop), through, settings = m_settings,
                                                          link = std::move(link), log = m_log]() mutable {
-            Handshake(std::move(hop), std::move(through), std::move(settings), std::move(link), std::move(log)).run();
+            Handshake(std::move(hop), through, std::move(settings), std::move(link), std::move(log)).run();
         });
         if (!started)
             host.failed(std::move(started).error());

@@ -1,6 +1,5 @@
 #include "core/connect/libssh/text_file.h"
 
-#include "core/base/str.h"
 #include "core/base/unique_fd.h"
 #include "core/io/read_file.h"
 
