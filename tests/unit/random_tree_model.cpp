@@ -1,6 +1,7 @@
 // What a RandomTree knows of itself, and how it compares that with the tables of the contexts.
 #include "core/base/str.h"
 #include "core/routing/credit_table.h"
+#include "core/routing/id_blocks.h"
 #include "tests/unit/random_tree.h"
 
 #include <algorithm>
@@ -151,6 +152,10 @@ bool RandomTree::end()
     if (!settle())
         return false;
     const routing::Router& router = *m_tree.master().router;
+    const auto ownsIds = [&router](ContextId id) {
+        const auto owner = router.idBlocks().ownerOf(id);
+        return owner && *owner != MasterId;
+    };
     m_tree.until([&] { return router.handlerCount() == m_handlersOfMaster; });
     if (!router.routes().empty() || !router.getStreams().empty())
         fail("the master still has routes or streams");
@@ -158,6 +163,8 @@ bool RandomTree::end()
         fail(str("the master still has ", router.handlerCount() - m_handlersOfMaster, " handlers"));
     else if (router.credits().size() != 0)
         fail("the master still holds credit");
+    else if (const auto kept = std::ranges::find_if(m_dead, ownsIds); kept != m_dead.end())
+        fail(str("id ", raw(*kept), " still belongs to a context that is gone"));
     return m_failure.empty();
 }
 
