@@ -316,6 +316,31 @@ private slots:
         QVERIFY(receiver->get(rpc::NoWait).error().kind() == ErrorKind::Timeout);
     }
 
+    void aReceiverHasTheOptionsOfAHandler()
+    {
+        routing::Router& router = *m_tree->master().router;
+        const Node& stranger = m_tree->addChild(m_tree->master());
+        rpc::ReceiverOptions options;
+        options.handle = Handle{77};
+        options.persist = false;
+        options.respondent = m_node->id();
+        const auto once = rpc::Receiver::create(router, options).value();
+        QVERIFY(!rpc::Receiver::create(router, options));
+        QCOMPARE(refusal(stranger, *once), std::string("reply from unexpected context"));
+        send(*once, 1);
+        QCOMPARE(*once->getValue(Patience), Value(1));
+        QCOMPARE(refusal(*m_node, *once), std::string("invalid handle"));
+        // Nobody holds it any more; the next one may be pushed aside.
+        options = {.handle = Handle{77}, .policy = {}};
+        const auto second = rpc::Receiver::create(router, options).value();
+        options.policy = [](const routing::Router&, const routing::Message&, const routing::Stream*) { return false; };
+        QVERIFY(!rpc::Receiver::create(router, options));
+        options.overwrite = true;
+        const auto third = rpc::Receiver::create(router, options).value();
+        QCOMPARE(refusal(*m_node, *third), std::string("refused by policy"));
+        QVERIFY(second->empty() && third->empty());
+    }
+
     // --- Channel ---
 
     void aChannelSendsAndReceivesOnAgreedHandles()
@@ -334,6 +359,13 @@ private slots:
 private:
     rpc::Context context() { return m_tree->master().context(m_node->id()); }
     std::unique_ptr<rpc::Receiver> newReceiver() { return rpc::Receiver::create(*m_tree->master().router).value(); }
+    // What a message to it is answered with.
+    static std::string refusal(const Node& from, const rpc::Receiver& receiver)
+    {
+        auto message = routing::Message::pickled(Value(1)).value();
+        message.handle = receiver.handle();
+        return from.context(MasterId).sendAsync(std::move(message))->getValue(Patience).error().text();
+    }
     void send(const rpc::Receiver& receiver, int number)
     {
         auto message = routing::Message::pickled(Value(number)).value();
