@@ -59,7 +59,7 @@ public:
         bool native = true;
     };
     std::map<ContextId, Place> m_places;
-    std::map<ContextId, Subscription> m_viaGone;
+    std::map<ContextId, Subscription> m_placeGone;  // of those that are not our children
     // Callbacks queued on the broker look here before they touch us.
     std::shared_ptr<Impl*> m_self = std::make_shared<Impl*>(this);
 
@@ -141,6 +141,18 @@ public:
             found->second->cancel();
         if (const auto found = m_viaConnections.find(number); found != m_viaConnections.end())
             found->second->cancel();
+    }
+
+    void introduce(ContextId id, std::vector<std::string> path, bool native)
+    {
+        m_places[id] = {std::move(path), native};
+        m_placeGone[id] = m_parts.router.onDisconnect(id, [this, id](const Error&) {
+            later([this, id] {
+                m_viaOf.erase(id);
+                m_placeGone.erase(id);
+                m_places.erase(id);
+            });
+        });
     }
 
     // After the current event, if we still live then.
@@ -239,16 +251,8 @@ private:
 
     void rememberVia(const Connected& connected, ContextId via, std::vector<std::string> path)
     {
-        const ContextId id = connected.id;
-        m_viaOf[id] = via;
-        m_places[id] = {std::move(path), connected.native};
-        m_viaGone[id] = m_parts.router.onDisconnect(id, [this, id](const Error&) {
-            later([this, id] {
-                m_viaOf.erase(id);
-                m_viaGone.erase(id);
-                m_places.erase(id);
-            });
-        });
+        m_viaOf[connected.id] = via;
+        introduce(connected.id, std::move(path), connected.native);
     }
 
     std::vector<std::shared_ptr<Leaving>> m_leaving;
@@ -297,6 +301,11 @@ Connector::Handle Connector::handleOf(std::uint64_t number)
         if (const auto alive = self.lock())
             (*alive)->cancel(*wanted);
     });
+}
+
+void Connector::introduce(ContextId id, std::vector<std::string> path, Runtime runtime)
+{
+    m_impl->introduce(id, std::move(path), runtime == Runtime::Native);
 }
 
 void Connector::disconnect(ContextId id, Duration grace)

@@ -12,6 +12,7 @@
 #include "core/rpc/context.h"
 #include "core/rpc/python_core.h"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -132,6 +133,11 @@ public:
                                  PromptHandler* prompts = nullptr);
     // The same for a hop of this process: all that an agent needs, so that what else connect() takes is not linked into it.
     [[nodiscard]] Handle connectHere(Hop hop, ConnectObserver& observer, PromptHandler* prompts = nullptr);
+
+    // A context that was not made here, so that contexts can be made `via` it: the labels of the hops to it, which people know
+    // it by, and what it runs; without that it is taken for a native one. Until it is gone.
+    enum class Runtime : std::uint8_t { Native, Python };
+    void introduce(ContextId id, std::vector<std::string> path, Runtime runtime);
 
     // Ends a context: SHUTDOWN, then after `grace` its stream is cut and its process killed. A context that another one
     // started is ended by that one.
