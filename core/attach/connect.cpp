@@ -219,8 +219,14 @@ void Connecting::attach()
 
 void Connecting::onPing(PingAnswer answer)
 {
-    if (m_state != State::AwaitingAnswer)
+    if (m_state != State::AwaitingAnswer || answer == PingAnswer::Lost)
+        return;  // a loss is told with its reason
+    if (answer == PingAnswer::Nobody) {
+        finish(explained(
+            Error(ErrorKind::Decode, str("the program at ", m_path, " does not know the id that it says is its own")),
+            "first question", "Something else than Mitogen listens there.", ""));
         return;
+    }
     if (answer == PingAnswer::Native) {
         m_attachment->m_peerKind = PeerKind::Rhizome;
         finish({});
@@ -235,7 +241,7 @@ void Connecting::onPing(PingAnswer answer)
 
 void Connecting::onIds(Result<NewIds> answer)
 {
-    if (m_state != State::AwaitingIds || !m_attachment->attached())
+    if (m_state != State::AwaitingIds || (!answer && answer.error().kind() == ErrorKind::Eof))
         return;
     // Where nobody gives out ids, there is nothing to know its age from, and old is what everybody understands.
     if (answer) {

@@ -23,23 +23,35 @@ Result<> ask(routing::Router& router, ContextId id, Handle handle, routing::Hand
     return {};
 }
 
+// The router's own word that nothing will come, which no context has sent.
+bool isLoss(const routing::Message& message)
+{
+    return !message.originSet;
+}
+
 }  // namespace
 
 void askWho(routing::Router& router, ContextId id, std::function<void(PingAnswer)> done)
 {
     auto answered = [id, done](const routing::Message& message) {
-        if (message.srcId != id)
+        if (isLoss(message))
+            done(PingAnswer::Lost);
+        else if (message.srcId != id)
             done(PingAnswer::Nobody);
         else
             done(message.isDead() ? PingAnswer::Mitogen : PingAnswer::Native);
     };
     if (!ask(router, id, wire::Ping, std::move(answered)))
-        done(PingAnswer::Nobody);
+        done(PingAnswer::Lost);
 }
 
 void askIds(routing::Router& router, std::function<void(Result<NewIds>)> done)
 {
     auto answered = [done](const routing::Message& message) {
+        if (isLoss(message)) {
+            done(fail(ErrorKind::Eof, "nobody is left to answer"));
+            return;
+        }
         const auto value = message.unpickle();
         if (!value) {
             done(std::unexpected(value.error()));

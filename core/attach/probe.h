@@ -11,12 +11,13 @@
 namespace rz::attach {
 
 // Small questions that every context answers from its loop, whatever it is busy with. `done` runs once, on the broker
-// thread; also when nothing can come any more, and not at all without an answer. Broker thread.
+// thread; also when nothing can come any more, and not at all without an answer. It must not use what the router's end ends. Broker thread.
 
 enum class PingAnswer : std::uint8_t {
     Native,   // it knows the handle
     Mitogen,  // it does not
-    Nobody    // somebody else says that there is no such context
+    Nobody,   // somebody else says that there is no such context
+    Lost      // there is no way to it any more
 };
 void askWho(routing::Router& router, ContextId id, std::function<void(PingAnswer)> done);
 
@@ -26,6 +27,7 @@ struct NewIds {
     routing::IdRange range{};
     wire::Magic magic = wire::Magic::Mgc;
 };
+// Fails with Eof when nobody is left to answer.
 void askIds(routing::Router& router, std::function<void(Result<NewIds>)> done);
 
 }  // namespace rz::attach

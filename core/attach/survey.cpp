@@ -135,11 +135,11 @@ std::optional<ContextId> Survey::nextId()
 
 void Survey::onAnswer(ContextId id, PingAnswer answer)
 {
-    if (m_waiting.erase(id) == 0 || !m_attachment.attached())
+    if (m_waiting.erase(id) == 0 || !m_done)
         return;
     if (answer == PingAnswer::Nobody) {
         m_attachment.forget(id);
-    } else {
+    } else if (answer != PingAnswer::Lost) {
         KnownContext context{.id = id, .name = {}, .parent = {}, .native = answer == PingAnswer::Native, .facts = {}};
         m_attachment.put(context);
         m_undescribed.push_back(std::move(context));
