@@ -11,13 +11,6 @@ namespace rz::ctl {
 
 namespace {
 
-// JSON, or as plain text what is not.
-Value argumentFrom(const std::string& text)
-{
-    auto value = parseJson(text);
-    return value ? std::move(*value) : Value(text);
-}
-
 bool isName(std::string_view text)
 {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
@@ -29,9 +22,8 @@ rpc::Call callFrom(const CommandLine& line)
 {
     rpc::Call call = rpc::Call::byName(line.function);
     for (const std::string& argument : line.arguments) {
-        const std::size_t equals = argument.find('=');
-        if (equals != std::string::npos && isName(std::string_view(argument).substr(0, equals)))
-            call.kwargs.set(argument.substr(0, equals), argumentFrom(argument.substr(equals + 1)));
+        if (auto named = namedArgumentFrom(argument))
+            call.kwargs.set(std::move(named->first), std::move(named->second));
         else
             call.args.push_back(argumentFrom(argument));
     }
@@ -39,6 +31,27 @@ rpc::Call callFrom(const CommandLine& line)
 }
 
 }  // namespace
+
+Value argumentFrom(const std::string& text)
+{
+    auto value = parseJson(text);
+    return value ? std::move(*value) : Value(text);
+}
+
+std::optional<std::pair<std::string, Value>> namedArgumentFrom(const std::string& text)
+{
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || !isName(std::string_view(text).substr(0, equals)))
+        return std::nullopt;
+    return std::pair(text.substr(0, equals), argumentFrom(text.substr(equals + 1)));
+}
+
+void printResult(const Value& result, bool json)
+{
+    const auto* const plain = json ? nullptr : result.as<std::string>();
+    std::puts(plain != nullptr ? plain->c_str()
+                               : toJson(result, json ? JsonLayout::Compact : JsonLayout::Indented).c_str());
+}
 
 int callCommand(Session& session, const CommandLine& line)
 {
@@ -52,12 +65,7 @@ int callCommand(Session& session, const CommandLine& line)
         reportError(result.error(), line.json);
         return static_cast<int>(exitCodeFor(result.error()));
     }
-    std::string text;
-    if (const auto* plain = result->as<std::string>(); plain != nullptr && !line.json)
-        text = *plain;
-    else
-        text = toJson(*result, line.json ? JsonLayout::Compact : JsonLayout::Indented);
-    std::puts(text.c_str());
+    printResult(*result, line.json);
     return static_cast<int>(ExitCode::Success);
 }
 

@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::string_view Help = R"(Usage:
   rhizomectl call CHAIN FUNCTION [JSON ARGUMENT…]   call a function and print its result
+  rhizomectl service CHAIN SERVICE METHOD [NAME=JSON…]
+                                                    call a method of a context's service and print its result
   rhizomectl run CHAIN -- PROGRAM [ARGUMENT…]       run a program, its input and output streamed
   rhizomectl ssh [SSH OPTION…] CHAIN [COMMAND…]     log in, or run a command, as ssh does
   rhizomectl fakessh CHAIN -- PROGRAM [ARGUMENT…]   run a program here whose ssh leads to CHAIN: rsync, scp, sftp, git
@@ -23,6 +25,11 @@ constexpr std::string_view Help = R"(Usage:
   rhizomectl tree CHAIN…                            connect and print the tree
   rhizomectl discover METHOD [CHAIN]                list what METHOD could connect to, here or at the end of CHAIN
   rhizomectl methods [METHOD]                       list the methods, or the options of one
+  rhizomectl attach                                 list the sockets of Mitogen programs that run here
+  rhizomectl attach SOCKET [tree]                   attach to one and print the tree of its contexts
+  rhizomectl attach SOCKET call|service|run|functions ID[|CHAIN] …
+                                                    the same commands for its context ID, or a chain from there
+  rhizomectl listen CHAIN…                          connect, and let Mitogen scripts of this user attach
 
 CHAIN is METHOD[:TARGET][{OPTION=VALUE,…}] hops joined by "|", for example
   'ssh:alice@web1:2222|local' or 'ssh:web1{identity_file="/keys/a b"}'.
@@ -30,11 +37,12 @@ An ARGUMENT of call may be NAME=JSON to pass it by name. A text need not be quot
 
 Options:
   --json               print results, trees and errors as JSON
-  --timeout SECONDS    give up the call or program after that time
+  --timeout SECONDS    give up the call, program or attaching after that time
   --identity FILE      private key to offer on every ssh hop
   --known-hosts FILE   host keys are looked up and stored there
   --ssh-config FILE    instead of ~/.ssh/config; "none" for no file
   --host-key HOW       ask, enforce, accept or ignore unknown host keys (default: ask)
+  --socket PATH        where listen makes its socket (default: a new one in $TMPDIR or /tmp)
   --ask HOW            tty: questions are asked on the terminal (default); never: they are refused
   -v, --verbose        connection steps and logs on standard error
   -h, --help           this text
@@ -54,6 +62,7 @@ struct Options {
     QCommandLineOption knownHosts{"known-hosts", {}, "file"};
     QCommandLineOption sshConfig{"ssh-config", {}, "file"};
     QCommandLineOption hostKey{"host-key", {}, "how"};
+    QCommandLineOption socket{"socket", {}, "path"};
     QCommandLineOption ask{"ask", {}, "how", "tty"};
     QCommandLineOption verbose{{"v", "verbose"}};
     QCommandLineOption help{{"h", "help"}};
@@ -80,6 +89,8 @@ Result<Command> commandFrom(const QString& word)
 {
     if (word == u"call")
         return Command::Call;
+    if (word == u"service")
+        return Command::Service;
     if (word == u"run")
         return Command::Run;
     if (word == u"ssh")
@@ -92,6 +103,8 @@ Result<Command> commandFrom(const QString& word)
         return Command::Tree;
     if (word == u"discover")
         return Command::Discover;
+    if (word == u"listen")
+        return Command::Listen;
     return usage(str("there is no command \"", bytes(word), "\"; see rhizomectl --help"));
 }
 
@@ -122,6 +135,7 @@ Result<> readOptions(const QCommandLineParser& parser, const Options& options, C
     constexpr std::array<std::string_view, 5> hostKeyWords{"", "ask", "enforce", "accept", "ignore"};
     if (std::find(hostKeyWords.begin(), hostKeyWords.end(), line.hostKeys) == hostKeyWords.end())
         return usage(str("--host-key is \"", line.hostKeys, "\"; it must be ask, enforce, accept or ignore"));
+    line.socket = bytes(parser.value(options.socket));
     const QString ask = parser.value(options.ask);
     if (ask != u"tty" && ask != u"never")
         return usage(str("--ask is \"", bytes(ask), "\"; it must be tty or never"));
@@ -164,40 +178,112 @@ Result<> readSsh(const QStringList& words, CommandLine& line)
     return {};
 }
 
+// A chain from here, or with a program that we attach to "ID" or "ID|CHAIN": from one of its contexts.
+Result<> readChain(QString word, CommandLine& line)
+{
+    if (!line.attachTo.empty()) {
+        const qsizetype end = word.indexOf(u'|');
+        bool valid = false;
+        const uint id = word.left(end).toUInt(&valid);
+        if (!valid)
+            return usage(str("\"", bytes(word), "\" does not begin with the id of a context; see rhizomectl attach ",
+                             line.attachTo));
+        line.startAt = ContextId{id};
+        if (end < 0) {
+            line.chains.emplace_back();
+            return {};
+        }
+        word.remove(0, end + 1);
+    }
+    RZ_TRY(connect::Chain chain, chainFrom(word, line));
+    line.chains.push_back(std::move(chain));
+    return {};
+}
+
+// What an attached program's contexts can be used for; the words are those of the command.
+Result<> readAttach(QStringList& words, CommandLine& line)
+{
+    line.command = Command::Sockets;
+    if (words.isEmpty())
+        return {};
+    line.attachTo = bytes(words.takeFirst());
+    line.command = Command::Tree;
+    if (words.isEmpty())
+        return {};
+    const std::string word = bytes(words.takeFirst());
+    constexpr std::array<std::string_view, 5> possible{"call", "service", "run", "functions", "tree"};
+    if (std::find(possible.begin(), possible.end(), word) == possible.end())
+        return usage(str("attach takes call, service, run, functions or tree, not \"", word, "\""));
+    RZ_TRY(line.command, commandFrom(QString::fromStdString(word)));
+    if (line.command == Command::Tree && words.size() > 1)
+        return usage(str("the tree of a program begins at one context; \"", bytes(words.last()), "\" is too much"));
+    return {};
+}
+
+Result<> takeWord(QStringList& words, std::string& into, std::string_view missing)
+{
+    if (words.isEmpty())
+        return usage(std::string(missing));
+    into = bytes(words.takeFirst());
+    return {};
+}
+
+// What stands behind the chain.
+Result<> readRest(QStringList words, CommandLine& line)
+{
+    switch (line.command) {
+    case Command::Call:
+        RZ_CHECK(takeWord(words, line.function, "no function given; see rhizomectl functions CHAIN"));
+        if (line.function.find('.') == std::string::npos)
+            return usage(str("\"", line.function, "\" is not a function's name, such as os.getpid"));
+        break;
+    case Command::Service:
+        RZ_CHECK(takeWord(words, line.service, "no service given, for example rhizome.Contexts"));
+        RZ_CHECK(takeWord(words, line.function, "no method given, for example list"));
+        break;
+    case Command::Run:
+    case Command::Fakessh:
+        if (words.isEmpty())
+            return usage(str("no program given: rhizomectl ", line.command == Command::Run ? "run" : "fakessh",
+                             " CHAIN -- PROGRAM"));
+        break;
+    default:
+        if (!words.isEmpty())
+            return usage(str("functions takes one chain; \"", bytes(words.first()), "\" is too much"));
+    }
+    std::ranges::transform(words, std::back_inserter(line.arguments), bytes);
+    return {};
+}
+
 Result<> readPositional(QStringList words, CommandLine& line)
 {
     if (words.isEmpty())
         return usage("no command given; see rhizomectl --help");
-    RZ_TRY(line.command, commandFrom(words.takeFirst()));
+    const QString command = words.takeFirst();
+    if (command == u"attach") {
+        RZ_CHECK(readAttach(words, line));
+    } else {
+        RZ_TRY(line.command, commandFrom(command));
+    }
+    if (!line.socket.empty() && line.command != Command::Listen)
+        return usage("--socket is for listen");
+    if (line.command == Command::Sockets ||
+        (!line.attachTo.empty() && line.command == Command::Tree && words.isEmpty()))
+        return {};
     if (line.command == Command::Discover)
         return readDiscover(std::move(words), line);
     if (line.command == Command::Ssh)
         return readSsh(words, line);
     if (words.isEmpty())
-        return usage("no chain given, for example ssh:alice@web1");
-    if (line.command == Command::Tree) {
-        for (const QString& word : words) {
-            RZ_TRY(connect::Chain chain, chainFrom(word, line));
-            line.chains.push_back(std::move(chain));
-        }
+        return usage(line.attachTo.empty() ? "no chain given, for example ssh:alice@web1"
+                                           : "no context given; its id is in the tree");
+    if (line.command == Command::Tree || line.command == Command::Listen) {
+        for (const QString& word : words)
+            RZ_CHECK(readChain(word, line));
         return {};
     }
-    RZ_TRY(connect::Chain chain, chainFrom(words.takeFirst(), line));
-    line.chains.push_back(std::move(chain));
-    if (line.command == Command::Call) {
-        if (words.isEmpty())
-            return usage("no function given; see rhizomectl functions CHAIN");
-        line.function = bytes(words.takeFirst());
-        if (line.function.find('.') == std::string::npos)
-            return usage(str("\"", line.function, "\" is not a function's name, such as os.getpid"));
-    }
-    if ((line.command == Command::Run || line.command == Command::Fakessh) && words.isEmpty())
-        return usage(str("no program given: rhizomectl ", line.command == Command::Run ? "run" : "fakessh",
-                         " CHAIN -- PROGRAM"));
-    if (line.command == Command::Functions && !words.isEmpty())
-        return usage(str("functions takes one chain; \"", bytes(words.first()), "\" is too much"));
-    std::ranges::transform(words, std::back_inserter(line.arguments), bytes);
-    return {};
+    RZ_CHECK(readChain(words.takeFirst(), line));
+    return readRest(std::move(words), line);
 }
 
 }  // namespace
@@ -207,7 +293,7 @@ Result<Parsed> parseCommandLine(std::span<const std::string> arguments)
     QCommandLineParser parser;
     const Options options;
     parser.addOptions({options.json, options.timeout, options.identity, options.knownHosts, options.sshConfig,
-                       options.hostKey, options.ask, options.verbose, options.help, options.version});
+                       options.hostKey, options.socket, options.ask, options.verbose, options.help, options.version});
     QStringList words{QStringLiteral("rhizomectl")};
     std::ranges::transform(arguments, std::back_inserter(words), word);
     // ssh takes everything behind it, options included.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/base/ids.h"
 #include "core/base/time.h"
 #include "core/connect/method.h"
 #include "core/fakessh/ssh_command_line.h"
@@ -12,15 +13,18 @@
 
 namespace rz::ctl {
 
-enum class Command { Call, Run, Ssh, Fakessh, Functions, Tree, Discover };
+enum class Command { Call, Service, Run, Ssh, Fakessh, Functions, Tree, Discover, Sockets, Listen };
 enum class AskOn { Tty, Never };
 
 // A command line, checked.
 struct CommandLine {
     Command command = Command::Tree;
-    std::vector<connect::Chain> chains;  // tree takes several, discover one or none, the others one
-    std::string function;                // call; discover: a method
-    std::vector<std::string> arguments;  // call: JSON; run, fakessh: argv
+    std::string attachTo;                // the socket of a program; empty: a tree of our own
+    std::optional<ContextId> startAt;    // with attachTo: the context where the chain begins, which may be empty then
+    std::vector<connect::Chain> chains;  // tree and listen take several, discover one or none, the others one
+    std::string function;                // call; discover: a method; service: of the service
+    std::string service;                 // "module.Class"
+    std::vector<std::string> arguments;  // call, service: JSON; run, fakessh: argv
     fakessh::SshCommandLine ssh;
     bool json = false;
     bool verbose = false;             // connection steps and logs on stderr
@@ -29,6 +33,7 @@ struct CommandLine {
     std::string knownHostsFile;
     std::string configFile;
     std::string hostKeys;  // empty: as each hop says, else ask
+    std::string socket;    // listen: where; empty: a new one
     AskOn askOn = AskOn::Tty;
 };
 

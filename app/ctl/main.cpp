@@ -19,12 +19,16 @@ int dispatch(ctl::Session& session, const ctl::CommandLine& line)
 {
     switch (line.command) {
     case ctl::Command::Call: return ctl::callCommand(session, line);
+    case ctl::Command::Service: return ctl::serviceCommand(session, line);
     case ctl::Command::Run: return ctl::runCommand(session, line);
     case ctl::Command::Ssh: return ctl::sshCommand(session, line);
     case ctl::Command::Fakessh: return ctl::fakesshCommand(session, line);
     case ctl::Command::Functions: return ctl::functionsCommand(session, line);
-    case ctl::Command::Tree: return ctl::treeCommand(session, line);
+    case ctl::Command::Tree:
+        return line.attachTo.empty() ? ctl::treeCommand(session, line) : ctl::attachedTreeCommand(session, line);
     case ctl::Command::Discover: return ctl::discoverCommand(session, line);
+    case ctl::Command::Listen: return ctl::listenCommand(session, line);
+    case ctl::Command::Sockets: break;
     }
     return static_cast<int>(ctl::ExitCode::Usage);
 }
@@ -48,6 +52,8 @@ int main(int argc, char** argv)
         std::fputs(parsed->text.c_str(), stdout);
         return static_cast<int>(ctl::ExitCode::Success);
     }
+    if (parsed->commandLine->command == ctl::Command::Sockets)
+        return ctl::socketsCommand(*parsed->commandLine);
     auto session = ctl::Session::create(*parsed->commandLine);
     if (!session) {
         ctl::reportError(session.error(), parsed->commandLine->json);

@@ -1,5 +1,7 @@
 #include "app/ctl/session.h"
 
+#include "core/attach/connect.h"
+#include "core/attach/probe.h"
 #include "core/base/str.h"
 #include "core/connect/libssh/ssh_opener.h"
 #include "core/connect/openers.h"
@@ -71,6 +73,8 @@ private:
     std::optional<Result<connect::Connected>> m_result;
 };
 
+constexpr Duration AnswerTime = std::chrono::seconds(5);
+
 std::string pathText(const connect::Chain& chain, std::size_t hops)
 {
     std::string text;
@@ -99,16 +103,18 @@ Result<std::unique_ptr<Session>> Session::create(const CommandLine& line)
                                                              self->m_interruptWatch = {};
                                                          });
     session->m_broker->setShutdownGrace(std::chrono::seconds(2));
-    session->m_router = std::make_unique<routing::Router>(*session->m_broker, routing::RouterOptions{.log = log});
-    session->m_ids = routing::makeMasterIdSource(*session->m_router);
-    RZ_TRY(session->m_modules, modules::MasterModules::create(*session->m_router, modules::defaultPythonPath()));
+    if (line.attachTo.empty()) {
+        RZ_CHECK(session->beMaster(log));
+    } else {
+        RZ_CHECK(session->beAttached(log));
+    }
     session->m_prompts = std::make_unique<TerminalPrompts>(line.askOn);
     session->m_agents = connect::makeInstalledAgentStore(connect::installedAgentDirectories());
     session->m_connector = std::make_unique<connect::Connector>(connect::Connector::Parts{
-        .router = *session->m_router,
-        .ids = *session->m_ids,
+        .router = session->router(),
+        .ids = session->ids(),
         .agents = *session->m_agents,
-        .pythonCores = &session->m_modules->pythonCores(),
+        .pythonCores = session->m_modules ? &session->m_modules->pythonCores() : nullptr,
         .prompts = session->m_prompts.get(),
         .remoteName = connect::ownRemoteName(),
     });
@@ -119,23 +125,64 @@ Result<std::unique_ptr<Session>> Session::create(const CommandLine& line)
     return session;
 }
 
+Result<> Session::beMaster(const Log& log)
+{
+    m_router = std::make_unique<routing::Router>(*m_broker, routing::RouterOptions{.log = log});
+    m_ids = routing::makeMasterIdSource(*m_router);
+    RZ_TRY(m_modules, modules::MasterModules::create(*m_router, modules::defaultPythonPath()));
+    return {};
+}
+
+Result<> Session::beAttached(const Log& log)
+{
+    attach::ConnectOptions options{.log = log};
+    if (m_line.timeout)
+        options.deadline = *m_line.timeout;
+    std::optional<Result<std::unique_ptr<attach::Attachment>>> outcome;
+    const auto handle = attach::connect(*m_broker, m_line.attachTo, std::move(options),
+                                        [&outcome](auto result) { outcome = std::move(result); });
+    m_broker->runUntil([&] { return outcome.has_value() || interrupted(); });
+    if (!outcome)
+        return fail(ErrorKind::Cancelled, "interrupted");
+    RZ_TRY(m_attachment, std::move(*outcome));
+    return {};
+}
+
 Session::~Session()
 {
     interruptEvent = -1;
     if (!m_broker)
         return;
     // Children go before the connector that holds their processes.
-    for (auto node = m_nodes.rbegin(); node != m_nodes.rend(); ++node) {
-        // Those with a stream of their own, which a tunnel's child has as well.
-        const routing::Stream* stream = m_router ? m_router->streamById(node->connected.id) : nullptr;
-        if (stream != nullptr && stream->remoteId() == node->connected.id)
-            m_connector->disconnect(node->connected.id, std::chrono::seconds(1));
-    }
-    m_broker->runUntil([this] { return m_router->getStreams().empty(); }, Clock::now() + std::chrono::seconds(2));
+    if (m_connector)
+        endChildren();
     m_connector.reset();
     m_modules.reset();
     m_ids.reset();
     m_router.reset();
+    m_attachment.reset();
+}
+
+void Session::endChildren()
+{
+    for (auto node = m_nodes.rbegin(); node != m_nodes.rend(); ++node) {
+        // Those with a stream of their own, which a tunnel's child has as well; of an attached program what it would keep.
+        const routing::Stream* stream = router().streamById(node->connected.id);
+        if (m_attachment ? node->parent == m_line.startAt
+                         : stream != nullptr && stream->remoteId() == node->connected.id)
+            m_connector->disconnect(node->connected.id, std::chrono::seconds(1));
+    }
+    const auto isLeft = [this](const Node& node) {
+        return std::ranges::any_of(m_attachment->contexts(), [&node](const attach::KnownContext& context) {
+            return context.id == node.connected.id;
+        });
+    };
+    m_broker->runUntil(
+        [&] {
+            return m_attachment ? !m_attachment->attached() || std::ranges::none_of(m_nodes, isLeft)
+                                : m_router->getStreams().empty();
+        },
+        Clock::now() + std::chrono::seconds(2));
 }
 
 void Session::write(LogRecord record)
@@ -146,7 +193,7 @@ void Session::write(LogRecord record)
 
 Result<rpc::Context> Session::connectChain(const connect::Chain& chain)
 {
-    ContextId at = m_router->id();
+    RZ_TRY(ContextId at, start());
     for (std::size_t i = 0; i < chain.size(); ++i) {
         if (const Node* known = existing(chain[i], at)) {
             at = known->connected.id;
@@ -157,7 +204,31 @@ Result<rpc::Context> Session::connectChain(const connect::Chain& chain)
         m_nodes.push_back({.hop = chain[i], .connected = std::move(connected), .parent = at});
         at = id;
     }
-    return rpc::Context(*m_router, at);
+    return rpc::Context(router(), at);
+}
+
+// A context of the attached program must be there: it would let us wait for its answers.
+Result<ContextId> Session::start()
+{
+    if (!m_line.startAt)
+        return router().id();
+    const ContextId id = *m_line.startAt;
+    if (id == m_attachment->server().id())
+        return id;
+    const auto answer = std::make_shared<std::optional<attach::PingAnswer>>();
+    attach::askWho(router(), id, [answer](attach::PingAnswer told) { *answer = told; });
+    m_broker->runUntil([&] { return answer->has_value() || interrupted(); }, Clock::now() + AnswerTime);
+    if (interrupted())
+        return fail(ErrorKind::Cancelled, "interrupted");
+    if (!*answer)
+        return fail(ErrorKind::Timeout, str("context ", raw(id), " of ", m_line.attachTo, " does not answer"));
+    if (**answer != attach::PingAnswer::Native && **answer != attach::PingAnswer::Mitogen)
+        return fail(ErrorKind::Channel, str("there is no context ", raw(id), " at ", m_line.attachTo));
+    const bool native = **answer == attach::PingAnswer::Native;
+    m_attachment->note(id, {}, {}, native);
+    m_connector->introduce(id, {m_line.attachTo, str("context ", raw(id))},
+                           native ? connect::Connector::Runtime::Native : connect::Connector::Runtime::Python);
+    return id;
 }
 
 int Session::interruptedBy() const
@@ -173,11 +244,15 @@ std::string Session::pathTo(ContextId id) const
         const std::string before = pathTo(node.parent);
         return str(before, before.empty() ? "" : " › ", node.hop.label());
     }
-    return {};
+    return m_attachment ? str(m_line.attachTo, " › context ", raw(id)) : std::string();
 }
 
 bool Session::isNative(ContextId id) const
 {
+    if (m_attachment && std::ranges::any_of(m_attachment->contexts(), [id](const attach::KnownContext& known) {
+            return known.id == id && known.native;
+        }))
+        return true;
     return std::ranges::any_of(m_nodes,
                                [id](const Node& node) { return node.connected.id == id && node.connected.native; });
 }
@@ -204,6 +279,8 @@ Result<connect::Connected> Session::connectHop(const connect::Hop& hop, ContextI
         details.hop = path;
         return std::unexpected(std::move(result).error().withDetails(std::move(details)));
     }
+    if (m_attachment)
+        m_attachment->note(result->id, result->name, via, result->native);
     return result;
 }
 

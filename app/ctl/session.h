@@ -3,6 +3,7 @@
 #include "app/ctl/command_line.h"
 #include "app/ctl/terminal_prompts.h"
 
+#include "core/attach/attachment.h"
 #include "core/base/log.h"
 #include "core/base/unique_fd.h"
 #include "core/connect/connector.h"
@@ -24,19 +25,24 @@ struct Node {
     ContextId parent{};
 };
 
-// A whole tree for one command: this thread drives the broker. Ends everything it started when it dies.
+// A whole tree for one command, or a place in that of a program that we attach to: this thread drives the broker. Ends
+// everything it started when it dies.
 class Session final : private LogSink {
 public:
     static Result<std::unique_ptr<Session>> create(const CommandLine& line);
     ~Session() override;
 
-    // Connects hop after hop; hops that exist already (from an earlier chain) are used again. On failure the error's
+    // Connects hop after hop, from here or from CommandLine::startAt; hops that exist already (from an earlier chain) are used again. On failure the error's
     // details name the hop and the step.
     Result<rpc::Context> connectChain(const connect::Chain& chain);
 
     const std::vector<Node>& nodes() const { return m_nodes; }
     io::Broker& broker() { return *m_broker; }
-    routing::Router& router() { return *m_router; }
+    routing::Router& router() { return m_attachment ? m_attachment->router() : *m_router; }
+    const routing::Router& router() const { return m_attachment ? m_attachment->router() : *m_router; }
+    routing::IdSource& ids() { return m_attachment ? m_attachment->ids() : *m_ids; }
+    // The program that we are attached to; null with a tree of our own.
+    attach::Attachment* attachment() { return m_attachment.get(); }
     connect::AgentStore& agents() { return *m_agents; }
     // An interrupt ends waits with Cancelled; checked by whoever drives.
     bool interrupted() const { return m_interrupted; }
@@ -48,6 +54,10 @@ public:
 
 private:
     explicit Session(const CommandLine& line);
+    Result<> beMaster(const Log& log);
+    Result<> beAttached(const Log& log);
+    Result<ContextId> start();
+    void endChildren();
     void write(LogRecord record) override;
     Result<connect::Connected> connectHop(const connect::Hop& hop, ContextId via, const std::string& path);
     const Node* existing(const connect::Hop& hop, ContextId parent) const;
@@ -62,6 +72,7 @@ private:
     std::unique_ptr<routing::Router> m_router;
     std::unique_ptr<routing::IdSource> m_ids;
     std::unique_ptr<modules::MasterModules> m_modules;
+    std::unique_ptr<attach::Attachment> m_attachment;
     std::unique_ptr<connect::Connector> m_connector;
     std::vector<Node> m_nodes;
 };
