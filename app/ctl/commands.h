@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace rz::ctl {
@@ -34,7 +35,11 @@ void printResult(const Value& result, bool json);
 // Prints why, naming hop and step, as text or JSON.
 void reportError(const Error& error, bool json);
 
-// Calls and waits on the session's loop; an interrupt, or `isMoot`, cancels the call. An error names hop and step.
+// Waits on the session's loop for what `begin` begins; an interrupt, or `isMoot`, cancels it. An error names hop and step.
+using BeginCall = std::function<rpc::PendingCall(rpc::Context::OnResult)>;
+Result<Value> awaitAnswer(Session& session, const rpc::Context& context, std::string_view step, const BeginCall& begin,
+                          const std::function<bool()>& isMoot = {});
+// The same for a call of a function.
 Result<Value> callAndWait(Session& session, const rpc::Context& context, const rpc::Call& call,
                           std::optional<Duration> deadline, const std::function<bool()>& isMoot = {});
 

@@ -69,13 +69,11 @@ void reportError(const Error& error, bool json)
     printErr(text);
 }
 
-Result<Value> callAndWait(Session& session, const rpc::Context& context, const rpc::Call& call,
-                          std::optional<Duration> deadline, const std::function<bool()>& isMoot)
+Result<Value> awaitAnswer(Session& session, const rpc::Context& context, std::string_view step, const BeginCall& begin,
+                          const std::function<bool()>& isMoot)
 {
-    const std::string step = str("call ", call.name());
     std::optional<Result<Value>> result;
-    rpc::PendingCall pending =
-        context.callAsync(call, [&result](Result<Value> arrived) { result = std::move(arrived); }, deadline);
+    rpc::PendingCall pending = begin([&result](Result<Value> arrived) { result = std::move(arrived); });
     session.broker().runUntil([&] { return result.has_value() || session.interrupted() || (isMoot && isMoot()); });
     if (!result) {
         pending.cancel();
@@ -90,6 +88,15 @@ Result<Value> callAndWait(Session& session, const rpc::Context& context, const r
     if (details.step.empty())
         details.step = step;
     return std::unexpected(std::move(*result).error().withDetails(std::move(details)));
+}
+
+Result<Value> callAndWait(Session& session, const rpc::Context& context, const rpc::Call& call,
+                          std::optional<Duration> deadline, const std::function<bool()>& isMoot)
+{
+    return awaitAnswer(
+        session, context, str("call ", call.name()),
+        [&](rpc::Context::OnResult onResult) { return context.callAsync(call, std::move(onResult), deadline); },
+        isMoot);
 }
 
 }  // namespace rz::ctl

@@ -2,9 +2,6 @@
 #include "app/ctl/exit_code.h"
 
 #include "core/base/str.h"
-#include "core/rpc/receiver.h"
-
-#include <optional>
 
 namespace rz::ctl {
 
@@ -20,19 +17,11 @@ Result<Value> callService(Session& session, const CommandLine& line)
             return fail(ErrorKind::Argument, str("services take arguments by name: NAME=", argument));
         kwargs.set(std::move(named->first), std::move(named->second));
     }
-    const auto receiver = context.callServiceAsync(line.service, line.function, std::move(kwargs));
-    std::optional<Result<Value>> answer;
-    receiver->listen([&answer](const routing::Message& message) {
-        if (!answer)
-            answer = message.unpickle();
-    });
-    const auto deadline = line.timeout ? std::optional(Clock::now() + *line.timeout) : std::nullopt;
-    session.broker().runUntil([&] { return answer.has_value() || session.interrupted(); }, deadline);
-    if (answer)
-        return std::move(*answer);
-    if (session.interrupted())
-        return fail(ErrorKind::Cancelled, "interrupted");
-    return fail(ErrorKind::Timeout, str(line.service, " did not answer in time"));
+    return awaitAnswer(session, context, str("call ", line.service, '.', line.function),
+                       [&](rpc::Context::OnResult onResult) {
+                           return context.callServiceAsync(line.service, line.function, std::move(kwargs),
+                                                           std::move(onResult), line.timeout);
+                       });
 }
 
 }  // namespace

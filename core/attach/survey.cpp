@@ -37,20 +37,17 @@ void Survey::start()
 
 void Survey::askForList()
 {
-    m_list = m_attachment.server().callServiceAsync(ContextsService::Name, "list");
-    m_silence = m_attachment.router().broker().after(SilenceTime, [this] {
-        m_list.reset();
-        scan();
-    });
-    m_list->listen([self = m_self](const routing::Message& message) {
-        if (*self == nullptr)
-            return;
-        (*self)->m_silence.cancel();
-        if (const auto list = message.unpickle())
-            (*self)->takeList(*list);
-        else
-            (*self)->scan();  // one without that service
-    });
+    m_list = m_attachment.server().callServiceAsync(
+        ContextsService::Name, "list", {},
+        [self = m_self](const Result<Value>& list) {
+            if (*self == nullptr || !(*self)->m_done)
+                return;
+            if (list)
+                (*self)->takeList(*list);
+            else
+                (*self)->scan();  // one without that service
+        },
+        SilenceTime);
 }
 
 void Survey::takeList(const Value& list)

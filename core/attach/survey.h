@@ -3,7 +3,6 @@
 #include "core/attach/attachment.h"
 #include "core/attach/probe.h"
 #include "core/rpc/context.h"
-#include "core/rpc/receiver.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -49,7 +48,7 @@ private:
 
     Attachment& m_attachment;
     Done m_done;
-    std::unique_ptr<rpc::Receiver> m_list;
+    rpc::PendingCall m_list;
     std::uint32_t m_next = 1;  // the id to be asked
     std::uint32_t m_end = 1;
     std::size_t m_asked = 0;
