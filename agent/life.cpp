@@ -88,6 +88,7 @@ Result<> live(const rpc::ChildConfig& config, rpc::PythonCore core, UniqueFd rec
                                   .agents = *agents,
                                   .pythonCores = &pythonCores,
                                   .prompts = nullptr,
+                                  .imports = config.imports,
                                   .remoteName = connect::ownRemoteName()});
     connect::addOpeners(connector, *agents);
     connect::addProxyConnect(registry, connector, context->router());

@@ -388,6 +388,7 @@ rpc::ChildConfig Connection::childConfig(ContextId id) const
     config.unidirectional = flagOption(m_hop, "unidirectional", router.unidirectional());
     config.debug = flagOption(m_hop, "debug", router.debug());
     config.profiling = flagOption(m_hop, "profiling", router.profiling());
+    config.imports = m_env.imports;
     config.logLevel = config.debug ? LogLevel::Debug : router.log().threshold();
     return config;
 }

@@ -31,6 +31,7 @@ public:
         AgentStore& agents;
         rpc::PythonCoreSource* pythonCores;  // null: no Python contexts from here
         PromptHandler* prompts;
+        const rpc::ImportPolicy& imports;
         const std::string& remoteName;
         std::uint64_t& nextPromptId;
         std::shared_ptr<const Through> through;  // of a tunnel; else null

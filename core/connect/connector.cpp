@@ -81,8 +81,9 @@ public:
         const std::uint64_t number = m_nextConnection++;
         Opener* opener = openerFor(hop.method);
         const std::string method = hop.method;
-        Connection::Environment environment{m_parts.router, m_parts.ids,        m_parts.agents, m_parts.pythonCores,
-                                            prompts,        m_parts.remoteName, m_nextPromptId, std::move(through)};
+        Connection::Environment environment{m_parts.router,      m_parts.ids,    m_parts.agents,
+                                            m_parts.pythonCores, prompts,        m_parts.imports,
+                                            m_parts.remoteName,  m_nextPromptId, std::move(through)};
         path.push_back(hop.label());
         auto made = std::make_unique<Connection>(std::move(environment), std::move(hop), observer,
                                                  [this, number, path, &observer](Result<Connected> result) {

@@ -116,6 +116,7 @@ public:
         AgentStore& agents;
         rpc::PythonCoreSource* pythonCores = nullptr;  // null: no Python contexts from here
         PromptHandler* prompts = nullptr;              // null: questions are refused
+        rpc::ImportPolicy imports{};                   // what those import
         std::string remoteName;                        // "user@host:pid" of this process: what children show in ps
     };
     explicit Connector(Parts parts);

@@ -52,7 +52,7 @@ std::vector<PreparedModule> ModuleCatalog::answer(const std::string& name,
 const CatalogEntry& ModuleCatalog::prepared(const std::string& name)
 {
     static const Looked Refused;
-    const Looked& looked = m_options.policy.permits(name) ? look(name) : Refused;
+    const Looked& looked = permits(name) ? look(name) : Refused;
     if (m_known.size() >= MaxKnown)
         m_known.clear();
     const auto [place, fresh] = m_known.try_emplace(name);
@@ -169,7 +169,7 @@ const std::vector<ModuleCatalog::Place*>& ModuleCatalog::leadsOf(Place& place)
     const auto consider = [this, &node](std::string_view other) {
         for (; !other.empty(); other = parentOf(other)) {
             // mitogen and its core are in every Python context from the start.
-            if (other == "mitogen" || other == "mitogen.core" || other == Main || !m_options.policy.permits(other))
+            if (other == "mitogen" || other == "mitogen.core" || other == Main || !permits(other))
                 continue;
             auto known = m_graph.find(other);
             if (known == m_graph.end()) {

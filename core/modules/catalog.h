@@ -36,14 +36,15 @@ struct PreparedModule {
 class ModuleCatalog {
 public:
     struct Options {
-        ModulePolicy policy;
+        rpc::ImportPolicy policy;
         std::string mainPath;  // of the program whose functions are `__main__`; may be empty
     };
 
     // The finder must outlive it.
     ModuleCatalog(const ModuleFinder& finder, Options options) : m_finder(finder), m_options(std::move(options)) {}
 
-    bool permits(std::string_view name) const { return m_options.policy.permits(name); }
+    const rpc::ImportPolicy& policy() const { return m_options.policy; }
+    bool permits(std::string_view name) const { return modules::permits(m_options.policy, name); }
     const CatalogEntry& get(const std::string& name);
     // What answers the question for a module by a context that has `sent`: those it will import that are wanted there, and
     // itself, last. Cut short when `stop` is requested.

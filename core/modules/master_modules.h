@@ -20,6 +20,8 @@ public:
     static Result<std::unique_ptr<MasterModules>> create(routing::Router& router, std::vector<std::string> path,
                                                          ModuleCatalog::Options options = {});
 
+    // For the contexts that are started.
+    const rpc::ImportPolicy& importPolicy() const { return m_catalog.policy(); }
     rpc::PythonCoreSource& pythonCores() { return m_mitogen; }
     const ModuleResponder& responder() const { return m_responder; }
     // As what contexts that are booted from this user's Mitogen take a FileService's chunks.

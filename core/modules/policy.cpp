@@ -22,13 +22,13 @@ bool covers(const Names& names, std::string_view name)
 
 }  // namespace
 
-bool ModulePolicy::permits(std::string_view name) const
+bool permits(const rpc::ImportPolicy& policy, std::string_view name)
 {
-    if (covers(NeverServed, name) || covers(blocks, name))
+    if (covers(NeverServed, name) || covers(policy.blocks, name))
         return false;
     // A package must be there for what is inside of it.
-    return overrides.empty() || covers(overrides, name) || topOf(name) == "mitogen" ||
-           std::any_of(overrides.begin(), overrides.end(),
+    return policy.overrides.empty() || covers(policy.overrides, name) || topOf(name) == "mitogen" ||
+           std::any_of(policy.overrides.begin(), policy.overrides.end(),
                        [name](std::string_view one) { return isWithin(one, name); });
 }
 

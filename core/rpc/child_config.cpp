@@ -18,9 +18,13 @@ constexpr std::string_view DebugKey = "debug";
 constexpr std::string_view ProfilingKey = "profiling";
 constexpr std::string_view LogLevelKey = "log_level";
 constexpr std::string_view LogLevelsKey = "log_levels";  // of '', 'mitogen', 'mitogen.io'
+constexpr std::string_view OverridesKey = "import_overrides";
+constexpr std::string_view BlocksKey = "import_blocks";
+constexpr std::string_view OldOverridesKey = "whitelist";
+constexpr std::string_view OldBlocksKey = "blacklist";
 constexpr std::string_view NativeKey = "native";
 
-constexpr std::size_t LeastMaxMessageSize = 64 * 1024;
+constexpr std::size_t LeastMaxMessageSize = 1024;
 
 std::unexpected<Error> wrong(std::string_view key, std::string_view why)
 {
@@ -56,6 +60,22 @@ Result<LogLevel> logLevelOf(const Value& config)
     return static_cast<LogLevel>(level);
 }
 
+// Old releases say of all modules that they begin with nothing.
+Result<std::vector<std::string>> moduleNames(const Value& config, std::string_view key, std::string_view oldKey)
+{
+    RZ_TRY(auto names, optional<std::vector<std::string>>(config, config.find(key) != nullptr ? key : oldKey, {}));
+    std::erase(names, std::string());
+    return names;
+}
+
+Value toList(const std::vector<std::string>& names)
+{
+    List list;
+    for (const std::string& name : names)
+        list.items.emplace_back(name);
+    return Value(std::move(list));
+}
+
 }  // namespace
 
 Value ChildConfig::toValue() const
@@ -75,6 +95,8 @@ Value ChildConfig::toValue() const
     add(DebugKey, Value(debug));
     add(ProfilingKey, Value(profiling));
     add(LogLevelKey, Value(static_cast<std::int64_t>(logLevel)));
+    add(OverridesKey, toList(imports.overrides));
+    add(BlocksKey, toList(imports.blocks));
     add(NativeKey, Value(nativeParent));
     return Value(std::move(out));
 }
@@ -103,6 +125,8 @@ Result<ChildConfig> ChildConfig::from(const Value& value)
     RZ_TRY(config.profiling, optional<bool>(value, ProfilingKey, false));
     RZ_TRY(config.nativeParent, optional<bool>(value, NativeKey, false));
     RZ_TRY(config.logLevel, logLevelOf(value));
+    RZ_TRY(config.imports.overrides, moduleNames(value, OverridesKey, OldOverridesKey));
+    RZ_TRY(config.imports.blocks, moduleNames(value, BlocksKey, OldBlocksKey));
     return config;
 }
 

@@ -15,6 +15,13 @@ namespace rz::rpc {
 
 class Pool;
 
+// Modules that Python contexts import from their master even if they have them, and that are the only ones served then, and
+// those that never are; a name covers what is inside of it (reference: ImportPolicy; protocol 6.7).
+struct ImportPolicy {
+    std::vector<std::string> overrides;
+    std::vector<std::string> blocks;
+};
+
 // What a parent tells its new native child in CONFIGURE, the first frame (PROTOCOL.md). Also made from a
 // Python master's CONFIG dict (protocol 4.5).
 struct ChildConfig {
@@ -26,6 +33,7 @@ struct ChildConfig {
     bool debug = false;
     bool profiling = false;
     LogLevel logLevel = LogLevel::Info;
+    ImportPolicy imports;  // for Python contexts below
     bool nativeParent = true;
 
     Value toValue() const;

@@ -3,6 +3,7 @@
 #include "core/base/str.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace rz::rpc {
 
@@ -11,6 +12,14 @@ namespace {
 constexpr std::string_view literal(bool value)
 {
     return value ? "True" : "False";
+}
+
+std::string literal(const std::vector<std::string>& names)
+{
+    std::string list;
+    for (const std::string& name : names)
+        list += str(list.empty() ? "" : ",", repr(Value(name), std::numeric_limits<std::size_t>::max()));
+    return str('[', list, ']');
 }
 
 bool mayStandInVersion(char c)
@@ -26,13 +35,20 @@ std::string pythonConfigCall(const ChildConfig& config, std::string_view version
     std::string parents;
     for (const ContextId id : config.parentIds)
         parents += str(parents.empty() ? "" : ",", raw(id));
+    // Without the rest of Mitogen a context could do nothing.
+    std::vector<std::string> names = config.imports.overrides;
+    if (!names.empty() && std::find(names.begin(), names.end(), "mitogen") == names.end())
+        names.emplace_back("mitogen");
+    const std::string overrides = literal(names);
+    const std::string blocks = literal(config.imports.blocks);
     const int level = static_cast<int>(config.logLevel);
     // Mitogen's own `debug` would write a file of a known name into /tmp.
     return str("\nExternalContext({'parent_ids':[", parents, "],'context_id':", raw(config.contextId),
                ",'debug':False,'profiling':", literal(config.profiling),
                ",'unidirectional':", literal(config.unidirectional), ",'max_message_size':", config.maxMessageSize,
                ",'version':", version, ",'log_level':", level, ",'log_levels':(", level, ',', level, ',',
-               std::max(level, 20), "),'import_overrides':[],'import_blocks':[]}).main()\n");
+               std::max(level, 20), "),'import_overrides':", overrides, ",'import_blocks':", blocks,
+               ",'whitelist':", overrides, ",'blacklist':", blocks, "}).main()\n");
 }
 
 std::string versionIn(std::string_view init)

@@ -33,7 +33,8 @@ void Outcome::finished(const Result<connect::Connected>& result, const connect::
     m_story = story;
 }
 
-TestMaster::TestMaster(connect::PromptHandler* prompts, LogLevel threshold, std::vector<std::string> pythonPath)
+TestMaster::TestMaster(connect::PromptHandler* prompts, LogLevel threshold, std::vector<std::string> pythonPath,
+                       rpc::ImportPolicy imports)
     : m_threshold(threshold)
 {
     ::signal(SIGPIPE, SIG_IGN);
@@ -47,7 +48,8 @@ TestMaster::TestMaster(connect::PromptHandler* prompts, LogLevel threshold, std:
     m_ids = routing::makeMasterIdSource(*m_router);
     for (std::string& directory : modules::defaultPythonPath())
         pythonPath.push_back(std::move(directory));
-    auto modules = modules::MasterModules::create(*m_router, std::move(pythonPath));
+    auto modules = modules::MasterModules::create(*m_router, std::move(pythonPath),
+                                                  {.policy = std::move(imports), .mainPath = {}});
     if (!modules)
         throw std::runtime_error(modules.error().text());
     m_modules = std::move(*modules);
@@ -57,6 +59,7 @@ TestMaster::TestMaster(connect::PromptHandler* prompts, LogLevel threshold, std:
         .agents = *m_agents,
         .pythonCores = &m_modules->pythonCores(),
         .prompts = prompts,
+        .imports = m_modules->importPolicy(),
         .remoteName = connect::ownRemoteName(),
     });
     connect::addOpeners(*m_connector, *m_agents);

@@ -39,7 +39,7 @@ private:
 class TestMaster {
 public:
     explicit TestMaster(connect::PromptHandler* prompts = nullptr, LogLevel threshold = LogLevel::Debug,
-                        std::vector<std::string> pythonPath = {});
+                        std::vector<std::string> pythonPath = {}, rpc::ImportPolicy imports = {});
     ~TestMaster();
 
     io::Broker& broker() { return *m_broker; }

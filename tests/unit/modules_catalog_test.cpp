@@ -140,13 +140,13 @@ void ModulesCatalogTest::aChangedFileIsPreparedAnew()
 
 void ModulesCatalogTest::policiesCoverWholeNames()
 {
-    const ModulePolicy blocking{.overrides = {}, .blocks = {"a.b"}};
-    QVERIFY(!blocking.permits("a.b") && !blocking.permits("a.b.c") && blocking.permits("a.bc") &&
-            blocking.permits("a"));
-    const ModulePolicy choosing{.overrides = {"a.b"}, .blocks = {"a.b.d"}};
-    QVERIFY(choosing.permits("a.b.c") && choosing.permits("a") && choosing.permits("mitogen.parent"));
-    QVERIFY(!choosing.permits("a.bc") && !choosing.permits("c") && !choosing.permits("a.b.d"));
-    QVERIFY(!ModulePolicy().permits("builtins") && !ModulePolicy().permits("org.python"));
+    const rpc::ImportPolicy blocking{.overrides = {}, .blocks = {"a.b"}};
+    QVERIFY(!permits(blocking, "a.b") && !permits(blocking, "a.b.c"));
+    QVERIFY(permits(blocking, "a.bc") && permits(blocking, "a"));
+    const rpc::ImportPolicy choosing{.overrides = {"a.b"}, .blocks = {"a.b.d"}};
+    QVERIFY(permits(choosing, "a.b.c") && permits(choosing, "a") && permits(choosing, "mitogen.parent"));
+    QVERIFY(!permits(choosing, "a.bc") && !permits(choosing, "c") && !permits(choosing, "a.b.d"));
+    QVERIFY(!permits({}, "builtins") && !permits({}, "org.python"));
 }
 
 void ModulesCatalogTest::aProgramIsServedWithoutItsMain()

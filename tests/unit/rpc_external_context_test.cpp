@@ -176,6 +176,7 @@ private slots:
         config.debug = true;
         config.profiling = true;
         config.logLevel = LogLevel::Warning;
+        config.imports = {.overrides = {"ours", "ours.too"}, .blocks = {"theirs"}};
         const auto back = rpc::ChildConfig::from(config.toValue());
         QVERIFY(back);
         QCOMPARE(back->contextId, config.contextId);
@@ -184,6 +185,8 @@ private slots:
         QCOMPARE(back->maxMessageSize, config.maxMessageSize);
         QVERIFY(back->unidirectional && back->debug && back->profiling && back->nativeParent);
         QVERIFY(back->logLevel == LogLevel::Warning);
+        QCOMPARE(back->imports.overrides, config.imports.overrides);
+        QCOMPARE(back->imports.blocks, config.imports.blocks);
 
         // What a Python master of each kind says.
         Dict python;
@@ -206,7 +209,7 @@ private slots:
         refused("context_id", -1, "configuration: context_id must be between 0 and 4294967295, not -1");
         refused("parent_ids", List{}, "configuration: parent_ids is empty");
         refused("parent_ids", List{{Value(7)}}, "configuration: parent_ids names the context itself");
-        refused("max_message_size", 10, "configuration: max_message_size must be at least 65536");
+        refused("max_message_size", 10, "configuration: max_message_size must be at least 1024");
         QVERIFY(!rpc::ChildConfig::from(Value(Dict{})));
         QVERIFY(!rpc::ChildConfig::from(Value("nonsense")));
     }
