@@ -20,12 +20,12 @@ struct Preamble {
 // `text` is the preamble unpacked. Fails naming what is missing or malformed.
 Result<Preamble> parsePreamble(std::string text);
 
-// The child's half of Mitogen's bootstrap (protocol 4.12). Blocks until it is over; afterwards both
-// descriptors carry frames.
+// The child's half of Mitogen's bootstrap (protocol 4.12), also with our own first stage at its other end. Blocks until it
+// is over; afterwards both descriptors carry frames.
 Result<Preamble> startUnderPython(int receive, int transmit);
 
-// The parent's name for us, if these are the arguments that Mitogen gives to a Python interpreter; only newer releases tell
-// it there (protocol 4.3).
+// The parent's name for us, if these are the arguments that Mitogen or our own first stage gives to a Python interpreter; only
+// newer releases tell it there (protocol 4.3).
 std::optional<std::string> pythonRemoteName(std::span<char* const> arguments);
 
 }  // namespace rz::agent

@@ -37,12 +37,12 @@ std::span<const std::byte> asBytes(std::string_view text)
 // As Mitogen 0.3.3 and 0.3.52 write them.
 const std::string OldConfig = "{'parent_ids': [1, 0], 'context_id': 2, 'debug': False, 'profiling': False, "
                               "'unidirectional': True, "
-                              "'log_level': 10, 'whitelist': [''], 'blacklist': [], "
+                              "'log_level': 10, 'whitelist': ['', 'ours'], 'blacklist': ['theirs'], "
                               "'max_message_size': 134217728, 'version': (0, 3, 3)}";
 const std::string NewConfig =
     "{'parent_ids': [0], 'context_id': 7, 'debug': False, 'profiling': False, 'unidirectional': "
     "False, "
-    "'log_levels': [30, 20, 20], 'import_overrides': [], 'import_blocks': [], "
+    "'log_levels': [30, 20, 20], 'import_overrides': ['ours', 'mitogen'], 'import_blocks': ['theirs'], "
     "'max_message_size': 1048576, "
     "'version': (0, 3, 52, 'dev')}";
 
@@ -107,6 +107,8 @@ private slots:
     void brokenPreamblesAreRefusedWithTheReason();
     void pythonArgumentsAreRecognised();
     void aPythonMasterIsAnsweredStepByStep();
+    void aParentThatTakesUsForPythonIsAnswered_data();
+    void aParentThatTakesUsForPythonIsAnswered();
     void aNativeParentHearsTheHelloAndConfigures();
     void aParentThatSendsSomethingElseIsAnError();
 };
@@ -221,11 +223,15 @@ void AgentStartTest::configurationsOfOldAndNewMastersAreRead()
     QCOMPARE(old.config.maxMessageSize, std::size_t{134217728});
     QVERIFY(old.config.unidirectional && !old.config.nativeParent && !old.config.debug);
     QVERIFY(old.config.logLevel == LogLevel::Debug);
+    QCOMPARE(old.config.imports.overrides, std::vector<std::string>{"ours"});
+    QCOMPARE(old.config.imports.blocks, std::vector<std::string>{"theirs"});
     QCOMPARE(old.core.source.toString(), "# core source\nclass X: pass\n");
 
     const Preamble recent = must(parsePreamble(preambleText(NewConfig)));
     QCOMPARE(raw(recent.config.contextId), 7U);
     QVERIFY(recent.config.logLevel == LogLevel::Warning);
+    QCOMPARE(recent.config.imports.overrides, (std::vector<std::string>{"ours", "mitogen"}));
+    QCOMPARE(recent.config.imports.blocks, std::vector<std::string>{"theirs"});
     QCOMPARE(recent.config.maxMessageSize, std::size_t{1048576});
 }
 
@@ -270,6 +276,7 @@ void AgentStartTest::pythonArgumentsAreRecognised()
     QVERIFY(!nameOf({}));
     QCOMPARE(*nameOf({"rhizome-agent", "-c", "import codecs"}), "mitogen");
     QCOMPARE(*nameOf({"agent", "extra", "-c", "import", "eJx", "alice@desk:5", "19122"}), "alice@desk:5");
+    QCOMPARE(*nameOf({"agent", "-c", "exec(\"\")", "alice@desk:6"}), "alice@desk:6");
 }
 
 void AgentStartTest::aPythonMasterIsAnsweredStepByStep()
@@ -284,6 +291,55 @@ void AgentStartTest::aPythonMasterIsAnsweredStepByStep()
     parent.hears("MITO001\nMITO002\n");
     child.join();
     QCOMPARE(raw(must(std::move(*result)).config.contextId), 7U);
+}
+
+void AgentStartTest::aParentThatTakesUsForPythonIsAnswered_data()
+{
+    QTest::addColumn<QByteArray>("sent");
+    QTest::addColumn<QByteArray>("error");
+    const QByteArray text = QByteArray::fromStdString(preambleText(NewConfig));
+    const qsizetype core = text.indexOf("ExternalContext(");
+    const QByteArray packed = QByteArray::fromStdString(deflated(text.first(core).toStdString()));
+    const auto sizes = [](qsizetype first, qsizetype second) {
+        return QByteArray::number(first, 16).rightJustified(8, '0') +
+               QByteArray::number(second, 16).rightJustified(8, '0');
+    };
+    QTest::newRow("packed core") << sizes(packed.size(), text.size() - core) + packed + text.sliced(core)
+                                 << QByteArray();
+    QTest::newRow("plain core") << sizes(0, text.size()) + text << QByteArray();
+    QTest::newRow("packed part cut") << sizes(packed.size() - 1, 0) + packed
+                                     << QByteArray("the packed part of the preamble has no end");
+    QTest::newRow("more behind it") << sizes(packed.size() + 1, 0) + packed + 'x'
+                                    << QByteArray("something follows the packed data");
+    QTest::newRow("no sizes") << QByteArray("0000000x00000000")
+                              << QByteArray("the preamble does not begin with its sizes");
+    QTest::newRow("too large") << QByteArray("00000000ffffffff")
+                               << QByteArray("the preamble does not begin with its sizes");
+    QTest::newRow("leaves") << sizes(0, text.size()) + text.first(100)
+                            << QByteArray("the parent closed the connection");
+}
+
+// Of ours, with the agent's file for python_path.
+void AgentStartTest::aParentThatTakesUsForPythonIsAnswered()
+{
+    QFETCH(const QByteArray, sent);
+    QFETCH(const QByteArray, error);
+    Parent parent;
+    std::optional<Result<Preamble>> result;
+    std::thread child([&] { result = startUnderPython(parent.childFd(), parent.childFd()); });
+    parent.hears("MITO000\n");
+    parent.says(sent.first(10).toStdString());
+    parent.says(sent.sliced(10).toStdString());
+    if (error.isEmpty())
+        parent.hears("MITO001\nMITO002\n");
+    else
+        parent.leaves();
+    child.join();
+    QCOMPARE(errorOf(*result), error.isEmpty() ? QStringLiteral("(no error)") : QString(error));
+    if (error.isEmpty()) {
+        QCOMPARE(raw((*result)->config.contextId), 7U);
+        QCOMPARE((*result)->core.source.toString(), "# core source\nclass X: pass\n");
+    }
 }
 
 void AgentStartTest::aNativeParentHearsTheHelloAndConfigures()
