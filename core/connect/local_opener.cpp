@@ -46,9 +46,11 @@ private:
         return transport;
     }
 
+    // In our session: to detach, a Python context makes one of its own, which the leader of one cannot.
     static Result<Transport> startPython(const Hop& hop, io::Broker& broker)
     {
-        RZ_TRY(Transport transport, startProgram({.argv = stageArgv(hop), .environment = {}}, broker));
+        RZ_TRY(Transport transport,
+               startProgram({.argv = stageArgv(hop), .environment = {}, .ownSession = false}, broker));
         transport.start = Transport::Start::Python;
         return transport;
     }

@@ -63,6 +63,7 @@ Result<Transport> startProgram(ProgramStart start, io::Broker& broker, const std
         .argv = std::move(start.argv),
         .program = path,
         .descriptors = {{0, ends.second.get()}, {1, ends.second.get()}, {2, diagnostics.second.get()}},
+        .newSession = start.ownSession,
     };
     if (!start.environment.empty())
         options.environment = ownEnvironment(std::move(start.environment));

@@ -28,6 +28,7 @@ struct ProgramStart {
     std::vector<std::string> argv;
     std::vector<std::string> environment;  // "K=V", beside our own
     std::vector<std::string> destroy;      // runs once the context is over, or never came up; removes what argv made
+    bool ownSession = true;                // away from our terminal and its signals
     Asks asks = Asks::Never;
     Speaks speaks = Speaks::Pipes;
     std::string_view helperVariable;  // "SUDO_ASKPASS"

@@ -1,5 +1,8 @@
 """What a Python child of the interop tests can do for a native caller."""
 
+import os
+import time
+
 import mitogen.core
 import mitogen.service
 
@@ -54,4 +57,17 @@ def leave(path, econtext=None):
     econtext.detach()
     with open(path, 'w') as told:
         told.write('out')
+    econtext.broker.shutdown()
+
+
+@mitogen.core.takes_econtext
+def live_on(path, econtext=None):
+    """Leaves the tree and works on, while `path` is there: it tells of its rounds in it."""
+    econtext.detach()
+    rounds = 0
+    while os.path.exists(path):
+        rounds += 1
+        with open(path, 'w') as told:
+            told.write('%d' % rounds)
+        time.sleep(0.02)
     econtext.broker.shutdown()

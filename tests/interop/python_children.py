@@ -7,7 +7,7 @@ import sys
 import tempfile
 
 import mitogen.core
-from harness import expect, expect_equal, expect_error, local, native, run, wait_until
+from harness import AGENT, expect, expect_equal, expect_error, local, native, run, wait_until
 
 MODULES = 40
 PYTHON = '/usr/bin/python3'
@@ -46,6 +46,15 @@ def test(router, log):
         # The second one had everything from the agent's cache.
         asked = router.get_stats()['get_module_count'] - before
         expect(asked <= 3, 'the master was asked %d times' % asked)
+
+        # What its master overrides, a Python child beneath it learns of; this one Python has itself.
+        with open(os.path.join(directory, 'colorsys.py'), 'w') as f:
+            f.write('def whose():\n    return "ours"\n')
+        import colorsys
+        for name in u'colorsys', u'chainpkg':
+            router.responder.whitelist_prefix(name)
+        choosy = router.local(via=router.local(python_path=[AGENT], via=local(router)), python_path=PYTHON)
+        expect_equal(choosy.call(colorsys.whose), 'ours', 'an overridden module')
 
         # A Python parent below the agent, an agent's sibling above it.
         parent = router.local(via=deeper, python_path=[PYTHON])

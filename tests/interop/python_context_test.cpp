@@ -1,5 +1,6 @@
 // Stock Mitogen children in our tree: booted by our own first stage, served by our module responder and forwarders.
 #include "tests/support/paths.h"
+#include "tests/support/processes.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_master.h"
 
@@ -10,7 +11,9 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <set>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace rz;
@@ -109,7 +112,8 @@ private slots:
     void init()
     {
         m_directory.emplace();
-        m_master.emplace(nullptr, LogLevel::Debug, std::vector<std::string>{m_directory->path()});
+        m_master.emplace(nullptr, LogLevel::Debug,
+                         std::vector<std::string>{m_directory->path(), test::sourcePath("tests/interop")});
     }
     void cleanup()
     {
@@ -122,10 +126,18 @@ private slots:
     void disconnectingReapsIt();
     void aFailedBootIsToldAndLeavesNothing_data();
     void aFailedBootIsToldAndLeavesNothing();
+    void aBootThatIsGivenUpLeavesNothing_data();
+    void aBootThatIsGivenUpLeavesNothing();
     void aPackageOfManyModulesCostsOneRoundTrip_data();
     void aPackageOfManyModulesCostsOneRoundTrip();
     void nothingIsSentTwiceAndWhatIsMissingIsSaid();
+    void hostileQuestionsAreAnsweredOnceEach_data();
     void hostileQuestionsAreAnsweredOnceEach();
+    void anAgentTellsOfAMasterWithoutMitogen();
+    void overridesAndBlocksReachPythonContexts_data();
+    void overridesAndBlocksReachPythonContexts();
+    void aPythonContextDetaches_data();
+    void aPythonContextDetaches();
     void aPythonContextStartsPythonContexts();
     void nativeAndPythonContextsMix();
     void whereThereIsNoAgentPythonWillDo();
@@ -213,6 +225,39 @@ void PythonContextTest::aFailedBootIsToldAndLeavesNothing()
     QVERIFY2(QString::fromStdString(outcome.result().error().details().cause).contains(cause),
              outcome.result().error().details().cause.c_str());
     QVERIFY(m_master->router().getStreams().empty());
+    QVERIFY(m_master->until([] { return test::childrenOf(::getpid()).empty(); }));
+}
+
+void PythonContextTest::aBootThatIsGivenUpLeavesNothing_data()
+{
+    QTest::addColumn<bool>("belowAnAgent");
+    QTest::addColumn<QString>("step");
+    for (const bool belowAnAgent : {false, true}) {
+        for (const char* const step : {"spawn", "first stage", "core upload", "python start"})
+            QTest::addRow("%s%s", step, belowAnAgent ? ", below an agent" : "") << belowAnAgent << QString(step);
+    }
+}
+
+void PythonContextTest::aBootThatIsGivenUpLeavesNothing()
+{
+    QFETCH(const bool, belowAnAgent);
+    QFETCH(const QString, step);
+    std::optional<ContextId> via;
+    if (belowAnAgent)
+        via = start(LocalHop);
+    const std::vector<pid_t> before = test::descendantsOf(::getpid());
+    test::Outcome outcome;
+    connect::Connector::Handle handle = m_master->connector().connect(pythonHop(), via, outcome);
+    const auto at = [&] {
+        return std::ranges::any_of(outcome.story().steps,
+                                   [&](const auto& one) { return one.name == step.toStdString(); });
+    };
+    QVERIFY(m_master->until([&] { return at() || outcome.done(); }));
+    QVERIFY2(at() && !outcome.done(), outcome.done() ? outcome.error().c_str() : "");
+    handle.reset();
+    QVERIFY(m_master->until([&] { return outcome.done(); }));
+    QVERIFY2(outcome.error().starts_with("CancelledError"), outcome.error().c_str());
+    QVERIFY(m_master->until([&] { return test::descendantsOf(::getpid()) == before; }));
 }
 
 void PythonContextTest::aPackageOfManyModulesCostsOneRoundTrip_data()
@@ -261,14 +306,25 @@ void PythonContextTest::nothingIsSentTwiceAndWhatIsMissingIsSaid()
     QCOMPARE(bad.goodLoadModuleCount, std::uint64_t{2});
 }
 
+void PythonContextTest::hostileQuestionsAreAnsweredOnceEach_data()
+{
+    QTest::addColumn<int>("nativeHops");
+    QTest::newRow("by us") << 0;
+    QTest::newRow("by two agents and us") << 2;
+}
+
 void PythonContextTest::hostileQuestionsAreAnsweredOnceEach()
 {
+    QFETCH(const int, nativeHops);
     writeFile(m_directory->file("hostile.py"), std::string(HostileSource));
     m_directory->makeDirectory("package");
     writeFile(m_directory->file("package/__init__.py"), "");
     writeFile(m_directory->file("package/data.txt"), "content");
     writeFile(m_directory->file("secret.txt"), "secret");
-    const ContextId id = start(pythonHop());
+    std::optional<ContextId> via;
+    for (int i = 0; i < nativeHops; ++i)
+        via = start(LocalHop, via);
+    const ContextId id = start(pythonHop(), via);
     List names;
     for (const std::string_view name : {"../../etc/passwd", "/etc/passwd", "..", ".", "", "a..b", "package.__init__/x",
                                         "os", "mitogen.parent.x", "pa ckage"})
@@ -291,6 +347,72 @@ void PythonContextTest::hostileQuestionsAreAnsweredOnceEach()
         QVERIFY(contents.at(i).as<Bytes>()->view().ends_with("N."));
     // And it still is a context like any other.
     QCOMPARE(call(id, "os.getcwd").typeName(), std::string_view("str"));
+}
+
+void PythonContextTest::anAgentTellsOfAMasterWithoutMitogen()
+{
+    m_master.emplace(nullptr, LogLevel::Debug, std::vector<std::string>(),
+                     rpc::ImportPolicy{.overrides = {}, .blocks = {"mitogen"}});
+    const test::Outcome outcome = m_master->connect(pythonHop(), start(LocalHop));
+    QVERIFY2(outcome.error().ends_with("the master has no Mitogen"), outcome.error().c_str());
+    QVERIFY(outcome.result().error().details().fix.find("apt install python3-mitogen") != std::string::npos);
+}
+
+void PythonContextTest::overridesAndBlocksReachPythonContexts_data()
+{
+    QTest::addColumn<int>("nativeHops");
+    QTest::newRow("a child of ours") << 0;
+    QTest::newRow("behind two agents") << 2;
+}
+
+void PythonContextTest::overridesAndBlocksReachPythonContexts()
+{
+    QFETCH(const int, nativeHops);
+    for (const char* const name : {"colorsys", "blocked", "other"})
+        m_directory->write(str(name, ".py"), "def whose():\n    return 'ours'\n");
+    m_master.emplace(nullptr, LogLevel::Debug, std::vector<std::string>{m_directory->path()},
+                     rpc::ImportPolicy{.overrides = {"colorsys", "blocked"}, .blocks = {"blocked"}});
+    std::optional<ContextId> via;
+    for (int i = 0; i < nativeHops; ++i)
+        via = start(LocalHop, via);
+    const ContextId id = start(pythonHop(), via);
+    // Python has one of its own.
+    QCOMPARE(call(id, "colorsys.whose"), Value("ours"));
+    QVERIFY(callError(id, "blocked.whose").find("blocked") != std::string::npos);
+    QVERIFY(callError(id, "other.whose").find("other") != std::string::npos);
+    // And it can still start contexts, for which it needs more of Mitogen.
+    QCOMPARE(call(start(pythonHop(), id), "colorsys.whose"), Value("ours"));
+}
+
+void PythonContextTest::aPythonContextDetaches_data()
+{
+    QTest::addColumn<bool>("belowAnAgent");
+    QTest::newRow("a child of ours") << false;
+    QTest::newRow("a child of an agent") << true;
+}
+
+void PythonContextTest::aPythonContextDetaches()
+{
+    QFETCH(const bool, belowAnAgent);
+    const std::string path = m_directory->write("rounds", "0");
+    const auto rounds = [&path] { return std::atoi(test::readFile(path).c_str()); };
+    std::optional<ContextId> via;
+    if (belowAnAgent)
+        via = start(LocalHop);
+    const ContextId id = start(pythonHop(), via);
+    const auto pid = static_cast<pid_t>(number(id, "os.getpid"));
+    QVERIFY(m_master->context(id)
+                .tryCall(rpc::Call::byName("child_functions.live_on", {Value(path)}), std::chrono::seconds(60))
+                .error()
+                .kind() == ErrorKind::Channel);
+    QVERIFY(m_master->until([&] { return !m_master->router().findRoute(id); }));
+    // Those who let it go may end.
+    m_master.reset();
+    const int before = rounds();
+    QTRY_VERIFY(rounds() > before + 3);
+    QVERIFY(isAlive(pid));
+    QVERIFY(::unlink(path.c_str()) == 0);
+    QTRY_VERIFY(::waitpid(pid, nullptr, WNOHANG) == pid || !isAlive(pid));
 }
 
 void PythonContextTest::aPythonContextStartsPythonContexts()
