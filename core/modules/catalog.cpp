@@ -3,7 +3,6 @@
 #include "core/modules/import_scan.h"
 #include "core/modules/main_module.h"
 #include "core/modules/minimize.h"
-#include "core/modules/module_messages.h"
 #include "core/modules/module_name.h"
 #include "core/modules/zlib_text.h"
 
@@ -24,44 +23,66 @@ constexpr std::size_t MaxRelated = 5'000;
 
 const CatalogEntry& ModuleCatalog::get(const std::string& name)
 {
-    m_looked.clear();
-    m_graph.clear();
-    return prepared(name);
+    const CatalogEntry& entry = asked(name);
+    forgetQuestion();
+    return entry;
 }
 
-std::vector<PreparedModule> ModuleCatalog::answer(const std::string& name,
-                                                  const std::set<std::string, std::less<>>& sent,
-                                                  const std::stop_token& stop)
+void ModuleCatalog::answer(const std::string& name, const std::set<std::string, std::less<>>& sent,
+                           const std::stop_token& stop, const Give& give)
 {
-    const CatalogEntry entry = get(name);
-    std::vector<PreparedModule> modules;
+    const CatalogEntry entry = asked(name);
     for (const std::string& other : entry.related) {
         if (stop.stop_requested())
-            return modules;
+            break;
         // Only what belongs to packages that are in use there; others may be there by themselves (protocol 6.3).
         const bool wanted = topOf(other) == topOf(name) || sent.contains(topOf(other));
         if (!wanted || sent.contains(other))
             continue;
-        const CatalogEntry& found = prepared(other);
-        modules.push_back({.name = other, .present = found.present, .loadModule = found.loadModule});
+        const Known& found = prepared(other);
+        give({.name = other, .present = found.present, .loadModule = found.loadModule});
     }
-    modules.push_back({.name = name, .present = entry.present, .loadModule = entry.loadModule});
-    return modules;
+    forgetQuestion();
+    if (!stop.stop_requested())
+        give({.name = name, .present = entry.present, .loadModule = entry.loadModule});
 }
 
-const CatalogEntry& ModuleCatalog::prepared(const std::string& name)
+void ModuleCatalog::forgetQuestion()
 {
-    static const Looked Refused;
-    const Looked& looked = permits(name) ? look(name) : Refused;
+    m_graph.clear();
+    m_looked.clear();
+}
+
+const CatalogEntry& ModuleCatalog::asked(const std::string& name)
+{
+    Known& known = prepared(name);
+    if (!known.asked) {
+        CatalogEntry entry{.present = known.present, .related = {}, .loadModule = known.loadModule};
+        if (known.present)
+            entry.related = relatedTo(name);
+        if (!entry.related.empty()) {
+            known.image.related = entry.related;
+            if (auto payload = encode(known.image))
+                entry.loadModule = payload->flat();
+        }
+        known.asked = std::move(entry);
+    }
+    return *known.asked;
+}
+
+ModuleCatalog::Known& ModuleCatalog::prepared(const std::string& name)
+{
+    Looked refused;
+    Looked& looked = permits(name) ? look(name) : refused;
     if (m_known.size() >= MaxKnown)
         m_known.clear();
     const auto [place, fresh] = m_known.try_emplace(name);
     if (fresh || place->second.stamp != looked.stamp)
-        place->second = {.stamp = looked.stamp, .entry = prepare(name, looked.module)};
-    return place->second.entry;
+        place->second = prepare(name, looked);
+    return place->second;
 }
 
-const ModuleCatalog::Looked& ModuleCatalog::look(const std::string& name)
+ModuleCatalog::Looked& ModuleCatalog::look(const std::string& name)
 {
     const auto [place, fresh] = m_looked.try_emplace(name);
     if (fresh) {
@@ -92,45 +113,49 @@ ModuleCatalog::Stamp ModuleCatalog::stampOf(const std::optional<FoundModule>& mo
             .size = status.st_size};
 }
 
-std::optional<std::string> ModuleCatalog::sourceOf(std::string_view name, const FoundModule& module) const
+// Nothing: it cannot be read, or is no module.
+const std::optional<std::string>& ModuleCatalog::sourceOf(std::string_view name, Looked& looked) const
 {
-    auto source = ModuleFinder::read(module);
-    if (!source)
-        return std::nullopt;
-    if (name == Main) {
-        const auto kept = neutralizedMain(*source);
-        return kept ? std::optional(std::string(*kept)) : std::nullopt;
+    if (looked.source || !looked.module)
+        return looked.source;
+    if (auto source = ModuleFinder::read(*looked.module)) {
+        if (name != Main)
+            looked.source = std::move(*source);
+        else if (const auto kept = neutralizedMain(*source))
+            looked.source = std::string(*kept);
     }
-    return std::move(*source);
+    return looked.source;
 }
 
-CatalogEntry ModuleCatalog::prepare(const std::string& name, const std::optional<FoundModule>& module)
+ModuleCatalog::Known ModuleCatalog::prepare(const std::string& name, Looked& looked)
 {
-    auto source = module ? sourceOf(name, *module) : std::nullopt;
-    CatalogEntry entry{.present = source.has_value(), .related = {}, .loadModule = {}};
-    if (source) {
-        if (isMinifySafe(*source)) {
+    Known known{.stamp = looked.stamp, .present = false, .image = {}, .loadModule = {}, .asked = {}};
+    if (const auto& source = sourceOf(name, looked)) {
+        std::string minimized;
+        const bool minify = isMinifySafe(*source);
+        if (minify) {
             const TimePoint begin = Clock::now();
-            source = minimizeSource(*source);
+            minimized = minimizeSource(*source);
             m_minifying += Clock::now() - begin;
         }
-        entry.related = relatedTo(name);
-        ModuleImage image{.name = name,
-                          .submodules = {},
-                          .path = module->path,
-                          .source = compress(*source),
-                          .related = entry.related};
-        if (module->package)
-            image.submodules = module->submodules;
-        if (auto payload = encode(image))
-            entry.loadModule = payload->flat();
+        const FoundModule& module = *looked.module;
+        known.image = {.name = name,
+                       .submodules = {},
+                       .path = module.path,
+                       .source = compress(minify ? minimized : *source),
+                       .related = {}};
+        if (module.package)
+            known.image.submodules = module.submodules;
+        if (auto payload = encode(known.image)) {
+            known.loadModule = payload->flat();
+            known.present = true;
+        }
     }
-    if (entry.loadModule.empty()) {
-        entry.present = false;
+    if (!known.present) {
         if (auto absence = encodeAbsence(name))
-            entry.loadModule = absence->flat();
+            known.loadModule = absence->flat();
     }
-    return entry;
+    return known;
 }
 
 // All that it leads to, in order.
@@ -189,15 +214,14 @@ const std::vector<ModuleCatalog::Place*>& ModuleCatalog::leadsOf(Place& place)
 
 const std::vector<std::string>& ModuleCatalog::importsOf(const std::string& name)
 {
-    const auto& [module, stamp] = look(name);
+    Looked& looked = look(name);
     if (m_scanned.size() >= MaxKnown)
         m_scanned.clear();
     const auto [place, fresh] = m_scanned.try_emplace(name);
-    if (fresh || place->second.stamp != stamp) {
-        const auto source = module ? sourceOf(name, *module) : std::nullopt;
-        place->second = {.stamp = stamp, .imports = {}};
-        if (source)
-            place->second.imports = scanImports(*source, name, module->package);
+    if (fresh || place->second.stamp != looked.stamp) {
+        place->second = {.stamp = looked.stamp, .imports = {}};
+        if (const auto& source = sourceOf(name, looked))
+            place->second.imports = scanImports(*source, name, looked.module->package);
     }
     return place->second.imports;
 }

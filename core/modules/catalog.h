@@ -3,9 +3,11 @@
 #include "core/base/bytes.h"
 #include "core/base/time.h"
 #include "core/modules/finder.h"
+#include "core/modules/module_messages.h"
 #include "core/modules/policy.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -17,7 +19,7 @@
 
 namespace rz::modules {
 
-// A module made ready to be sent, or the fact that there is none.
+// A module made ready to be sent as it is asked for, or the fact that there is none.
 struct CatalogEntry {
     bool present = false;
     std::vector<std::string> related;  // modules it will import, which exist, in the order to be sent
@@ -46,10 +48,12 @@ public:
     const rpc::ImportPolicy& policy() const { return m_options.policy; }
     bool permits(std::string_view name) const { return modules::permits(m_options.policy, name); }
     const CatalogEntry& get(const std::string& name);
-    // What answers the question for a module by a context that has `sent`: those it will import that are wanted there, and
-    // itself, last. Cut short when `stop` is requested.
-    std::vector<PreparedModule> answer(const std::string& name, const std::set<std::string, std::less<>>& sent,
-                                       const std::stop_token& stop);
+    // What answers the question for a module by a context that has `sent`, one after the other as they are ready: those it
+    // will import that are wanted there, and itself, last. The former do not name what they will import in turn: that comes
+    // along, and all the names would be several times what the sources are. Cut short when `stop` is requested.
+    using Give = std::function<void(PreparedModule)>;
+    void answer(const std::string& name, const std::set<std::string, std::less<>>& sent, const std::stop_token& stop,
+                const Give& give);
     Duration minifying() const { return m_minifying; }
 
 private:
@@ -63,6 +67,7 @@ private:
     struct Looked {
         std::optional<FoundModule> module;
         Stamp stamp;
+        std::optional<std::string> source;  // once it was read
     };
     struct Node;
     using Place = std::pair<const std::string, Node>;
@@ -73,19 +78,24 @@ private:
     };
     struct Known {
         Stamp stamp;
-        CatalogEntry entry;
+        bool present = false;
+        ModuleImage image;
+        Bytes loadModule;                   // of one that comes along
+        std::optional<CatalogEntry> asked;  // once it was
     };
     struct Scanned {
         Stamp stamp;
         std::vector<std::string> imports;
     };
 
-    const CatalogEntry& prepared(const std::string& name);
-    const Looked& look(const std::string& name);
+    const CatalogEntry& asked(const std::string& name);
+    Known& prepared(const std::string& name);
+    Looked& look(const std::string& name);
+    void forgetQuestion();
     std::optional<FoundModule> find(std::string_view name) const;
     static Stamp stampOf(const std::optional<FoundModule>& module);
-    std::optional<std::string> sourceOf(std::string_view name, const FoundModule& module) const;
-    CatalogEntry prepare(const std::string& name, const std::optional<FoundModule>& module);
+    const std::optional<std::string>& sourceOf(std::string_view name, Looked& looked) const;
+    Known prepare(const std::string& name, Looked& looked);
     std::vector<std::string> relatedTo(const std::string& name);
     const std::vector<Place*>& leadsOf(Place& place);
     const std::vector<std::string>& importsOf(const std::string& name);

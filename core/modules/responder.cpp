@@ -11,6 +11,8 @@ namespace rz::modules {
 namespace {
 
 constexpr Duration WorkerIdleLife = std::chrono::seconds(10);
+// A child takes in what is ready while the rest is prepared.
+constexpr std::size_t PartSize = 16 * 1024;
 
 double seconds(Duration duration)
 {
@@ -74,58 +76,71 @@ void ModuleResponder::onGetModule(const routing::Message& message)
         return;
     }
     child.asked.insert(name);
-    const bool begun = onWorker(child, [this, name, sent = child.sent] {
-        return [this, name, prepared = prepare(name, sent)](Child& asking) mutable {
-            answer(asking, name, std::move(prepared));
-        };
-    });
+    const bool begun =
+        onWorker(child, [this, name, sent = child.sent](const Post& post) { prepare(name, sent, post); });
     if (!begun) {
         child.asked.erase(name);
         sendAbsence(child.id, name);
     }
 }
 
-// Runs `work` on the worker, and what it gives on the broker thread if the child is still there. False when there is no worker.
-bool ModuleResponder::onWorker(Child& child, std::move_only_function<std::move_only_function<void(Child&)>()> work)
+// Runs `work` on the worker. False when there is no worker.
+bool ModuleResponder::onWorker(Child& child, std::move_only_function<void(const Post&)> work)
 {
     return m_worker.submit([this, work = std::move(work), weak = std::weak_ptr(m_children.at(child.id)),
                             alive = std::weak_ptr(m_alive)]() mutable {
         if (m_stop.stop_requested())
             return;
-        m_router.broker().deferLater([weak, alive, done = work()]() mutable {
-            const auto asking = weak.lock();
-            if (asking != nullptr && !alive.expired())
-                done(*asking);
+        work([this, weak, alive](Answer answer) {
+            m_router.broker().deferLater([weak, alive, answer = std::move(answer)]() mutable {
+                const auto asking = weak.lock();
+                if (asking != nullptr && !alive.expired())
+                    answer(*asking);
+            });
         });
     });
 }
 
-ModuleResponder::Prepared ModuleResponder::prepare(const std::string& name,
-                                                   const std::set<std::string, std::less<>>& sent)
+void ModuleResponder::prepare(const std::string& name, const std::set<std::string, std::less<>>& sent, const Post& post)
 {
     const TimePoint begin = Clock::now();
-    Prepared prepared;
-    prepared.modules = m_catalog.answer(name, sent, m_stop.get_token());
-    prepared.took = Clock::now() - begin;
-    prepared.minifying = m_catalog.minifying();
-    return prepared;
+    std::vector<PreparedModule> part;
+    std::size_t size = 0;
+    m_catalog.answer(name, sent, m_stop.get_token(), [&](PreparedModule module) {
+        const bool last = module.name == name;
+        size += module.loadModule.size();
+        part.push_back(std::move(module));
+        if (size < PartSize && !last)
+            return;
+        post([this, name, modules = std::exchange(part, {}), took = Clock::now() - begin, last,
+              minifying = m_catalog.minifying()](Child& child) mutable {
+            if (last) {
+                child.asked.erase(name);
+                m_router.stats().getModuleSecs += seconds(took);
+                m_router.stats().minifySecs = seconds(minifying);
+            }
+            answer(child, name, std::move(modules), took);
+        });
+        size = 0;
+    });
 }
 
-void ModuleResponder::answer(Child& child, const std::string& name, Prepared prepared)
+void ModuleResponder::answer(Child& child, const std::string& name, std::vector<PreparedModule> modules, Duration took)
 {
-    routing::RouterStats& stats = m_router.stats();
-    stats.getModuleSecs += seconds(prepared.took);
-    stats.minifySecs = seconds(prepared.minifying);
-    child.asked.erase(name);
-    for (PreparedModule& module : prepared.modules) {
+    // They leave together: each reading costs a Python more than what it reads.
+    routing::Stream* const stream = m_router.streamById(child.id);
+    const bool corked = stream != nullptr && stream->cork();
+    for (PreparedModule& module : modules) {
         // The answer to another question may have brought it meanwhile.
         if (child.sent.contains(module.name))
             continue;
         const bool asked = module.name == name;
         if (asked && !module.present)
             ++child.vain;
-        send(child, std::move(module), asked ? prepared.took : Duration());
+        send(child, std::move(module), asked ? took : Duration());
     }
+    if (corked)
+        stream->uncork();
 }
 
 void ModuleResponder::send(Child& child, PreparedModule module, Duration took)
@@ -169,12 +184,12 @@ void ModuleResponder::onGetResource(const routing::Message& message)
         return;
     }
     ++child.resources;
-    const bool begun = onWorker(child, [this, name = *name] {
+    const bool begun = onWorker(child, [this, name = *name](const Post& post) {
         auto found = m_finder.resource(name.package, name.resource);
-        return [this, name, content = found ? std::optional(Bytes(std::move(*found))) : std::nullopt](Child& asking) {
+        post([this, name, content = found ? std::optional(Bytes(std::move(*found))) : std::nullopt](Child& asking) {
             --asking.resources;
             sendResource(asking.id, name, content);
-        };
+        });
     });
     if (!begun) {
         --child.resources;

@@ -60,18 +60,16 @@ private:
         std::size_t vain = 0;
         Subscription gone;
     };
-    struct Prepared {
-        std::vector<PreparedModule> modules;
-        Duration took{};
-        Duration minifying{};
-    };
+    // What the worker has for a child; called on the broker thread if the child is still there.
+    using Answer = std::move_only_function<void(Child&)>;
+    using Post = std::function<void(Answer)>;
 
     Result<> handle(Handle handle, void (ModuleResponder::*function)(const routing::Message&));
     void onGetModule(const routing::Message& message);
     void onGetResource(const routing::Message& message);
-    Prepared prepare(const std::string& name, const std::set<std::string, std::less<>>& sent);
-    void answer(Child& child, const std::string& name, Prepared prepared);
-    bool onWorker(Child& child, std::move_only_function<std::move_only_function<void(Child&)>()> work);
+    void prepare(const std::string& name, const std::set<std::string, std::less<>>& sent, const Post& post);
+    void answer(Child& child, const std::string& name, std::vector<PreparedModule> modules, Duration took);
+    bool onWorker(Child& child, std::move_only_function<void(const Post&)> work);
     void send(Child& child, PreparedModule module, Duration took);
     void sendAbsence(ContextId child, std::string_view name);
     void sendResource(ContextId child, const ResourceName& name, const std::optional<Bytes>& content);

@@ -34,6 +34,7 @@ private slots:
     void anEarlierDirectoryWins();
     void onlyRegularFilesOfAPackageAreResources();
     void relatedModulesAreThoseThatExist();
+    void whatComesAlongDoesNotNameItsOwn();
     void aChangedFileIsPreparedAnew();
     void policiesCoverWholeNames();
     void aProgramIsServedWithoutItsMain();
@@ -123,6 +124,32 @@ void ModulesCatalogTest::relatedModulesAreThoseThatExist()
     QVERIFY(head && head->present && head->name == "p");
     QCOMPARE(head->related, catalog.get("p").related);
     QVERIFY(!moduleHead(catalog.get("none").loadModule)->present);
+}
+
+void ModulesCatalogTest::whatComesAlongDoesNotNameItsOwn()
+{
+    m_directory->makeDirectory("p");
+    write("p/__init__.py", "from . import a\n");
+    write("p/a.py", "from . import b\n");
+    write("p/b.py", "");
+    const ModuleFinder found = finder();
+    ModuleCatalog catalog(found, {});
+    const auto answer = [&catalog](const std::string& name, const std::stop_token& stop = {}) {
+        QStringList modules;
+        catalog.answer(name, {}, stop, [&modules](const PreparedModule& module) {
+            const auto head = moduleHead(module.loadModule);
+            QString text = QString::fromStdString(head->name);
+            for (const std::string& related : head->related)
+                text += QStringLiteral(" > ") + QString::fromStdString(related);
+            modules << text;
+        });
+        return modules;
+    };
+    QCOMPARE(answer("p"), (QStringList{"p.a", "p.b", "p > p.a > p.b"}));
+    QCOMPARE(answer("p.a"), (QStringList{"p", "p.b", "p.a > p > p.b"}));
+    std::stop_source stop;
+    stop.request_stop();
+    QCOMPARE(answer("p", stop.get_token()), QStringList());
 }
 
 void ModulesCatalogTest::aChangedFileIsPreparedAnew()
