@@ -60,6 +60,10 @@ int callCommand(Session& session, const CommandLine& line)
         reportError(context.error(), line.json);
         return static_cast<int>(exitCodeFor(context.error()));
     }
+    if (const auto pushed = session.push(context->id()); !pushed) {
+        reportError(pushed.error(), line.json);
+        return static_cast<int>(exitCodeFor(pushed.error()));
+    }
     const auto result = callAndWait(session, *context, callFrom(line), line.timeout);
     if (!result) {
         reportError(result.error(), line.json);

@@ -5,6 +5,8 @@
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QDir>
+#include <QFile>
 
 #include <algorithm>
 #include <array>
@@ -21,6 +23,7 @@ constexpr std::string_view Help = R"(Usage:
   rhizomectl run CHAIN -- PROGRAM [ARGUMENT…]       run a program, its input and output streamed
   rhizomectl ssh [SSH OPTION…] CHAIN [COMMAND…]     log in, or run a command, as ssh does
   rhizomectl fakessh CHAIN -- PROGRAM [ARGUMENT…]   run a program here whose ssh leads to CHAIN: rsync, scp, sftp, git
+  rhizomectl fetch CHAIN PATH [FILE]                bring a file here, to FILE or standard output
   rhizomectl functions CHAIN                        list the functions of a context
   rhizomectl tree CHAIN…                            connect and print the tree
   rhizomectl discover METHOD [CHAIN]                list what METHOD could connect to, here or at the end of CHAIN
@@ -38,6 +41,10 @@ An ARGUMENT of call may be NAME=JSON to pass it by name. A text need not be quot
 Options:
   --json               print results, trees and errors as JSON
   --timeout SECONDS    give up the call, program or attaching after that time
+  --serve PATH         let Python contexts fetch that file, or all in that directory, by Mitogen's FileService
+  --push FILE          have that file in the context's PushFileService before the call, also in those on the way
+  --override MODULE    Python contexts import it from here even if they have it; what is not named so is not served
+  --block MODULE       never serve that module, or what is inside of it
   --identity FILE      private key to offer on every ssh hop
   --known-hosts FILE   host keys are looked up and stored there
   --ssh-config FILE    instead of ~/.ssh/config; "none" for no file
@@ -58,6 +65,10 @@ Exit status:
 struct Options {
     QCommandLineOption json{"json"};
     QCommandLineOption timeout{"timeout", {}, "seconds"};
+    QCommandLineOption serve{"serve", {}, "path"};
+    QCommandLineOption push{"push", {}, "file"};
+    QCommandLineOption override{"override", {}, "module"};
+    QCommandLineOption block{"block", {}, "module"};
     QCommandLineOption identity{"identity", {}, "file"};
     QCommandLineOption knownHosts{"known-hosts", {}, "file"};
     QCommandLineOption sshConfig{"ssh-config", {}, "file"};
@@ -97,6 +108,8 @@ Result<Command> commandFrom(const QString& word)
         return Command::Ssh;
     if (word == u"fakessh")
         return Command::Fakessh;
+    if (word == u"fetch")
+        return Command::Fetch;
     if (word == u"functions")
         return Command::Functions;
     if (word == u"tree")
@@ -124,10 +137,24 @@ Result<connect::Chain> chainFrom(const QString& text, const CommandLine& line)
     return chain;
 }
 
+// As contexts ask for them.
+std::vector<std::string> absolutePaths(const QStringList& paths)
+{
+    const QString here = QString::fromLatin1(QFile::encodeName(QDir::currentPath()));
+    std::vector<std::string> absolute;
+    for (const QString& path : paths)
+        absolute.push_back(bytes(QDir::cleanPath(path.startsWith(u'/') ? path : here + u'/' + path)));
+    return absolute;
+}
+
 Result<> readOptions(const QCommandLineParser& parser, const Options& options, CommandLine& line)
 {
     line.json = parser.isSet(options.json);
     line.verbose = parser.isSet(options.verbose);
+    line.served = absolutePaths(parser.values(options.serve));
+    line.pushed = absolutePaths(parser.values(options.push));
+    std::ranges::transform(parser.values(options.override), std::back_inserter(line.imports.overrides), bytes);
+    std::ranges::transform(parser.values(options.block), std::back_inserter(line.imports.blocks), bytes);
     line.identityFile = bytes(parser.value(options.identity));
     line.knownHostsFile = bytes(parser.value(options.knownHosts));
     line.configFile = bytes(parser.value(options.sshConfig));
@@ -247,6 +274,10 @@ Result<> readRest(QStringList words, CommandLine& line)
             return usage(str("no program given: rhizomectl ", line.command == Command::Run ? "run" : "fakessh",
                              " CHAIN -- PROGRAM"));
         break;
+    case Command::Fetch:
+        if (words.isEmpty() || words.size() > 2)
+            return usage("fetch takes a path there, and perhaps a file here: rhizomectl fetch CHAIN PATH [FILE]");
+        break;
     default:
         if (!words.isEmpty())
             return usage(str("functions takes one chain; \"", bytes(words.first()), "\" is too much"));
@@ -267,6 +298,8 @@ Result<> readPositional(QStringList words, CommandLine& line)
     }
     if (!line.socket.empty() && line.command != Command::Listen)
         return usage("--socket is for listen");
+    if (!(line.served.empty() && line.pushed.empty()) && (!line.attachTo.empty() || line.command == Command::Listen))
+        return usage("--serve and --push are not for attach and listen: their services are not of this program alone");
     if (line.command == Command::Sockets ||
         (!line.attachTo.empty() && line.command == Command::Tree && words.isEmpty()))
         return {};
@@ -292,8 +325,9 @@ Result<Parsed> parseCommandLine(std::span<const std::string> arguments)
 {
     QCommandLineParser parser;
     const Options options;
-    parser.addOptions({options.json, options.timeout, options.identity, options.knownHosts, options.sshConfig,
-                       options.hostKey, options.socket, options.ask, options.verbose, options.help, options.version});
+    parser.addOptions({options.json, options.timeout, options.serve, options.push, options.override, options.block,
+                       options.identity, options.knownHosts, options.sshConfig, options.hostKey, options.socket,
+                       options.ask, options.verbose, options.help, options.version});
     QStringList words{QStringLiteral("rhizomectl")};
     std::ranges::transform(arguments, std::back_inserter(words), word);
     // ssh takes everything behind it, options included.

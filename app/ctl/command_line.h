@@ -5,6 +5,7 @@
 #include "core/base/time.h"
 #include "core/connect/method.h"
 #include "core/fakessh/ssh_command_line.h"
+#include "core/rpc/external_context.h"
 
 #include <optional>
 #include <span>
@@ -13,7 +14,7 @@
 
 namespace rz::ctl {
 
-enum class Command { Call, Service, Run, Ssh, Fakessh, Functions, Tree, Discover, Sockets, Listen };
+enum class Command { Call, Service, Run, Ssh, Fakessh, Fetch, Functions, Tree, Discover, Sockets, Listen };
 enum class AskOn { Tty, Never };
 
 // A command line, checked.
@@ -24,8 +25,12 @@ struct CommandLine {
     std::vector<connect::Chain> chains;  // tree and listen take several, discover one or none, the others one
     std::string function;                // call; discover: a method; service: of the service
     std::string service;                 // "module.Class"
-    std::vector<std::string> arguments;  // call, service: JSON; run, fakessh: argv
+    std::vector<std::string> arguments;  // call, service: JSON; run, fakessh: argv; fetch: a path, and perhaps where to
     fakessh::SshCommandLine ssh;
+    // Absolute paths of this machine.
+    std::vector<std::string> served;  // files and directories that contexts may fetch
+    std::vector<std::string> pushed;  // files that the context of a call has before it
+    rpc::ImportPolicy imports;
     bool json = false;
     bool verbose = false;             // connection steps and logs on stderr
     std::optional<Duration> timeout;  // for the call or run

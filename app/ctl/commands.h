@@ -18,6 +18,7 @@ int serviceCommand(Session& session, const CommandLine& line);
 int runCommand(Session& session, const CommandLine& line);
 int sshCommand(Session& session, const CommandLine& line);
 int fakesshCommand(Session& session, const CommandLine& line);
+int fetchCommand(Session& session, const CommandLine& line);
 int functionsCommand(Session& session, const CommandLine& line);
 int treeCommand(Session& session, const CommandLine& line);
 int attachedTreeCommand(Session& session, const CommandLine& line);

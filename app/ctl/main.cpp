@@ -23,6 +23,7 @@ int dispatch(ctl::Session& session, const ctl::CommandLine& line)
     case ctl::Command::Run: return ctl::runCommand(session, line);
     case ctl::Command::Ssh: return ctl::sshCommand(session, line);
     case ctl::Command::Fakessh: return ctl::fakesshCommand(session, line);
+    case ctl::Command::Fetch: return ctl::fetchCommand(session, line);
     case ctl::Command::Functions: return ctl::functionsCommand(session, line);
     case ctl::Command::Tree:
         return line.attachTo.empty() ? ctl::treeCommand(session, line) : ctl::attachedTreeCommand(session, line);

@@ -8,12 +8,14 @@
 #include "core/connect/openssh_opener.h"
 #include "core/io/descriptor_limit.h"
 #include "core/modules/python_path.h"
+#include "core/services/file_service.h"
 
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <sys/eventfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace rz::ctl {
@@ -100,6 +102,8 @@ Result<std::unique_ptr<Session>> Session::create(const CommandLine& line)
     session->m_interruptWatch = session->m_broker->watch(session->m_interruptEvent.get(), io::Readiness::Readable,
                                                          [self = session.get()](io::Readiness) {
                                                              self->m_interrupted = true;
+                                                             if (self->m_disconnectsWhenInterrupted)
+                                                                 self->disconnectAll();
                                                              self->m_interruptWatch = {};
                                                          });
     session->m_broker->setShutdownGrace(std::chrono::seconds(2));
@@ -116,6 +120,7 @@ Result<std::unique_ptr<Session>> Session::create(const CommandLine& line)
         .agents = *session->m_agents,
         .pythonCores = session->m_modules ? &session->m_modules->pythonCores() : nullptr,
         .prompts = session->m_prompts.get(),
+        .imports = session->m_modules ? session->m_modules->importPolicy() : rpc::ImportPolicy(),
         .remoteName = connect::ownRemoteName(),
     });
     connect::addOpeners(*session->m_connector, *session->m_agents);
@@ -129,8 +134,9 @@ Result<> Session::beMaster(const Log& log)
 {
     m_router = std::make_unique<routing::Router>(*m_broker, routing::RouterOptions{.log = log});
     m_ids = routing::makeMasterIdSource(*m_router);
-    RZ_TRY(m_modules, modules::MasterModules::create(*m_router, modules::defaultPythonPath()));
-    return {};
+    RZ_TRY(m_modules, modules::MasterModules::create(*m_router, modules::defaultPythonPath(),
+                                                     {.policy = m_line.imports, .mainPath = {}}));
+    return startServices();
 }
 
 Result<> Session::beAttached(const Log& log)
@@ -157,13 +163,44 @@ Session::~Session()
     if (m_connector)
         endChildren();
     m_connector.reset();
+    m_pool.reset();
     m_modules.reset();
     m_ids.reset();
     m_router.reset();
     m_attachment.reset();
 }
 
-void Session::endChildren()
+// Nobody who did not ask for them gets a service that can be called.
+Result<> Session::startServices()
+{
+    if (m_line.served.empty() && m_line.pushed.empty())
+        return {};
+    RZ_TRY(m_pool, rpc::Pool::create(*m_router));
+    auto files = std::make_unique<services::FileService>(
+        *m_router, services::FileService::Options{.chunks = m_modules->fileChunks()});
+    for (const std::string& path : m_line.served) {
+        struct stat status{};
+        if (::stat(path.c_str(), &status) != 0)
+            return failErrno(path, errno);
+        if (S_ISDIR(status.st_mode))
+            RZ_CHECK(files->registerPrefix(path));
+        else
+            files->registerPath(path);
+    }
+    RZ_CHECK(m_pool->add(std::move(files)));
+    auto pushes = std::make_unique<services::PropagatingPushFileService>(*m_router);
+    m_pushes = pushes.get();
+    return m_pool->add(std::move(pushes));
+}
+
+Result<> Session::push(ContextId id)
+{
+    for (const std::string& path : m_line.pushed)
+        RZ_CHECK(m_pushes->propagateTo(id, path));
+    return {};
+}
+
+void Session::disconnectAll()
 {
     for (auto node = m_nodes.rbegin(); node != m_nodes.rend(); ++node) {
         // Those with a stream of their own, which a tunnel's child has as well; of an attached program what it would keep.
@@ -172,6 +209,11 @@ void Session::endChildren()
                          : stream != nullptr && stream->remoteId() == node->connected.id)
             m_connector->disconnect(node->connected.id, std::chrono::seconds(1));
     }
+}
+
+void Session::endChildren()
+{
+    disconnectAll();
     const auto isLeft = [this](const Node& node) {
         return std::ranges::any_of(m_attachment->contexts(), [&node](const attach::KnownContext& context) {
             return context.id == node.connected.id;

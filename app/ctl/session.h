@@ -12,6 +12,8 @@
 #include "core/routing/id_source.h"
 #include "core/routing/router.h"
 #include "core/rpc/context.h"
+#include "core/rpc/pool.h"
+#include "core/services/propagating_push_file_service.h"
 
 #include <memory>
 #include <vector>
@@ -49,6 +51,10 @@ public:
     // The signal.
     int interruptedBy() const;
     bool isNative(ContextId id) const;
+    // For waits that only the loss of what they wait for ends.
+    void disconnectWhenInterrupted() { m_disconnectsWhenInterrupted = true; }
+    // Gives `id`, and all on the way to it, the files that the command line has for it.
+    Result<> push(ContextId id);
     // "ssh alice@web1 › local": the hops to a context that was connected here.
     std::string pathTo(ContextId id) const;
 
@@ -56,7 +62,9 @@ private:
     explicit Session(const CommandLine& line);
     Result<> beMaster(const Log& log);
     Result<> beAttached(const Log& log);
+    Result<> startServices();
     Result<ContextId> start();
+    void disconnectAll();
     void endChildren();
     void write(LogRecord record) override;
     Result<connect::Connected> connectHop(const connect::Hop& hop, ContextId via, const std::string& path);
@@ -65,6 +73,7 @@ private:
     const CommandLine& m_line;
     UniqueFd m_interruptEvent;
     bool m_interrupted = false;
+    bool m_disconnectsWhenInterrupted = false;
     std::unique_ptr<io::Broker> m_broker;
     io::FdWatch m_interruptWatch;
     std::unique_ptr<TerminalPrompts> m_prompts;
@@ -73,6 +82,8 @@ private:
     std::unique_ptr<routing::IdSource> m_ids;
     std::unique_ptr<modules::MasterModules> m_modules;
     std::unique_ptr<attach::Attachment> m_attachment;
+    std::unique_ptr<rpc::Pool> m_pool;
+    services::PropagatingPushFileService* m_pushes = nullptr;
     std::unique_ptr<connect::Connector> m_connector;
     std::vector<Node> m_nodes;
 };

@@ -12,7 +12,7 @@ def fetch(path, econtext=None):
     """Fetches a file of the master: success, metadata, and a digest of what came."""
     out = io.BytesIO()
     ok, metadata = mitogen.service.FileService.get(econtext.master, path, out)
-    return [ok, metadata, hashlib.sha256(out.getvalue()).hexdigest()]
+    return [ok, metadata, mitogen.core.to_text(hashlib.sha256(out.getvalue()).hexdigest())]
 
 
 @mitogen.core.takes_econtext
@@ -28,4 +28,4 @@ def pushed(path, router=None):
     """A digest of a file that was, or will be, pushed here."""
     pool = mitogen.service.get_or_create_pool(router=router)
     data = pool.get_service(u'mitogen.service.PushFileService').get(path)
-    return hashlib.sha256(data).hexdigest()
+    return mitogen.core.to_text(hashlib.sha256(data).hexdigest())
