@@ -1,6 +1,9 @@
 // Runs the Python scripts beside this file, each with a stock Mitogen master that starts our agent.
 
+#include "tests/interop/pythons.h"
 #include "tests/support/paths.h"
+
+#include "core/base/str.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -37,15 +40,23 @@ void InteropTest::initTestCase()
 void InteropTest::aStockMitogenMasterWorksWithTheAgent_data()
 {
     QTest::addColumn<QString>("script");
-    for (const char* const name : {"values", "errors", "logs", "python_functions", "via", "python_children", "files",
-                                   "hostile", "detach", "shutdown"})
-        QTest::newRow(name) << Scripts + QLatin1String(name) + QStringLiteral(".py");
+    QTest::addColumn<QString>("mitogen");
+    for (const std::string& mitogen : rz::test::mitogens()) {
+        for (const char* const name : {"values", "errors", "logs", "python_functions", "via", "python_children",
+                                       "files", "hostile", "detach", "shutdown"})
+            QTest::newRow(rz::str(name, ", ", mitogen).c_str())
+                << Scripts + QLatin1String(name) + QStringLiteral(".py") << QString::fromStdString(mitogen);
+    }
 }
 
 void InteropTest::aStockMitogenMasterWorksWithTheAgent()
 {
     QFETCH(const QString, script);
+    QFETCH(const QString, mitogen);
     QProcess python;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("PYTHONPATH"), mitogen);
+    python.setProcessEnvironment(environment);
     python.setProcessChannelMode(QProcess::MergedChannels);
     python.start(Python, {QStringLiteral("-B"), script, Agent,
                           QString::fromStdString(rz::test::sourcePath("tests/golden/hostile.json")),
