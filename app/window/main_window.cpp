@@ -37,6 +37,7 @@
 #include <QFileInfo>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QScreen>
 #include <QSettings>
 #include <QStatusBar>
 #include <QTabWidget>
@@ -52,8 +53,12 @@ namespace rz::app {
 namespace {
 
 constexpr QSize UsualSize(1280, 820);
-constexpr int ContextsWidth = 440;
-constexpr int BottomHeight = 256;
+// What the pages in the centre want beside the contexts and above the panes; those get what is left, within these bounds.
+constexpr QSize PagesSize(840, 564);
+constexpr int LeastContextsWidth = 280;
+constexpr int MostContextsWidth = 440;
+constexpr int LeastBottomHeight = 148;
+constexpr int MostBottomHeight = 256;
 constexpr QSize AboutIcon(64, 64);
 constexpr std::chrono::milliseconds NoteTime(10'000);
 
@@ -118,7 +123,7 @@ MainWindow::MainWindow(qt::EngineApi& engine, Theme& theme, Keyring& keyring, QS
     connect(m_commands, &ContextCommands::started, this, &MainWindow::showStarted);
     showTitle();
     showQuestionCount();
-    resize(UsualSize);
+    resize(UsualSize.boundedTo(screen()->availableSize()));
     arrangePanes();
     m_layout = std::make_unique<WindowLayout>(*this, settings);
     m_layout->restore();
@@ -435,8 +440,9 @@ void MainWindow::arrangePanes()
     setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
     m_contextsDock->raise();
     m_logsDock->raise();
-    resizeDocks({m_contextsDock}, {ContextsWidth}, Qt::Horizontal);
-    resizeDocks({m_logsDock}, {BottomHeight}, Qt::Vertical);
+    const QSize left = size() - PagesSize;
+    resizeDocks({m_contextsDock}, {std::clamp(left.width(), LeastContextsWidth, MostContextsWidth)}, Qt::Horizontal);
+    resizeDocks({m_logsDock}, {std::clamp(left.height(), LeastBottomHeight, MostBottomHeight)}, Qt::Vertical);
 }
 
 }  // namespace rz::app

@@ -83,6 +83,21 @@ private slots:
             }
         }
     }
+
+    // On a screen of that size the pages get the most of it at first.
+    void thePagesHaveMostOfASmallScreen()
+    {
+        WindowScene scene({}, {}, Appearance::Light);
+        scene.fillTree();
+        scene.beginOn({1024, 600});
+        QCoreApplication::processEvents();
+        const QSize page = scene.find<QWidget>(u"pages"_s).size();
+        QVERIFY2(page.width() >= 720 && page.height() >= 300,
+                 qPrintable(u"%1 x %2"_s.arg(page.width()).arg(page.height())));
+        scene.beginOn({1280, 820});
+        QCoreApplication::processEvents();
+        QCOMPARE(scene.find<QDockWidget>(u"contextsDock"_s).width(), 440);
+    }
 };
 
 QTEST_MAIN(SmallWindowTest)

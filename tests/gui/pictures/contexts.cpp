@@ -37,7 +37,7 @@ void drawSmall(WindowScene& scene)
     scene.action(u"showCalls"_s).trigger();
     scene.typeCall(u"fs.list \"/etc\""_s).end(directoryValue());
     scene.window.findChild<QAction*>(u"editCall"_s)->trigger();
-    scene.window.resize(1024, 600);
+    scene.beginOn({1024, 600});
     scene.draw(u"small-calls"_s);
     scene.action(u"goToStats"_s).trigger();
     scene.window.resize(800, 480);

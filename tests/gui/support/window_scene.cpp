@@ -37,10 +37,17 @@ WindowScene::WindowScene(const QString& toFolder, const QString& ending, app::Ap
     : folder(toFolder), suffix(ending), made(makeWindow(appearance)), window(*made)
 {
     engine.setFunctions(sampleFunctions());
-    window.resize(UsualSize);
     window.show();
     window.activateWindow();
     (void)QTest::qWaitForWindowActive(&window);
+    beginOn(UsualSize);
+}
+
+void WindowScene::beginOn(QSize screen)
+{
+    window.resize(screen);
+    QCoreApplication::processEvents();
+    action(u"resetLayout"_s).trigger();
 }
 
 std::unique_ptr<app::MainWindow> WindowScene::makeWindow(app::Appearance appearance)

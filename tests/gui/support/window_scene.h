@@ -29,6 +29,8 @@ struct WindowScene {
         return *found;
     }
     QAction& action(const QString& name) { return find<QAction>(name); }
+    // The window as it is first seen on a screen that has no more room than that.
+    void beginOn(QSize screen);
     // Chooses the row whose label begins so.
     void choose(const QString& label);
     // Types a call into the line of the calls page and runs it.
