@@ -192,6 +192,156 @@
         <source>Transf&amp;ers</source>
         <translation>Über&amp;tragungen</translation>
     </message>
+    <message>
+        <source>&amp;Detach</source>
+        <translation>Ab&amp;hängen</translation>
+    </message>
+    <message>
+        <source>Let go of the program; it and its contexts go on</source>
+        <translation>Das Programm loslassen; es läuft mit seinen Kontexten weiter</translation>
+    </message>
+    <message>
+        <source>Attach to pro&amp;gram…</source>
+        <translation>An &amp;Programm anhängen …</translation>
+    </message>
+    <message>
+        <source>Use the contexts of a Mitogen program that runs on this machine</source>
+        <translation>Die Kontexte eines Mitogen-Programms verwenden, das auf dieser Maschine läuft</translation>
+    </message>
+    <message>
+        <source>Give a context of the chosen program a row, which the search did not find</source>
+        <translation>Einem Kontext des gewählten Programms eine Zeile geben, den die Suche nicht gefunden hat</translation>
+    </message>
+    <message>
+        <source>&amp;Look for its contexts</source>
+        <translation>Nach seinen Kontexten su&amp;chen</translation>
+    </message>
+    <message>
+        <source>Search the chosen program for contexts again</source>
+        <translation>Das gewählte Programm noch einmal nach Kontexten durchsuchen</translation>
+    </message>
+    <message>
+        <source>Scripts that use Mitogen can call functions here; you are asked about each</source>
+        <translation>Skripte mit Mitogen können hier Funktionen aufrufen; zu jedem werden Sie gefragt</translation>
+    </message>
+    <message>
+        <source>How scripts reach these contexts, and which do</source>
+        <translation>Wie Skripte diese Kontexte erreichen, und welche es tun</translation>
+    </message>
+    <message>
+        <source>Add conte&amp;xt by id…</source>
+        <translation>Konte&amp;xt nach Kennung hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Let &amp;Python scripts use these contexts</source>
+        <translation>P&amp;ython-Skripte diese Kontexte verwenden lassen</translation>
+    </message>
+    <message>
+        <source>Pyth&amp;on scripts…</source>
+        <translation>Pyth&amp;on-Skripte …</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::AddContextDialog</name>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a context of %1</source>
+        <translation>Kontext von %1 hinzufügen</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>Kennung</translation>
+    </message>
+    <message>
+        <source>3</source>
+        <translation>3</translation>
+    </message>
+    <message>
+        <source>A context that the search did not find, by its id there. Python shows it as Context(3, &apos;ssh.web1&apos;), in logs and where a context is printed.</source>
+        <translation>Ein Kontext, den die Suche nicht gefunden hat, nach seiner Kennung dort. Python zeigt ihn als Context(3, &apos;ssh.web1&apos;), in Protokollen und wo ein Kontext ausgegeben wird.</translation>
+    </message>
+    <message>
+        <source>The context is being asked.</source>
+        <translation>Der Kontext wird gefragt.</translation>
+    </message>
+    <message>
+        <source>An id is a whole number above 0; 0 is the program itself.</source>
+        <translation>Eine Kennung ist eine ganze Zahl über 0; 0 ist das Programm selbst.</translation>
+    </message>
+    <message>
+        <source>Asking context %1…</source>
+        <translation>Kontext %1 wird gefragt …</translation>
+    </message>
+    <message>
+        <source>It did not answer in time; it may be busy with a call. Try again when that is over.</source>
+        <translation>Er hat nicht rechtzeitig geantwortet; vielleicht ist er mit einem Aufruf beschäftigt. Versuchen Sie es danach noch einmal.</translation>
+    </message>
+    <message>
+        <source>No context answers to this id. Seen: %1</source>
+        <translation>Unter dieser Kennung antwortet kein Kontext. Gesehen: %1</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::AttachDialog</name>
+    <message>
+        <source>No program listens</source>
+        <translation>Kein Programm horcht</translation>
+    </message>
+    <message>
+        <source>Mitogen programs of yours appear here when they call mitogen.unix.Listener. Start one and look again, or give the path of its socket below.</source>
+        <translation>Ihre Mitogen-Programme erscheinen hier, wenn sie mitogen.unix.Listener aufrufen. Starten Sie eines und suchen Sie noch einmal, oder geben Sie unten den Pfad seines Sockets an.</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Noch einmal suchen</translation>
+    </message>
+    <message>
+        <source>Attach</source>
+        <translation>Anhängen</translation>
+    </message>
+    <message>
+        <source>Attach to a program</source>
+        <translation>An ein Programm anhängen</translation>
+    </message>
+    <message>
+        <source>See which programs listen now</source>
+        <translation>Nachsehen, welche Programme jetzt horchen</translation>
+    </message>
+    <message>
+        <source>Socket</source>
+        <translation>Socket</translation>
+    </message>
+    <message>
+        <source>/tmp/mitogen_unix_….sock</source>
+        <translation>/tmp/mitogen_unix_….sock</translation>
+    </message>
+    <message>
+        <source>Programs that listen</source>
+        <translation>Programme, die horchen</translation>
+    </message>
+    <message>
+        <source>A Mitogen program that listens lets you call functions in its contexts. It goes on when you detach.</source>
+        <translation>Ein Mitogen-Programm, das horcht, lässt Sie Funktionen in seinen Kontexten aufrufen. Es läuft weiter, wenn Sie abhängen.</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Auswählen …</translation>
+    </message>
+    <message>
+        <source>Choose the file of a socket</source>
+        <translation>Datei eines Sockets auswählen</translation>
+    </message>
+    <message>
+        <source>Choose a program above, or give the path of its socket.</source>
+        <translation>Wählen Sie oben ein Programm, oder geben Sie den Pfad seines Sockets an.</translation>
+    </message>
+    <message>
+        <source>The path of a socket begins with /.</source>
+        <translation>Der Pfad eines Sockets beginnt mit /.</translation>
+    </message>
 </context>
 <context>
     <name>rz::app::CallLine</name>
@@ -364,6 +514,54 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <source>Calls are remembered here from run to run, without their secrets.</source>
         <translation>Aufrufe werden hier von Sitzung zu Sitzung behalten, ohne ihre Geheimnisse.</translation>
     </message>
+    <message>
+        <source>The program takes no calls</source>
+        <translation>Das Programm nimmt keine Aufrufe an</translation>
+    </message>
+    <message>
+        <source>Functions can be called in its contexts, not in the program itself. Choose one of them on the left.</source>
+        <translation>Funktionen lassen sich in seinen Kontexten aufrufen, nicht im Programm selbst. Wählen Sie links einen davon.</translation>
+    </message>
+    <message>
+        <source>Any Python function</source>
+        <translation>Jede Python-Funktion</translation>
+    </message>
+    <message>
+        <source>Type its name above, and its arguments in JSON:
+os.listdir &quot;/etc&quot;
+Functions of your own modules too, when these are on the PYTHONPATH.</source>
+        <translation>Geben Sie oben ihren Namen ein und ihre Argumente in JSON:
+os.listdir &quot;/etc&quot;
+Auch Funktionen eigener Module, wenn diese im PYTHONPATH liegen.</translation>
+    </message>
+    <message>
+        <source>Type a call: os.listdir &quot;/etc&quot;</source>
+        <translation>Aufruf eingeben: os.listdir &quot;/etc&quot;</translation>
+    </message>
+    <message>
+        <source>Type a call above:
+os.listdir &quot;/etc&quot;</source>
+        <translation>Geben Sie oben einen Aufruf ein:
+os.listdir &quot;/etc&quot;</translation>
+    </message>
+    <message>
+        <source>Choose a function on the left and run it, or type a call above:
+fs.list &quot;/etc&quot;</source>
+        <translation>Wählen Sie links eine Funktion und führen Sie sie aus, oder geben Sie oben einen Aufruf ein:
+fs.list &quot;/etc&quot;</translation>
+    </message>
+    <message>
+        <source>Type its name above, and its arguments in JSON:
+os.listdir &quot;/etc&quot;
+Functions of the program&apos;s own modules too.</source>
+        <translation>Geben Sie oben ihren Namen ein und ihre Argumente in JSON:
+os.listdir &quot;/etc&quot;
+Auch Funktionen der eigenen Module des Programms.</translation>
+    </message>
+    <message>
+        <source>Results of calls in its contexts are shown here.</source>
+        <translation>Ergebnisse von Aufrufen in seinen Kontexten erscheinen hier.</translation>
+    </message>
 </context>
 <context>
     <name>rz::app::ChainEditor</name>
@@ -403,6 +601,100 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <source>%1 – %2</source>
         <comment>name of a saved host and its chain</comment>
         <translation>%1 – %2</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::ClientCard</name>
+    <message>
+        <source>Allow while it runs</source>
+        <translation>Erlauben, solange es läuft</translation>
+    </message>
+    <message>
+        <source>This process may connect again, until it ends</source>
+        <translation>Dieser Prozess darf sich wieder verbinden, bis er endet</translation>
+    </message>
+    <message>
+        <source>Allow once</source>
+        <translation>Einmal erlauben</translation>
+    </message>
+    <message>
+        <source>Let this connection in; ask again for the next</source>
+        <translation>Diese Verbindung zulassen; bei der nächsten wieder fragen</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>in a container</source>
+        <translation>in einem Container</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programm</translation>
+    </message>
+    <message>
+        <source>Process</source>
+        <translation>Prozess</translation>
+    </message>
+    <message>
+        <source>Runs as</source>
+        <translation>Läuft als</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <comment>user of a program</comment>
+        <translation>Sie</translation>
+    </message>
+    <message>
+        <source>It says</source>
+        <translation>Nennt sich</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::ClientModel</name>
+    <message>
+        <source>unknown program</source>
+        <translation>unbekanntes Programm</translation>
+    </message>
+    <message>
+        <source>in a container</source>
+        <translation>in einem Container</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <comment>user of a program</comment>
+        <translation>Sie</translation>
+    </message>
+    <message>
+        <source>Waits for your answer</source>
+        <comment>state of a program</comment>
+        <translation>Wartet auf Ihre Antwort</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <comment>state of a program</comment>
+        <translation>Verbunden</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programm</translation>
+    </message>
+    <message>
+        <source>Process</source>
+        <translation>Prozess</translation>
+    </message>
+    <message>
+        <source>Runs as</source>
+        <translation>Läuft als</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Seit</translation>
     </message>
 </context>
 <context>
@@ -489,6 +781,11 @@ Aufrufe lassen sich oben eingeben: os.getpid</translation>
         <source>Python</source>
         <comment>mark of a context that is a Python process</comment>
         <translation>Python</translation>
+    </message>
+    <message>
+        <source>attached</source>
+        <comment>mark of a program that we are attached to</comment>
+        <translation>angehängt</translation>
     </message>
 </context>
 <context>
@@ -1943,6 +2240,15 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
         <comment>what runs in a context</comment>
         <translation>Python</translation>
     </message>
+    <message>
+        <source>attached program</source>
+        <translation>angehängtes Programm</translation>
+    </message>
+    <message>
+        <source>context %1</source>
+        <comment>one that has no name but its id</comment>
+        <translation>Kontext %1</translation>
+    </message>
 </context>
 <context>
     <name>rz::app::OptionField</name>
@@ -2134,6 +2440,22 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
         <source>Closed</source>
         <translation>Geschlossen</translation>
     </message>
+    <message>
+        <source>Command line</source>
+        <translation>Befehlszeile</translation>
+    </message>
+    <message>
+        <source>Socket</source>
+        <translation>Socket</translation>
+    </message>
+    <message>
+        <source>Speaks</source>
+        <translation>Spricht</translation>
+    </message>
+    <message>
+        <source>Our id there</source>
+        <translation>Unsere Kennung dort</translation>
+    </message>
 </context>
 <context>
     <name>rz::app::OverviewPage</name>
@@ -2153,6 +2475,42 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
     <message>
         <source>You closed this context.</source>
         <translation>Sie haben diesen Kontext geschlossen.</translation>
+    </message>
+    <message>
+        <source>Detached</source>
+        <translation>Abgehängt</translation>
+    </message>
+    <message>
+        <source>You let go of this program. It and its contexts go on.</source>
+        <translation>Sie haben dieses Programm losgelassen. Es läuft mit seinen Kontexten weiter.</translation>
+    </message>
+    <message>
+        <source>The program has gone</source>
+        <translation>Das Programm ist weg</translation>
+    </message>
+    <message>
+        <source>%1 Its contexts cannot be reached from here any more. Attach again when it runs again.</source>
+        <translation>%1 Seine Kontexte sind von hier nicht mehr zu erreichen. Hängen Sie sich wieder an, wenn es wieder läuft.</translation>
+    </message>
+    <message>
+        <source>No answer yet</source>
+        <translation>Noch keine Antwort</translation>
+    </message>
+    <message>
+        <source>The program listens, but has not answered for some seconds. It may be stopped, as by Ctrl+Z or a debugger, too busy to answer, or asking its own user first. Wait for it, or cancel.</source>
+        <translation>Das Programm horcht, hat aber seit einigen Sekunden nicht geantwortet. Vielleicht ist es angehalten, etwa durch Strg+Z oder einen Debugger, zu beschäftigt, oder es fragt erst seinen Benutzer. Warten Sie, oder brechen Sie ab.</translation>
+    </message>
+    <message>
+        <source>Searching it for contexts…</source>
+        <translation>Es wird nach Kontexten durchsucht …</translation>
+    </message>
+    <message>
+        <source>You are attached to this program</source>
+        <translation>Sie sind an dieses Programm angehängt</translation>
+    </message>
+    <message>
+        <source>Functions can be called in its contexts, which stand below it, but not in the program itself. Files cannot be transferred to them, and what they log stays with the program. Contexts that it makes later are found by looking again.</source>
+        <translation>Funktionen lassen sich in seinen Kontexten aufrufen, die darunter stehen, nicht aber im Programm selbst. Dateien lassen sich nicht zu ihnen übertragen, und was sie protokollieren, bleibt beim Programm. Kontexte, die es später anlegt, findet eine neue Suche.</translation>
     </message>
 </context>
 <context>
@@ -2299,6 +2657,11 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
         <comment>mark of a context that is a Python process</comment>
         <translation>Python</translation>
     </message>
+    <message>
+        <source>attached</source>
+        <comment>mark of a program that we are attached to</comment>
+        <translation>angehängt</translation>
+    </message>
 </context>
 <context>
     <name>rz::app::PromptCard</name>
@@ -2359,16 +2722,29 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
         <source>Either the host was set up anew, or somebody stands between you and the host and would read all you send, your password included. Ask its administrator before you accept the new key.</source>
         <translation>Entweder wurde der Host neu eingerichtet, oder jemand steht zwischen Ihnen und dem Host und würde alles mitlesen, auch Ihr Passwort. Fragen Sie den Verwalter, bevor Sie den neuen Schlüssel annehmen.</translation>
     </message>
+    <message>
+        <source>%1 wants to use these contexts</source>
+        <translation>%1 möchte diese Kontexte verwenden</translation>
+    </message>
+    <message>
+        <source>An unknown program</source>
+        <comment>first word of a sentence</comment>
+        <translation>Ein unbekanntes Programm</translation>
+    </message>
+    <message>
+        <source>It could then call any function in every context that is connected here, as whoever that context runs as. Allow it if you have just started it.</source>
+        <translation>Es könnte dann in jedem Kontext, der hier verbunden ist, jede Funktion aufrufen, als der Benutzer, als der dieser läuft. Erlauben Sie es, wenn Sie es gerade gestartet haben.</translation>
+    </message>
+    <message>
+        <source>A program of this machine</source>
+        <translation>Ein Programm dieser Maschine</translation>
+    </message>
 </context>
 <context>
     <name>rz::app::PromptsPane</name>
     <message>
         <source>No questions</source>
         <translation>Keine Fragen</translation>
-    </message>
-    <message>
-        <source>When a connection needs a password, a passphrase, a code or your trust in a host key, it asks here and waits.</source>
-        <translation>Braucht eine Verbindung ein Passwort, eine Passphrase, einen Code oder Ihr Vertrauen in einen Hostschlüssel, fragt sie hier und wartet.</translation>
     </message>
     <message>
         <source>Dismiss</source>
@@ -2382,6 +2758,10 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
         <source>%1: it is remembered until Rhizome ends. The keyring says: %2</source>
         <comment>question, reason</comment>
         <translation>%1: gemerkt, bis Rhizome endet. Der Schlüsselbund sagt: %2</translation>
+    </message>
+    <message>
+        <source>When a connection needs a password, a passphrase, a code or your trust in a host key, it asks here and waits. So do scripts that want to use these contexts.</source>
+        <translation>Wenn eine Verbindung ein Passwort, eine Passphrase, einen Code oder Ihr Vertrauen in einen Hostschlüssel braucht, fragt sie hier und wartet. Ebenso Skripte, die diese Kontexte verwenden wollen.</translation>
     </message>
 </context>
 <context>
@@ -2550,12 +2930,6 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
         <source>the beginning of the output is left out</source>
         <translation>der Anfang der Ausgabe ist weggelassen</translation>
     </message>
-    <message>
-        <source>Choose a function on the left and run it, or type a call above:
-fs.list &quot;/etc&quot;</source>
-        <translation>Wählen Sie links eine Funktion und führen Sie sie aus, oder geben Sie oben einen Aufruf ein:
-fs.list &quot;/etc&quot;</translation>
-    </message>
 </context>
 <context>
     <name>rz::app::RoutesModel</name>
@@ -2664,6 +3038,73 @@ fs.list &quot;/etc&quot;</translation>
     </message>
 </context>
 <context>
+    <name>rz::app::ScriptsDialog</name>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Answer…</source>
+        <translation>Antworten …</translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>Trennen</translation>
+    </message>
+    <message>
+        <source>Python scripts</source>
+        <translation>Python-Skripte</translation>
+    </message>
+    <message>
+        <source>Decide whether the chosen program may use these contexts</source>
+        <translation>Entscheiden, ob das gewählte Programm diese Kontexte verwenden darf</translation>
+    </message>
+    <message>
+        <source>Cut the chosen program off</source>
+        <translation>Das gewählte Programm trennen</translation>
+    </message>
+    <message>
+        <source>Scripts cannot reach these contexts</source>
+        <translation>Skripte erreichen diese Kontexte nicht</translation>
+    </message>
+    <message>
+        <source>When they may, a script of yours that uses Mitogen can call functions in every context that is connected here. You are asked about each script first.</source>
+        <translation>Wenn sie es dürfen, kann ein Skript von Ihnen, das Mitogen verwendet, Funktionen in jedem Kontext aufrufen, der hier verbunden ist. Zu jedem Skript werden Sie zuerst gefragt.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Socket</source>
+        <translation>Socket</translation>
+    </message>
+    <message>
+        <source>A script to begin with</source>
+        <translation>Ein Skript für den Anfang</translation>
+    </message>
+    <message>
+        <source>Copy the path of the socket</source>
+        <translation>Den Pfad des Sockets kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the script</source>
+        <translation>Das Skript kopieren</translation>
+    </message>
+    <message>
+        <source>None. When a script connects, you are asked under Prompts, and it waits for your answer.</source>
+        <translation>Keine. Wenn sich ein Skript verbindet, werden Sie unter „Fragen“ gefragt, und es wartet auf Ihre Antwort.</translation>
+    </message>
+    <message>
+        <source>Programs that use these contexts</source>
+        <translation>Programme, die diese Kontexte verwenden</translation>
+    </message>
+    <message>
+        <source>That did not work</source>
+        <translation>Das ist nicht gelungen</translation>
+    </message>
+</context>
+<context>
     <name>rz::app::SecretCard</name>
     <message>
         <source>Passphrase</source>
@@ -2711,6 +3152,75 @@ fs.list &quot;/etc&quot;</translation>
     <message>
         <source>Show what is typed</source>
         <translation>Eingabe zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::SocketModel</name>
+    <message>
+        <source>Live</source>
+        <comment>socket: a program listens</comment>
+        <translation>Lebt</translation>
+    </message>
+    <message>
+        <source>Stale</source>
+        <comment>socket: its program has ended</comment>
+        <translation>Verwaist</translation>
+    </message>
+    <message>
+        <source>A program listens there</source>
+        <translation>Dort horcht ein Programm</translation>
+    </message>
+    <message>
+        <source>The program that made it has ended without removing it</source>
+        <translation>Das Programm, das ihn angelegt hat, ist zu Ende, ohne ihn zu entfernen</translation>
+    </message>
+    <message>
+        <source>Nobody listens there any more. Start the program again, then look again.</source>
+        <translation>Dort horcht niemand mehr. Starten Sie das Programm wieder, dann suchen Sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>Since %1</source>
+        <translation>Seit %1</translation>
+    </message>
+    <message>
+        <source>The program that listens</source>
+        <translation>Das Programm, das horcht</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programm</translation>
+    </message>
+    <message>
+        <source>Its process id</source>
+        <translation>Seine Prozesskennung</translation>
+    </message>
+    <message>
+        <source>Process</source>
+        <translation>Prozess</translation>
+    </message>
+    <message>
+        <source>Whether somebody listens there</source>
+        <translation>Ob dort jemand horcht</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>How long the socket has been there</source>
+        <translation>Wie lange es den Socket schon gibt</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Alter</translation>
+    </message>
+    <message>
+        <source>The file of the socket</source>
+        <translation>Die Datei des Sockets</translation>
+    </message>
+    <message>
+        <source>Socket</source>
+        <translation>Socket</translation>
     </message>
 </context>
 <context>
@@ -2901,6 +3411,17 @@ fs.list &quot;/etc&quot;</translation>
             <numerusform>%Ln Fragen warten</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Scripts may connect</source>
+        <translation>Skripte dürfen sich verbinden</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln script(s) connected</source>
+        <translation>
+            <numerusform>%Ln Skript verbunden</numerusform>
+            <numerusform>%Ln Skripte verbunden</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>rz::app::StepText</name>
@@ -2994,6 +3515,18 @@ fs.list &quot;/etc&quot;</translation>
         <source>%1 through %2</source>
         <comment>a step of a connection and the context that does it</comment>
         <translation>%1 über %2</translation>
+    </message>
+    <message>
+        <source>program&apos;s answer</source>
+        <translation>Antwort des Programms</translation>
+    </message>
+    <message>
+        <source>no answer yet</source>
+        <translation>noch keine Antwort</translation>
+    </message>
+    <message>
+        <source>search for contexts</source>
+        <translation>Suche nach Kontexten</translation>
     </message>
 </context>
 <context>

@@ -172,6 +172,13 @@
             <numerusform>%Ln questions waiting</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln script(s) connected</source>
+        <translation>
+            <numerusform>%Ln script connected</numerusform>
+            <numerusform>%Ln scripts connected</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>rz::app::TransferText</name>

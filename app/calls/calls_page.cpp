@@ -102,9 +102,27 @@ void CallsPage::load()
         m_functions->setMessage(tr("Not connected"), tr("Its functions are shown as soon as it is connected."));
         return;
     }
-    if (m_loaded == node->id)
+    if (node->isProgram()) {
+        m_loaded.reset();
+        m_functions->setMessage(
+            tr("The program takes no calls"),
+            tr("Functions can be called in its contexts, not in the program itself. Choose one of them "
+               "on the left."));
+        return;
+    }
+    if (m_loaded == node->id && m_loadedNative == node->native)
         return;
     m_loaded = node->id;
+    m_loadedNative = node->native;
+    if (!node->native) {
+        m_functions->setMessage(tr("Any Python function"),
+                                node->attached()
+                                    ? tr("Type its name above, and its arguments in JSON:\nos.listdir \"/etc\"\n"
+                                         "Functions of the program's own modules too.")
+                                    : tr("Type its name above, and its arguments in JSON:\nos.listdir \"/etc\"\n"
+                                         "Functions of your own modules too, when these are on the PYTHONPATH."));
+        return;
+    }
     m_functions->setMessage(tr("Asking for its functions…"), {});
     m_engine.functions(m_node, this, [this, id = *node->id](Result<std::vector<rpc::FunctionDescription>> functions) {
         if (m_loaded == id)
@@ -140,14 +158,31 @@ void CallsPage::showFunction(const rpc::FunctionDescription& function)
 void CallsPage::showState()
 {
     const qt::NodeSnapshot* node = m_contexts.find(m_node);
-    const bool up = node != nullptr && isUp(*node);
+    const bool up = node != nullptr && isUp(*node) && !node->isProgram();
     m_line->setEnabled(up);
     m_runLine->setEnabled(up);
     m_runForm->setEnabled(up);
+    showRuntime(node);
     const QString shortcut = QKeySequence(Qt::CTRL | Qt::Key_Return).toString(QKeySequence::NativeText);
     m_runForm->setToolTip(
         up ? plainToolTip(tr("Call it in %1 (%2)", "context, shortcut").arg(m_contexts.path(m_node), shortcut))
            : tr("The context is not connected"));
+}
+
+// Python tells no parameters, so there is no form to fill in; a program that we are attached to has no functions.
+void CallsPage::showRuntime(const qt::NodeSnapshot* node)
+{
+    const bool isProgram = node != nullptr && node->isProgram();
+    const bool isPython = node != nullptr && isUp(*node) && !node->native && !isProgram;
+    m_formPages->setVisible(!isPython && !isProgram);
+    m_line->setPlaceholderText(isPython ? tr("Type a call: os.listdir \"/etc\"")
+                                        : tr("Type a call: fs.list \"/etc\" limit=100"));
+    if (isProgram)
+        m_result->setHint(tr("Results of calls in its contexts are shown here."));
+    else if (isPython)
+        m_result->setHint(tr("Type a call above:\nos.listdir \"/etc\""));
+    else
+        m_result->setHint(tr("Choose a function on the left and run it, or type a call above:\nfs.list \"/etc\""));
 }
 
 void CallsPage::runForm()

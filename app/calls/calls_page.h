@@ -65,6 +65,7 @@ private:
     void showFunctions(Result<std::vector<rpc::FunctionDescription>> functions);
     void showFunction(const rpc::FunctionDescription& function);
     void showState();
+    void showRuntime(const qt::NodeSnapshot* node);
 
     void runForm();
     void runLine();
@@ -103,7 +104,8 @@ private:
 
     qt::NodeKey m_node = qt::RootNode;
     std::optional<ContextId> m_loaded;  // whose functions are shown or asked for
-    int m_recalled = -1;                // row of the history in the line; -1: what was typed
+    bool m_loadedNative = false;
+    int m_recalled = -1;  // row of the history in the line; -1: what was typed
 };
 
 }  // namespace rz::app

@@ -93,7 +93,6 @@ QWidget* CallsPage::makeLineBar()
     m_line = new QLineEdit(this);
     m_line->setObjectName(u"callLine"_s);
     m_line->setAccessibleName(tr("Type a call"));
-    m_line->setPlaceholderText(tr("Type a call: fs.list \"/etc\" limit=100"));
     m_line->setToolTip(tr("A function and its arguments in JSON; Enter runs it, Up brings back earlier calls"));
     m_line->setClearButtonEnabled(true);
     m_line->installEventFilter(this);

@@ -50,9 +50,7 @@ ResultPane::ResultPane(std::shared_ptr<FileChooser> files, QWidget* parent)
       m_tabs(new QTabBar(this)),
       m_form(new QComboBox(this)),
       m_pages(new QStackedWidget(this)),
-      m_empty(new EmptyState(u"page-calls"_s, tr("No call yet"),
-                             tr("Choose a function on the left and run it, or type a call above:\nfs.list \"/etc\""),
-                             this)),
+      m_empty(new EmptyState(u"page-calls"_s, tr("No call yet"), {}, this)),
       m_waiting(new EmptyState(u"state-connecting"_s, tr("Waiting for the result"), {}, this)),
       m_stream(new StreamView(this)),
       m_streamTable(new ValueView(this)),
@@ -185,6 +183,11 @@ QWidget* ResultPane::makeErrorPage()
     scroll->setMinimumHeight(2 * RowHeight);
     scroll->setWidget(page);
     return scroll;
+}
+
+void ResultPane::setHint(const QString& hint)
+{
+    m_empty->setText(tr("No call yet"), hint);
 }
 
 void ResultPane::setRun(CallRun* run)

@@ -33,6 +33,8 @@ public:
     explicit ResultPane(std::shared_ptr<FileChooser> files, QWidget* parent = nullptr);
 
     void setFileChooser(std::shared_ptr<FileChooser> files) { m_files = std::move(files); }
+    // How one comes by a result, shown while there is none.
+    void setHint(const QString& hint);
     // Null shows that nothing was called yet.
     void setRun(CallRun* run);
 

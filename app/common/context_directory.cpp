@@ -32,7 +32,8 @@ QString ContextDirectory::path(qt::NodeKey key) const
         return tr("desktop", "the context of this program");
     QString path;
     for (const auto* node = find(key); node != nullptr; node = find(node->parent)) {
-        const QString label = QString::fromStdString(node->hop.label());
+        const bool nameless = node->foreign && node->name.empty() && node->id;
+        const QString label = nameless ? tr("context %1").arg(raw(*node->id)) : QString::fromStdString(node->label());
         path = path.isEmpty() ? label : label + u" › "_s + path;
     }
     return path;
@@ -69,7 +70,7 @@ void ContextDirectory::apply(const qt::TreeChanges& changes)
     for (const qt::NodeSnapshot& node : changes.changed) {
         Row& row = m_rows[node.key];
         row.node = node;
-        if (node.id && m_keys.insert_or_assign(*node.id, node.key).second) {
+        if (node.id && !node.attached() && m_keys.insert_or_assign(*node.id, node.key).second) {
             row.ids.push_back(*node.id);
             fresh.push_back(*node.id);
         }

@@ -24,10 +24,10 @@ public:
 
     // Null when there is no such row, and for the desktop itself. Valid until the next change.
     const qt::NodeSnapshot* find(qt::NodeKey key) const;
-    // The row that has, or last had, this id.
+    // The row of our own tree that has, or last had, this id.
     std::optional<qt::NodeKey> keyOf(ContextId id) const;
 
-    // "desktop", "ssh alice@web1 › sudo root".
+    // "desktop", "ssh alice@web1 › sudo root", "deploy.py (4711) › context 3" of an attached program.
     QString path(qt::NodeKey key) const;
     // Of the context with this id; "context 1007" when it is not in the tree.
     QString path(ContextId id) const;

@@ -33,6 +33,9 @@ constexpr std::array Names = {
     QT_TRANSLATE_NOOP("rz::app::StepText", "core upload"),
     QT_TRANSLATE_NOOP("rz::app::StepText", "python start"),
     QT_TRANSLATE_NOOP("rz::app::StepText", "configure"),
+    QT_TRANSLATE_NOOP("rz::app::StepText", "program's answer"),
+    QT_TRANSLATE_NOOP("rz::app::StepText", "no answer yet"),
+    QT_TRANSLATE_NOOP("rz::app::StepText", "search for contexts"),
 };
 constexpr std::string_view Asking = "ask ";        // and the name of the context that is asked to connect
 constexpr std::string_view Through = " through ";  // between a step and the context that does it

@@ -25,6 +25,8 @@ QList<Mark> marksOf(const QModelIndex& index)
         marks << Mark{ContextDelegate::tr("root", "mark of a context that runs as root"), Tone::Root};
     if (index.data(ContextModel::PythonMarkRole).toBool())
         marks << Mark{ContextDelegate::tr("Python", "mark of a context that is a Python process"), Tone::Muted};
+    if (index.data(ContextModel::AttachedMarkRole).toBool())
+        marks << Mark{ContextDelegate::tr("attached", "mark of a program that we are attached to"), Tone::Accent};
     return marks;
 }
 

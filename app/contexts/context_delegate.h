@@ -4,7 +4,7 @@
 
 namespace rz::app {
 
-// Paints the state as shape and word in its tone, and behind the names the marks "root" and "Python".
+// Paints the state as shape and word in its tone, and behind the names the marks "root", "Python" and "attached".
 // Reads roles of ContextModel only.
 class ContextDelegate : public QStyledItemDelegate {
     Q_OBJECT

@@ -23,10 +23,10 @@ void ContextFilter::setText(const QString& text)
 
 bool ContextFilter::filterAcceptsRow(int row, const QModelIndex& parent) const
 {
-    // The desktop's own row stays as long as anything matches, and when nothing is typed.
+    // The desktop's own row stays as long as anything below it matches, and when nothing is typed.
     if (m_words.isEmpty())
         return true;
-    if (!parent.isValid())
+    if (!parent.isValid() && row == 0)
         return false;
     QString text;
     for (const int column :

@@ -97,7 +97,7 @@ QModelIndex ContextModel::index(int row, int column, const QModelIndex& parent) 
     if (!hasIndex(row, column, parent))
         return {};
     if (!parent.isValid())
-        return indexOf(qt::RootNode, column);
+        return indexOf(m_top[static_cast<std::size_t>(row)], column);
     return indexOf(rowOf(keyOf(parent)).children[static_cast<std::size_t>(row)], column);
 }
 
@@ -105,13 +105,23 @@ QModelIndex ContextModel::parent(const QModelIndex& index) const
 {
     if (!index.isValid() || keyOf(index) == qt::RootNode)
         return {};
-    return indexOf(rowOf(keyOf(index)).node.parent);
+    return parentOf(rowOf(keyOf(index)).node);
+}
+
+QModelIndex ContextModel::parentOf(const qt::NodeSnapshot& node) const
+{
+    return node.isProgram() ? QModelIndex() : indexOf(node.parent);
+}
+
+std::vector<qt::NodeKey>& ContextModel::siblingsOf(const qt::NodeSnapshot& node)
+{
+    return node.isProgram() ? m_top : rowOf(node.parent).children;
 }
 
 int ContextModel::rowCount(const QModelIndex& parent) const
 {
     if (!parent.isValid())
-        return 1;
+        return static_cast<int>(m_top.size());
     return parent.column() == 0 ? static_cast<int>(rowOf(keyOf(parent)).children.size()) : 0;
 }
 
@@ -143,6 +153,7 @@ QVariant ContextModel::data(const QModelIndex& index, int role) const
     case StateToneRole: return static_cast<int>(stateTone(row.node));
     case RootMarkRole: return row.node.root;
     case PythonMarkRole: return isPython(row.node);
+    case AttachedMarkRole: return row.node.isProgram();
     default: return {};
     }
 }
@@ -234,7 +245,7 @@ Qt::ItemFlags ContextModel::flags(const QModelIndex& index) const
 {
     const Qt::ItemFlags usual = QAbstractItemModel::flags(index);
     const qt::NodeSnapshot* node = index.isValid() ? find(keyOf(index)) : nullptr;
-    return node != nullptr && isUp(*node) ? usual | Qt::ItemIsDropEnabled : usual;
+    return node != nullptr && isUp(*node) && !node->attached() ? usual | Qt::ItemIsDropEnabled : usual;
 }
 
 QStringList ContextModel::mimeTypes() const
@@ -270,7 +281,7 @@ void ContextModel::apply(const qt::TreeChanges& changes)
             continue;
         }
         const auto end = std::find_if(it, changes.changed.end(), [&](const qt::NodeSnapshot& node) {
-            return !isNew(node) || node.parent != it->parent;
+            return !isNew(node) || node.parent != it->parent || node.isProgram() != it->isProgram();
         });
         insert({it, end});
         it = end;
@@ -280,13 +291,15 @@ void ContextModel::apply(const qt::TreeChanges& changes)
 void ContextModel::insert(std::span<const qt::NodeSnapshot> siblings)
 {
     const qt::NodeKey parentKey = m_rows.contains(siblings.front().parent) ? siblings.front().parent : qt::RootNode;
-    const int first = static_cast<int>(rowOf(parentKey).children.size());
-    beginInsertRows(indexOf(parentKey), first, first + static_cast<int>(siblings.size()) - 1);
-    int position = first;
+    const bool top = siblings.front().isProgram();
+    std::vector<qt::NodeKey>& keys = top ? m_top : rowOf(parentKey).children;
+    int position = static_cast<int>(keys.size());
+    beginInsertRows(top ? QModelIndex() : indexOf(parentKey), position,
+                    position + static_cast<int>(siblings.size()) - 1);
     for (const qt::NodeSnapshot& node : siblings) {
         Row row{.node = node, .position = position++, .children = {}};
         row.node.parent = parentKey;
-        rowOf(parentKey).children.push_back(node.key);
+        keys.push_back(node.key);
         m_rows.emplace(node.key, std::move(row));
     }
     endInsertRows();
@@ -310,10 +323,10 @@ void ContextModel::remove(qt::NodeKey key)
         return;
     while (!found->second.children.empty())
         remove(found->second.children.back());
-    const qt::NodeKey parentKey = found->second.node.parent;
+    const qt::NodeSnapshot& node = found->second.node;
     const int position = found->second.position;
-    beginRemoveRows(indexOf(parentKey), position, position);
-    auto& siblings = rowOf(parentKey).children;
+    beginRemoveRows(parentOf(node), position, position);
+    std::vector<qt::NodeKey>& siblings = siblingsOf(node);
     siblings.erase(siblings.begin() + position);
     for (std::size_t i = static_cast<std::size_t>(position); i < siblings.size(); ++i)
         rowOf(siblings[i]).position = static_cast<int>(i);

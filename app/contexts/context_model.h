@@ -10,8 +10,8 @@
 
 namespace rz::app {
 
-// The tree of contexts: snapshots by key, the desktop as the one top row. Follows an engine; holds nothing of it but
-// values.
+// The trees of contexts: snapshots by key, the desktop as the first top row, below it the programs it is attached to.
+// Follows an engine; holds nothing of it but values.
 class ContextModel : public QAbstractItemModel {
     Q_OBJECT
 public:
@@ -23,12 +23,15 @@ public:
         StateToneRole,           // Tone of the state as int
         RootMarkRole,            // bool: runs as root
         PythonMarkRole,          // bool: is a Python process
+        AttachedMarkRole,        // bool: is a program that we are attached to
     };
 
     explicit ContextModel(const qt::EngineApi& engine, QObject* parent = nullptr);
     ~ContextModel() override;
 
     QModelIndex indexOf(qt::NodeKey key, int column = ContextColumn) const;
+    // Nothing but the desktop itself.
+    bool isEmpty() const { return m_rows.size() == 1; }
     qt::NodeKey keyOf(const QModelIndex& index) const;
     // Null for the desktop itself and for keys without a row. Valid until the next change.
     const qt::NodeSnapshot* find(qt::NodeKey key) const;
@@ -64,6 +67,8 @@ private:
     void remove(qt::NodeKey key);
     Row& rowOf(qt::NodeKey key);
     const Row& rowOf(qt::NodeKey key) const;
+    QModelIndex parentOf(const qt::NodeSnapshot& node) const;
+    std::vector<qt::NodeKey>& siblingsOf(const qt::NodeSnapshot& node);
 
     QVariant display(const Row& row, int column) const;
     QVariant value(const Row& row, int column) const;
@@ -71,6 +76,7 @@ private:
     QVariant desktopData(int column, int role) const;
 
     std::unordered_map<qt::NodeKey, Row> m_rows;  // the desktop's own row is always there
+    std::vector<qt::NodeKey> m_top{qt::RootNode};
 };
 
 }  // namespace rz::app

@@ -21,6 +21,8 @@ namespace {
 
 constexpr int LeastColumnWidth = 60;
 constexpr int StateWidth = 140;
+constexpr int NarrowStateWidth = 104;
+constexpr int NarrowWidth = 360;
 constexpr int RttWidth = 66;
 
 }  // namespace
@@ -111,13 +113,20 @@ void ContextsPane::setUpHeader()
         header->setSectionHidden(column, column > ContextModel::StateColumn && column != ContextModel::RttColumn);
     // Names get what room there is.
     header->setSectionResizeMode(ContextModel::ContextColumn, QHeaderView::Stretch);
-    header->resizeSection(ContextModel::StateColumn, StateWidth);
     header->resizeSection(ContextModel::RttColumn, RttWidth);
     connect(header, &QHeaderView::customContextMenuRequested, this,
             [this, header](const QPoint& where) { m_columns->popup(header->mapToGlobal(where)); });
+    fitColumns(NarrowWidth);
     m_columns->setObjectName(u"contextColumns"_s);
     connect(m_columns, &QMenu::aboutToShow, this, &ContextsPane::fillColumnsMenu);
     fillColumnsMenu();
+}
+
+void ContextsPane::fitColumns(int width)
+{
+    const bool narrow = width < NarrowWidth;
+    m_tree->header()->resizeSection(ContextModel::StateColumn, narrow ? NarrowStateWidth : StateWidth);
+    m_tree->header()->setSectionHidden(ContextModel::RttColumn, narrow);
 }
 
 // The header changes by itself too, when a layout is restored: the menu is made anew each time.
@@ -191,7 +200,7 @@ void ContextsPane::chooseCurrent(const QModelIndex& current)
 
 void ContextsPane::showContent()
 {
-    if (m_model.rowCount(m_model.indexOf(qt::RootNode)) == 0)
+    if (m_model.isEmpty())
         m_pages->setCurrentWidget(m_empty);
     else if (m_rows->rowCount() == 0)
         m_pages->setCurrentWidget(m_noMatch);

@@ -33,6 +33,9 @@ public:
     enum class Step : std::uint8_t { Previous, Next, Parent, Child };
     void move(Step step);
 
+    // Columns as they are at first in a pane of that width: names need most of a narrow one.
+    void fitColumns(int width);
+
     // Which columns are shown, and the order of the rows.
     QMenu* columnsMenu() const { return m_columns; }
 

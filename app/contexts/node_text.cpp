@@ -75,7 +75,9 @@ Tone stateTone(const qt::NodeSnapshot& node)
 
 bool isPython(const qt::NodeSnapshot& node)
 {
-    return node.id && !node.native && !node.foreign;
+    // Of one that others started it is only known where there is more to tell of it.
+    const bool known = !node.foreign || !node.facts.items.empty();
+    return node.id && !node.native && !node.isProgram() && known;
 }
 
 bool isUp(const qt::NodeSnapshot& node)
@@ -85,9 +87,9 @@ bool isUp(const qt::NodeSnapshot& node)
 
 QString nodeLabel(const qt::NodeSnapshot& node)
 {
-    if (node.foreign)
-        return QString::fromStdString(node.name);
-    return QString::fromStdString(node.hop.label());
+    if (node.foreign && node.name.empty() && node.id)
+        return Tr::tr("context %1", "one that has no name but its id").arg(raw(*node.id));
+    return QString::fromStdString(node.label());
 }
 
 QString spokenNode(const qt::NodeSnapshot& node)
@@ -99,6 +101,8 @@ QString spokenNode(const qt::NodeSnapshot& node)
         parts << Tr::tr("root");
     if (isPython(node))
         parts << Tr::tr("Python", "what runs in a context");
+    if (node.isProgram())
+        parts << Tr::tr("attached program");
     return parts.join(u", "_s);
 }
 

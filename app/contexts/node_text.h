@@ -17,9 +17,9 @@ QString stateText(const qt::NodeSnapshot& node);
 QString stateIcon(const qt::NodeSnapshot& node);
 Tone stateTone(const qt::NodeSnapshot& node);
 
-// Up: messages can be sent to it.
 // It is known to be a Python process, and no agent.
 bool isPython(const qt::NodeSnapshot& node);
+// Up: messages can be sent to it.
 bool isUp(const qt::NodeSnapshot& node);
 // "ssh alice@web1".
 QString nodeLabel(const qt::NodeSnapshot& node);

@@ -36,8 +36,12 @@ constexpr std::array NamedFacts = {
     NamedFact{"release", QT_TRANSLATE_NOOP("rz::app::Overview", "Kernel")},
     NamedFact{"kernel", QT_TRANSLATE_NOOP("rz::app::Overview", "Kernel")},
     NamedFact{"machine", QT_TRANSLATE_NOOP("rz::app::Overview", "Machine")},
+    NamedFact{"command", QT_TRANSLATE_NOOP("rz::app::Overview", "Command line")},
     NamedFact{"pid", QT_TRANSLATE_NOOP("rz::app::Overview", "Process id")},
     NamedFact{"version", QT_TRANSLATE_NOOP("rz::app::Overview", "Agent version")},
+    NamedFact{"socket", QT_TRANSLATE_NOOP("rz::app::Overview", "Socket")},
+    NamedFact{"speaks", QT_TRANSLATE_NOOP("rz::app::Overview", "Speaks")},
+    NamedFact{"own id", QT_TRANSLATE_NOOP("rz::app::Overview", "Our id there")},
 };
 
 QString textOf(const Value& value)
@@ -76,6 +80,8 @@ OverviewSection connection(const qt::NodeSnapshot& node, const QString& path, co
 {
     OverviewSection section{.title = Tr::tr("Connection"), .facts = {}};
     add(section, Tr::tr("State"), stateText(node));
+    if (node.isProgram())
+        return section;
     add(section, Tr::tr("Path"), path);
     add(section, Tr::tr("Chain"), chain, Kind::Code);
     if (node.id)

@@ -24,7 +24,7 @@ struct OverviewSection {
 };
 
 // What is known of a context, in the order a person asks: who and where it is, how it is reached, what it carries.
-// `path` are the names from the desktop, `chain` its recipe as text, `route` the hop its messages take first, if known.
+// `path` are the names from the root of its tree, `chain` its recipe as text, `route` the hop its messages take first, if known.
 std::vector<OverviewSection> overviewOf(const qt::NodeSnapshot& node, const QString& path, const QString& chain,
                                         const routing::RouteInfo* route);
 

@@ -31,6 +31,12 @@ bool sameShape(const std::vector<OverviewSection>& one, const std::vector<Overvi
     });
 }
 
+QString sentence(const Error& error)
+{
+    const QString text = QString::fromStdString(error.text());
+    return text.endsWith(u'.') ? text : text + u'.';
+}
+
 QString noticeText(const qt::NodeSnapshot& node)
 {
     QStringList lines{QString::fromStdString(node.failure->text())};
@@ -104,8 +110,9 @@ void OverviewPage::refresh()
         return;
     }
     const auto routes = m_engine.routes();
-    const auto route =
-        std::ranges::find_if(routes, [node](const routing::RouteInfo& candidate) { return node->id == candidate.id; });
+    // Of those in the trees of other programs none is told.
+    const auto route = std::ranges::find_if(
+        routes, [node](const routing::RouteInfo& candidate) { return node->id == candidate.id && !node->attached(); });
     showSections(overviewOf(*node, m_contexts.path(node->key),
                             QString::fromStdString(connect::toString(m_engine.chainOf(node->key))),
                             route == routes.end() ? nullptr : &*route));
@@ -114,6 +121,8 @@ void OverviewPage::refresh()
 
 void OverviewPage::showNotice(const qt::NodeSnapshot* node)
 {
+    if (node != nullptr && node->isProgram() && node->state != qt::NodeState::Failed && showProgramNotice(*node))
+        return;
     if (node == nullptr || isUp(*node) || !(node->failure || node->state == qt::NodeState::Closed)) {
         m_notice->hide();
         return;
@@ -127,6 +136,35 @@ void OverviewPage::showNotice(const qt::NodeSnapshot* node)
     } else {
         m_notice->tell(Tone::Plain, stateIcon(*node), stateWord(*node), tr("You closed this context."));
     }
+}
+
+// What a program that we are attached to, or attach to, lets us do. False: nothing that is not said of every context.
+bool OverviewPage::showProgramNotice(const qt::NodeSnapshot& node)
+{
+    const bool isSearching = node.step == "search for contexts";
+    if (node.state == qt::NodeState::Closed) {
+        m_notice->tell(Tone::Plain, stateIcon(node), tr("Detached"),
+                       tr("You let go of this program. It and its contexts go on."));
+    } else if (node.state == qt::NodeState::Lost) {
+        m_notice->tell(Tone::Danger, stateIcon(node), tr("The program has gone"),
+                       tr("%1 Its contexts cannot be reached from here any more. Attach again when it runs again.")
+                           .arg(sentence(*node.failure)));
+    } else if (node.step == "no answer yet") {
+        m_notice->tell(
+            Tone::Warning, u"state-slow"_s, tr("No answer yet"),
+            tr("The program listens, but has not answered for some seconds. It may be stopped, as by Ctrl+Z or a "
+               "debugger, too busy to answer, or asking its own user first. Wait for it, or cancel."));
+    } else if (isUp(node)) {
+        m_notice->tell(
+            Tone::Plain, u"info"_s,
+            isSearching ? tr("Searching it for contexts…") : tr("You are attached to this program"),
+            tr("Functions can be called in its contexts, which stand below it, but not in the program itself. "
+               "Files cannot be transferred to them, and what they log stays with the program. Contexts that it "
+               "makes later are found by looking again."));
+    } else {
+        return false;
+    }
+    return true;
 }
 
 void OverviewPage::showSections(const std::vector<OverviewSection>& sections)

@@ -30,6 +30,7 @@ public:
 private:
     void refresh();
     void showNotice(const qt::NodeSnapshot* node);
+    bool showProgramNotice(const qt::NodeSnapshot& node);
     void showSections(const std::vector<OverviewSection>& sections);
     void rebuild(const std::vector<OverviewSection>& sections);
     void addSection(const OverviewSection& section);

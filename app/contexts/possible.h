@@ -12,6 +12,8 @@ struct Possible {
     bool cancel = false;
     bool forget = false;
     bool copyChain = false;
+    bool transfer = true;
+    bool survey = false;  // search it for contexts, and add them by their ids
     bool operator==(const Possible&) const = default;
 };
 

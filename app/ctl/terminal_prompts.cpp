@@ -70,7 +70,8 @@ std::string fieldLabel(const Prompt& prompt, const connect::PromptField& field)
     case PromptKind::Passphrase: return str("passphrase of the key ", harmless(prompt.subject), ": ");
     case PromptKind::KeyboardInteractive:
     case PromptKind::HostKeyUnknown:
-    case PromptKind::HostKeyChanged: break;
+    case PromptKind::HostKeyChanged:
+    case PromptKind::Client: break;
     }
     return harmless(field.label);
 }

@@ -2,6 +2,7 @@
 
 #include "app/common/icons.h"
 #include "app/common/style.h"
+#include "app/prompts/client_card.h"
 #include "app/prompts/host_key_card.h"
 #include "app/prompts/prompt_centre.h"
 #include "app/prompts/prompt_text.h"
@@ -22,6 +23,8 @@ PromptCard* PromptCard::create(PromptCentre& centre, const connect::Prompt& prom
 {
     if (isHostKey(prompt))
         return new HostKeyCard(centre, prompt, parent);
+    if (prompt.kind == connect::PromptKind::Client)
+        return new ClientCard(centre, prompt, parent);
     return new SecretCard(centre, prompt, parent);
 }
 

@@ -35,12 +35,17 @@ QString promptTitle(const connect::Prompt& prompt)
                    : Tr::tr("%1 asks: %2", "host, title sent by it").arg(subject, QString::fromStdString(prompt.title));
     case connect::PromptKind::HostKeyUnknown: return Tr::tr("The host key of %1 is not known yet").arg(subject);
     case connect::PromptKind::HostKeyChanged: return Tr::tr("The host key of %1 has changed").arg(subject);
+    case connect::PromptKind::Client:
+        return Tr::tr("%1 wants to use these contexts")
+            .arg(subject.isEmpty() ? Tr::tr("An unknown program", "first word of a sentence") : subject);
     }
     return subject;
 }
 
 QString promptPath(const connect::Prompt& prompt)
 {
+    if (prompt.kind == connect::PromptKind::Client)
+        return Tr::tr("A program of this machine");
     QStringList hops{Tr::tr("desktop", "the context of the program itself")};
     for (const std::string& hop : prompt.path)
         hops << QString::fromStdString(hop);
@@ -64,6 +69,11 @@ QString promptAdvice(const connect::Prompt& prompt)
                       "another way, from its administrator or its console. If they differ, somebody else answers in "
                       "its place.");
     }
+    if (prompt.kind == connect::PromptKind::Client) {
+        return Tr::tr(
+            "It could then call any function in every context that is connected here, as whoever that context "
+            "runs as. Allow it if you have just started it.");
+    }
     if (prompt.kind != connect::PromptKind::HostKeyChanged)
         return {};
     QString text =
@@ -84,6 +94,7 @@ QString promptIcon(const connect::Prompt& prompt)
     case connect::PromptKind::KeyboardInteractive: return u"one-time-code"_s;
     case connect::PromptKind::HostKeyUnknown: return u"host-key"_s;
     case connect::PromptKind::HostKeyChanged: return u"danger"_s;
+    case connect::PromptKind::Client: return u"method-attached"_s;
     }
     return {};
 }

@@ -49,7 +49,8 @@ PromptsPane::PromptsPane(PromptCentre& centre, QWidget* parent)
     m_pages->addWidget(m_scroll);
     m_pages->addWidget(new EmptyState(u"pane-prompts"_s, tr("No questions"),
                                       tr("When a connection needs a password, a passphrase, a code or your trust in "
-                                         "a host key, it asks here and waits."),
+                                         "a host key, it asks here and waits. So do scripts that want to use these "
+                                         "contexts."),
                                       this));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

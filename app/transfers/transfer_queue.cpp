@@ -82,7 +82,7 @@ std::vector<TransferPlace> TransferQueue::places() const
 {
     std::vector<TransferPlace> places;
     for (const qt::NodeSnapshot& node : m_engine.nodes()) {
-        if (node.id && node.native && !node.foreign)
+        if (node.id && node.native && !node.foreign && !node.attached())
             places.push_back(place(node.key));
     }
     return places;

@@ -12,6 +12,7 @@ namespace rz::app {
 Actions::Actions(QObject* parent) : QObject(parent), appearance(new QActionGroup(this))
 {
     makeContextActions();
+    makeProgramActions();
     makeGoActions();
     makeWindowActions();
 }
@@ -22,14 +23,24 @@ QAction* Actions::make(const Made& made)
     action->setObjectName(QString::fromLatin1(made.name));
     if (!made.icon.isEmpty())
         action->setIcon(icon(made.icon));
-    QString toolTip = made.toolTip.isEmpty() ? QString(made.text).remove(u'&').remove(u'…') : made.toolTip;
-    if (!made.shortcut.isEmpty()) {
-        const QKeySequence keys(made.shortcut);
-        action->setShortcut(keys);
-        toolTip = tr("%1 (%2)", "tooltip and shortcut").arg(toolTip, keys.toString(QKeySequence::NativeText));
-    }
-    action->setToolTip(toolTip);
+    if (!made.shortcut.isEmpty())
+        action->setShortcut(QKeySequence(made.shortcut));
+    describe(*action, made.toolTip.isEmpty() ? QString(made.text).remove(u'&').remove(u'…') : made.toolTip);
     return action;
+}
+
+void Actions::describe(QAction& action, const QString& toolTip)
+{
+    const QString keys = action.shortcut().toString(QKeySequence::NativeText);
+    action.setToolTip(keys.isEmpty() ? toolTip : tr("%1 (%2)", "tooltip and shortcut").arg(toolTip, keys));
+}
+
+void Actions::nameLeaving(Leaving leaving)
+{
+    const bool detach = leaving == Leaving::Detach;
+    disconnectContext->setText(detach ? tr("&Detach") : tr("&Disconnect"));
+    describe(*disconnectContext, detach ? tr("Let go of the program; it and its contexts go on")
+                                        : tr("End the context and what is below it"));
 }
 
 void Actions::makeContextActions()
@@ -40,8 +51,8 @@ void Actions::makeContextActions()
                          tr("Start a context from the chosen one")});
     reconnect = make(
         {"reconnect", tr("&Reconnect"), u"reconnect"_s, u"F5"_s, tr("Make the context again, and what was below it")});
-    disconnectContext = make({"disconnectContext", tr("&Disconnect"), u"disconnect"_s, u"Ctrl+D"_s,
-                              tr("End the context and what is below it")});
+    disconnectContext = make({"disconnectContext", tr("&Disconnect"), u"disconnect"_s, u"Ctrl+D"_s, {}});
+    nameLeaving(Leaving::Disconnect);
     cancelConnect = make({"cancelConnect", tr("C&ancel"), u"cancel"_s, u"Ctrl+Backspace"_s, tr("Stop connecting")});
     transferFiles = make({"transferFiles", tr("&Transfer files…"), u"pane-transfers"_s, u"Ctrl+T"_s,
                           tr("Copy files to the chosen context, or from there")});
@@ -55,6 +66,27 @@ void Actions::makeContextActions()
     forget = make({"forget", tr("&Forget"), u"forget"_s, u"Ctrl+Delete"_s,
                    tr("Take the context and what is below it out of the list")});
     quit = make({"quit", tr("&Quit"), u"quit"_s, u"Ctrl+Q"_s, tr("End Rhizome and all its contexts")});
+}
+
+void Actions::makeProgramActions()
+{
+    attach = make({"attach", tr("Attach to pro&gram…"), u"method-attached"_s, u"Ctrl+Shift+A"_s,
+                   tr("Use the contexts of a Mitogen program that runs on this machine")});
+    addContext = make({"addContext",
+                       tr("Add conte&xt by id…"),
+                       {},
+                       u"Ctrl+Shift+I"_s,
+                       tr("Give a context of the chosen program a row, which the search did not find")});
+    survey = make({"survey", tr("&Look for its contexts"), u"find"_s, u"Shift+F5"_s,
+                   tr("Search the chosen program for contexts again")});
+    share = make({"share",
+                  tr("Let &Python scripts use these contexts"),
+                  {},
+                  {},
+                  tr("Scripts that use Mitogen can call functions here; you are asked about each")});
+    share->setCheckable(true);
+    scripts = make({"scripts", tr("Pyth&on scripts…"), u"page-calls"_s, u"Ctrl+Shift+P"_s,
+                    tr("How scripts reach these contexts, and which do")});
 }
 
 void Actions::makeGoActions()

@@ -14,6 +14,10 @@ class Actions : public QObject {
 public:
     explicit Actions(QObject* parent);
 
+    // How one lets go of what is chosen: contexts end, programs that we are attached to go on.
+    enum class Leaving : std::uint8_t { Disconnect, Detach };
+    void nameLeaving(Leaving leaving);
+
     // Contexts
     QAction* connectNew;
     QAction* quickConnect;
@@ -21,6 +25,11 @@ public:
     QAction* reconnect;
     QAction* disconnectContext;
     QAction* cancelConnect;
+    QAction* attach;
+    QAction* addContext;
+    QAction* survey;
+    QAction* share;
+    QAction* scripts;
     QAction* transferFiles;
     QAction* copyChain;
     QAction* saveHost;
@@ -62,7 +71,9 @@ private:
         QString toolTip;
     };
     QAction* make(const Made& made);
+    static void describe(QAction& action, const QString& toolTip);
     void makeContextActions();
+    void makeProgramActions();
     void makeGoActions();
     void makeWindowActions();
 };

@@ -61,6 +61,11 @@ void ContextCommands::refresh()
     m.actions.forget->setEnabled(possible.forget);
     m.actions.copyChain->setEnabled(possible.copyChain);
     m.actions.saveHost->setEnabled(possible.copyChain);
+    m.actions.transferFiles->setEnabled(possible.transfer);
+    m.actions.survey->setEnabled(possible.survey);
+    m.actions.addContext->setEnabled(possible.survey);
+    const bool program = node != nullptr && node->isProgram();
+    m.actions.nameLeaving(program ? Actions::Leaving::Detach : Actions::Leaving::Disconnect);
 }
 
 }  // namespace rz::app

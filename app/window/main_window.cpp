@@ -18,6 +18,7 @@
 #include "app/story/story_page.h"
 #include "app/transfers/transfers_pane.h"
 #include "app/window/actions.h"
+#include "app/window/attaching.h"
 #include "app/window/connecting.h"
 #include "app/window/context_commands.h"
 #include "app/window/path_bar.h"
@@ -55,7 +56,7 @@ namespace {
 constexpr QSize UsualSize(1280, 820);
 // What the pages in the centre want beside the contexts and above the panes; those get what is left, within these bounds.
 constexpr QSize PagesSize(840, 564);
-constexpr int LeastContextsWidth = 280;
+constexpr int LeastContextsWidth = 300;
 constexpr int MostContextsWidth = 440;
 constexpr int LeastBottomHeight = 148;
 constexpr int MostBottomHeight = 256;
@@ -86,6 +87,7 @@ MainWindow::MainWindow(qt::EngineApi& engine, Theme& theme, Keyring& keyring, QS
       m_commands(new ContextCommands({engine, m_contexts, m_selection, m_prompts, *m_actions}, this)),
       m_connecting(new Connecting({engine, m_contexts, m_selection, *m_commands, m_hosts, *m_actions, settings}, this)),
       m_transferring(new Transferring({m_transfers, m_selection, *m_actions}, this)),
+      m_attaching(new Attaching({engine, m_contexts, m_selection, m_prompts, *m_actions}, this)),
       m_workspaceMenu(new WorkspaceMenu(m_workspace, this)),
       m_model(new ContextModel(engine, this))
 {
@@ -96,7 +98,7 @@ MainWindow::MainWindow(qt::EngineApi& engine, Theme& theme, Keyring& keyring, QS
     makeContextsPane();
     makePages();
     makePanes();
-    new StatusSummary(m_engine, m_counts, m_prompts, m_actions->oldestQuestion, statusBar());
+    new StatusSummary({m_engine, m_counts, m_prompts, m_actions->oldestQuestion, m_actions->scripts}, statusBar());
     new PromptSheet(m_prompts, this, m_quickConnect);
     fillMenus(*menuBar(),
               {*m_actions,
@@ -121,6 +123,7 @@ MainWindow::MainWindow(qt::EngineApi& engine, Theme& theme, Keyring& keyring, QS
     connect(m_transferring, &Transferring::added, this, [this](const Transfer* added) { showTransfer(*added); });
     connect(m_workspaceMenu, &WorkspaceMenu::noted, this, &MainWindow::note);
     connect(m_commands, &ContextCommands::started, this, &MainWindow::showStarted);
+    connect(m_attaching, &Attaching::started, this, &MainWindow::showStarted);
     showTitle();
     showQuestionCount();
     resize(UsualSize.boundedTo(screen()->availableSize()));
@@ -161,7 +164,8 @@ void MainWindow::makePages()
     m_pathBar = new PathBar(m_contexts, m_selection, this);
     m_pages = new QTabWidget(this);
     auto* overview = new OverviewPage(m_engine, m_contexts, m_counts, m_selection, this);
-    overview->setRemedies({m_actions->reconnect, m_actions->showConnection, m_actions->forget});
+    overview->setRemedies({m_actions->cancelConnect, m_actions->survey, m_actions->addContext, m_actions->reconnect,
+                           m_actions->showConnection, m_actions->forget});
     overview->setConnectAction(m_actions->connectNew);
     auto* story = new StoryPage(m_engine, m_contexts, m_selection, this);
     story->setRemedies({m_actions->reconnect});
@@ -191,6 +195,7 @@ void MainWindow::makeContextsPane()
     m_contextsPane->setConnectAction(m_actions->connectNew);
     m_contextsPane->setMenu({m_actions->connectChild, m_connecting->fromChosen().menuAction(), nullptr,
                              m_actions->reconnect, m_actions->disconnectContext, m_actions->cancelConnect, nullptr,
+                             m_actions->attach, m_actions->survey, m_actions->addContext, nullptr,
                              m_actions->transferFiles, nullptr, m_actions->copyChain, m_actions->saveHost,
                              m_actions->forget});
     m_contextsDock = addPane(Qt::LeftDockWidgetArea, u"contextsDock"_s, tr("Contexts"), m_contextsPane);
@@ -256,8 +261,8 @@ void MainWindow::wireActions()
     connect(m_actions->forgetSecrets, &QAction::triggered, &m_prompts, &PromptCentre::forgetRunSecrets);
     connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
     connect(m_actions->resetLayout, &QAction::triggered, this, [this] {
-        arrangePanes();
         m_layout->reset();
+        arrangePanes();
     });
 }
 
@@ -441,7 +446,9 @@ void MainWindow::arrangePanes()
     m_contextsDock->raise();
     m_logsDock->raise();
     const QSize left = size() - PagesSize;
-    resizeDocks({m_contextsDock}, {std::clamp(left.width(), LeastContextsWidth, MostContextsWidth)}, Qt::Horizontal);
+    const int contexts = std::clamp(left.width(), LeastContextsWidth, MostContextsWidth);
+    m_contextsPane->fitColumns(contexts);
+    resizeDocks({m_contextsDock}, {contexts}, Qt::Horizontal);
     resizeDocks({m_logsDock}, {std::clamp(left.height(), LeastBottomHeight, MostBottomHeight)}, Qt::Vertical);
 }
 

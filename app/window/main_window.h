@@ -20,6 +20,7 @@ class QTabWidget;
 namespace rz::app {
 
 class Actions;
+class Attaching;
 class Connecting;
 class ContextCommands;
 class ContextModel;
@@ -90,6 +91,7 @@ private:
     ContextCommands* m_commands;
     Connecting* m_connecting;
     Transferring* m_transferring;
+    Attaching* m_attaching;
     WorkspaceMenu* m_workspaceMenu;
     ContextModel* m_model;
     QuickConnect* m_quickConnect = nullptr;

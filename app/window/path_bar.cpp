@@ -41,6 +41,7 @@ PathBar::PathBar(const ContextDirectory& contexts, Selection& selection, QWidget
       m_identity(new QLabel(this)),
       m_root(new Badge(tr("root", "mark of a context that runs as root"), Tone::Root, this)),
       m_python(new Badge(tr("Python", "mark of a context that is a Python process"), Tone::Muted, this)),
+      m_attached(new Badge(tr("attached", "mark of a program that we are attached to"), Tone::Accent, this)),
       m_stateIcon(new QLabel(this)),
       m_state(new QLabel(this))
 {
@@ -49,6 +50,7 @@ PathBar::PathBar(const ContextDirectory& contexts, Selection& selection, QWidget
     setFixedHeight(Height);
     m_root->setObjectName(u"rootMark"_s);
     m_python->setObjectName(u"pythonMark"_s);
+    m_attached->setObjectName(u"attachedMark"_s);
     m_identity->setObjectName(u"pathIdentity"_s);
     m_identity->setTextFormat(Qt::PlainText);
     m_identity->setForegroundRole(QPalette::PlaceholderText);
@@ -69,6 +71,7 @@ PathBar::PathBar(const ContextDirectory& contexts, Selection& selection, QWidget
     line->addWidget(m_identity);
     line->addWidget(m_root);
     line->addWidget(m_python);
+    line->addWidget(m_attached);
     line->addStretch(1);
     line->addWidget(m_stateIcon);
     line->addWidget(m_state);
@@ -88,10 +91,15 @@ void PathBar::refresh()
     const qt::NodeSnapshot* chosen = m_contexts.find(m_selection.current());
     for (const qt::NodeSnapshot* node = chosen; node != nullptr; node = m_contexts.find(node->parent))
         path.push_back(node->key);
-    path.push_back(qt::RootNode);
+    if (chosen == nullptr || !chosen->attached())
+        path.push_back(qt::RootNode);
     std::ranges::reverse(path);
-    if (path != m_path)
+    QStringList names;
+    for (const qt::NodeKey key : path)
+        names << hopText(m_contexts.find(key));
+    if (path != m_path || names != m_names)
         rebuildHops(path);
+    m_names = names;
     showState(chosen);
     foldHops();
 }
@@ -105,7 +113,7 @@ void PathBar::rebuildHops(const std::vector<qt::NodeKey>& path)
     m_path = path;
     for (const qt::NodeKey key : path) {
         const qt::NodeSnapshot* node = m_contexts.find(key);
-        if (key != qt::RootNode) {
+        if (key != path.front()) {
             auto* separator = new QLabel(u"›"_s, m_hopsWidget);
             separator->setContentsMargins(0, 0, Space, 0);
             separator->setForegroundRole(QPalette::PlaceholderText);
@@ -146,7 +154,7 @@ void PathBar::foldHops()
         needed += separator->sizeHint().width();
     const auto room = [&] {
         return width() - 2 * Space - Margin - widthOf(m_identity) - widthOf(m_root) - widthOf(m_python) -
-               widthOf(m_stateIcon) - widthOf(m_state);
+               widthOf(m_attached) - widthOf(m_stateIcon) - widthOf(m_state);
     };
     const int least =
         m_buttons.back()->sizeHint().width() + (m_buttons.size() > 1 ? m_folded->sizeHint().width() : 0) + 4 * Space;
@@ -178,6 +186,7 @@ void PathBar::showState(const qt::NodeSnapshot* node)
 {
     m_root->setVisible(node != nullptr && node->root);
     m_python->setVisible(node != nullptr && isPython(*node));
+    m_attached->setVisible(node != nullptr && node->attached());
     m_stateIcon->setVisible(node != nullptr);
     m_state->setVisible(node != nullptr);
     m_identity->setText(node == nullptr || node->identity.empty()
@@ -191,7 +200,7 @@ void PathBar::showState(const qt::NodeSnapshot* node)
     QStringList parts{stateText(*node)};
     if (node->rtt && isUp(*node))
         parts << format::duration(*node->rtt);
-    if (node->id)
+    if (node->id && !node->isProgram())
         parts << tr("context %1").arg(raw(*node->id));
     m_wholeState = parts.join(u" · "_s);
     m_shortState = parts.front();

@@ -13,8 +13,9 @@ namespace rz::app {
 
 class Badge;
 
-// Says at all times where one is and as whom: the hops from the desktop to the chosen context, each a way back, then its
-// identity, the mark of root, and its state. When there is little room, the first hops fold into "…".
+// Says at all times where one is and as whom: the hops to the chosen context from the desktop, or from the program that this
+// one is attached to, each a way back; then its identity, its marks and its state. When there is little room, the first hops
+// fold into "…".
 class PathBar : public QWidget {
     Q_OBJECT
 public:
@@ -33,6 +34,7 @@ private:
     const ContextDirectory& m_contexts;
     Selection& m_selection;
     std::vector<qt::NodeKey> m_path;
+    QStringList m_names;  // of its hops: that of a program is another once it has answered
     QWidget* m_hopsWidget;
     QHBoxLayout* m_hops;
     QToolButton* m_folded;
@@ -41,6 +43,7 @@ private:
     QLabel* m_identity;
     Badge* m_root;
     Badge* m_python;
+    Badge* m_attached;
     QLabel* m_stateIcon;
     QLabel* m_state;
     QString m_wholeState;

@@ -10,56 +10,76 @@
 #include <QStatusBar>
 #include <QToolButton>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace rz::app {
 
-StatusSummary::StatusSummary(const qt::EngineApi& engine, const ContextCounts& counts, const PromptCentre& prompts,
-                             QAction* oldestQuestion, QStatusBar* bar)
+StatusSummary::StatusSummary(const Parts& parts, QStatusBar* bar)
     : QObject(bar),
-      m_engine(engine),
-      m_counts(counts),
-      m_prompts(prompts),
-      m_oldestQuestion(oldestQuestion),
+      m(parts),
       m_contexts(new QLabel(bar)),
       m_rates(new QLabel(bar)),
-      m_questions(new QToolButton(bar))
+      m_sharing(makeButton(u"statusSharing"_s, u"method-attached"_s, Tone::Accent, m.scripts, bar)),
+      m_questions(makeButton(u"statusQuestions"_s, u"question"_s, Tone::Warning, m.oldestQuestion, bar))
 {
     m_contexts->setObjectName(u"statusContexts"_s);
     m_rates->setObjectName(u"statusRates"_s);
-    m_questions->setObjectName(u"statusQuestions"_s);
-    m_questions->setAutoRaise(true);
-    m_questions->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_questions->setIcon(icon(u"question", Tone::Warning));
-    m_questions->setToolTip(oldestQuestion->toolTip());
     m_contexts->setContentsMargins(2 * Space, 0, 2 * Space, 0);
     m_rates->setContentsMargins(2 * Space, 0, 2 * Space, 0);
     bar->setSizeGripEnabled(false);
     bar->addWidget(m_contexts);
+    bar->addPermanentWidget(m_sharing);
     bar->addPermanentWidget(m_rates);
     bar->addPermanentWidget(m_questions);
-    connect(m_questions, &QToolButton::clicked, oldestQuestion, &QAction::trigger);
-    connect(&m_counts, &ContextCounts::changed, this, &StatusSummary::showCounts);
-    connect(&m_engine, &qt::EngineApi::statsChanged, this, &StatusSummary::showRates);
-    connect(&m_prompts, &PromptCentre::opened, this, &StatusSummary::showQuestions);
-    connect(&m_prompts, &PromptCentre::closed, this, &StatusSummary::showQuestions);
+    connect(&m.counts, &ContextCounts::changed, this, &StatusSummary::showCounts);
+    connect(&m.engine, &qt::EngineApi::statsChanged, this, &StatusSummary::showRates);
+    connect(&m.engine, &qt::EngineApi::sharingChanged, this, &StatusSummary::showSharing);
+    connect(&m.prompts, &PromptCentre::opened, this, &StatusSummary::showQuestions);
+    connect(&m.prompts, &PromptCentre::closed, this, &StatusSummary::showQuestions);
     showCounts();
     showRates();
+    showSharing();
     showQuestions();
+}
+
+QToolButton* StatusSummary::makeButton(const QString& name, const QString& icon, Tone tone, QAction* action,
+                                       QStatusBar* bar)
+{
+    auto* button = new QToolButton(bar);
+    button->setObjectName(name);
+    button->setAutoRaise(true);
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setIcon(app::icon(icon, tone));
+    button->setToolTip(action->toolTip());
+    connect(button, &QToolButton::clicked, action, &QAction::trigger);
+    return button;
+}
+
+// Whoever let scripts in sees it as long as they may.
+void StatusSummary::showSharing()
+{
+    const qt::SharingSnapshot sharing = m.engine.sharing();
+    const auto connected = std::ranges::count_if(
+        sharing.clients, [](const qt::ClientSnapshot& client) { return !client.question.has_value(); });
+    m_sharing->setText(connected == 0 ? tr("Scripts may connect")
+                                      : tr("%Ln script(s) connected", nullptr, static_cast<int>(connected)));
+    m_sharing->setVisible(sharing.on);
 }
 
 void StatusSummary::showCounts()
 {
     const auto number = [](std::size_t count) { return static_cast<int>(count); };
-    QStringList parts{tr("%Ln context(s)", nullptr, number(m_counts.all()))};
+    QStringList parts{tr("%Ln context(s)", nullptr, number(m.counts.all()))};
     const auto add = [&parts](std::size_t count, const QString& text) {
         if (count > 0)
             parts << text;
     };
-    const std::size_t connecting = m_counts.in(qt::NodeState::Connecting);
-    const std::size_t slow = m_counts.in(qt::NodeState::Slow);
-    const std::size_t lost = m_counts.in(qt::NodeState::Lost);
-    const std::size_t failed = m_counts.in(qt::NodeState::Failed);
+    const std::size_t connecting = m.counts.in(qt::NodeState::Connecting);
+    const std::size_t slow = m.counts.in(qt::NodeState::Slow);
+    const std::size_t lost = m.counts.in(qt::NodeState::Lost);
+    const std::size_t failed = m.counts.in(qt::NodeState::Failed);
     add(connecting, tr("%Ln connecting", nullptr, number(connecting)));
     add(slow, tr("%Ln slow", nullptr, number(slow)));
     add(lost, tr("%Ln lost", nullptr, number(lost)));
@@ -71,7 +91,7 @@ void StatusSummary::showRates()
 {
     std::uint64_t in = 0;
     std::uint64_t out = 0;
-    for (const qt::LinkSnapshot& link : m_engine.links()) {
+    for (const qt::LinkSnapshot& link : m.engine.links()) {
         in += link.counters.bytesIn;
         out += link.counters.bytesOut;
     }
@@ -90,10 +110,10 @@ void StatusSummary::showRates()
 
 void StatusSummary::showQuestions()
 {
-    const int count = static_cast<int>(m_prompts.open().size());
+    const int count = static_cast<int>(m.prompts.open().size());
     m_questions->setText(tr("%Ln question(s) waiting", nullptr, count));
     m_questions->setVisible(count > 0);
-    m_oldestQuestion->setEnabled(count > 0);
+    m.oldestQuestion->setEnabled(count > 0);
 }
 
 }  // namespace rz::app

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/common/colors.h"
 #include "app/contexts/context_counts.h"
 #include "core/qt/engine_api.h"
 
@@ -15,24 +16,33 @@ namespace rz::app {
 
 class PromptCentre;
 
-// The status bar: how many contexts in which state, what the links carry now, how many questions wait.
+// The status bar: how many contexts in which state, whether scripts may use them, what the links carry now, how many questions
+// wait.
 class StatusSummary : public QObject {
     Q_OBJECT
 public:
-    StatusSummary(const qt::EngineApi& engine, const ContextCounts& counts, const PromptCentre& prompts,
-                  QAction* oldestQuestion, QStatusBar* bar);
+    struct Parts {
+        const qt::EngineApi& engine;
+        const ContextCounts& counts;
+        const PromptCentre& prompts;
+        QAction* oldestQuestion;
+        QAction* scripts;
+    };
+    // All must outlive the bar.
+    StatusSummary(const Parts& parts, QStatusBar* bar);
 
 private:
+    static QToolButton* makeButton(const QString& name, const QString& icon, Tone tone, QAction* action,
+                                   QStatusBar* bar);
+    void showSharing();
     void showCounts();
     void showRates();
     void showQuestions();
 
-    const qt::EngineApi& m_engine;
-    const ContextCounts& m_counts;
-    const PromptCentre& m_prompts;
-    QAction* m_oldestQuestion;
+    Parts m;
     QLabel* m_contexts;
     QLabel* m_rates;
+    QToolButton* m_sharing;
     QToolButton* m_questions;
     QElapsedTimer m_sinceRates;
     std::uint64_t m_bytesIn = 0;

@@ -58,6 +58,10 @@ void fillMenus(QMenuBar& bar, const MenuParts& parts)
     contexts->addActions({actions.connectChild, parts.connectChildBy.menuAction(), actions.reconnect,
                           actions.disconnectContext, actions.cancelConnect});
     contexts->addSeparator();
+    contexts->addActions({actions.attach, actions.survey, actions.addContext});
+    contexts->addSeparator();
+    contexts->addActions({actions.share, actions.scripts});
+    contexts->addSeparator();
     contexts->addActions({actions.transferFiles, actions.copyChain, actions.saveHost, actions.forget});
     contexts->addSeparator();
     contexts->addMenu(&parts.workspace);

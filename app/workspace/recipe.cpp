@@ -20,7 +20,8 @@ using Problem = std::unexpected<QString>;
 
 bool isWanted(const qt::NodeSnapshot& node)
 {
-    return !node.foreign && node.state != qt::NodeState::Failed && node.state != qt::NodeState::Closed;
+    return !node.foreign && !node.attached() && node.state != qt::NodeState::Failed &&
+           node.state != qt::NodeState::Closed;
 }
 
 // A secret that was typed for this run only is no part of how it is made again.

@@ -13,7 +13,15 @@
 
 namespace rz::connect {
 
-enum class PromptKind : std::uint8_t { Password, Passphrase, KeyboardInteractive, HostKeyUnknown, HostKeyChanged };
+// All but Client, which is never asked from afar, may come from contexts (connect_event.h).
+enum class PromptKind : std::uint8_t {
+    Password,
+    Passphrase,
+    KeyboardInteractive,
+    HostKeyUnknown,
+    HostKeyChanged,
+    Client,  // a program of this machine wants to use our contexts
+};
 
 // How long an answer is kept.
 enum class Remember : std::uint8_t { No, ThisRun, Keyring };
@@ -35,6 +43,14 @@ struct HostKeyFacts {
     int knownHostsLine = 0;
 };
 
+// Who wants to use our contexts.
+struct ClientFacts {
+    std::int64_t pid = 0;  // 0: in a container
+    std::int64_t uid = 0;
+    std::string program;      // its executable's name: "python3.11"
+    std::string commandLine;  // as it says itself
+};
+
 // One question to the user. Where it comes from is what we know, never what a remote text says.
 struct Prompt {
     std::uint64_t id = 0;
@@ -49,6 +65,7 @@ struct Prompt {
     int maxAttempts = 3;
     std::string lastFailure;  // why the previous attempt failed
     std::optional<HostKeyFacts> hostKey;
+    std::optional<ClientFacts> client;
     bool maySave = false;  // the answer can be used again, so remembering makes sense
 
     // Equal for questions that the same answer serves: same kind, program and subject, asked at the end of the same path. So no
@@ -59,8 +76,8 @@ struct Prompt {
 struct PromptAnswer {
     enum class Decision : std::uint8_t {
         Answered,           // fields hold the answers
-        AcceptOnce,         // host keys
-        AcceptAndRemember,  // host keys: written to known_hosts
+        AcceptOnce,         // host keys and clients
+        AcceptAndRemember,  // host keys: written to known_hosts; clients: as long as that process runs
         Refused,            // the user said no
         Cancelled,          // nobody can answer
     };

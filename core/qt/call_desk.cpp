@@ -1,7 +1,5 @@
 #include "core/qt/call_desk.h"
 
-#include "core/rpc/context.h"
-
 #include <utility>
 
 namespace rz::qt {
@@ -30,7 +28,7 @@ CallDesk::CallDesk(routing::Router& router, Outbox& outbox) : m_router(router), 
 
 CallDesk::~CallDesk() = default;
 
-std::pair<std::unique_ptr<CallJob>, CallDesk::Entry*> CallDesk::add(ContextId target)
+std::pair<std::unique_ptr<CallJob>, CallDesk::Entry*> CallDesk::add(std::optional<ContextId> target)
 {
     const std::uint64_t id = m_next++;
     auto job = std::make_unique<Job>(weak_from_this(), id);
@@ -42,7 +40,7 @@ std::pair<std::unique_ptr<CallJob>, CallDesk::Entry*> CallDesk::add(ContextId ta
 
 std::unique_ptr<CallJob> CallDesk::refuse(Error error)
 {
-    auto job = add(MasterId).first;
+    auto job = add({}).first;
     m_outbox.callFinished(m_next - 1, std::unexpected(std::move(error)));
     return job;
 }
@@ -51,34 +49,34 @@ std::unique_ptr<CallJob> CallDesk::start(ContextId target, rpc::Call call, const
                                          std::optional<Duration> deadline)
 {
     auto [job, entry] = add(target);
-    const std::uint64_t id = m_next - 1;
-    if (!streamParameter.empty()) {
-        auto receiver = rpc::Receiver::create(m_router, {.respondent = target});
-        if (!receiver) {
-            m_outbox.callFinished(id, std::unexpected(std::move(receiver).error()));
-            return std::move(job);
-        }
-        entry->stream = std::move(*receiver);
-        call.kwargs.set(Value(streamParameter), Value(entry->stream->toSender(target)));
-        entry->stream->listen([&outbox = m_outbox, id](routing::Message message) {
-            // The end of the stream has nothing to tell: the call's own result comes after it.
-            if (auto value = message.isDead() ? fail(ErrorKind::Channel, {}) : message.unpickle(); value)
-                outbox.callStreamed(id, std::move(*value));
-        });
-    }
-    entry->pending =
-        rpc::Context(m_router, target)
-            .callAsync(
-                std::move(call),
-                [&outbox = m_outbox, id](Result<Value> result) { outbox.callFinished(id, std::move(result)); },
-                deadline);
+    entry->running = startCall({m_router, m_outbox, m_next - 1}, target, std::move(call), streamParameter, deadline);
+    return std::move(job);
+}
+
+std::unique_ptr<CallJob> CallDesk::startElsewhere(const Begin& begin, Cancel cancel)
+{
+    auto [job, entry] = add({});
+    entry->cancel = std::move(cancel);
+    begin(m_next - 1);
     return std::move(job);
 }
 
 void CallDesk::cancel(std::uint64_t id)
 {
-    if (const auto found = m_calls.find(id); found != m_calls.end())
-        found->second.pending.cancel();
+    const auto found = m_calls.find(id);
+    if (found == m_calls.end())
+        return;
+    if (found->second.cancel)
+        found->second.cancel(id);
+    else
+        found->second.running.pending.cancel();
+}
+
+void CallDesk::drop(std::uint64_t id)
+{
+    const auto entry = m_calls.extract(id);
+    if (!entry.empty() && entry.mapped().cancel)
+        entry.mapped().cancel(id);
 }
 
 void CallDesk::deliver(std::map<std::uint64_t, CallNews> news)
@@ -93,7 +91,7 @@ void CallDesk::deliver(std::map<std::uint64_t, CallNews> news)
         // Whoever listens may have dropped the job by now.
         if (!told.result || !job)
             continue;
-        m_calls.erase(id);
+        drop(id);
         emit job->finished(*told.result);
     }
 }
@@ -101,8 +99,10 @@ void CallDesk::deliver(std::map<std::uint64_t, CallNews> news)
 std::map<ContextId, std::size_t> CallDesk::inFlight() const
 {
     std::map<ContextId, std::size_t> counts;
-    for (const auto& [id, entry] : m_calls)
-        ++counts[entry.target];
+    for (const auto& [id, entry] : m_calls) {
+        if (entry.target)
+            ++counts[*entry.target];
+    }
     return counts;
 }
 

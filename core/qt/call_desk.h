@@ -2,10 +2,11 @@
 
 #include "core/qt/engine_api.h"
 #include "core/qt/outbox.h"
-#include "core/rpc/receiver.h"
+#include "core/qt/running_call.h"
 
 #include <QPointer>
 
+#include <functional>
 #include <map>
 #include <memory>
 
@@ -20,6 +21,11 @@ public:
 
     std::unique_ptr<CallJob> start(ContextId target, rpc::Call call, const std::string& streamParameter,
                                    std::optional<Duration> deadline);
+    // One that somebody else makes, who is given its number to tell the outbox of it, and who is told when it is not wanted
+    // any more.
+    using Begin = std::function<void(std::uint64_t call)>;
+    using Cancel = std::function<void(std::uint64_t call)>;
+    std::unique_ptr<CallJob> startElsewhere(const Begin& begin, Cancel cancel);
     // A job that ends with this, soon.
     std::unique_ptr<CallJob> refuse(Error error);
     void deliver(std::map<std::uint64_t, CallNews> news);
@@ -29,13 +35,13 @@ private:
     class Job;
     struct Entry {
         QPointer<Job> job;
-        ContextId target{};
-        rpc::PendingCall pending;
-        std::unique_ptr<rpc::Receiver> stream;
+        std::optional<ContextId> target;  // of our own tree
+        RunningCall running;
+        Cancel cancel;  // of one that is made elsewhere
     };
-    std::pair<std::unique_ptr<CallJob>, Entry*> add(ContextId target);
+    std::pair<std::unique_ptr<CallJob>, Entry*> add(std::optional<ContextId> target);
     void cancel(std::uint64_t id);
-    void drop(std::uint64_t id) { m_calls.erase(id); }
+    void drop(std::uint64_t id);
 
     routing::Router& m_router;
     Outbox& m_outbox;

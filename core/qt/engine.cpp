@@ -3,6 +3,7 @@
 #include "core/base/str.h"
 #include "core/connect/discover_function.h"
 #include "core/connect/missing_methods.h"
+#include "core/qt/attached_program.h"
 #include "core/qt/broker_notifier.h"
 #include "core/qt/call_desk.h"
 #include "core/qt/engine_loop.h"
@@ -22,7 +23,7 @@ constexpr auto Frame = std::chrono::milliseconds(16);
 
 Error notConnected(const NodeSnapshot* node)
 {
-    const std::string who = node == nullptr ? std::string("the context") : node->hop.label();
+    const std::string who = node == nullptr ? std::string("the context") : node->label();
     return {ErrorKind::Channel, str(who, " is not connected")};
 }
 
@@ -61,7 +62,13 @@ public:
     void takeTree(const TreeChanges& changes);
     void tellPrompt(Engine& engine, const PromptEvent& event);
     void countCalls();
-    void command(NodeKey node, void (TreeKeeper::*what)(NodeKey));
+    // What there is to do with the row of a context, or with that of a program.
+    void command(NodeKey node, void (TreeKeeper::*what)(NodeKey), void (AttachKeeper::*withProgram)(NodeKey));
+    void onTree(NodeKey tree, std::move_only_function<void(TreeKeeper&)> task);
+    // Runs with the router of that row's tree, on this thread or the loop's; with none when it is not attached any more.
+    void withRouter(const NodeSnapshot& node, std::move_only_function<void(routing::Router*)> task);
+    // Calls a function there; `read` runs on the loop's thread.
+    void ask(const NodeSnapshot& node, rpc::Call call, std::function<void(Result<Value>)> read);
 
     struct Known {
         ContextId id{};
@@ -82,6 +89,7 @@ public:
     std::vector<routing::RouteInfo> routes;
     std::vector<LinkSnapshot> links;
     ModulesSnapshot modules;
+    SharingSnapshot sharing;
 };
 
 Engine::Engine() : m_impl(std::make_unique<Impl>(*this)) {}
@@ -116,12 +124,14 @@ const NodeSnapshot* Engine::Impl::find(NodeKey key) const
 std::optional<Error> Engine::Impl::lossOf(NodeKey key) const
 {
     const NodeSnapshot* node = find(key);
+    if (node != nullptr && node->attached())
+        return Error(ErrorKind::Argument, str(node->label(), " is in the tree of another program"));
     if (key == RootNode || (node != nullptr && node->id))
         return {};
     Error loss = notConnected(node);
     if (node != nullptr && node->failure)
-        loss = Error(node->failure->kind(), str(node->hop.label(), " is not connected: ", node->failure->text()));
-    return std::move(loss).withDetails({.hop = node == nullptr ? std::string() : node->hop.label()});
+        loss = Error(node->failure->kind(), str(node->label(), " is not connected: ", node->failure->text()));
+    return std::move(loss).withDetails({.hop = node == nullptr ? std::string() : node->label()});
 }
 
 // So that what was just begun can be asked about before the loop tells of it.
@@ -131,12 +141,49 @@ NodeSnapshot& Engine::Impl::remember(NodeKey key, NodeKey parent, const connect:
     node.key = key;
     node.parent = parent;
     node.hop = hop;
+    if (const NodeSnapshot* above = find(parent))
+        node.tree = above->tree;
     return node;
 }
 
-void Engine::Impl::command(NodeKey node, void (TreeKeeper::*what)(NodeKey))
+void Engine::Impl::command(NodeKey key, void (TreeKeeper::*what)(NodeKey), void (AttachKeeper::*withProgram)(NodeKey))
 {
-    loop->onTree([node, what](TreeKeeper& tree) { (tree.*what)(node); });
+    const NodeSnapshot* node = find(key);
+    if (node != nullptr && node->isProgram())
+        loop->onPrograms([key, withProgram](AttachKeeper& programs) { (programs.*withProgram)(key); });
+    else
+        onTree(node == nullptr ? RootNode : node->tree, [key, what](TreeKeeper& tree) { (tree.*what)(key); });
+}
+
+void Engine::Impl::onTree(NodeKey tree, std::move_only_function<void(TreeKeeper&)> task)
+{
+    if (tree == RootNode) {
+        loop->onTree(std::move(task));
+        return;
+    }
+    loop->onPrograms([tree, task = std::move(task)](AttachKeeper& programs) mutable {
+        if (TreeKeeper* keeper = programs.treeOf(tree))
+            task(*keeper);
+    });
+}
+
+void Engine::Impl::withRouter(const NodeSnapshot& node, std::move_only_function<void(routing::Router*)> task)
+{
+    if (node.attached())
+        loop->onRouterOf(node.tree, std::move(task));
+    else
+        task(&loop->router());
+}
+
+void Engine::Impl::ask(const NodeSnapshot& node, rpc::Call call, std::function<void(Result<Value>)> read)
+{
+    withRouter(node, [id = *node.id, call = std::move(call), read = std::move(read),
+                      gone = notConnected(&node)](routing::Router* router) mutable {
+        if (router == nullptr)
+            read(std::unexpected(gone));
+        else
+            rpc::Context(*router, id).callAsync(std::move(call), std::move(read)).detach();
+    });
 }
 
 void Engine::Impl::take(Engine& engine)
@@ -166,6 +213,10 @@ void Engine::Impl::take(Engine& engine)
     }
     if (batch.modules)
         modules = std::move(*batch.modules);
+    if (batch.sharing) {
+        sharing = std::move(*batch.sharing);
+        emit engine.sharingChanged();
+    }
     if (batch.links) {
         links = std::move(*batch.links);
         countCalls();
@@ -230,8 +281,8 @@ NodeKey Engine::connectChain(NodeKey parent, connect::Chain chain)
     const NodeKey first = m_impl->newKeys(chain.size());
     NodeKey key = first;
     for (const connect::Hop& hop : chain) {
-        m_impl->remember(key, parent, hop);
-        m_impl->loop->onTree([key, parent, hop](TreeKeeper& tree) { tree.add(key, parent, hop); });
+        const NodeKey tree = m_impl->remember(key, parent, hop).tree;
+        m_impl->onTree(tree, [key, parent, hop](TreeKeeper& keeper) { keeper.add(key, parent, hop); });
         parent = key;
         key = static_cast<NodeKey>(static_cast<std::uint64_t>(key) + 1);
     }
@@ -240,22 +291,22 @@ NodeKey Engine::connectChain(NodeKey parent, connect::Chain chain)
 
 void Engine::cancelConnect(NodeKey node)
 {
-    m_impl->command(node, &TreeKeeper::cancel);
+    m_impl->command(node, &TreeKeeper::cancel, &AttachKeeper::cancel);
 }
 
 void Engine::disconnectNode(NodeKey node)
 {
-    m_impl->command(node, &TreeKeeper::disconnect);
+    m_impl->command(node, &TreeKeeper::disconnect, &AttachKeeper::detach);
 }
 
 void Engine::reconnect(NodeKey node)
 {
-    m_impl->command(node, &TreeKeeper::reconnect);
+    m_impl->command(node, &TreeKeeper::reconnect, &AttachKeeper::reattach);
 }
 
 void Engine::forget(NodeKey node)
 {
-    m_impl->command(node, &TreeKeeper::forget);
+    m_impl->command(node, &TreeKeeper::forget, &AttachKeeper::forget);
 }
 
 std::vector<NodeSnapshot> Engine::nodes() const
@@ -276,6 +327,9 @@ connect::Story Engine::story(NodeKey node) const
 connect::Chain Engine::chainOf(NodeKey node) const
 {
     connect::Chain chain;
+    // In other programs' trees none begins at the desktop.
+    if (const NodeSnapshot* last = m_impl->find(node); last != nullptr && last->attached())
+        return chain;
     for (const NodeSnapshot* next = m_impl->find(node); next != nullptr; next = m_impl->find(next->parent))
         chain.insert(chain.begin(), next->hop);
     return chain;
@@ -316,13 +370,9 @@ void Engine::discover(NodeKey parent, connect::Hop hop, QObject* receiver, Disco
         answer(Found(std::unexpected(notConnected(node))));
         return;
     }
-    rpc::Context(m_impl->loop->router(), *node->id)
-        .callAsync(connect::discoverCall(hop),
-                   [answer](Result<Value> reply) {
-                       answer(reply ? Found(connect::candidatesFrom(*reply))
-                                    : Found(std::unexpected(std::move(reply).error())));
-                   })
-        .detach();
+    m_impl->ask(*node, connect::discoverCall(hop), [answer](Result<Value> reply) {
+        answer(reply ? Found(connect::candidatesFrom(*reply)) : Found(std::unexpected(std::move(reply).error())));
+    });
 }
 
 void Engine::missingMethods(NodeKey parent, QObject* receiver, MissingDone done)
@@ -342,12 +392,9 @@ void Engine::missingMethods(NodeKey parent, QObject* receiver, MissingDone done)
     } else if (node == nullptr || !node->id) {
         answer({});
     } else {
-        rpc::Context(m_impl->loop->router(), *node->id)
-            .callAsync(connect::missingMethodsCall(),
-                       [answer](const Result<Value>& reply) {
-                           answer(reply ? connect::missingMethodsFrom(*reply) : std::vector<std::string>());
-                       })
-            .detach();
+        m_impl->ask(*node, connect::missingMethodsCall(), [answer](const Result<Value>& reply) {
+            answer(reply ? connect::missingMethodsFrom(*reply) : std::vector<std::string>());
+        });
     }
 }
 
@@ -382,11 +429,9 @@ void Engine::functions(NodeKey key, QObject* receiver, FunctionsDone done)
             m_impl->functions.insert_or_assign(key, Impl::Known{id, *functions});
         answer(std::move(functions));
     };
-    rpc::Context(m_impl->loop->router(), id)
-        .callAsync(
-            rpc::Call::byName("rhizome.functions"),
-            [&outbox, read](Result<Value> reply) { outbox.task([read, reply = std::move(reply)] { read(reply); }); })
-        .detach();
+    m_impl->ask(*node, rpc::Call::byName("rhizome.functions"), [&outbox, read](Result<Value> reply) {
+        outbox.task([read, reply = std::move(reply)] { read(reply); });
+    });
 }
 
 std::unique_ptr<CallJob> Engine::call(NodeKey key, rpc::Call call, std::string streamParameter,
@@ -395,6 +440,22 @@ std::unique_ptr<CallJob> Engine::call(NodeKey key, rpc::Call call, std::string s
     const NodeSnapshot* node = m_impl->find(key);
     if (node == nullptr || !node->id)
         return m_impl->calls->refuse(notConnected(node));
+    if (node->isProgram())
+        return m_impl->calls->refuse(Error(ErrorKind::Argument, str(node->label(), " takes no calls itself")));
+    if (node->attached()) {
+        const NodeKey tree = node->tree;
+        EngineLoop& loop = *m_impl->loop;
+        AttachKeeper::Call made{*node->id, std::move(call), std::move(streamParameter), deadline};
+        return m_impl->calls->startElsewhere(
+            [&loop, tree, made = std::move(made)](std::uint64_t number) mutable {
+                loop.onPrograms([tree, number, made = std::move(made)](AttachKeeper& programs) mutable {
+                    programs.call(tree, number, std::move(made));
+                });
+            },
+            [&loop, tree](std::uint64_t number) {
+                loop.onPrograms([tree, number](AttachKeeper& programs) { programs.cancelCall(tree, number); });
+            });
+    }
     return m_impl->calls->start(*node->id, std::move(call), streamParameter, deadline);
 }
 
@@ -412,6 +473,67 @@ std::unique_ptr<TransferJob> Engine::transfer(TransferRequest request)
 void Engine::answer(std::uint64_t promptId, connect::PromptAnswer answer)
 {
     m_impl->loop->prompts().answer(promptId, std::move(answer));
+}
+
+void Engine::findSockets(QObject* receiver, SocketsDone done)
+{
+    Outbox& outbox = m_impl->outbox;
+    m_impl->loop->broker().deferLater([&outbox, receiver = QPointer(receiver), done = std::move(done)]() mutable {
+        outbox.task([receiver, done = std::move(done), found = qt::findSockets()] {
+            if (receiver)
+                done(found);
+        });
+    });
+}
+
+NodeKey Engine::attach(std::string path)
+{
+    const NodeKey key = m_impl->newKeys(1);
+    NodeSnapshot& node = m_impl->nodes[key];
+    node.key = node.tree = key;
+    node.name = nameOfSocket(path);
+    m_impl->loop->onPrograms(
+        [key, path = std::move(path)](AttachKeeper& programs) mutable { programs.attach(key, std::move(path)); });
+    return key;
+}
+
+void Engine::survey(NodeKey program)
+{
+    m_impl->loop->onPrograms([program](AttachKeeper& programs) { programs.survey(program); });
+}
+
+void Engine::addContext(NodeKey program, ContextId id, QObject* receiver, AddedDone done)
+{
+    Outbox& outbox = m_impl->outbox;
+    auto answer = [&outbox, receiver = QPointer(receiver), done = std::move(done)](Result<NodeKey> added) {
+        outbox.task([receiver, done, added = std::move(added)] {
+            if (receiver)
+                done(added);
+        });
+    };
+    m_impl->loop->onPrograms([program, id, answer = std::move(answer)](AttachKeeper& programs) mutable {
+        programs.addContext(program, id, std::move(answer));
+    });
+}
+
+void Engine::setSharing(bool on)
+{
+    m_impl->loop->onSharing([on](SharingKeeper& sharing) {
+        if (on)
+            sharing.switchOn();
+        else
+            sharing.switchOff();
+    });
+}
+
+SharingSnapshot Engine::sharing() const
+{
+    return m_impl->sharing;
+}
+
+void Engine::dismissClient(attach::ClientKey client)
+{
+    m_impl->loop->onSharing([client](SharingKeeper& sharing) { sharing.dismiss(client); });
 }
 
 void Engine::connectNotify(const QMetaMethod& signal)

@@ -50,6 +50,13 @@ public:
                                   std::optional<Duration> deadline = {}) override;
     std::unique_ptr<TransferJob> transfer(TransferRequest request) override;
     void answer(std::uint64_t promptId, connect::PromptAnswer answer) override;
+    void findSockets(QObject* receiver, SocketsDone done) override;
+    NodeKey attach(std::string path) override;
+    void survey(NodeKey program) override;
+    void addContext(NodeKey program, ContextId id, QObject* receiver, AddedDone done) override;
+    void setSharing(bool on) override;
+    SharingSnapshot sharing() const override;
+    void dismissClient(attach::ClientKey client) override;
 
 protected:
     void connectNotify(const QMetaMethod& signal) override;

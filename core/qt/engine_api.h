@@ -8,6 +8,7 @@
 
 #include <QObject>
 
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -101,6 +102,28 @@ public:
 
     virtual void answer(std::uint64_t promptId, connect::PromptAnswer answer) = 0;
 
+    // --- programs of this machine ---
+
+    // The sockets of mitogen.unix at which a program listens, or did; asked anew each time. `done` is dropped with `receiver`.
+    using SocketsDone = std::function<void(const std::vector<SocketSnapshot>&)>;
+    virtual void findSockets(QObject* receiver, SocketsDone done) = 0;
+    // Attaches to the program that listens there, and gives the key of its row. That is the root of a tree of its own
+    // (NodeSnapshot::tree), which is then searched for contexts. For this row, cancelConnect and forget do as for others,
+    // disconnectNode lets go of the program, and reconnect attaches to whoever listens there then.
+    virtual NodeKey attach(std::string path) = 0;
+    // Searches it again: Mitogen does not tell of new contexts by itself.
+    virtual void survey(NodeKey program) = 0;
+    // Gives the context with that id, which the search did not find, a row below the program. Fails when none answers.
+    // `done` is dropped with `receiver`.
+    using AddedDone = std::function<void(const Result<NodeKey>&)>;
+    virtual void addContext(NodeKey program, ContextId id, QObject* receiver, AddedDone done) = 0;
+
+    // Whether other programs of this user may ask to use the contexts of our own tree. Off at first.
+    virtual void setSharing(bool on) = 0;
+    virtual SharingSnapshot sharing() const = 0;
+    // Cuts off one that uses them.
+    virtual void dismissClient(attach::ClientKey client) = 0;
+
     // Methods that cannot start anything in a context (RootNode: in the desktop) because their programs are not installed
     // there; asked anew each time. None when it cannot tell. `done` is dropped with `receiver`.
     using MissingDone = std::function<void(const std::vector<std::string>& methods)>;
@@ -117,6 +140,7 @@ signals:
     void routesChanged();
     // Once a second while anybody is connected to it.
     void statsChanged();
+    void sharingChanged();
 };
 
 }  // namespace rz::qt

@@ -47,10 +47,23 @@ void EngineLoop::build(const Log& log, std::atomic<std::uint64_t>& nextKey)
     addOpeners();
     m_tree = std::make_unique<TreeKeeper>(*m_router, *m_connector, m_prompts, m_outbox);
     m_liveness = std::make_unique<Liveness>(*m_router, *m_tree, m_options.liveness);
-    m_routes = std::make_unique<RouteWatch>(*m_router, *m_tree, m_outbox,
-                                            [&nextKey] { return static_cast<NodeKey>(nextKey++); });
+    const auto newKey = [&nextKey] { return static_cast<NodeKey>(nextKey++); };
+    m_routes = std::make_unique<RouteWatch>(*m_router, *m_tree, m_outbox, newKey);
     m_meter = std::make_unique<StatsMeter>(*m_router, m_modules->responder(), *m_tree, m_outbox, m_statsWanted);
     m_transfers = std::make_unique<TransferKeeper>(*m_router, *m_agents, m_outbox);
+    m_programs = std::make_unique<AttachKeeper>(AttachKeeper::Parts{.broker = *m_broker,
+                                                                    .agents = *m_agents,
+                                                                    .prompts = m_prompts,
+                                                                    .outbox = m_outbox,
+                                                                    .log = log.child("attach"),
+                                                                    .newKey = newKey});
+    m_sharing = std::make_unique<SharingKeeper>(SharingKeeper::Parts{.router = *m_router,
+                                                                     .ids = *m_ids,
+                                                                     .tree = *m_tree,
+                                                                     .routes = *m_routes,
+                                                                     .prompts = m_prompts,
+                                                                     .outbox = m_outbox,
+                                                                     .questions = newKey()});
     m_shutdownHook = m_broker->onShutdown([this] { stop(); });
     m_endHook = m_broker->onEnd([this] { dismantle(); });
 }
@@ -75,12 +88,15 @@ void EngineLoop::stop()
     m_meter.reset();
     m_liveness.reset();
     m_prompts.cancelAll();
+    m_sharing.reset();
+    m_programs->endAll();
     m_tree->endAll();
 }
 
 void EngineLoop::dismantle()
 {
     m_searches.clear();
+    m_programs.reset();
     m_routes.reset();
     m_tree.reset();
     m_connector.reset();
@@ -120,17 +136,40 @@ void EngineLoop::discover(connect::Hop hop, connect::Discovery::OnDone onDone)
 
 void EngineLoop::onTree(std::move_only_function<void(TreeKeeper&)> task)
 {
-    m_broker->deferLater([this, task = std::move(task)]() mutable {
-        if (m_tree)
-            task(*m_tree);
-    });
+    on(m_tree, std::move(task));
 }
 
 void EngineLoop::onTransfers(std::move_only_function<void(TransferKeeper&)> task)
 {
-    m_broker->deferLater([this, task = std::move(task)]() mutable {
-        if (m_transfers)
-            task(*m_transfers);
+    on(m_transfers, std::move(task));
+}
+
+void EngineLoop::onPrograms(std::move_only_function<void(AttachKeeper&)> task)
+{
+    on(m_programs, std::move(task));
+}
+
+void EngineLoop::onSharing(std::move_only_function<void(SharingKeeper&)> task)
+{
+    on(m_sharing, std::move(task));
+}
+
+template <class Part>
+void EngineLoop::on(const std::unique_ptr<Part>& part, std::move_only_function<void(Part&)> task)
+{
+    m_broker->deferLater([&part, task = std::move(task)]() mutable {
+        if (part)
+            task(*part);
+    });
+}
+
+void EngineLoop::onRouterOf(NodeKey tree, std::move_only_function<void(routing::Router*)> task)
+{
+    m_broker->deferLater([this, tree, task = std::move(task)]() mutable {
+        if (tree == RootNode)
+            task(m_router.get());
+        else
+            task(m_programs ? m_programs->routerOf(tree) : nullptr);
     });
 }
 

@@ -4,11 +4,13 @@
 #include "core/connect/discovery.h"
 #include "core/io/broker.h"
 #include "core/modules/master_modules.h"
+#include "core/qt/attach_keeper.h"
 #include "core/qt/engine.h"
 #include "core/qt/liveness.h"
 #include "core/qt/log_batcher.h"
 #include "core/qt/prompt_queue.h"
 #include "core/qt/route_watch.h"
+#include "core/qt/sharing_keeper.h"
 #include "core/qt/stats_meter.h"
 #include "core/qt/transfer_keeper.h"
 #include "core/qt/tree_keeper.h"
@@ -44,6 +46,10 @@ public:
     // Runs on the broker thread, soon.
     void onTree(std::move_only_function<void(TreeKeeper&)> task);
     void onTransfers(std::move_only_function<void(TransferKeeper&)> task);
+    void onPrograms(std::move_only_function<void(AttachKeeper&)> task);
+    void onSharing(std::move_only_function<void(SharingKeeper&)> task);
+    // Null when it has ended, or the program that is the root of that tree is not attached any more.
+    void onRouterOf(NodeKey tree, std::move_only_function<void(routing::Router*)> task);
 
 private:
     EngineLoop(const EngineOptions& options, Outbox& outbox);
@@ -51,6 +57,8 @@ private:
     void stop();
     void dismantle();
     void addOpeners();
+    template <class Part>
+    void on(const std::unique_ptr<Part>& part, std::move_only_function<void(Part&)> task);
 
     EngineOptions m_options;
     Outbox& m_outbox;
@@ -71,6 +79,8 @@ private:
     std::unique_ptr<RouteWatch> m_routes;
     std::unique_ptr<StatsMeter> m_meter;
     std::unique_ptr<TransferKeeper> m_transfers;
+    std::unique_ptr<AttachKeeper> m_programs;
+    std::unique_ptr<SharingKeeper> m_sharing;
     std::shared_ptr<void> m_shutdownHook;
     std::shared_ptr<void> m_endHook;
 };

@@ -97,6 +97,11 @@ void Outbox::modules(ModulesSnapshot modules)
     put([&] { m_batch.modules = std::move(modules); });
 }
 
+void Outbox::sharing(SharingSnapshot sharing)
+{
+    put([&] { m_batch.sharing = std::move(sharing); });
+}
+
 void Outbox::callStreamed(std::uint64_t call, Value value)
 {
     put([&] { m_batch.calls[call].values.push_back(std::move(value)); });

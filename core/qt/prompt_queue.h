@@ -8,6 +8,12 @@
 
 namespace rz::qt {
 
+// Questions are numbered in each tree by itself; this tells those of all trees apart.
+constexpr std::uint64_t promptIdIn(NodeKey tree, std::uint64_t number)
+{
+    return (static_cast<std::uint64_t>(tree) << 32) + number;
+}
+
 // Hands questions of connections to the GUI and its answers back. A question that is neither answered nor withdrawn when
 // the queue dies is cancelled.
 class PromptQueue {

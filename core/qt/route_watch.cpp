@@ -17,6 +17,8 @@ RouteWatch::RouteWatch(routing::Router& router, TreeKeeper& tree, Outbox& outbox
 void RouteWatch::routeAdded(const routing::RouteInfo& route)
 {
     scheduleReport();
+    if (m_ignored.contains(route.id))
+        return;
     m_unknown.insert_or_assign(route.id, route);
     if (!m_adopt.active())
         m_adopt = m_router.broker().after(AdoptDelay, [this] { adoptUnknown(); });
@@ -26,6 +28,7 @@ void RouteWatch::routeRemoved(ContextId id, const Error& /*reason*/)
 {
     scheduleReport();
     m_unknown.erase(id);
+    m_ignored.erase(id);
 }
 
 void RouteWatch::scheduleReport()
@@ -43,8 +46,18 @@ void RouteWatch::adoptUnknown()
         m_adopt = m_router.broker().after(AdoptDelay, [this] { adoptUnknown(); });
         return;
     }
-    for (const auto& [id, route] : std::exchange(m_unknown, {}))
-        m_tree.adopt(m_newKey(), route);
+    for (const auto& [id, route] : std::exchange(m_unknown, {})) {
+        TreeKeeper::Stranger stranger{.id = id, .name = route.name, .parent = {}, .facts = {}};
+        if (route.nextHop != id)
+            stranger.parent = route.nextHop;
+        m_tree.adopt(m_newKey(), stranger);
+    }
+}
+
+void RouteWatch::ignore(ContextId id)
+{
+    m_ignored.insert(id);
+    m_unknown.erase(id);
 }
 
 }  // namespace rz::qt

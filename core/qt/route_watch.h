@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 
 namespace rz::qt {
 
@@ -13,6 +14,8 @@ class RouteWatch final : public routing::RouterObserver {
 public:
     using NewKey = std::function<NodeKey()>;
     RouteWatch(routing::Router& router, TreeKeeper& tree, Outbox& outbox, NewKey newKey);
+    // It is in the routes, but no context that anything could be called in.
+    void ignore(ContextId id);
 
 private:
     void routeAdded(const routing::RouteInfo& route) override;
@@ -25,6 +28,7 @@ private:
     Outbox& m_outbox;
     NewKey m_newKey;
     std::map<ContextId, routing::RouteInfo> m_unknown;  // ours in the making, or foreign
+    std::set<ContextId> m_ignored;
     Subscription m_observing;
     io::Timer m_report;
     io::Timer m_adopt;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/attach/listener.h"
+#include "core/attach/socket_search.h"
 #include "core/base/error.h"
 #include "core/base/ids.h"
 #include "core/base/log.h"
@@ -13,6 +15,7 @@
 
 #include <QMetaType>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -46,6 +49,14 @@ struct NodeSnapshot {
     std::uint64_t bytesOut = 0;
     std::optional<Error> failure;  // why it is Lost or Failed
     bool foreign = false;          // appeared in the routes without our asking
+    // Whose ids `id` is one of: RootNode of our own; else the row of the program that we are attached to (engine_api.h).
+    NodeKey tree = RootNode;
+
+    // A program that we are attached to, or a context of its. These rows have no recipe but their names.
+    bool attached() const { return tree != RootNode; }
+    bool isProgram() const { return attached() && tree == key; }
+    // "ssh alice@web1".
+    std::string label() const { return foreign || attached() ? name : hop.label(); }
 };
 
 struct LinkSnapshot {
@@ -59,6 +70,34 @@ struct LinkSnapshot {
 struct ModulesSnapshot {
     routing::RouterStats counters;
     std::vector<modules::ServedModule> served;  // the last of them, oldest first
+};
+
+// A socket of mitogen.unix on this machine.
+struct SocketSnapshot {
+    attach::FoundSocket found;
+    std::string title;  // what people call the program that listens; empty when nobody does
+    std::optional<std::chrono::system_clock::time_point> since;  // its file was made
+};
+
+// A program that uses our contexts, or wants to.
+struct ClientSnapshot {
+    attach::ClientKey key{};
+    pid_t pid = 0;  // 0: in a container
+    uid_t uid = 0;
+    std::string title;        // what people call it
+    std::string commandLine;  // its own words
+    std::chrono::system_clock::time_point since;
+    std::optional<std::uint64_t> question;  // the user has been asked, and has not answered
+
+    bool operator==(const ClientSnapshot&) const = default;
+};
+
+// Whether other programs may use our contexts, and which do.
+struct SharingSnapshot {
+    bool on = false;
+    std::string path;              // of the socket that they are given
+    std::optional<Error> failure;  // why it could not be switched on
+    std::vector<ClientSnapshot> clients;
 };
 
 // A change of the tree, merged per frame: at most one entry for a key.

@@ -32,7 +32,8 @@ bool isRoot(const Dict& facts)
 
 }  // namespace
 
-// One try to connect a node; the node's, until it is over or given up. Its questions are asked for the node.
+// One try to connect a node; the node's, until it is over or given up. Its questions are asked for the node. Connectors number
+// their questions each for itself; they are told apart by the tree.
 class TreeKeeper::Attempt final : public connect::ConnectObserver, public connect::PromptHandler {
 public:
     Attempt(TreeKeeper& keeper, NodeKey key) : m_keeper(keeper), m_key(key) {}
@@ -59,12 +60,18 @@ private:
     }
     void ask(connect::Prompt prompt, Answer answer) override
     {
+        prompt.id = promptIdIn(m_keeper.m_root, prompt.id);
         m_keeper.m_prompts.ask(std::move(prompt), m_key, std::move(answer));
     }
-    void withdraw(std::uint64_t promptId) override { m_keeper.m_prompts.withdraw(promptId); }
+    void withdraw(std::uint64_t promptId) override
+    {
+        m_keeper.m_prompts.withdraw(promptIdIn(m_keeper.m_root, promptId));
+    }
     void outcome(const connect::Prompt& prompt, bool accepted) override
     {
-        m_keeper.m_prompts.outcome(prompt, accepted);
+        connect::Prompt asked = prompt;
+        asked.id = promptIdIn(m_keeper.m_root, prompt.id);
+        m_keeper.m_prompts.outcome(asked, accepted);
     }
 
     TreeKeeper& m_keeper;
@@ -73,8 +80,14 @@ private:
     bool m_givenUp = false;
 };
 
-TreeKeeper::TreeKeeper(routing::Router& router, connect::Connector& connector, PromptQueue& prompts, Outbox& outbox)
-    : m_router(router), m_connector(connector), m_prompts(prompts), m_outbox(outbox), m_log(router.log().child("tree"))
+TreeKeeper::TreeKeeper(routing::Router& router, connect::Connector& connector, PromptQueue& prompts, Outbox& outbox,
+                       NodeKey root)
+    : m_router(router),
+      m_connector(connector),
+      m_prompts(prompts),
+      m_outbox(outbox),
+      m_root(root),
+      m_log(router.log().child("tree"))
 {
 }
 
@@ -101,7 +114,7 @@ const TreeKeeper::Node* TreeKeeper::find(NodeKey key) const
 bool TreeKeeper::isUp(NodeKey key) const
 {
     const Node* node = find(key);
-    return key == RootNode || (node != nullptr && node->phase == Phase::Up);
+    return key == m_root || (node != nullptr && node->phase == Phase::Up);
 }
 
 bool TreeKeeper::mayComeUp(NodeKey key) const
@@ -124,6 +137,7 @@ void TreeKeeper::retire(Thing thing)
 void TreeKeeper::publish(const Node& node)
 {
     m_outbox.nodeChanged(node.shown);
+    changed.fire();
 }
 
 TreeKeeper::Node& TreeKeeper::insert(NodeKey key, NodeKey parent)
@@ -131,6 +145,7 @@ TreeKeeper::Node& TreeKeeper::insert(NodeKey key, NodeKey parent)
     Node& node = m_nodes[key];
     node.shown.key = key;
     node.shown.parent = parent;
+    node.shown.tree = m_root;
     Node* above = find(parent);
     (above == nullptr ? m_top : above->children).push_back(key);
     return node;
@@ -153,11 +168,12 @@ void TreeKeeper::remove(NodeKey key)
     m_outbox.nodeRemoved(key);
     stopAttempt(node);
     retire(std::move(node.gone));
+    changed.fire();
 }
 
 void TreeKeeper::add(NodeKey key, NodeKey parent, connect::Hop hop)
 {
-    if (parent != RootNode && find(parent) == nullptr)
+    if (parent != m_root && find(parent) == nullptr)
         return;  // forgotten a moment ago
     Node& node = insert(key, parent);
     node.shown.hop = std::move(hop);
@@ -377,6 +393,9 @@ void TreeKeeper::disconnect(NodeKey key)
         cancel(key);
         return;
     }
+    // What a program that we are attached to has started is not ours to end.
+    if (node->shown.foreign && m_root != RootNode)
+        return;
     node->phase = Phase::Ending;
     m_connector.disconnect(*node->shown.id);
 }
@@ -420,24 +439,110 @@ void TreeKeeper::forget(NodeKey key)
 
 void TreeKeeper::endAll()
 {
-    const std::vector<NodeKey> top = m_top;
-    for (const NodeKey key : top)
-        disconnect(key);
+    endBelow(m_top);
 }
 
-void TreeKeeper::adopt(NodeKey key, const routing::RouteInfo& route)
+// What stands on a context that is ended goes with it.
+void TreeKeeper::endBelow(const std::vector<NodeKey>& keys)
 {
-    const auto next = m_byId.find(route.nextHop);
-    Node& node = insert(key, next == m_byId.end() ? RootNode : next->second);
+    const std::vector<NodeKey> ending = keys;
+    for (const NodeKey key : ending) {
+        const Node* node = find(key);
+        if (node != nullptr && node->shown.foreign && m_root != RootNode)
+            endBelow(node->children);
+        else
+            disconnect(key);
+    }
+}
+
+bool TreeKeeper::hasOwn() const
+{
+    return std::ranges::any_of(m_nodes, [](const auto& entry) {
+        const Node& node = entry.second;
+        return !node.shown.foreign && (node.phase == Phase::Up || node.phase == Phase::Ending);
+    });
+}
+
+void TreeKeeper::removeAll()
+{
+    const std::vector<NodeKey> top = m_top;
+    for (const NodeKey key : top)
+        remove(key);
+}
+
+void TreeKeeper::adopt(NodeKey key, const Stranger& stranger)
+{
+    const auto parent = stranger.parent ? keyOf(*stranger.parent) : std::nullopt;
+    Node& node = insert(key, parent.value_or(m_root));
     node.phase = Phase::Up;
     node.shown.foreign = true;
-    node.shown.native = false;
     node.shown.state = NodeState::Connected;
-    node.shown.id = route.id;
-    node.shown.name = route.name;
-    m_byId[route.id] = key;
-    node.gone = m_router.onDisconnect(route.id, [this, key](const Error& reason) { onGone(key, reason); });
+    node.shown.id = stranger.id;
+    fill(node, stranger);
+    m_byId[stranger.id] = key;
+    node.gone = m_router.onDisconnect(stranger.id, [this, key](const Error& reason) { onGone(key, reason); });
     publish(node);
+}
+
+void TreeKeeper::fill(Node& node, const Stranger& stranger)
+{
+    node.shown.name = stranger.name;
+    node.shown.native = stranger.native;
+    node.shown.facts = stranger.facts;
+    node.shown.identity = identityOf(stranger.facts);
+    node.shown.root = isRoot(stranger.facts);
+}
+
+void TreeKeeper::describe(const Stranger& stranger)
+{
+    const auto key = keyOf(stranger.id);
+    Node* node = key ? find(*key) : nullptr;
+    if (node == nullptr || !node->shown.foreign)
+        return;
+    const NodeSnapshot& shown = node->shown;
+    if (shown.name == stranger.name && shown.native == stranger.native && shown.facts == stranger.facts)
+        return;
+    fill(*node, stranger);
+    publish(*node);
+}
+
+void TreeKeeper::dropStranger(ContextId id)
+{
+    const auto key = keyOf(id);
+    if (const Node* node = key ? find(*key) : nullptr; node != nullptr && node->shown.foreign)
+        remove(*key);
+}
+
+std::vector<ContextId> TreeKeeper::strangers() const
+{
+    std::vector<ContextId> ids;
+    for (const auto& [id, key] : m_byId) {
+        if (find(key)->shown.foreign)
+            ids.push_back(id);
+    }
+    return ids;
+}
+
+std::optional<NodeKey> TreeKeeper::keyOf(ContextId id) const
+{
+    const auto found = m_byId.find(id);
+    return found == m_byId.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::vector<NodeSnapshot> TreeKeeper::rows() const
+{
+    std::vector<NodeSnapshot> rows;
+    listBelow(m_top, rows);
+    return rows;
+}
+
+void TreeKeeper::listBelow(const std::vector<NodeKey>& keys, std::vector<NodeSnapshot>& rows) const
+{
+    for (const NodeKey key : keys) {
+        const Node* node = find(key);
+        rows.push_back(node->shown);
+        listBelow(node->children, rows);
+    }
 }
 
 std::vector<TreeKeeper::Live> TreeKeeper::live() const

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/signal.h"
 #include "core/connect/connector.h"
 #include "core/qt/outbox.h"
 #include "core/qt/prompt_queue.h"
@@ -13,8 +14,8 @@
 
 namespace rz::qt {
 
-// The rows of the tree and what becomes of them: connects each below its parent, notices when one is gone, and makes lost
-// ones again from their recipes, parents first. Tells every change to the outbox. Broker thread.
+// The rows of one router's tree and what becomes of them: connects each below its parent, notices when one is gone, and makes
+// lost ones again from their recipes, parents first. Tells every change to the outbox. Broker thread.
 //
 //   Waiting     its parent is not up yet
 //   Connecting  the connector works on it
@@ -23,8 +24,9 @@ namespace rz::qt {
 //   Down        lost, failed, closed or cancelled; the row stays until it is forgotten
 class TreeKeeper {
 public:
-    // All must outlive it.
-    TreeKeeper(routing::Router& router, connect::Connector& connector, PromptQueue& prompts, Outbox& outbox);
+    // All must outlive it. `root` is the row that its rows are below: the desktop, or a program that we are attached to.
+    TreeKeeper(routing::Router& router, connect::Connector& connector, PromptQueue& prompts, Outbox& outbox,
+               NodeKey root = RootNode);
     // Cancels what is under way; contexts that are up stay so.
     ~TreeKeeper();
     TreeKeeper(const TreeKeeper&) = delete;
@@ -35,12 +37,30 @@ public:
     void disconnect(NodeKey key);
     void reconnect(NodeKey key);
     void forget(NodeKey key);
-    // Ends everything, as before the program ends.
+    // Ends everything that we started, as before the program ends.
     void endAll();
+    // Something that we started is up still.
+    bool hasOwn() const;
+    // Takes all rows out; what is up stays so.
+    void removeAll();
 
-    // A context that appeared in the routes without our asking; its row goes with its route.
-    void adopt(NodeKey key, const routing::RouteInfo& route);
+    // A context that others started, as far as it is known.
+    struct Stranger {
+        ContextId id{};
+        std::string name;
+        std::optional<ContextId> parent;  // unknown: right below the root
+        bool native = false;
+        Dict facts;
+    };
+    // Gives it a row, which goes with its route.
+    void adopt(NodeKey key, const Stranger& stranger);
+    // More is known of one that has a row; where it is stays.
+    void describe(const Stranger& stranger);
+    // The row of a stranger goes, its route or not.
+    void dropStranger(ContextId id);
+    std::vector<ContextId> strangers() const;
     bool knows(ContextId id) const { return m_byId.contains(id); }
+    std::optional<NodeKey> keyOf(ContextId id) const;
     // Something is being connected, so a new route may be its.
     bool connecting() const;
 
@@ -54,6 +74,11 @@ public:
     void setTraffic(ContextId id, std::uint64_t bytesIn, std::uint64_t bytesOut);
     // It does not answer any more: gives it up, for this reason.
     void lose(NodeKey key, Error reason);
+
+    // As they are now, parents before children.
+    std::vector<NodeSnapshot> rows() const;
+    // Any of them is another now, or gone.
+    Signal<> changed;
 
 private:
     enum class Phase { Waiting, Connecting, Up, Ending, Down };
@@ -86,6 +111,7 @@ private:
     void onGone(NodeKey key, const Error& reason);
     void settleGone();
     std::size_t depthOf(NodeKey key) const;
+    void endBelow(const std::vector<NodeKey>& keys);
     void fallDown(Node& node, NodeState state, std::optional<Error> failure);
     void takeChildrenDown(const Node& node);
     void stopAttempt(Node& node);
@@ -93,14 +119,17 @@ private:
     template <class Thing>
     void retire(Thing thing);
     void publish(const Node& node);
+    void fill(Node& node, const Stranger& stranger);
+    void listBelow(const std::vector<NodeKey>& keys, std::vector<NodeSnapshot>& rows) const;
 
     routing::Router& m_router;
     connect::Connector& m_connector;
     PromptQueue& m_prompts;
     Outbox& m_outbox;
+    const NodeKey m_root;
     Log m_log;
     std::unordered_map<NodeKey, Node> m_nodes;
-    std::vector<NodeKey> m_top;  // children of the desktop
+    std::vector<NodeKey> m_top;  // children of the root
     std::unordered_map<ContextId, NodeKey> m_byId;
     std::vector<std::pair<NodeKey, Error>> m_gone;                 // told by the router in this turn
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);  // what was put off ends with it

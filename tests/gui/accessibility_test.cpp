@@ -191,6 +191,27 @@ private slots:
         verifyAll(f.window);
     }
 
+    void everythingHasANameAmongPrograms()
+    {
+        Window f;
+        const qt::NodeKey program = f.engine.addProgram("deploy.py (4711)");
+        f.engine.addContextOf(program, ContextId{1}, "first");
+        f.choose(u"deploy.py"_s);
+        verifyAll(f.window);
+        f.action(u"attach"_s).trigger();
+        verifyAll(f.find<QDialog>(u"attachDialog"_s));
+        f.action(u"addContext"_s).trigger();
+        verifyAll(f.find<QDialog>(u"addContextDialog"_s));
+        f.action(u"share"_s).trigger();
+        QTRY_VERIFY(f.action(u"share"_s).isChecked());
+        verifyAll(f.find<QDialog>(u"scriptsDialog"_s));
+        connect::Prompt prompt;
+        prompt.kind = connect::PromptKind::Client;
+        prompt.client = connect::ClientFacts{.pid = 1, .uid = 0, .program = "python3", .commandLine = "python3 x"};
+        f.engine.ask(prompt, qt::RootNode);
+        verifyAll(f.window);
+    }
+
     void everythingHasANameAmongHosts()
     {
         Window f;

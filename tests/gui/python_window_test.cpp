@@ -67,6 +67,7 @@ private slots:
         QStandardPaths::setTestModeEnabled(true);
         if (!QFile::exists(u"/usr/bin/python3"_s) || !QFile::exists(u"/usr/lib/python3/dist-packages/mitogen"_s))
             QSKIP("needs python3 and python3-mitogen");
+        qputenv("RHIZOME_PYTHONPATH", test::sourcePath("tests/gui/support/listening").c_str());
     }
 
     void itIsMarkedInTheTreeAndOnThePath()
@@ -116,6 +117,29 @@ private slots:
         QVERIFY(f.call(u"json.loads \"{\""_s).startsWith(u"failed"_s));
         QVERIFY2(f.notice().contains(u"JSONDecodeError"_s), qPrintable(f.notice()));
         QVERIFY2(trace->toPlainText().contains(u"json/decoder.py\", line "_s), qPrintable(trace->toPlainText()));
+    }
+
+    void functionsOfOnesOwnModulesAreCalled()
+    {
+        const PythonDesktop f;
+        QVERIFY2(f.call(u"shop.add 2 second=3 more=4"_s).startsWith(u"done"_s), qPrintable(f.notice()));
+        QCOMPARE(f.shownText(), u"9"_s);
+        QVERIFY(f.call(u"shop.close \"2026-11\" dry_run=true"_s).startsWith(u"failed"_s));
+        QVERIFY2(f.notice().contains(u"ValueError: order 4117 of 2026-11 is not paid yet"_s), qPrintable(f.notice()));
+        const QString trace = f.find<QPlainTextEdit>(u"callTrace"_s)->toPlainText();
+        QVERIFY2(trace.contains(u"shop.py\", line "_s) && trace.contains(u"in settle"_s), qPrintable(trace));
+    }
+
+    // There is no form to fill in, and the page says what there is instead.
+    void howFunctionsAreCalledIsSaid()
+    {
+        const PythonDesktop f;
+        QVERIFY(f.find<QLineEdit>(u"callLine"_s)->placeholderText().contains(u"os.listdir"_s));
+        QVERIFY(!f.find<QPushButton>(u"runForm"_s)->isVisible());
+        const auto labels = f.find<QWidget>(u"functionList"_s)->findChildren<QLabel*>();
+        const bool said = std::ranges::any_of(
+            labels, [](const QLabel* label) { return label->isVisible() && label->text().contains(u"PYTHONPATH"_s); });
+        QVERIFY(said);
     }
 
     void whatPythonCannotSendIsSaid()

@@ -69,10 +69,13 @@ private slots:
                    .sources = {u"/home/alice/a-folder-with-a-rather-long-name/site"_s}});
         scene.engine.transfers[0]->exit(23);
         scene.find<QTableView>(u"transfers"_s).selectRow(0);
+        const qt::NodeKey program = scene.engine.addProgram("nightly-inventory-of-every-host.py (4711)");
+        scene.engine.addContextOf(program, ContextId{1}, "ssh.shop1");
         for (const char* page : {"showOverview", "showCalls", "showConnection"}) {
             for (const char* pane : {"goToLogs", "goToRoutes", "goToStats", "goToTransfers", "goToPrompts"}) {
                 scene.action(QLatin1String(page)).trigger();
                 scene.action(QLatin1String(pane)).trigger();
+                scene.choose(page == std::string_view("showOverview") ? u"nightly"_s : u"sudo"_s);
                 scene.window.resize(Small);
                 QCoreApplication::processEvents();
                 const QString least = u"%1 x %2"_s.arg(scene.window.minimumSizeHint().width())

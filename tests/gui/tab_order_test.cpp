@@ -103,6 +103,48 @@ private slots:
         }
     }
 
+    void tabGoesThroughTheDialogsOfProgramsInReadingOrder_data()
+    {
+        QTest::addColumn<QString>("action");
+        QTest::addColumn<QString>("dialog");
+        QTest::addColumn<QStringList>("controls");
+        QTest::newRow("attach") << u"attach"_s << u"attachDialog"_s
+                                << QStringList{u"lookForSocketsButton"_s, u"sockets"_s, u"socketPath"_s,
+                                               u"browseSocket"_s, u"attachButton"_s};
+        QTest::newRow("scripts") << u"share"_s << u"scriptsDialog"_s
+                                 << QStringList{u"shareSwitch"_s,      u"sharePath"_s,     u"copySharePathButton"_s,
+                                                u"copyScriptButton"_s, u"exampleScript"_s, u"clients"_s,
+                                                u"closeScripts"_s};
+    }
+    void tabGoesThroughTheDialogsOfProgramsInReadingOrder()
+    {
+        QFETCH(const QString, action);
+        QFETCH(const QString, dialog);
+        QFETCH(const QStringList, controls);
+        Window f;
+        qt::SocketSnapshot socket;
+        socket.found.path = "/tmp/a.sock";
+        socket.found.live = true;
+        f.engine.sockets = {socket};
+        f.action(action).trigger();
+        auto& shown = f.find<QDialog>(dialog);
+        shown.activateWindow();
+        QTRY_VERIFY(QApplication::activeWindow() == &shown);
+        qt::ClientSnapshot client;
+        client.key = attach::ClientKey{1};
+        f.engine.setClients({client});
+        auto* first = shown.findChild<QWidget*>(controls.front());
+        QTRY_VERIFY(shown.findChild<QWidget*>(controls.last())->isEnabled() && first->isEnabled());
+        const QList<QWidget*> visited = tabRound(*first);
+        QVERIFY(!visited.isEmpty());
+        qsizetype before = -1;
+        for (const QString& name : controls.sliced(1)) {
+            const qsizetype place = placeOf(visited, *shown.findChild<QWidget*>(name));
+            QVERIFY2(place > before, qPrintable(name));
+            before = place;
+        }
+    }
+
     void tabGoesThroughTheConnectDialogInReadingOrder()
     {
         Window f;

@@ -13,6 +13,7 @@ rz_test(small_window_test LABEL gui SOURCES small_window_test.cpp LIBRARIES ${li
 rz_test(hosts_test LABEL gui SOURCES hosts_test.cpp LIBRARIES ${libraries})
 rz_test(hosts_window_test LABEL gui SOURCES hosts_window_test.cpp LIBRARIES ${libraries})
 rz_test(workspace_test LABEL gui SOURCES workspace_test.cpp LIBRARIES ${libraries})
+rz_test(programs_test LABEL gui SOURCES programs_test.cpp LIBRARIES ${libraries})
 rz_test(tab_order_test LABEL gui SOURCES tab_order_test.cpp LIBRARIES ${libraries})
 rz_test(accessibility_test LABEL gui SOURCES accessibility_test.cpp LIBRARIES ${libraries})
 rz_test(command_line_test LABEL gui SOURCES command_line_test.cpp LIBRARIES ${libraries})
@@ -21,10 +22,16 @@ rz_test(command_line_test LABEL gui SOURCES command_line_test.cpp LIBRARIES ${li
 rz_test(engine_parts_test LABEL gui SOURCES engine_parts_test.cpp LIBRARIES rz_qt)
 rz_test(engine_test LABEL gui SOURCES engine_test.cpp LIBRARIES rz_qt)
 add_dependencies(engine_test rhizome-agent)
+rz_test(engine_programs_test LABEL gui SOURCES engine_programs_test.cpp LIBRARIES rz_qt)
+add_dependencies(engine_programs_test rhizome-agent)
 
 # All of it together, with a Python that is a context
 rz_test(python_window_test LABEL gui SOURCES python_window_test.cpp LIBRARIES ${libraries} rz_test_support)
 add_dependencies(python_window_test rhizome-agent)
+
+# All of it together, beside a Mitogen program and a script
+rz_test(programs_window_test LABEL gui TIMEOUT 300 SOURCES programs_window_test.cpp LIBRARIES ${libraries} rz_test_support)
+add_dependencies(programs_window_test rhizome-agent)
 
 # All of it together, before a real sshd
 rz_test(desktop_ssh_test LABEL gui TIMEOUT 300 SOURCES desktop_ssh_test.cpp LIBRARIES ${libraries} rz_test_support)
@@ -38,6 +45,6 @@ add_dependencies(desktop_chain_test rhizome-agent)
 
 # Draws the window in the states a user meets; no test.
 add_executable(window_pictures pictures/main.cpp pictures/connecting.cpp pictures/contexts.cpp pictures/hosts.cpp
-    pictures/panes.cpp pictures/prompts.cpp pictures/transfers.cpp)
+    pictures/panes.cpp pictures/programs.cpp pictures/prompts.cpp pictures/transfers.cpp)
 set_target_properties(window_pictures PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
 target_link_libraries(window_pictures PRIVATE ${libraries})

@@ -22,7 +22,7 @@ int main(int argc, char** argv)
     const auto appearance = scheme == u"dark"_s ? app::Appearance::Dark : app::Appearance::Light;
     QDir().mkpath(arguments[1]);
     for (const auto scenes : {test::connectingScenes(), test::hostScenes(), test::contextScenes(), test::paneScenes(),
-                              test::transferScenes(), test::promptScenes()}) {
+                              test::transferScenes(), test::promptScenes(), test::programScenes()}) {
         for (const test::Scene& scene : scenes) {
             if (arguments.size() > 4 && arguments[4] != QLatin1String(scene.name))
                 continue;

@@ -18,5 +18,6 @@ std::span<const Scene> contextScenes();
 std::span<const Scene> paneScenes();
 std::span<const Scene> transferScenes();
 std::span<const Scene> promptScenes();
+std::span<const Scene> programScenes();
 
 }  // namespace rz::test

@@ -65,6 +65,8 @@ qt::NodeSnapshot& FakeEngine::insert(const connect::Hop& hop, qt::NodeKey parent
     node.key = key;
     node.parent = parent;
     node.hop = hop;
+    if (const auto above = m_nodes.find(parent); above != m_nodes.end())
+        node.tree = above->second.tree;
     return node;
 }
 
@@ -95,6 +97,45 @@ std::vector<qt::NodeKey> FakeEngine::addMany(std::string_view hop, std::size_t c
         keys.push_back(insert(hopFrom(hop), parent).key);
     tell(keys);
     return keys;
+}
+
+qt::NodeKey FakeEngine::addProgram(std::string_view name)
+{
+    qt::NodeSnapshot& node = insert({.method = "attached", .options = {}}, qt::RootNode);
+    node.tree = node.key;
+    node.name = name;
+    node.state = qt::NodeState::Connected;
+    node.id = MasterId;
+    node.native = false;
+    tell({node.key});
+    return node.key;
+}
+
+qt::NodeKey FakeEngine::addContextOf(qt::NodeKey parent, ContextId id, std::string_view name, Dict facts)
+{
+    qt::NodeSnapshot& node = insert({}, parent);
+    node.foreign = true;
+    node.name = name;
+    node.state = qt::NodeState::Connected;
+    node.id = id;
+    node.native = false;
+    const auto text = [&facts](std::string_view key) {
+        const Value* value = facts.find(key);
+        const auto* string = value == nullptr ? nullptr : value->as<std::string>();
+        return string == nullptr ? std::string() : *string;
+    };
+    if (!text("user").empty())
+        node.identity = text("user") + '@' + text("host");
+    node.root = text("user") == "root";
+    node.facts = std::move(facts);
+    tell({node.key});
+    return node.key;
+}
+
+void FakeEngine::setClients(std::vector<qt::ClientSnapshot> clients)
+{
+    m_sharing.clients = std::move(clients);
+    emit sharingChanged();
 }
 
 void FakeEngine::change(qt::NodeKey node, const std::function<void(qt::NodeSnapshot&)>& edit)
@@ -164,7 +205,8 @@ void FakeEngine::setStory(qt::NodeKey node, connect::Story story)
 std::uint64_t FakeEngine::ask(connect::Prompt prompt, qt::NodeKey node)
 {
     prompt.id = m_nextPrompt++;
-    change(node, [](qt::NodeSnapshot& shown) { shown.waitingForUser = true; });
+    if (node != qt::RootNode)
+        change(node, [](qt::NodeSnapshot& shown) { shown.waitingForUser = true; });
     emit prompted(prompt, node);
     return prompt.id;
 }
@@ -297,6 +339,44 @@ std::unique_ptr<qt::TransferJob> FakeEngine::transfer(qt::TransferRequest reques
 void FakeEngine::answer(std::uint64_t promptId, connect::PromptAnswer answer)
 {
     answers.push_back({promptId, std::move(answer)});
+}
+
+void FakeEngine::findSockets(QObject* receiver, SocketsDone done)
+{
+    QTimer::singleShot(0, receiver, [this, done = std::move(done)] { done(sockets); });
+}
+
+qt::NodeKey FakeEngine::attach(std::string path)
+{
+    qt::NodeSnapshot& node = insert({.method = "attached", .options = {}}, qt::RootNode);
+    const qt::NodeKey key = node.tree = node.key;
+    node.name = path.substr(path.rfind('/') + 1);
+    node.step = "program's answer";
+    attachedTo.emplace_back(key, std::move(path));
+    QTimer::singleShot(0, this, [this, key] { tell({key}); });
+    return key;
+}
+
+void FakeEngine::addContext(qt::NodeKey program, ContextId id, QObject* receiver, AddedDone done)
+{
+    asked.emplace_back(program, id);
+    QTimer::singleShot(0, receiver, [this, program, id, done = std::move(done)] {
+        if (noContext)
+            done(std::unexpected(*noContext));
+        else
+            done(addContextOf(program, id, {}));
+    });
+}
+
+void FakeEngine::setSharing(bool on)
+{
+    m_sharing = {};
+    m_sharing.on = on && !noSharing;
+    if (on)
+        m_sharing.failure = noSharing;
+    if (m_sharing.on)
+        m_sharing.path = "/tmp/mitogen_unix_k3q9xw2v.sock";
+    QTimer::singleShot(0, this, [this] { emit sharingChanged(); });
 }
 
 }  // namespace rz::test

@@ -91,6 +91,11 @@ public:
     void setRoutes(std::vector<routing::RouteInfo> routes);
     void setLinks(std::vector<qt::LinkSnapshot> links);
     void setModules(qt::ModulesSnapshot modules);
+    // A program that we are attached to, and a context of it with an id of its tree. Facts are given as in a hello.
+    qt::NodeKey addProgram(std::string_view name);
+    qt::NodeKey addContextOf(qt::NodeKey parent, ContextId id, std::string_view name, Dict facts = {});
+    // Who uses our contexts, or asks to, while it is switched on.
+    void setClients(std::vector<qt::ClientSnapshot> clients);
     void setFunctions(std::vector<rpc::FunctionDescription> functions) { m_functions = std::move(functions); }
     // A context that has no "rhizome.functions", as Python ones.
     void refuseFunctions(qt::NodeKey node) { m_withoutFunctions.insert(node); }
@@ -119,6 +124,14 @@ public:
     std::map<qt::NodeKey, std::vector<std::string>> missing;  // methods whose program is not there
     bool holdSearches = false;                                // they find nothing, for ever
 
+    std::vector<qt::SocketSnapshot> sockets;  // what every look finds
+    std::vector<std::pair<qt::NodeKey, std::string>> attachedTo;
+    std::vector<qt::NodeKey> surveyed;
+    std::vector<std::pair<qt::NodeKey, ContextId>> asked;  // of addContext()
+    std::optional<Error> noContext;                        // why none answers
+    std::optional<Error> noSharing;                        // why it cannot be switched on
+    std::vector<attach::ClientKey> dismissed;
+
     // --- the window's side ---
 
     std::vector<std::string> availableMethods() const override { return methods; }
@@ -141,6 +154,13 @@ public:
                                       std::optional<Duration> deadline) override;
     std::unique_ptr<qt::TransferJob> transfer(qt::TransferRequest request) override;
     void answer(std::uint64_t promptId, connect::PromptAnswer answer) override;
+    void findSockets(QObject* receiver, SocketsDone done) override;
+    qt::NodeKey attach(std::string path) override;
+    void survey(qt::NodeKey program) override { surveyed.push_back(program); }
+    void addContext(qt::NodeKey program, ContextId id, QObject* receiver, AddedDone done) override;
+    void setSharing(bool on) override;
+    qt::SharingSnapshot sharing() const override { return m_sharing; }
+    void dismissClient(attach::ClientKey client) override { dismissed.push_back(client); }
 
 private:
     qt::NodeSnapshot& insert(const connect::Hop& hop, qt::NodeKey parent);
@@ -153,6 +173,7 @@ private:
     qt::ModulesSnapshot m_modules;
     std::vector<rpc::FunctionDescription> m_functions;
     std::set<qt::NodeKey> m_withoutFunctions;
+    qt::SharingSnapshot m_sharing;
     QPointer<FakeCall> m_lastCall;
     std::uint64_t m_nextKey = 1;
     std::uint64_t m_nextPrompt = 1;
