@@ -14,6 +14,7 @@
 #include <QPointer>
 
 #include <map>
+#include <set>
 #include <utility>
 
 namespace rz::qt {
@@ -58,6 +59,7 @@ public:
     NodeSnapshot& remember(NodeKey key, NodeKey parent, const connect::Hop& hop);
     const NodeSnapshot* find(NodeKey key) const;
     std::optional<Error> lossOf(NodeKey key) const;
+    bool isEnding(const NodeSnapshot* node) const;
     void take(Engine& engine);
     void takeTree(const TreeChanges& changes);
     void tellPrompt(Engine& engine, const PromptEvent& event);
@@ -86,6 +88,7 @@ public:
     std::map<NodeKey, NodeSnapshot> nodes;  // keys grow, so parents come before children
     std::map<NodeKey, connect::Story> stories;
     std::map<NodeKey, Known> functions;
+    std::set<NodeKey> ending;  // still connected, but told to end
     std::vector<routing::RouteInfo> routes;
     std::vector<LinkSnapshot> links;
     ModulesSnapshot modules;
@@ -126,12 +129,22 @@ std::optional<Error> Engine::Impl::lossOf(NodeKey key) const
     const NodeSnapshot* node = find(key);
     if (node != nullptr && node->attached())
         return Error(ErrorKind::Argument, str(node->label(), " is in the tree of another program"));
-    if (key == RootNode || (node != nullptr && node->id))
+    if (key == RootNode || (node != nullptr && node->id && !isEnding(node)))
         return {};
     Error loss = notConnected(node);
     if (node != nullptr && node->failure)
         loss = Error(node->failure->kind(), str(node->label(), " is not connected: ", node->failure->text()));
     return std::move(loss).withDetails({.hop = node == nullptr ? std::string() : node->label()});
+}
+
+// What ran there may end before the loop tells of the row itself.
+bool Engine::Impl::isEnding(const NodeSnapshot* node) const
+{
+    for (; node != nullptr && node->key != RootNode; node = find(node->parent)) {
+        if (ending.contains(node->key))
+            return true;
+    }
+    return false;
 }
 
 // So that what was just begun can be asked about before the loop tells of it.
@@ -236,9 +249,13 @@ void Engine::Impl::takeTree(const TreeChanges& changes)
         nodes.erase(key);
         stories.erase(key);
         functions.erase(key);
+        ending.erase(key);
     }
-    for (const NodeSnapshot& node : changes.changed)
+    for (const NodeSnapshot& node : changes.changed) {
         nodes.insert_or_assign(node.key, node);
+        if (!node.id)
+            ending.erase(node.key);
+    }
 }
 
 void Engine::Impl::tellPrompt(Engine& engine, const PromptEvent& event)
@@ -296,6 +313,8 @@ void Engine::cancelConnect(NodeKey node)
 
 void Engine::disconnectNode(NodeKey node)
 {
+    if (const NodeSnapshot* known = m_impl->find(node); known != nullptr && known->id)
+        m_impl->ending.insert(node);
     m_impl->command(node, &TreeKeeper::disconnect, &AttachKeeper::detach);
 }
 
