@@ -122,6 +122,7 @@ void SessionClient::finish(Result<SessionEnd> result)
 {
     if (std::exchange(m_over, true))
         return;
+    m_late.cancel();
     m_end = m_router.broker().after(Duration::zero(), [this, result = std::move(result)]() mutable {
         OnEnd onEnd = std::move(m_onEnd);
         onEnd(std::move(result));
