@@ -302,10 +302,11 @@ void PythonAttachTest::aProgramThatIsStoppedDoesNotStopUs()
     Server server(*m_directory);
     server.program.signal(SIGSTOP);
     std::optional<Outcome> outcome;
-    const auto handle = attach::connect(m_master->broker(), server.path, {.deadline = 2s, .log = {}},
-                                        [&outcome](Outcome result) { outcome = std::move(result); });
+    const auto take = [&outcome](Outcome result) { outcome = std::move(result); };
+    auto handle = attach::connect(m_master->broker(), server.path, {.deadline = 60s, .log = {}}, take);
     QVERIFY(pidOf(own) > 1);
     QVERIFY(!outcome);
+    handle = attach::connect(m_master->broker(), server.path, {.deadline = 200ms, .log = {}}, take);
     QVERIFY(m_master->until([&] { return outcome.has_value(); }));
     QVERIFY(outcome->error().kind() == ErrorKind::Timeout);
     server.program.signal(SIGCONT);

@@ -74,7 +74,10 @@ QStringList takeNames(pid_t pid)
     QStringList names;
     for (const QString& file : tracesOf(pid)) {
         const std::string path = "/tmp/" + file.toStdString();
-        const auto events = QJsonDocument::fromJson(QByteArray::fromStdString(readFile(path))).array();
+        QByteArray text = QByteArray::fromStdString(readFile(path)).trimmed();
+        if (!text.endsWith(']'))  // of one that was killed; viewers do without
+            text += ']';
+        const auto events = QJsonDocument::fromJson(text).array();
         for (const auto& event : events)
             names << event.toObject()[QStringLiteral("name")].toString();
         ::unlink(path.c_str());
