@@ -236,10 +236,11 @@ private slots:
         Listening program(f.socketPath(u"one"_s));
         f.attachTo(program);
         f.choose(u"context %1"_s.arg(program.first));
+        const QString title = program.title();
         program.end();
         QTRY_COMPARE_WITH_TIMEOUT(f.noticeTitle(), u"The program has gone"_s, Deadline);
         QVERIFY(f.state().startsWith(u"Lost"_s));
-        QCOMPARE(f.find<QTreeView>(u"contextTree"_s)->currentIndex(), f.row(program.title()));
+        QCOMPARE(f.find<QTreeView>(u"contextTree"_s)->currentIndex(), f.row(title));
         f.find<QAction>(u"reconnect"_s)->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(f.state().startsWith(u"Failed"_s), Deadline);
         f.find<QAction>(u"forget"_s)->trigger();
@@ -254,7 +255,8 @@ private slots:
         program.signal(SIGSTOP);
         f.attachTo(program);
         QTRY_VERIFY_WITH_TIMEOUT(f.state().contains(u"no answer yet"_s), Deadline);
-        QCOMPARE(f.noticeTitle(), u"No answer yet"_s);
+        f.find<QAction>(u"showOverview"_s)->trigger();
+        QTRY_COMPARE_WITH_TIMEOUT(f.noticeTitle(), u"No answer yet"_s, Deadline);
         f.find<QAction>(u"cancelConnect"_s)->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(f.state().startsWith(u"Closed"_s), Deadline);
         program.signal(SIGCONT);
@@ -296,6 +298,7 @@ private slots:
         line->clear();
         QTest::keyClicks(line, u"local{python_path=/usr/bin/python3}"_s);
         QTest::mouseClick(dialog->findChild<QPushButton*>(u"connectButton"_s), Qt::LeftButton);
+        f.choose(u"local"_s);
         QTRY_VERIFY2_WITH_TIMEOUT(f.state().startsWith(u"Connected"_s) || f.state().startsWith(u"Failed"_s),
                                   qPrintable(f.state()), Deadline);
         QVERIFY2(f.state().startsWith(u"Connected"_s), qPrintable(f.text(u"noticeText"_s)));
@@ -385,7 +388,7 @@ private slots:
         QVERIFY(QFile::exists(path));
         f.find<QAction>(u"share"_s)->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(!QFile::exists(path), Deadline);
-        QVERIFY(!f.find<QToolButton>(u"statusSharing"_s)->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(!f.find<QToolButton>(u"statusSharing"_s)->isVisible(), Deadline);
     }
 };
 

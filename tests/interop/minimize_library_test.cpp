@@ -1,5 +1,5 @@
-// Every module of each Python's standard library, minimized, is what that Python takes for the same program, and the imports found
-// in it are those that it sees.
+// Modules of each Python's standard library: minimized, each is what that Python takes for the same program, and the imports
+// found in it are those that it sees.
 #include "core/base/str.h"
 #include "core/modules/import_scan.h"
 #include "core/modules/minimize.h"
@@ -36,12 +36,17 @@ void MinimizeLibraryTest::everyStatementStaysWhatAndWhereItIs()
 {
     QFETCH(const QString, python);
     QFETCH(const QString, library);
+    // Of the Pythons that are no packages, of which there may be many, a part of the library.
+    const int every = python.startsWith(QStringLiteral("/usr/bin/")) ? 1 : 10;
     const test::TempDir directory;
+    int seen = 0;
     int number = 0;
     QDirIterator files(library, {QStringLiteral("*.py")}, QDir::Files, QDirIterator::Subdirectories);
     while (files.hasNext()) {
         const std::string path = files.next().toStdString();
         if (path.find("/site-packages/") != std::string::npos || path.find("/dist-packages/") != std::string::npos)
+            continue;
+        if (seen++ % every != 0)
             continue;
         const std::string source = test::readFile(path);
         std::string imports;
