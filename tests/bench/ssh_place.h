@@ -29,7 +29,7 @@ public:
 private:
     test::TempDir m_files{0755};
     test::TestUser m_user;
-    test::SshServer m_server;
+    test::SshServer m_server{{.lines = {"Subsystem sftp internal-sftp"}}};
     test::SshKey m_key = test::makeSshKey(m_files, "key");
     test::TestMaster m_master{nullptr, LogLevel::Warning};
     ContextId m_context{};
