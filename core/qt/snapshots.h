@@ -52,11 +52,11 @@ struct NodeSnapshot {
     // Whose ids `id` is one of: RootNode of our own; else the row of the program that we are attached to (engine_api.h).
     NodeKey tree = RootNode;
 
-    // A program that we are attached to, or a context of its. These rows have no recipe but their names.
+    // A program that we are attached to, or a context below it. All but what we started there have only their names.
     bool attached() const { return tree != RootNode; }
     bool isProgram() const { return attached() && tree == key; }
     // "ssh alice@web1".
-    std::string label() const { return foreign || attached() ? name : hop.label(); }
+    std::string label() const { return foreign || isProgram() ? name : hop.label(); }
 };
 
 struct LinkSnapshot {

@@ -491,6 +491,11 @@ void TreeKeeper::fill(Node& node, const Stranger& stranger)
     node.shown.facts = stranger.facts;
     node.shown.identity = identityOf(stranger.facts);
     node.shown.root = isRoot(stranger.facts);
+    std::vector<std::string> path;
+    for (const Node* at = &node; at != nullptr; at = find(at->shown.parent))
+        path.insert(path.begin(), at->shown.label());
+    m_connector.introduce(stranger.id, std::move(path),
+                          stranger.native ? connect::Connector::Runtime::Native : connect::Connector::Runtime::Python);
 }
 
 void TreeKeeper::describe(const Stranger& stranger)
