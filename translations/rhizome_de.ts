@@ -4,11 +4,6 @@
 <context>
     <name>rz::app::Actions</name>
     <message>
-        <source>%1 (%2)</source>
-        <comment>tooltip and shortcut</comment>
-        <translation>%1 (%2)</translation>
-    </message>
-    <message>
         <source>&amp;Connect…</source>
         <translation>&amp;Verbinden …</translation>
     </message>
@@ -626,10 +621,6 @@ Auch Funktionen der eigenen Module des Programms.</translation>
         <translation>Ablehnen</translation>
     </message>
     <message>
-        <source>in a container</source>
-        <translation>in einem Container</translation>
-    </message>
-    <message>
         <source>Program</source>
         <translation>Programm</translation>
     </message>
@@ -640,11 +631,6 @@ Auch Funktionen der eigenen Module des Programms.</translation>
     <message>
         <source>Runs as</source>
         <translation>Läuft als</translation>
-    </message>
-    <message>
-        <source>you</source>
-        <comment>user of a program</comment>
-        <translation>Sie</translation>
     </message>
     <message>
         <source>It says</source>
@@ -2243,11 +2229,6 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
     <message>
         <source>attached program</source>
         <translation>angehängtes Programm</translation>
-    </message>
-    <message>
-        <source>context %1</source>
-        <comment>one that has no name but its id</comment>
-        <translation>Kontext %1</translation>
     </message>
 </context>
 <context>

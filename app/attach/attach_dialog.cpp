@@ -6,9 +6,11 @@
 #include "app/common/file_chooser.h"
 #include "app/common/icons.h"
 #include "app/common/pane_button.h"
+#include "app/common/row_table.h"
 #include "app/common/style.h"
 #include "app/common/tab_order.h"
 #include "app/connect/chain_editor.h"
+#include "core/attach/socket_search.h"
 #include "core/qt/engine_api.h"
 
 #include <QAction>
@@ -79,18 +81,11 @@ void AttachDialog::setUpTable()
     m_table->setObjectName(u"sockets"_s);
     m_table->setAccessibleName(tr("Programs that listen"));
     m_table->setModel(m_model);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    makeRowTable(*m_table);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setTextElideMode(Qt::ElideMiddle);
     m_table->setMinimumHeight((LeastRows + 1) * RowHeight);
-    m_table->verticalHeader()->hide();
     QHeaderView* header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
-    header->setStretchLastSection(true);
     for (int column = 0; column < static_cast<int>(std::size(Widths)); ++column)
         header->resizeSection(column, Widths[column]);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
@@ -122,7 +117,9 @@ void AttachDialog::layOut()
     browse->setAccessibleName(browse->toolTip());
     browse->setFocusPolicy(Qt::StrongFocus);
     connect(browse, &QToolButton::clicked, this, [this] {
-        m_files->askToOpen(this, tr("Choose the file of a socket"), [this](const QString& path) { choosePath(path); });
+        m_files->askForSocket(this, tr("Choose the file of a socket"),
+                              QString::fromStdString(attach::socketDirectory()),
+                              [this](const QString& path) { choosePath(path); });
     });
     auto* pathLine = new QHBoxLayout;
     pathLine->addWidget(makeFieldLabel(tr("Socket"), m_path));

@@ -1,11 +1,11 @@
 #include "app/attach/client_model.h"
 
+#include "app/common/client_text.h"
 #include "app/common/format.h"
 #include "app/common/icons.h"
 #include "app/common/tool_tip.h"
 
 #include <algorithm>
-#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -55,11 +55,8 @@ QString ClientModel::text(const qt::ClientSnapshot& client, int column)
 {
     switch (column) {
     case ProgramColumn: return client.title.empty() ? tr("unknown program") : QString::fromStdString(client.title);
-    case ProcessColumn: return client.pid == 0 ? tr("in a container") : QString::number(client.pid);
-    case UserColumn:
-        return client.uid == ::getuid() ? tr("you", "user of a program")
-               : client.uid == 0        ? u"root"_s
-                                        : QString::number(client.uid);
+    case ProcessColumn: return clientProcess(client.pid);
+    case UserColumn: return clientUser(client.uid);
     case StateColumn:
         return client.question ? tr("Waits for your answer", "state of a program")
                                : tr("Connected", "state of a program");

@@ -6,6 +6,7 @@
 #include "app/common/icons.h"
 #include "app/common/notice.h"
 #include "app/common/pane_button.h"
+#include "app/common/row_table.h"
 #include "app/common/style.h"
 #include "app/common/tab_order.h"
 #include "app/connect/chain_editor.h"
@@ -208,18 +209,12 @@ void ScriptsDialog::setUpTable()
     m_table->setObjectName(u"clients"_s);
     m_table->setAccessibleName(tr("Programs that use these contexts"));
     m_table->setModel(m_model);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    makeRowTable(*m_table);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setMinimumHeight(4 * RowHeight);
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_table->addActions({m_answer, m_dismiss});
-    m_table->verticalHeader()->hide();
     QHeaderView* header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
-    header->setStretchLastSection(true);
     for (int column = 0; column < static_cast<int>(std::size(Widths)); ++column)
         header->resizeSection(column, Widths[column]);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ScriptsDialog::followChoice);

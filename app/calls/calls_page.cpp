@@ -124,10 +124,11 @@ void CallsPage::load()
         return;
     }
     m_functions->setMessage(tr("Asking for its functions…"), {});
-    m_engine.functions(m_node, this, [this, id = *node->id](Result<std::vector<rpc::FunctionDescription>> functions) {
-        if (m_loaded == id)
-            showFunctions(std::move(functions));
-    });
+    m_engine.functions(m_node, this,
+                       [this, asked = m_node, id = *node->id](Result<std::vector<rpc::FunctionDescription>> functions) {
+                           if (m_node == asked && m_loaded == id)
+                               showFunctions(std::move(functions));
+                       });
 }
 
 void CallsPage::showFunctions(Result<std::vector<rpc::FunctionDescription>> functions)

@@ -1,5 +1,7 @@
 #include "app/common/context_directory.h"
 
+#include "app/common/node_label.h"
+
 #include "core/qt/engine_api.h"
 
 using namespace Qt::StringLiterals;
@@ -32,8 +34,7 @@ QString ContextDirectory::path(qt::NodeKey key) const
         return tr("desktop", "the context of this program");
     QString path;
     for (const auto* node = find(key); node != nullptr; node = find(node->parent)) {
-        const bool nameless = node->foreign && node->name.empty() && node->id;
-        const QString label = nameless ? tr("context %1").arg(raw(*node->id)) : QString::fromStdString(node->label());
+        const QString label = nodeLabel(*node);
         path = path.isEmpty() ? label : label + u" › "_s + path;
     }
     return path;
@@ -42,7 +43,7 @@ QString ContextDirectory::path(qt::NodeKey key) const
 QString ContextDirectory::path(ContextId id) const
 {
     const auto key = keyOf(id);
-    return key ? path(*key) : tr("context %1").arg(raw(id));
+    return key ? path(*key) : nodeLabel(id);
 }
 
 bool ContextDirectory::isWithin(qt::NodeKey key, qt::NodeKey ancestor) const

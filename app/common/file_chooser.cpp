@@ -37,6 +37,14 @@ void FileChooser::askToOpen(QWidget* parent, const QString& title, Chosen chosen
     show(dialog, parent, std::move(chosen));
 }
 
+void FileChooser::askForSocket(QWidget* parent, const QString& title, const QString& directory, Chosen chosen)
+{
+    auto* dialog = new QFileDialog(parent, title, directory);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setFilter(QDir::AllEntries | QDir::AllDirs | QDir::NoDotAndDotDot | QDir::Hidden | QDir::System);
+    show(dialog, parent, std::move(chosen));
+}
+
 void FileChooser::askForFolder(QWidget* parent, const QString& title, Chosen chosen)
 {
     auto* dialog = new QFileDialog(parent, title, QDir::homePath());

@@ -19,6 +19,8 @@ public:
     virtual void askToSave(QWidget* parent, const QString& title, const QString& suggestion, const QString& filter,
                            Chosen chosen);
     virtual void askToOpen(QWidget* parent, const QString& title, Chosen chosen);
+    // Of a socket, which other dialogs do not show, beginning in this directory.
+    virtual void askForSocket(QWidget* parent, const QString& title, const QString& directory, Chosen chosen);
     virtual void askForFolder(QWidget* parent, const QString& title, Chosen chosen);
 };
 

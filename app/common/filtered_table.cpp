@@ -3,6 +3,7 @@
 #include "app/common/empty_state.h"
 #include "app/common/filter_edit.h"
 #include "app/common/pane_button.h"
+#include "app/common/row_table.h"
 #include "app/common/style.h"
 #include "app/common/tab_order.h"
 #include "app/common/table_actions.h"
@@ -57,17 +58,10 @@ void FilteredTable::setUpTable(const Words& words)
     m_table->setAccessibleName(words.name);
     m_table->setModel(m_rows);
     m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    makeRowTable(*m_table);
     m_table->setSortingEnabled(true);
-    m_table->verticalHeader()->hide();
     QHeaderView* header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
     header->setSectionsMovable(true);
-    header->setStretchLastSection(true);
 }
 
 void FilteredTable::layOut()

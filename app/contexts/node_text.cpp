@@ -1,5 +1,6 @@
 #include "app/contexts/node_text.h"
 
+#include "app/common/node_label.h"
 #include "app/common/step_text.h"
 
 #include <QCoreApplication>
@@ -83,13 +84,6 @@ bool isPython(const qt::NodeSnapshot& node)
 bool isUp(const qt::NodeSnapshot& node)
 {
     return node.state == qt::NodeState::Connected || node.state == qt::NodeState::Slow;
-}
-
-QString nodeLabel(const qt::NodeSnapshot& node)
-{
-    if (node.foreign && node.name.empty() && node.id)
-        return Tr::tr("context %1", "one that has no name but its id").arg(raw(*node.id));
-    return QString::fromStdString(node.label());
 }
 
 QString spokenNode(const qt::NodeSnapshot& node)

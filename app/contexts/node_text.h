@@ -21,8 +21,6 @@ Tone stateTone(const qt::NodeSnapshot& node);
 bool isPython(const qt::NodeSnapshot& node);
 // Up: messages can be sent to it.
 bool isUp(const qt::NodeSnapshot& node);
-// "ssh alice@web1".
-QString nodeLabel(const qt::NodeSnapshot& node);
 // The label, state, identity and root mark as one sentence, for screen readers.
 QString spokenNode(const qt::NodeSnapshot& node);
 

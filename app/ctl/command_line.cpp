@@ -1,5 +1,6 @@
 #include "app/ctl/command_line.h"
 
+#include "app/ctl/commands.h"
 #include "app/ctl/methods_text.h"
 #include "core/base/str.h"
 
@@ -283,6 +284,12 @@ Result<> readRest(QStringList words, CommandLine& line)
             return usage(str("functions takes one chain; \"", bytes(words.first()), "\" is too much"));
     }
     std::ranges::transform(words, std::back_inserter(line.arguments), bytes);
+    if (line.command == Command::Service) {
+        for (const std::string& argument : line.arguments) {
+            if (!namedArgumentFrom(argument))
+                return usage(str("services take arguments by name: NAME=", argument));
+        }
+    }
     return {};
 }
 
@@ -300,6 +307,10 @@ Result<> readPositional(QStringList words, CommandLine& line)
         return usage("--socket is for listen");
     if (!(line.served.empty() && line.pushed.empty()) && (!line.attachTo.empty() || line.command == Command::Listen))
         return usage("--serve and --push are not for attach and listen: their services are not of this program alone");
+    if (!line.pushed.empty() && line.command != Command::Call)
+        return usage("--push is for call");
+    if (!(line.imports.overrides.empty() && line.imports.blocks.empty()) && !line.attachTo.empty())
+        return usage("--override and --block are not for attach: it is the program that serves modules");
     if (line.command == Command::Sockets ||
         (!line.attachTo.empty() && line.command == Command::Tree && words.isEmpty()))
         return {};

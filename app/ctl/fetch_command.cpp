@@ -40,7 +40,10 @@ public:
         UniqueFd file(::mkostemp(draft.data(), O_CLOEXEC));
         if (!file)
             return failErrno(path, errno);
-        return Target(std::move(place), std::move(draft), std::move(file));
+        const mode_t mask = ::umask(0);
+        ::umask(mask);
+        return Target(std::move(place), std::move(draft), std::move(file),
+                      exists ? status.st_mode & 07777 : 0666 & ~mask);
     }
     Target(Target&&) noexcept = default;
     Target& operator=(Target&&) = delete;
@@ -51,12 +54,14 @@ public:
     }
 
     int descriptor() const { return m_file ? m_file.get() : STDOUT_FILENO; }
-    Result<> write(std::string_view data) const
+    Result<> write(const Session& session, std::string_view data) const
     {
         while (!data.empty()) {
             const ssize_t written = ::write(descriptor(), data.data(), data.size());
             if (written >= 0)
                 data.remove_prefix(static_cast<std::size_t>(written));
+            else if (session.interruptedBy() != 0)
+                return fail(ErrorKind::Cancelled, "interrupted");
             else if (errno == EAGAIN)
                 waitForRoom();
             else if (errno != EINTR)
@@ -64,14 +69,12 @@ public:
         }
         return {};
     }
-    // With the rights that any new file gets.
+    // With the rights of the file that was there, or those that any new one gets.
     Result<> keep()
     {
         if (m_draft.empty())
             return {};
-        const mode_t mask = ::umask(0);
-        ::umask(mask);
-        if (::fchmod(m_file.get(), 0666 & ~mask) != 0 || ::rename(m_draft.c_str(), m_path.c_str()) != 0)
+        if (::fchmod(m_file.get(), m_mode) != 0 || ::rename(m_draft.c_str(), m_path.c_str()) != 0)
             return failErrno(m_path, errno);
         m_file.reset();
         return {};
@@ -79,8 +82,8 @@ public:
 
 private:
     Target() = default;
-    Target(std::string path, std::string draft, UniqueFd file)
-        : m_path(std::move(path)), m_draft(std::move(draft)), m_file(std::move(file))
+    Target(std::string path, std::string draft, UniqueFd file, mode_t mode = 0)
+        : m_path(std::move(path)), m_draft(std::move(draft)), m_file(std::move(file)), m_mode(mode)
     {
     }
     void waitForRoom() const
@@ -92,6 +95,7 @@ private:
     std::string m_path;
     std::string m_draft;
     UniqueFd m_file;
+    mode_t m_mode = 0;
 };
 
 // Of a native context, by its own function; a Python one has Mitogen's service.
@@ -107,7 +111,7 @@ Result<> fetchNative(Session& session, const rpc::Context& context, const Comman
         const auto* const bytes = piece->as<Bytes>();
         if (bytes == nullptr)
             return fail(ErrorKind::Stream, "the context gave no bytes");
-        RZ_CHECK(target.write(bytes->view()));
+        RZ_CHECK(target.write(session, bytes->view()));
         offset += std::ssize(*bytes);
         if (std::ssize(*bytes) < PieceSize)
             return {};

@@ -1,6 +1,7 @@
 #include "app/ctl/commands.h"
 #include "app/ctl/exit_code.h"
 
+#include "core/base/assertion.h"
 #include "core/base/str.h"
 
 namespace rz::ctl {
@@ -13,8 +14,7 @@ Result<Value> callService(Session& session, const CommandLine& line)
     Dict kwargs;
     for (const std::string& argument : line.arguments) {
         auto named = namedArgumentFrom(argument);
-        if (!named)
-            return fail(ErrorKind::Argument, str("services take arguments by name: NAME=", argument));
+        RZ_ASSERT(named);  // parseCommandLine() takes no others
         kwargs.set(std::move(named->first), std::move(named->second));
     }
     return awaitAnswer(session, context, str("call ", line.service, '.', line.function),

@@ -34,8 +34,8 @@ public:
     static Result<std::unique_ptr<Session>> create(const CommandLine& line);
     ~Session() override;
 
-    // Connects hop after hop, from here or from CommandLine::startAt; hops that exist already (from an earlier chain) are used again. On failure the error's
-    // details name the hop and the step.
+    // Connects hop after hop, from here or from CommandLine::startAt; hops that exist already (from an earlier chain) are
+    // used again. On failure the error's details name the hop and the step.
     Result<rpc::Context> connectChain(const connect::Chain& chain);
 
     const std::vector<Node>& nodes() const { return m_nodes; }

@@ -1,5 +1,6 @@
 #include "app/prompts/client_card.h"
 
+#include "app/common/client_text.h"
 #include "app/common/style.h"
 #include "app/prompts/prompt_centre.h"
 #include "app/prompts/prompt_text.h"
@@ -8,8 +9,6 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QPushButton>
-
-#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -54,13 +53,9 @@ QLayout* ClientCard::makeFacts(const connect::ClientFacts& client)
         grid->addWidget(new QLabel(label, this), row, 0, Qt::AlignTop);
         grid->addWidget(value, row, 1);
     };
-    const QString process = client.pid > 0 ? QString::number(client.pid) : tr("in a container");
     addRow(tr("Program"), u"clientProgram"_s, QString::fromStdString(client.program));
-    addRow(tr("Process"), u"clientProcess"_s, process);
-    addRow(tr("Runs as"), u"clientUser"_s,
-           client.uid == ::getuid() ? tr("you", "user of a program")
-           : client.uid == 0        ? u"root"_s
-                                    : QString::number(client.uid));
+    addRow(tr("Process"), u"clientProcess"_s, clientProcess(client.pid));
+    addRow(tr("Runs as"), u"clientUser"_s, clientUser(client.uid));
     addRow(tr("It says"), u"clientCommand"_s, QString::fromStdString(client.commandLine).left(500));
     return grid;
 }

@@ -5,6 +5,7 @@
 #include "app/common/format.h"
 #include "app/common/icons.h"
 #include "app/common/notice.h"
+#include "app/common/row_table.h"
 #include "app/common/step_text.h"
 #include "app/common/style.h"
 #include "app/story/story_delegate.h"
@@ -127,19 +128,13 @@ void StoryPage::setUpTable()
     m_table->setAccessibleName(tr("Steps of the connection"));
     m_table->setModel(m_model);
     m_table->setItemDelegate(new StoryDelegate(m_table));
-    m_table->setShowGrid(false);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    makeRowTable(*m_table);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setTabKeyNavigation(false);
-    m_table->setWordWrap(false);
     m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_table->verticalHeader()->hide();
     QHeaderView* header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
     header->resizeSection(StoryModel::StepColumn, StepWidth);
     header->resizeSection(StoryModel::TimeColumn, TimeWidth);
     header->resizeSection(StoryModel::BarColumn, BarWidth);
-    header->setStretchLastSection(true);
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &StoryPage::fitTable);
     connect(m_model, &QAbstractItemModel::rowsRemoved, this, &StoryPage::fitTable);
     fitTable();

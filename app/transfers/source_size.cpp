@@ -3,9 +3,9 @@
 #include <QDirIterator>
 #include <QFileInfo>
 #include <QPromise>
-#include <QThreadPool>
 
 #include <algorithm>
+#include <thread>
 
 namespace rz::app {
 namespace {
@@ -16,6 +16,8 @@ void count(const QStringList& paths, Promise& promise)
 {
     std::uint64_t bytes = 0;
     for (const QString& path : paths) {
+        if (promise.isCanceled())
+            break;
         if (const QFileInfo top(path); top.isFile())
             bytes += static_cast<std::uint64_t>(top.size());
         QDirIterator files(path, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
@@ -53,7 +55,8 @@ void SourceSize::countHere(const QStringList& paths)
     });
     m_here.setFuture(promise->future());
     promise->start();
-    QThreadPool::globalInstance()->start([promise, paths] { count(paths, *promise); });
+    // Of no pool, which the end of the program would wait for.
+    std::thread([promise, paths] { count(paths, *promise); }).detach();
 }
 
 void SourceSize::countAt(qt::EngineApi& engine, qt::NodeKey node, const QStringList& paths)

@@ -1,6 +1,7 @@
 #include "app/window/actions.h"
 
 #include "app/common/icons.h"
+#include "app/common/pane_button.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -25,22 +26,16 @@ QAction* Actions::make(const Made& made)
         action->setIcon(icon(made.icon));
     if (!made.shortcut.isEmpty())
         action->setShortcut(QKeySequence(made.shortcut));
-    describe(*action, made.toolTip.isEmpty() ? QString(made.text).remove(u'&').remove(u'…') : made.toolTip);
+    describeAction(action, made.toolTip.isEmpty() ? QString(made.text).remove(u'&').remove(u'…') : made.toolTip);
     return action;
-}
-
-void Actions::describe(QAction& action, const QString& toolTip)
-{
-    const QString keys = action.shortcut().toString(QKeySequence::NativeText);
-    action.setToolTip(keys.isEmpty() ? toolTip : tr("%1 (%2)", "tooltip and shortcut").arg(toolTip, keys));
 }
 
 void Actions::nameLeaving(Leaving leaving)
 {
     const bool detach = leaving == Leaving::Detach;
     disconnectContext->setText(detach ? tr("&Detach") : tr("&Disconnect"));
-    describe(*disconnectContext, detach ? tr("Let go of the program; it and its contexts go on")
-                                        : tr("End the context and what is below it"));
+    describeAction(disconnectContext, detach ? tr("Let go of the program; it and its contexts go on")
+                                             : tr("End the context and what is below it"));
 }
 
 void Actions::makeContextActions()

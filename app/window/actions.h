@@ -71,7 +71,6 @@ private:
         QString toolTip;
     };
     QAction* make(const Made& made);
-    static void describe(QAction& action, const QString& toolTip);
     void makeContextActions();
     void makeProgramActions();
     void makeGoActions();

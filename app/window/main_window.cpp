@@ -2,6 +2,7 @@
 
 #include "app/calls/calls_page.h"
 #include "app/common/icons.h"
+#include "app/common/node_label.h"
 #include "app/common/style.h"
 #include "app/common/theme.h"
 #include "app/connect/ssh_hosts.h"

@@ -4,6 +4,7 @@
 #include "app/common/error_text.h"
 #include "app/common/format.h"
 #include "app/common/icons.h"
+#include "app/common/node_label.h"
 #include "app/common/style.h"
 #include "app/common/tab_order.h"
 #include "app/common/tool_tip.h"

@@ -1,36 +1,12 @@
 #include "core/qt/tree_keeper.h"
 
 #include "core/base/str.h"
+#include "core/qt/hello_facts.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace rz::qt {
-namespace {
-
-std::string textFact(const Dict& facts, std::string_view name)
-{
-    const Value* value = facts.find(name);
-    const auto* text = value == nullptr ? nullptr : value->as<std::string>();
-    return text == nullptr ? std::string() : *text;
-}
-
-// "alice@web1"; what is missing is left out.
-std::string identityOf(const Dict& facts)
-{
-    const std::string user = textFact(facts, "user");
-    const std::string host = textFact(facts, "host");
-    return user.empty() || host.empty() ? user + host : str(user, '@', host);
-}
-
-bool isRoot(const Dict& facts)
-{
-    const Value* uid = facts.find("uid");
-    const auto* number = uid == nullptr ? nullptr : uid->as<std::int64_t>();
-    return number != nullptr && *number == 0;
-}
-
-}  // namespace
 
 // One try to connect a node; the node's, until it is over or given up. Its questions are asked for the node. Connectors number
 // their questions each for itself; they are told apart by the tree.
@@ -468,64 +444,6 @@ void TreeKeeper::removeAll()
     const std::vector<NodeKey> top = m_top;
     for (const NodeKey key : top)
         remove(key);
-}
-
-void TreeKeeper::adopt(NodeKey key, const Stranger& stranger)
-{
-    const auto parent = stranger.parent ? keyOf(*stranger.parent) : std::nullopt;
-    Node& node = insert(key, parent.value_or(m_root));
-    node.phase = Phase::Up;
-    node.shown.foreign = true;
-    node.shown.state = NodeState::Connected;
-    node.shown.id = stranger.id;
-    fill(node, stranger);
-    m_byId[stranger.id] = key;
-    node.gone = m_router.onDisconnect(stranger.id, [this, key](const Error& reason) { onGone(key, reason); });
-    publish(node);
-}
-
-void TreeKeeper::fill(Node& node, const Stranger& stranger)
-{
-    node.shown.name = stranger.name;
-    node.shown.native = stranger.native;
-    node.shown.facts = stranger.facts;
-    node.shown.identity = identityOf(stranger.facts);
-    node.shown.root = isRoot(stranger.facts);
-    std::vector<std::string> path;
-    for (const Node* at = &node; at != nullptr; at = find(at->shown.parent))
-        path.insert(path.begin(), at->shown.label());
-    m_connector.introduce(stranger.id, std::move(path),
-                          stranger.native ? connect::Connector::Runtime::Native : connect::Connector::Runtime::Python);
-}
-
-void TreeKeeper::describe(const Stranger& stranger)
-{
-    const auto key = keyOf(stranger.id);
-    Node* node = key ? find(*key) : nullptr;
-    if (node == nullptr || !node->shown.foreign)
-        return;
-    const NodeSnapshot& shown = node->shown;
-    if (shown.name == stranger.name && shown.native == stranger.native && shown.facts == stranger.facts)
-        return;
-    fill(*node, stranger);
-    publish(*node);
-}
-
-void TreeKeeper::dropStranger(ContextId id)
-{
-    const auto key = keyOf(id);
-    if (const Node* node = key ? find(*key) : nullptr; node != nullptr && node->shown.foreign)
-        remove(*key);
-}
-
-std::vector<ContextId> TreeKeeper::strangers() const
-{
-    std::vector<ContextId> ids;
-    for (const auto& [id, key] : m_byId) {
-        if (find(key)->shown.foreign)
-            ids.push_back(id);
-    }
-    return ids;
 }
 
 std::optional<NodeKey> TreeKeeper::keyOf(ContextId id) const

@@ -4,18 +4,22 @@
 #include "app/attach/socket_model.h"
 #include "app/common/context_directory.h"
 #include "app/contexts/context_model.h"
+#include "core/io/unix_socket.h"
 #include "tests/gui/support/window_scene.h"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
 #include <QDialog>
+#include <QFileDialog>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListView>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QStandardPaths>
 #include <QTableView>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 #include <QTreeView>
@@ -106,6 +110,32 @@ private slots:
         QCOMPARE(model.rowOf(u"/tmp/b.sock"_s), 1);
         QVERIFY(problemOf(model.at(0).found).isEmpty());
         QVERIFY(!problemOf(model.at(1).found).isEmpty());
+    }
+
+    // Other dialogs show no sockets.
+    void aSocketMayBeChosenByItsFile()
+    {
+        const QTemporaryDir directory;
+        const std::string path = directory.filePath(u"chosen.sock"_s).toStdString();
+        const auto address = io::unixAddress(path);
+        const UniqueFd socket = io::unixSocket();
+        QVERIFY(::bind(socket.get(), address->get(), io::UnixAddress::length()) == 0);
+        qputenv("TMPDIR", directory.path().toLocal8Bit());
+        Window f;
+        QDialog& dialog = f.open(u"attach"_s, u"attachDialog"_s);
+        QTest::mouseClick(dialog.findChild<QToolButton*>(u"browseSocket"_s), Qt::LeftButton);
+        auto* chooser = dialog.findChild<QFileDialog*>();
+        QVERIFY(chooser != nullptr);
+        auto* list = chooser->findChild<QListView*>(u"listView"_s);
+        const auto shown = [list] {
+            return list->model()->match(list->model()->index(0, 0, list->rootIndex()), Qt::DisplayRole,
+                                        u"chosen.sock"_s);
+        };
+        QTRY_VERIFY(!shown().isEmpty());
+        list->setCurrentIndex(shown().front());
+        chooser->accept();
+        QTRY_COMPARE(dialog.findChild<QLineEdit*>(u"socketPath"_s)->text(), QString::fromStdString(path));
+        qunsetenv("TMPDIR");
     }
 
     void theFirstThatListensIsChosenAndAttachedTo()

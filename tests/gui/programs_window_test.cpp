@@ -107,28 +107,6 @@ struct ProgramsDesktop : Desktop {
     }
     void choose(const QString& label) const { find<QTreeView>(u"contextTree"_s)->setCurrentIndex(row(label)); }
 
-    // Types the call and gives what became of it: "done …", "failed …".
-    QString call(const QString& typed) const
-    {
-        find<QAction>(u"showCalls"_s)->trigger();
-        auto* line = find<QLineEdit>(u"callLine"_s);
-        [&] { QTRY_VERIFY_WITH_TIMEOUT(line->isEnabled(), Deadline); }();
-        line->clear();
-        QTest::keyClicks(line, typed);
-        QTest::keyClick(line, Qt::Key_Return);
-        auto* outcome = find<QLabel>(u"resultState"_s);
-        [&] {
-            QTRY_VERIFY_WITH_TIMEOUT(
-                text(u"resultCall"_s).startsWith(typed.section(u' ', 0, 0)) &&
-                    (outcome->text().startsWith(u"done"_s) || outcome->text().startsWith(u"failed"_s)),
-                Deadline);
-        }();
-        return outcome->text();
-    }
-    QString shownText() const
-    {
-        return find<app::ValueView>(u"valueView"_s)->findChild<QPlainTextEdit*>(u"valueText"_s)->toPlainText();
-    }
     QString noticeTitle() const
     {
         const auto* notice = find<QWidget>(u"overviewNotice"_s);

@@ -34,27 +34,7 @@ struct PythonDesktop : Desktop {
         [&] { QTRY_VERIFY_WITH_TIMEOUT(find<QLineEdit>(u"callLine"_s)->isEnabled(), Deadline); }();
     }
 
-    // Types the call and gives what became of it: "done …", "failed …".
-    QString call(const QString& typed) const
-    {
-        auto* line = find<QLineEdit>(u"callLine"_s);
-        line->clear();
-        QTest::keyClicks(line, typed);
-        QTest::keyClick(line, Qt::Key_Return);
-        auto* outcome = find<QLabel>(u"resultState"_s);
-        [&] {
-            QTRY_VERIFY_WITH_TIMEOUT(
-                text(u"resultCall"_s).startsWith(typed.section(u' ', 0, 0)) &&
-                    (outcome->text().startsWith(u"done"_s) || outcome->text().startsWith(u"failed"_s)),
-                Deadline);
-        }();
-        return outcome->text();
-    }
     QString notice() const { return find<QWidget>(u"callError"_s)->findChild<QLabel*>(u"noticeText"_s)->text(); }
-    QString shownText() const
-    {
-        return find<app::ValueView>(u"valueView"_s)->findChild<QPlainTextEdit*>(u"valueText"_s)->toPlainText();
-    }
 };
 
 }  // namespace

@@ -66,6 +66,9 @@ private slots:
         QCOMPARE(ended.err, QString());
         QVERIFY(QFileInfo(link).isSymLink());
         QVERIFY(test::readFile(file.toStdString()) == m_content.toStdString());
+        constexpr QFile::Permissions Others =
+            QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
+        QVERIFY(!QFile::permissions(file).testAnyFlags(Others));
         QCOMPARE(ctl.run({"fetch", chain, m_path, "/dev/null"}).status, 0);
 
         // What fails leaves what was there.

@@ -166,8 +166,12 @@ void PythonMatrixTest::pythonMastersReachPythonsThroughAgents_data()
     QTest::addColumn<QString>("mitogen");
     QTest::addColumn<std::size_t>("python");
     for (const std::string& mitogen : test::mitogens()) {
-        for (std::size_t i = 0; i < test::pythons().size(); ++i)
-            QTest::newRow(str(test::pythons()[i].name, ", ", mitogen).c_str()) << QString::fromStdString(mitogen) << i;
+        for (std::size_t i = 0; i < test::pythons().size(); ++i) {
+            const std::string& name = test::pythons()[i].name;
+            // On PyPy a Mitogen master cannot serve modules to its own children either.
+            if (!name.starts_with("PyPy"))
+                QTest::newRow(str(name, ", ", mitogen).c_str()) << QString::fromStdString(mitogen) << i;
+        }
     }
 }
 
@@ -175,8 +179,6 @@ void PythonMatrixTest::pythonMastersReachPythonsThroughAgents()
 {
     QFETCH(const QString, mitogen);
     QFETCH(const std::size_t, python);
-    if (test::pythons()[python].name.starts_with("PyPy"))
-        QSKIP("a Mitogen master on PyPy cannot serve modules to its own children either");
     // Alone: what else lies beside it is for one Python only.
     const test::TempDir alone;
     QVERIFY(::symlink(str(mitogen.toStdString(), "/mitogen").c_str(), alone.file("mitogen").c_str()) == 0);

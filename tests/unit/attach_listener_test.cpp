@@ -164,11 +164,10 @@ private slots:
         QCOMPARE(hears(client, 12).size(), 12U);
         const UniqueFd silent = connectTo(socket());
         m_tree->drain();
-        const TimePoint before = Clock::now();
+        m_tree->broker->setShutdownGrace(std::chrono::hours(1));  // which is not waited for
         m_tree->broker->shutdown();
         while (m_tree->broker->runOnce(10ms))
             continue;
-        QVERIFY(Clock::now() - before < 4s);  // it did not wait for the grace time
         QVERIFY(::access(socket().c_str(), F_OK) != 0);
         QVERIFY(received(client).ends_with("EOF"));
         QCOMPARE(received(silent), std::string("EOF"));

@@ -7,10 +7,12 @@
 #include "tests/support/ssh_server.h"
 #include "tests/support/test_user.h"
 
+#include <QAction>
 #include <QDir>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScreen>
 #include <QSettings>
@@ -94,6 +96,31 @@ struct Desktop {
         QTest::keyClick(filter, Qt::Key_Return);
         tree->setCurrentIndex(tree->model()->index(0, 0, tree->model()->index(0, 0)));
         QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>(QStringLiteral("runForm"))->isVisible(), Deadline);
+    }
+    // Types the call of a function and gives what became of it: "done …", "failed …".
+    QString call(const QString& typed) const
+    {
+        find<QAction>(QStringLiteral("showCalls"))->trigger();
+        auto* line = find<QLineEdit>(QStringLiteral("callLine"));
+        [&] { QTRY_VERIFY_WITH_TIMEOUT(line->isEnabled(), Deadline); }();
+        line->clear();
+        QTest::keyClicks(line, typed);
+        QTest::keyClick(line, Qt::Key_Return);
+        const auto outcome = [this] { return text(QStringLiteral("resultState")); };
+        [&] {
+            QTRY_VERIFY_WITH_TIMEOUT(
+                text(QStringLiteral("resultCall")).startsWith(typed.section(QLatin1Char(' '), 0, 0)) &&
+                    (outcome().startsWith(QStringLiteral("done")) || outcome().startsWith(QStringLiteral("failed"))),
+                Deadline);
+        }();
+        return outcome();
+    }
+    // The last result, where it is text.
+    QString shownText() const
+    {
+        return find<QWidget>(QStringLiteral("valueView"))
+            ->findChild<QPlainTextEdit*>(QStringLiteral("valueText"))
+            ->toPlainText();
     }
     // On a real screen, what is there to see stays beside the test.
     void keepPicture(const QString& name) const

@@ -1,0 +1,30 @@
+#include "app/common/client_text.h"
+
+#include <QCoreApplication>
+
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+namespace rz::app {
+namespace {
+
+struct Tr {
+    Q_DECLARE_TR_FUNCTIONS(rz::app::ClientModel)
+};
+
+}  // namespace
+
+QString clientUser(uid_t uid)
+{
+    if (uid == ::getuid())
+        return Tr::tr("you", "user of a program");
+    return uid == 0 ? u"root"_s : QString::number(uid);
+}
+
+QString clientProcess(pid_t pid)
+{
+    return pid > 0 ? QString::number(pid) : Tr::tr("in a container");
+}
+
+}  // namespace rz::app

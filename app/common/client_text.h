@@ -1,0 +1,16 @@
+#pragma once
+
+#include <QString>
+
+#include <sys/types.h>
+
+namespace rz::app {
+
+// What is said of a program that uses our contexts, or wants to.
+
+// "you", "root", or the number of a user.
+QString clientUser(uid_t uid);
+// Its number; 0 is of one in a container, whose number there means nothing here.
+QString clientProcess(pid_t pid);
+
+}  // namespace rz::app
