@@ -25,8 +25,10 @@ private:
     Subscription m_observing;
 };
 
-Attachment::Attachment(io::Broker& broker, std::string path, const ServerGreeting& greeting, const Log& log)
+Attachment::Attachment(io::Broker& broker, std::string path, pid_t processId, const ServerGreeting& greeting,
+                       const Log& log)
     : m_path(std::move(path)),
+      m_processId(processId),
       m_greeting(greeting),
       m_router(std::make_unique<routing::Router>(
           broker, routing::RouterOptions{.id = greeting.assigned, .parentIds = {greeting.server}, .log = log})),
@@ -36,9 +38,9 @@ Attachment::Attachment(io::Broker& broker, std::string path, const ServerGreetin
 }
 
 Result<std::unique_ptr<Attachment>> Attachment::create(io::Broker& broker, std::string path, UniqueFd socket,
-                                                       const ServerGreeting& greeting, const Log& log)
+                                                       pid_t processId, const ServerGreeting& greeting, const Log& log)
 {
-    std::unique_ptr<Attachment> attachment(new Attachment(broker, std::move(path), greeting, log));
+    std::unique_ptr<Attachment> attachment(new Attachment(broker, std::move(path), processId, greeting, log));
     routing::Router& router = *attachment->m_router;
     routing::StreamOptions options;
     options.remoteId = greeting.server;

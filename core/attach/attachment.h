@@ -15,7 +15,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
+#include <sys/types.h>
 #include <vector>
 
 namespace rz::attach {
@@ -50,7 +52,10 @@ public:
     ContextId id() const { return m_greeting.assigned; }
     // The other program as a context. Its services can be called; functions cannot be, unless it is somebody's child.
     rpc::Context server() { return {*m_router, m_greeting.server}; }
+    // As it says itself: a number of its own namespace.
     std::uint32_t serverPid() const { return m_greeting.pid; }
+    // As the kernel says; 0 when it has none in ours.
+    pid_t processId() const { return m_processId; }
     PeerKind peerKind() const { return m_peerKind; }
     // As what its contexts take a FileService's chunks.
     wire::Magic fileChunks() const;
@@ -80,8 +85,8 @@ private:
     friend class Survey;
 
     static Result<std::unique_ptr<Attachment>> create(io::Broker& broker, std::string path, UniqueFd socket,
-                                                      const ServerGreeting& greeting, const Log& log);
-    Attachment(io::Broker& broker, std::string path, const ServerGreeting& greeting, const Log& log);
+                                                      pid_t processId, const ServerGreeting& greeting, const Log& log);
+    Attachment(io::Broker& broker, std::string path, pid_t processId, const ServerGreeting& greeting, const Log& log);
     void onLost(const Error& reason);
     void put(KnownContext context);
     void forget(ContextId id);
@@ -91,11 +96,13 @@ private:
     class RouteWatch;
 
     const std::string m_path;
+    const pid_t m_processId;
     const ServerGreeting m_greeting;
     PeerKind m_peerKind = PeerKind::OldMitogen;
     bool m_attached = true;
     std::vector<KnownContext> m_contexts;
     std::vector<routing::IdRange> m_ownIds;  // nobody has them, in order
+    std::set<ContextId> m_listed;            // by the other program, the last time
     bool m_surveyedOnce = false;
     std::unique_ptr<routing::Router> m_router;
     std::unique_ptr<routing::IdSource> m_ids;

@@ -64,6 +64,7 @@ private:
     OnAttached m_done;
     State m_state = State::AwaitingConnection;
     UniqueFd m_socket;
+    pid_t m_processId = 0;
     std::array<std::byte, ServerGreetingSize> m_greeting{};
     std::size_t m_received = 0;
     std::unique_ptr<Attachment> m_attachment;
@@ -155,6 +156,7 @@ void Connecting::greet()
                          "Attach as the user who runs the program."));
         return;
     }
+    m_processId = peer->pid;
     m_state = State::AwaitingGreeting;
     m_watch = m_broker.watch(m_socket.get(), io::Readiness::Readable, [this](io::Readiness) { receive(); });
     const auto bytes = encodeClientGreeting(static_cast<std::uint32_t>(::getpid()));
@@ -199,7 +201,7 @@ void Connecting::attach()
             "Give the path of a socket that mitogen.unix listens at."));
         return;
     }
-    auto attachment = Attachment::create(m_broker, m_path, std::move(m_socket), *greeting, m_options.log);
+    auto attachment = Attachment::create(m_broker, m_path, std::move(m_socket), m_processId, *greeting, m_options.log);
     if (!attachment) {
         finish(std::move(attachment).error());
         return;

@@ -9,7 +9,7 @@ namespace rz::attach {
 
 namespace {
 
-constexpr std::size_t MaxListed = 100'000;
+constexpr std::size_t MaxListed = 20'000;
 
 std::optional<ContextId> idFrom(const Value& value)
 {

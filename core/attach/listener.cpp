@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <map>
 #include <span>
@@ -24,6 +25,12 @@ namespace {
 constexpr int AcceptedPerTurn = 16;
 // When there are no descriptors left, there may be some soon.
 constexpr Duration AcceptPause = std::chrono::milliseconds(500);
+
+ClientKey newClientKey()
+{
+    static std::atomic<std::uint64_t> next{1};
+    return ClientKey{next++};
+}
 
 }  // namespace
 
@@ -82,7 +89,6 @@ private:
     std::string m_path;
     std::unique_ptr<ListeningSocket> m_socket;
     std::map<ClientKey, Client> m_clients;
-    std::uint64_t m_nextKey = 1;
     std::shared_ptr<void> m_shutdownHook;
     io::Timer m_pause;
     io::FdWatch m_watch;
@@ -182,7 +188,7 @@ void Listener::Impl::add(UniqueFd socket)
         RZ_LOG_WARNING(m_router.log(), "turned away a client of another user, ", peer ? str(peer->uid) : "unknown");
         return;
     }
-    const ClientKey key{m_nextKey++};
+    const ClientKey key = newClientKey();
     Client& client = m_clients[key];
     client.info.key = key;
     client.info.pid = peer->pid;

@@ -19,7 +19,7 @@
 
 namespace rz::attach {
 
-enum class ClientKey : std::uint64_t {};  // never used twice by one listener
+enum class ClientKey : std::uint64_t {};  // never used twice in a process
 
 // A program that wants to use our contexts, or does. Who it is comes from the kernel, not from what it says.
 struct ClientInfo {

@@ -9,7 +9,7 @@ namespace rz::attach {
 namespace {
 
 // An empty message to `handle` of `id`, and what comes back.
-Result<> ask(routing::Router& router, ContextId id, Handle handle, routing::Handler onAnswer)
+Result<Handle> ask(routing::Router& router, ContextId id, Handle handle, routing::Handler onAnswer)
 {
     routing::HandlerOptions options;
     options.persist = false;
@@ -20,7 +20,7 @@ Result<> ask(routing::Router& router, ContextId id, Handle handle, routing::Hand
     message.handle = handle;
     message.replyTo = answers;
     router.route(std::move(message));
-    return {};
+    return answers;
 }
 
 // The router's own word that nothing will come, which no context has sent.
@@ -31,7 +31,7 @@ bool isLoss(const routing::Message& message)
 
 }  // namespace
 
-void askWho(routing::Router& router, ContextId id, std::function<void(PingAnswer)> done)
+std::optional<Handle> askWho(routing::Router& router, ContextId id, std::function<void(PingAnswer)> done)
 {
     auto answered = [id, done](const routing::Message& message) {
         if (isLoss(message))
@@ -41,8 +41,10 @@ void askWho(routing::Router& router, ContextId id, std::function<void(PingAnswer
         else
             done(message.isDead() ? PingAnswer::Mitogen : PingAnswer::Native);
     };
-    if (!ask(router, id, wire::Ping, std::move(answered)))
-        done(PingAnswer::Lost);
+    if (const auto answers = ask(router, id, wire::Ping, std::move(answered)))
+        return *answers;
+    done(PingAnswer::Lost);
+    return std::nullopt;
 }
 
 void askIds(routing::Router& router, std::function<void(Result<NewIds>)> done)

@@ -7,11 +7,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 
 namespace rz::attach {
 
-// Small questions that every context answers from its loop, whatever it is busy with. `done` runs once, on the broker
-// thread; also when nothing can come any more, and not at all without an answer. It must not use what the router's end ends. Broker thread.
+// Small questions that every context answers from its loop, whatever it is busy with. `done` runs at most once: with the
+// answer, or when none can come any more, perhaps inside the call; never, while the context is silent. It must not use what
+// the router's end ends. Broker thread.
 
 enum class PingAnswer : std::uint8_t {
     Native,   // it knows the handle
@@ -19,7 +21,9 @@ enum class PingAnswer : std::uint8_t {
     Nobody,   // somebody else says that there is no such context
     Lost      // there is no way to it any more
 };
-void askWho(routing::Router& router, ContextId id, std::function<void(PingAnswer)> done);
+// Gives the handle that waits for the answer, for who will not wait longer; nothing when `done` was told already that there
+// is none.
+std::optional<Handle> askWho(routing::Router& router, ContextId id, std::function<void(PingAnswer)> done);
 
 // A block of a thousand new ids: what is below its first was given out before. `magic` is that of the answer, which tells of Mitogen's
 // age (protocol 0.2).

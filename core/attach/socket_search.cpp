@@ -4,6 +4,7 @@
 #include "core/base/str.h"
 #include "core/base/unique_fd.h"
 #include "core/io/random_hex.h"
+#include "core/io/read_file.h"
 #include "core/io/unix_socket.h"
 
 #include <algorithm>
@@ -13,11 +14,12 @@
 #include <cstdint>
 #include <cstdlib>
 #include <dirent.h>
-#include <fcntl.h>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <string_view>
 #include <sys/stat.h>
+#include <system_error>
 #include <tuple>
 #include <unistd.h>
 
@@ -45,18 +47,6 @@ bool isOurSocket(const std::string& path)
     return ::lstat(path.c_str(), &status) == 0 && S_ISSOCK(status.st_mode) && status.st_uid == ::geteuid();
 }
 
-std::string readAll(const std::string& path)
-{
-    std::string content;
-    const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    std::array<char, 64 * 1024> buffer;
-    for (ssize_t count = 1; file && count > 0;) {
-        count = ::read(file.get(), buffer.data(), buffer.size());
-        content.append(buffer.data(), count < 0 ? 0 : static_cast<std::size_t>(count));
-    }
-    return content;
-}
-
 std::string_view nextWord(std::string_view& line)
 {
     line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
@@ -72,7 +62,7 @@ std::map<std::string, std::string> listeningSockets()
 {
     constexpr std::uint32_t Listens = 0x10000;  // __SO_ACCEPTCON
     std::map<std::string, std::string> found;
-    const std::string table = readAll("/proc/net/unix");
+    const std::string table = io::readFile("/proc/net/unix").value_or(std::string());
     std::string_view rest = table;
     while (!rest.empty()) {
         std::string_view line = rest.substr(0, rest.find('\n'));
@@ -137,7 +127,12 @@ std::map<std::string, pid_t> ownersOf(const std::map<std::string, std::string>& 
 std::string socketDirectory()
 {
     const char* const directory = std::getenv("TMPDIR");
-    return directory != nullptr && *directory != '\0' ? directory : "/tmp";
+    if (directory == nullptr || *directory == '\0')
+        return "/tmp";
+    // As Python names it: that is what the kernel has of the socket.
+    std::error_code error;
+    const std::filesystem::path path = std::filesystem::absolute(directory, error).lexically_normal();
+    return path.has_filename() || !path.has_relative_path() ? path.string() : path.parent_path().string();
 }
 
 std::string newSocketPath(const std::string& directory)

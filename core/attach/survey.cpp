@@ -5,6 +5,7 @@
 #include "core/base/str.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace rz::attach {
@@ -14,6 +15,8 @@ namespace {
 constexpr Duration SilenceTime = std::chrono::seconds(5);
 constexpr std::size_t PingsAtOnce = 256;
 constexpr std::size_t DescribedAtOnce = 32;
+// Each of so many questions at once without an answer: nobody will give one.
+constexpr int MaxSilentRounds = 3;
 
 }  // namespace
 
@@ -57,14 +60,16 @@ void Survey::takeList(const Value& list)
         finish(std::unexpected(std::move(contexts).error()));
         return;
     }
+    std::ranges::sort(*contexts, {}, &KnownContext::id);
     std::set<ContextId> listed;
     for (const KnownContext& context : *contexts)
         listed.insert(context.id);
-    const std::vector<KnownContext> before = m_attachment.contexts();
-    for (const KnownContext& known : before) {
-        if (!listed.contains(known.id))
-            m_attachment.forget(known.id);
+    // What was learned of otherwise may not be in that list yet.
+    for (const ContextId id : m_attachment.m_listed) {
+        if (!listed.contains(id))
+            m_attachment.forget(id);
     }
+    m_attachment.m_listed = std::move(listed);
     for (KnownContext& context : *contexts)
         m_attachment.put(std::move(context));
     finish({});
@@ -101,12 +106,14 @@ void Survey::askMore()
         const auto id = nextId();
         if (!id)
             break;
-        m_waiting.insert(*id);
+        m_waiting.emplace(*id, Handle{});
         ++m_asked;
-        askWho(m_attachment.router(), *id, [self = m_self, id = *id](PingAnswer answer) {
+        const auto answers = askWho(m_attachment.router(), *id, [self = m_self, id = *id](PingAnswer answer) {
             if (*self != nullptr)
                 (*self)->onAnswer(id, answer);
         });
+        if (const auto waiting = m_waiting.find(*id); waiting != m_waiting.end() && answers)
+            waiting->second = *answers;
     }
     if (!m_waiting.empty())
         m_silence = m_attachment.router().broker().after(SilenceTime, [this] { onSilence(); });
@@ -134,6 +141,7 @@ void Survey::onAnswer(ContextId id, PingAnswer answer)
 {
     if (m_waiting.erase(id) == 0 || !m_done)
         return;
+    m_silentRounds = 0;
     if (answer == PingAnswer::Nobody) {
         m_attachment.forget(id);
     } else if (answer != PingAnswer::Lost) {
@@ -149,9 +157,15 @@ void Survey::onAnswer(ContextId id, PingAnswer answer)
 void Survey::onSilence()
 {
     m_silent += m_waiting.size();
-    for (const ContextId id : std::exchange(m_waiting, {}))
+    for (const auto& [id, answers] : std::exchange(m_waiting, {})) {
+        m_attachment.router().delHandler(answers);
         m_attachment.put({.id = id, .name = {}, .parent = {}, .responds = false, .facts = {}});
-    askMore();
+    }
+    if (++m_silentRounds == MaxSilentRounds)
+        finish(
+            fail(ErrorKind::Timeout, str("the program answers for none of its contexts; ", m_silent, " were asked")));
+    else
+        askMore();
 }
 
 void Survey::describeMore()

@@ -8,8 +8,8 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
-#include <set>
 #include <unordered_map>
 
 namespace rz::attach {
@@ -52,8 +52,9 @@ private:
     std::uint32_t m_next = 1;  // the id to be asked
     std::uint32_t m_end = 1;
     std::size_t m_asked = 0;
-    std::set<ContextId> m_waiting;  // for answers of these
+    std::map<ContextId, Handle> m_waiting;  // for answers of these, at these handles
     std::size_t m_silent = 0;
+    int m_silentRounds = 0;  // one after the other
     io::Timer m_silence;
     std::deque<KnownContext> m_undescribed;
     std::unordered_map<ContextId, std::unique_ptr<Description>> m_describing;

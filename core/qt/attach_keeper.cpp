@@ -39,6 +39,34 @@ TreeKeeper::Stranger strangerFrom(const attach::KnownContext& context)
             .facts = context.facts};
 }
 
+// `known` is in the order of ids, which need not be that of the tree. Of those who say that each is below the other, one is
+// first.
+std::vector<attach::KnownContext> parentsFirst(std::vector<attach::KnownContext> known)
+{
+    const auto parentOf = [&known](std::size_t child) -> std::optional<std::size_t> {
+        if (!known[child].parent)
+            return std::nullopt;
+        const auto at = std::ranges::lower_bound(known, *known[child].parent, {}, &attach::KnownContext::id);
+        return at == known.end() || at->id != *known[child].parent ? std::nullopt
+                                                                   : std::optional<std::size_t>(at - known.begin());
+    };
+    std::vector<std::size_t> order;
+    std::vector<bool> seen(known.size());
+    for (std::size_t i = 0; i < known.size(); ++i) {
+        const std::size_t begin = order.size();
+        for (std::optional<std::size_t> at = i; at && !seen[*at]; at = parentOf(*at)) {
+            seen[*at] = true;
+            order.push_back(*at);
+        }
+        std::reverse(order.begin() + static_cast<std::ptrdiff_t>(begin), order.end());
+    }
+    std::vector<attach::KnownContext> sorted;
+    sorted.reserve(known.size());
+    for (const std::size_t index : order)
+        sorted.push_back(std::move(known[index]));
+    return sorted;
+}
+
 }  // namespace
 
 // One program: the row, and what there is of it while we are attached.
@@ -93,7 +121,7 @@ private:
     std::unique_ptr<attach::Attachment> m_attachment;
     std::unique_ptr<connect::Connector> m_connector;
     std::unique_ptr<TreeKeeper> m_tree;
-    std::map<std::uint64_t, RunningCall> m_calls;
+    std::map<std::uint64_t, OutgoingCall> m_calls;
     std::vector<std::pair<ContextId, OnAdded>> m_adding;  // to be told when the search is over
     Subscription m_contextsChanged;
     Subscription m_lost;
@@ -192,25 +220,15 @@ void AttachKeeper::Program::reconcileNow()
     if (isSearching())
         std::erase_if(known, [](const attach::KnownContext& one) { return one.responds && one.facts.items.empty(); });
     for (const ContextId id : m_tree->strangers()) {
-        if (std::ranges::find(m_attachment->contexts(), id, &attach::KnownContext::id) ==
-            m_attachment->contexts().end())
+        if (!std::ranges::binary_search(m_attachment->contexts(), id, {}, &attach::KnownContext::id))
             m_tree->dropStranger(id);
     }
-    // Parents first, whatever their ids are.
-    const auto isReady = [this, &known](const attach::KnownContext& context) {
-        return !context.parent || m_tree->knows(*context.parent) ||
-               std::ranges::find(known, *context.parent, &attach::KnownContext::id) == known.end();
-    };
-    while (!known.empty()) {
-        auto next = std::ranges::find_if(known, isReady);
-        if (next == known.end())
-            next = known.begin();  // they say that each is below the other
-        const TreeKeeper::Stranger stranger = strangerFrom(*next);
+    for (const attach::KnownContext& context : parentsFirst(std::move(known))) {
+        const TreeKeeper::Stranger stranger = strangerFrom(context);
         if (m_tree->knows(stranger.id))
             m_tree->describe(stranger);
         else
             m_tree->adopt(m_parts.newKey(), stranger);
-        known.erase(next);
     }
     if (isSearching())
         return;

@@ -3,8 +3,8 @@
 #include "core/attach/connect.h"
 #include "core/connect/agent_store.h"
 #include "core/qt/outbox.h"
+#include "core/qt/outgoing_call.h"
 #include "core/qt/prompt_queue.h"
-#include "core/qt/running_call.h"
 #include "core/qt/tree_keeper.h"
 
 #include <functional>

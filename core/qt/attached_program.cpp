@@ -75,7 +75,7 @@ std::string nameOfSocket(std::string_view path)
 
 void describeProgram(NodeSnapshot& shown, attach::Attachment& attachment)
 {
-    const auto pid = static_cast<pid_t>(attachment.serverPid());
+    const pid_t pid = attachment.processId();
     const attach::PeerProgram program = attach::programOf(pid);
     if (const std::string title = programTitle(program.name, program.commandLine); !title.empty())
         shown.name = connect::shownText(str(title, " (", pid, ')'));
@@ -84,7 +84,8 @@ void describeProgram(NodeSnapshot& shown, attach::Attachment& attachment)
     shown.facts = {};
     if (!program.commandLine.empty())
         shown.facts.set("command", connect::shownText(program.commandLine));
-    shown.facts.set("pid", static_cast<std::int64_t>(pid));
+    if (pid != 0)
+        shown.facts.set("pid", static_cast<std::int64_t>(pid));
     shown.facts.set("socket", attachment.path());
     shown.facts.set("speaks", speaks(attachment.peerKind()));
     shown.facts.set("own id", static_cast<std::int64_t>(raw(attachment.id())));

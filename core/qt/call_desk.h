@@ -2,7 +2,7 @@
 
 #include "core/qt/engine_api.h"
 #include "core/qt/outbox.h"
-#include "core/qt/running_call.h"
+#include "core/qt/outgoing_call.h"
 
 #include <QPointer>
 
@@ -36,7 +36,7 @@ private:
     struct Entry {
         QPointer<Job> job;
         std::optional<ContextId> target;  // of our own tree
-        RunningCall running;
+        OutgoingCall running;
         Cancel cancel;  // of one that is made elsewhere
     };
     std::pair<std::unique_ptr<CallJob>, Entry*> add(std::optional<ContextId> target);

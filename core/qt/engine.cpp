@@ -9,6 +9,7 @@
 #include "core/qt/engine_loop.h"
 #include "core/qt/frame_gate.h"
 #include "core/qt/transfer_desk.h"
+#include "core/rpc/worker_pool.h"
 
 #include <QMetaMethod>
 #include <QPointer>
@@ -79,6 +80,7 @@ public:
 
     FrameGate gate;
     Outbox outbox;
+    rpc::WorkerPool background{1, std::chrono::seconds(5)};  // ends before what it tells
     std::atomic<std::uint64_t> nextKey{1};
     std::unique_ptr<EngineLoop> loop;
     std::unique_ptr<BrokerNotifier> notifier;
@@ -496,13 +498,16 @@ void Engine::answer(std::uint64_t promptId, connect::PromptAnswer answer)
 
 void Engine::findSockets(QObject* receiver, SocketsDone done)
 {
-    Outbox& outbox = m_impl->outbox;
-    m_impl->loop->broker().deferLater([&outbox, receiver = QPointer(receiver), done = std::move(done)]() mutable {
-        outbox.task([receiver, done = std::move(done), found = qt::findSockets()] {
+    auto tell = [&outbox = m_impl->outbox, receiver = QPointer(receiver),
+                 done = std::move(done)](std::vector<SocketSnapshot> found) {
+        outbox.task([receiver, done, found = std::move(found)] {
             if (receiver)
                 done(found);
         });
-    });
+    };
+    // All descriptors of the machine are looked at: no stream is to wait for that.
+    if (!m_impl->background.submit([tell] { tell(qt::findSockets()); }))
+        tell({});
 }
 
 NodeKey Engine::attach(std::string path)

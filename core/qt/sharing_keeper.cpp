@@ -158,6 +158,8 @@ void SharingKeeper::onClient(const attach::ClientInfo& client, attach::Decide de
 void SharingKeeper::onDecision(const attach::ClientInfo& client, Decision decision, UniqueFd process,
                                attach::Decide decide)
 {
+    if (!m_listener)
+        return;  // dropped undecided, and so refused
     drop(client.key);
     if (decision == Decision::AcceptAndRemember && process)
         trust(client.pid, std::move(process));
@@ -184,6 +186,8 @@ void SharingKeeper::trust(pid_t pid, UniqueFd process)
             auto ended = m_trusted.extract(pid);
             m_parts.router.broker().deferLater([gone = std::move(ended)] {});
         });
+    if (!trusted.ended)
+        m_trusted.erase(pid);  // its number may become another's unseen
 }
 
 void SharingKeeper::onClientWithdrawn(attach::ClientKey key)

@@ -2,13 +2,23 @@
 #include "core/qt/hello_facts.h"
 #include "core/qt/tree_keeper.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace rz::qt {
 
+namespace {
+
+// What other programs tell is not believed to be deeper: rows are walked through by functions that call themselves.
+constexpr std::size_t MaxDepth = 64;
+
+}  // namespace
+
 void TreeKeeper::adopt(NodeKey key, const Stranger& stranger)
 {
-    const auto parent = stranger.parent ? keyOf(*stranger.parent) : std::nullopt;
+    auto parent = stranger.parent ? keyOf(*stranger.parent) : std::nullopt;
+    if (parent && depthOf(*parent) >= MaxDepth)
+        parent.reset();
     Node& node = insert(key, parent.value_or(m_root));
     node.phase = Phase::Up;
     node.shown.foreign = true;
@@ -29,7 +39,8 @@ void TreeKeeper::fill(Node& node, const Stranger& stranger)
     node.shown.root = isRoot(stranger.facts);
     std::vector<std::string> path;
     for (const Node* at = &node; at != nullptr; at = find(at->shown.parent))
-        path.insert(path.begin(), at->shown.label());
+        path.push_back(at->shown.label());
+    std::ranges::reverse(path);
     m_connector.introduce(stranger.id, std::move(path),
                           stranger.native ? connect::Connector::Runtime::Native : connect::Connector::Runtime::Python);
 }

@@ -35,7 +35,7 @@ bool ChainTable::endTurn(ContextId caller, const std::string& id, std::optional<
         state.error = std::move(error);
     if (!state.waiting.empty())
         return true;
-    if (state.idle()) {
+    if (state.orphaned || state.idle()) {
         chains->second.erase(chain);
         if (chains->second.empty())
             m_chains.erase(chains);

@@ -177,7 +177,9 @@ void Dispatcher::Impl::nextOfChain(ContextId caller, const std::string& id)
 
 void Dispatcher::Impl::launch(const JobPointer& job)
 {
-    if (job->function->start) {
+    if (job->stop.stop_requested()) {
+        finish(job, std::unexpected(cancelledBeforeBegin()));
+    } else if (job->function->start) {
         launchStart(job);
     } else if (job->function->runs == Runs::Inline) {
         finish(job, invoke(job));

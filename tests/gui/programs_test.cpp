@@ -10,6 +10,7 @@
 #include <QAbstractItemModelTester>
 #include <QClipboard>
 #include <QDialog>
+#include <QDialogButtonBox>
 #include <QFileDialog>
 #include <QGuiApplication>
 #include <QLabel>
@@ -133,7 +134,9 @@ private slots:
         };
         QTRY_VERIFY(!shown().isEmpty());
         list->setCurrentIndex(shown().front());
-        chooser->accept();
+        auto* open = chooser->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Open);
+        QTRY_VERIFY(open->isEnabled());
+        QTest::mouseClick(open, Qt::LeftButton);
         QTRY_COMPARE(dialog.findChild<QLineEdit*>(u"socketPath"_s)->text(), QString::fromStdString(path));
         qunsetenv("TMPDIR");
     }

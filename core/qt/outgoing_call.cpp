@@ -1,13 +1,13 @@
-#include "core/qt/running_call.h"
+#include "core/qt/outgoing_call.h"
 
 #include <utility>
 
 namespace rz::qt {
 
-RunningCall startCall(CallPlace place, ContextId target, rpc::Call call, const std::string& streamParameter,
-                      std::optional<Duration> deadline)
+OutgoingCall startCall(CallPlace place, ContextId target, rpc::Call call, const std::string& streamParameter,
+                       std::optional<Duration> deadline)
 {
-    RunningCall running;
+    OutgoingCall running;
     Outbox& outbox = place.outbox;
     const std::uint64_t number = place.number;
     if (!streamParameter.empty()) {

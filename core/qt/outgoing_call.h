@@ -12,7 +12,7 @@
 namespace rz::qt {
 
 // A call for the GUI that is under way; cancelled when this dies.
-struct RunningCall {
+struct OutgoingCall {
     rpc::PendingCall pending;
     std::unique_ptr<rpc::Receiver> stream;
 };
@@ -25,7 +25,7 @@ struct CallPlace {
 };
 
 // A parameter of type "sender" is given a receiver, if `streamParameter` names it.
-RunningCall startCall(CallPlace place, ContextId target, rpc::Call call, const std::string& streamParameter,
-                      std::optional<Duration> deadline);
+OutgoingCall startCall(CallPlace place, ContextId target, rpc::Call call, const std::string& streamParameter,
+                       std::optional<Duration> deadline);
 
 }  // namespace rz::qt
