@@ -15,14 +15,14 @@ struct Tr {
 
 }  // namespace
 
-QString clientUser(uid_t uid)
+QString clientUser(std::int64_t uid)
 {
-    if (uid == ::getuid())
+    if (uid == std::int64_t{::getuid()})
         return Tr::tr("you", "user of a program");
     return uid == 0 ? u"root"_s : QString::number(uid);
 }
 
-QString clientProcess(pid_t pid)
+QString clientProcess(std::int64_t pid)
 {
     return pid > 0 ? QString::number(pid) : Tr::tr("in a container");
 }
