@@ -14,12 +14,10 @@
 #include <cstdint>
 #include <cstdlib>
 #include <dirent.h>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <string_view>
 #include <sys/stat.h>
-#include <system_error>
 #include <tuple>
 #include <unistd.h>
 
@@ -129,10 +127,15 @@ std::string socketDirectory()
     const char* const directory = std::getenv("TMPDIR");
     if (directory == nullptr || *directory == '\0')
         return "/tmp";
-    // As Python names it: that is what the kernel has of the socket.
-    std::error_code error;
-    const std::filesystem::path path = std::filesystem::absolute(directory, error).lexically_normal();
-    return path.has_filename() || !path.has_relative_path() ? path.string() : path.parent_path().string();
+    // As Python names it, for that is what the kernel has of the socket: absolute, and without a slash at its end.
+    std::string path = directory;
+    if (path.front() != '/') {
+        const std::unique_ptr<char, decltype(&::free)> here(::getcwd(nullptr, 0), &::free);
+        path = here ? str(here.get(), '/', path) : path;
+    }
+    while (path.size() > 1 && path.ends_with('/'))
+        path.pop_back();
+    return path;
 }
 
 std::string newSocketPath(const std::string& directory)

@@ -5,6 +5,7 @@
 #include "tests/support/temp_dir.h"
 #include "tests/unit/attach_support.h"
 
+#include <QDir>
 #include <QTest>
 
 #include <sys/stat.h>
@@ -18,6 +19,7 @@ namespace {
 using attach::Attachment;
 
 constexpr ContextId Ours{7};
+constexpr uid_t Nobody = 65534;
 
 std::string serverGreeting()
 {
@@ -128,11 +130,12 @@ private slots:
 
     void aSocketThatIsClosedToUsSaysWho()
     {
-        if (::geteuid() == 0)
-            QSKIP("nothing is closed to root");
         const UniqueFd listening = listenAt(socket());
         ::chmod(socket().c_str(), 0);
+        // Nothing is closed to root.
+        QVERIFY(::geteuid() != 0 || ::seteuid(Nobody) == 0);
         const Outcome outcome = attempt(socket());
+        QVERIFY(::seteuid(::getuid()) == 0);
         QVERIFY(!outcome);
         QCOMPARE(outcome.error().errnum(), EACCES);
         QVERIFY(outcome.error().details().fix.starts_with("Attach as the user"));
@@ -205,7 +208,8 @@ private slots:
         QVERIFY2(outcome, outcome ? "" : outcome.error().text().c_str());
         QCOMPARE((*outcome)->id(), Ours);
         QCOMPARE((*outcome)->server().id(), MasterId);
-        QCOMPARE((*outcome)->serverPid(), 4711U);
+        QCOMPARE((*outcome)->serverPid(), 4711U);  // as it says itself
+        QCOMPARE((*outcome)->processId(), ::getpid());
         QCOMPARE((*outcome)->router().parentIds(), std::vector{MasterId});
         QCOMPARE((*outcome)->router().parentStream()->name(), std::string("unix_listener.4711"));
         QCOMPARE((*outcome)->peerKind(), attach::PeerKind::Rhizome);
@@ -261,6 +265,20 @@ private slots:
         QVERIFY(!found[1].live);
         // Whoever listens has not noticed.
         QVERIFY(!isReadable(listening));
+    }
+
+    // What the kernel has of a socket that Python made is absolute and has no slash twice.
+    void theirDirectoryIsNamedAsPythonNamesIt()
+    {
+        const auto named = [](const char* directory) {
+            qputenv("TMPDIR", directory);
+            std::string name = attach::socketDirectory();
+            qunsetenv("TMPDIR");
+            return name;
+        };
+        QCOMPARE(named(""), std::string("/tmp"));
+        QCOMPARE(named("/tmp//"), std::string("/tmp"));
+        QCOMPARE(named("sockets"), QDir::current().filePath(QStringLiteral("sockets")).toStdString());
     }
 
 private:
