@@ -29,7 +29,7 @@ namespace rz::app {
 namespace {
 
 constexpr QSize UsualSize(680, 420);
-constexpr int Widths[] = {210, 68, 80, 64};  // of the columns but the last
+constexpr int Widths[] = {194, 68, 96, 64};  // of the columns but the last
 constexpr int LeastRows = 4;
 
 }  // namespace

@@ -83,7 +83,8 @@ OverviewSection connection(const qt::NodeSnapshot& node, const QString& path, co
     if (node.isProgram())
         return section;
     add(section, Tr::tr("Path"), path);
-    add(section, Tr::tr("Chain"), chain, Kind::Code);
+    if (!node.foreign && !node.attached())  // else it is none that could be typed
+        add(section, Tr::tr("Chain"), chain, Kind::Code);
     if (node.id)
         add(section, Tr::tr("Context id"), QString::number(raw(*node.id)));
     add(section, Tr::tr("Routed as"), QString::fromStdString(node.name), Kind::Code);

@@ -213,6 +213,17 @@ private slots:
                                         u"Chain=ssh:web1"_s, u"Route=through context 1001"_s, u"Context id=1007"_s})
             QVERIFY2(lines.contains(expected), qPrintable(lines.join(u'\n')));
     }
+
+    void whatCannotBeTypedIsNoChain()
+    {
+        qt::NodeSnapshot node;
+        node.id = ContextId{7};
+        node.foreign = true;
+        for (const OverviewSection& section : overviewOf(node, u"deploy.py › context 7"_s, u"attached|"_s, nullptr)) {
+            for (const OverviewFact& fact : section.facts)
+                QVERIFY2(!fact.value.contains(u'|'), qPrintable(fact.label));
+        }
+    }
 };
 
 QTEST_MAIN(ContextModelTest)
