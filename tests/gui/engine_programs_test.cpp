@@ -1,10 +1,15 @@
 // Two engines of one machine: one lets others in, the other attaches to it.
+#include "core/attach/contexts_service.h"
+#include "core/attach/listener.h"
+#include "core/routing/id_source.h"
+#include "core/rpc/pool.h"
 #include "tests/gui/support/real_engine.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <csignal>
 #include <map>
 
@@ -102,6 +107,47 @@ struct Pair {
     NodeKey own{};
     NodeKey program{};
     NodeKey seen{};  // the host's context, as the guest has it
+};
+
+// A program that lets everybody in and tells what it likes of its contexts.
+class Liar : attach::ClientHandler {
+public:
+    explicit Liar(std::vector<attach::KnownContext> lies)
+    {
+        onLoop([this, lies = std::move(lies)] {
+            m_router = std::make_unique<routing::Router>(*m_broker, routing::RouterOptions());
+            m_ids = routing::makeMasterIdSource(*m_router);
+            m_listener = attach::Listener::create(*m_router, *m_ids, *this).value();
+            m_pool = rpc::Pool::create(*m_router).value();
+            QVERIFY(m_pool->add(std::make_unique<attach::ContextsService>([lies] { return lies; })));
+        });
+    }
+    ~Liar() override
+    {
+        onLoop([this] {
+            m_listener.reset();
+            m_pool.reset();
+            m_ids.reset();
+            m_router.reset();
+        });
+        m_broker->shutdown();
+        m_broker->join();
+    }
+
+    std::string path() const { return m_listener->path(); }
+
+private:
+    void onClient(const attach::ClientInfo& /*client*/, attach::Decide decide) override
+    {
+        decide(attach::Decision::Admit);
+    }
+    void onLoop(io::Task task) { QVERIFY(m_broker->deferSync(std::move(task))); }
+
+    std::unique_ptr<io::Broker> m_broker = io::Broker::create(io::Broker::Drive::OwnThread).value();
+    std::unique_ptr<routing::Router> m_router;
+    std::unique_ptr<routing::IdSource> m_ids;
+    std::unique_ptr<rpc::Pool> m_pool;
+    std::unique_ptr<attach::Listener> m_listener;
 };
 
 }  // namespace
@@ -236,6 +282,33 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(f.host.state(second) == NodeState::Closed, Deadline);
         f.guest.engine->survey(f.program);
         QTRY_COMPARE_WITH_TIMEOUT(f.guest.below(f.program).size(), std::size_t{1}, Deadline);
+    }
+
+    // Children before their parents, deeper than any tree is, and below each other.
+    void whatAProgramTellsOfItsTreeHarmsNobody()
+    {
+        constexpr std::uint32_t First = 1'000'000;  // none that the guest gets itself
+        constexpr std::uint32_t Last = First + 5000;
+        std::vector<attach::KnownContext> lies;
+        for (std::uint32_t id = First; id <= Last; ++id)
+            lies.push_back({.id = ContextId{id},
+                            .name = "liar",
+                            .parent = ContextId{id == Last ? Last - 1 : id + 1},
+                            .facts = {}});
+        Liar liar(lies);
+        Desk guest;
+        const NodeKey program = guest.engine->attach(liar.path());
+        QTRY_COMPARE_WITH_TIMEOUT(guest.below(program).size(), lies.size(), Deadline);
+        std::size_t deepest = 0;
+        for (const NodeSnapshot& row : guest.below(program)) {
+            std::size_t depth = 0;
+            for (NodeKey at = row.key; at != program && depth < lies.size(); at = guest.nodes[at].parent)
+                ++depth;
+            deepest = std::max(deepest, depth);
+        }
+        QVERIFY2(deepest > 1 && deepest < 100, qPrintable(QString::number(deepest)));
+        guest.engine->disconnectNode(program);
+        QTRY_COMPARE_WITH_TIMEOUT(guest.state(program), NodeState::Closed, Deadline);
     }
 
     void whereNothingIsNothingIsAttachedTo()
