@@ -2,7 +2,7 @@
 
 #include "core/base/secret.h"
 #include "core/base/unique_fd.h"
-#include "core/connect/askpass_server.h"
+#include "core/connect/openers/askpass_server.h"
 
 #include <algorithm>
 #include <array>

@@ -6,7 +6,7 @@ namespace rz::agent {
 // the text of a question, or is OpenSSH's KnownHostsCommand.
 bool isAskpass(int argc, char** argv);
 
-// Has the question answered by the context that started the program (core/connect/askpass_server.h) and prints the answer.
+// Has the question answered by the context that started the program (core/connect/openers/askpass_server.h) and prints the answer.
 // Returns the exit status: 1 when there is none.
 int askpass(int argc, char** argv);
 

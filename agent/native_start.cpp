@@ -4,7 +4,7 @@
 #include "agent/functions/dict_builder.h"
 #include "agent/pipe_io.h"
 #include "core/base/str.h"
-#include "core/connect/first_stage.h"
+#include "core/connect/bootstrap/first_stage.h"
 #include "core/io/utf8.h"
 #include "core/wire/frame.h"
 #include "core/wire/handles.h"

@@ -8,7 +8,7 @@
 #include "agent/python_start.h"
 #include "agent/template_process.h"
 #include "core/base/str.h"
-#include "core/connect/first_stage.h"
+#include "core/connect/bootstrap/first_stage.h"
 #include "core/fakessh/sftp_server.h"
 #include "core/fakessh/stand_in.h"
 

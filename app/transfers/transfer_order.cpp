@@ -1,6 +1,6 @@
 #include "app/transfers/transfer_order.h"
 
-#include "core/connect/program_opener.h"
+#include "core/connect/openers/program_opener.h"
 
 #include <QCoreApplication>
 

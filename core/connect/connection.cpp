@@ -1,12 +1,12 @@
 #include "core/connect/connection.h"
 
 #include "core/base/str.h"
+#include "core/connect/bootstrap/native_bootstrap.h"
+#include "core/connect/bootstrap/python_bootstrap.h"
+#include "core/connect/bootstrap/python_stage.h"
 #include "core/connect/context_name.h"
 #include "core/connect/diagnosis.h"
 #include "core/connect/hop_options.h"
-#include "core/connect/native_bootstrap.h"
-#include "core/connect/python_bootstrap.h"
-#include "core/connect/python_stage.h"
 #include "core/wire/pickle.h"
 
 #include <cerrno>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/connect/bootstrap.h"
-#include "core/connect/bootstrap_pipe.h"
+#include "core/connect/bootstrap/bootstrap.h"
+#include "core/connect/bootstrap/bootstrap_pipe.h"
 #include "core/connect/connector.h"
 #include "core/connect/countdown.h"
 #include "core/connect/open_questions.h"

@@ -3,8 +3,8 @@
 #include "core/base/str.h"
 #include "core/connect/connection.h"
 #include "core/connect/hop_options.h"
-#include "core/connect/proxy_connect.h"
-#include "core/connect/via_connection.h"
+#include "core/connect/via/proxy_connect.h"
+#include "core/connect/via/via_connection.h"
 
 #include <algorithm>
 #include <cstdlib>

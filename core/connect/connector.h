@@ -2,7 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/ids.h"
-#include "core/connect/agent_store.h"
+#include "core/connect/bootstrap/agent_store.h"
 #include "core/connect/method.h"
 #include "core/connect/prompt.h"
 #include "core/connect/story.h"

@@ -1,7 +1,7 @@
 #include "core/connect/discovery.h"
 
 #include "core/base/str.h"
-#include "core/connect/program_output.h"
+#include "core/connect/openers/program_output.h"
 #include "core/io/utf8.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/attach/connect.h"
-#include "core/connect/agent_store.h"
+#include "core/connect/bootstrap/agent_store.h"
 #include "core/qt/outbox.h"
 #include "core/qt/outgoing_call.h"
 #include "core/qt/prompt_queue.h"

@@ -1,8 +1,8 @@
 #include "core/qt/engine_loop.h"
 
 #include "core/base/assertion.h"
-#include "core/connect/openers.h"
-#include "core/connect/openssh_opener.h"
+#include "core/connect/openers/openers.h"
+#include "core/connect/openers/openssh_opener.h"
 #include "core/modules/python_path.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/connect/agent_store.h"
+#include "core/connect/bootstrap/agent_store.h"
 #include "core/fakessh/transfer.h"
 #include "core/qt/outbox.h"
 #include "core/routing/router.h"

@@ -1,5 +1,5 @@
 // What a remote side prints while an agent is started never does more than fail the connection.
-#include "core/connect/native_bootstrap.h"
+#include "core/connect/bootstrap/native_bootstrap.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -4,7 +4,7 @@
 #include "tests/support/test_master.h"
 
 #include "core/base/str.h"
-#include "core/connect/first_stage.h"
+#include "core/connect/bootstrap/first_stage.h"
 
 #include <QStandardPaths>
 #include <QTest>

@@ -2,7 +2,7 @@
 
 #include "core/base/str.h"
 #include "core/connect/libssh/ssh_opener.h"
-#include "core/connect/openssh_opener.h"
+#include "core/connect/openers/openssh_opener.h"
 #include "tests/support/fixed_prompts.h"
 #include "tests/support/leak_check.h"
 #include "tests/support/ssh_server.h"

@@ -1,6 +1,6 @@
 // Python contexts by the methods whose programs pass our first stage through a shell, a terminal or a network.
 #include "core/connect/libssh/ssh_opener.h"
-#include "core/connect/openssh_opener.h"
+#include "core/connect/openers/openssh_opener.h"
 #include "tests/support/ssh_keys.h"
 #include "tests/support/ssh_server.h"
 #include "tests/support/temp_dir.h"

@@ -1,5 +1,5 @@
 #include "core/base/str.h"
-#include "core/connect/terminal_questions.h"
+#include "core/connect/openers/terminal_questions.h"
 #include "core/io/process.h"
 #include "tests/support/spin.h"
 #include "tests/support/temp_dir.h"

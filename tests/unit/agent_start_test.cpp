@@ -8,7 +8,7 @@
 #include "agent/python_literal.h"
 #include "agent/python_start.h"
 #include "agent_support.h"
-#include "core/connect/native_bootstrap.h"
+#include "core/connect/bootstrap/native_bootstrap.h"
 #include "core/io/process.h"
 #include "core/wire/pickle.h"
 

@@ -1,5 +1,5 @@
 #include "core/base/str.h"
-#include "core/connect/askpass_server.h"
+#include "core/connect/openers/askpass_server.h"
 #include "core/io/process.h"
 #include "tests/support/paths.h"
 #include "tests/support/spin.h"

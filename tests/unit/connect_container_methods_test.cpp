@@ -1,8 +1,8 @@
 // How the programs of containers are started: the exact words.
 
-#include "core/connect/direct_start.h"
-#include "core/connect/first_stage.h"
+#include "core/connect/bootstrap/first_stage.h"
 #include "core/connect/methods/methods.h"
+#include "core/connect/openers/direct_start.h"
 
 #include <QTest>
 

@@ -1,6 +1,6 @@
 // What a context passes on to those that are connected below it, and what a hop says otherwise. With real agents.
 #include "core/base/str.h"
-#include "core/connect/openers.h"
+#include "core/connect/openers/openers.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_master.h"
 

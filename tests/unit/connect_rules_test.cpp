@@ -2,7 +2,7 @@
 
 #include "core/base/secret.h"
 #include "core/connect/method.h"
-#include "core/connect/proxy_connect.h"
+#include "core/connect/via/proxy_connect.h"
 
 #include <QTest>
 

@@ -1,4 +1,4 @@
-#include "core/connect/openssh_command.h"
+#include "core/connect/openers/openssh_command.h"
 
 #include <QTest>
 

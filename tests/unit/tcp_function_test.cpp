@@ -1,6 +1,6 @@
 // tcp.connect as another context calls it: what it sends where, in which order, and what is left afterwards.
 
-#include "core/connect/tcp_function.h"
+#include "core/connect/via/tcp_function.h"
 #include "core/rpc/receiver.h"
 #include "core/rpc/sender.h"
 #include "tests/unit/routing_support.h"

@@ -1,11 +1,11 @@
 #include "core/connect/libssh/handshake.h"
 
 #include "core/base/str.h"
+#include "core/connect/bootstrap/python_stage.h"
 #include "core/connect/libssh/authenticator.h"
 #include "core/connect/libssh/channel_pump.h"
 #include "core/connect/libssh/host_key_check.h"
 #include "core/connect/libssh/library_log.h"
-#include "core/connect/python_stage.h"
 
 namespace rz::connect::ssh {
 

@@ -3,7 +3,7 @@
 #include "core/base/str.h"
 #include "core/connect/libssh/proxy_command.h"
 #include "core/connect/libssh/resolve.h"
-#include "core/connect/tcp_tunnel.h"
+#include "core/connect/via/tcp_tunnel.h"
 #include "core/io/tcp_connect.h"
 
 #include <cerrno>

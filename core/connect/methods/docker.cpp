@@ -1,8 +1,8 @@
-#include "core/connect/direct_start.h"
 #include "core/connect/hop_options.h"
 #include "core/connect/methods/arguments.h"
 #include "core/connect/methods/common_options.h"
 #include "core/connect/methods/methods.h"
+#include "core/connect/openers/direct_start.h"
 
 #include <array>
 

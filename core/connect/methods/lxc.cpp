@@ -1,9 +1,9 @@
 #include "core/base/str.h"
-#include "core/connect/freezer.h"
 #include "core/connect/hop_options.h"
 #include "core/connect/methods/arguments.h"
 #include "core/connect/methods/common_options.h"
 #include "core/connect/methods/methods.h"
+#include "core/connect/openers/freezer.h"
 
 #include <array>
 

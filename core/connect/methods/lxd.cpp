@@ -1,9 +1,9 @@
 #include "core/base/str.h"
-#include "core/connect/direct_start.h"
 #include "core/connect/hop_options.h"
 #include "core/connect/methods/arguments.h"
 #include "core/connect/methods/common_options.h"
 #include "core/connect/methods/methods.h"
+#include "core/connect/openers/direct_start.h"
 
 #include <array>
 

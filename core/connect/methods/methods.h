@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/connect/method.h"
-#include "core/connect/program_opener.h"
+#include "core/connect/openers/program_opener.h"
 
 // The connection methods, each in a file of its name. method.cpp lists them in the order of a menu.
 namespace rz::connect {

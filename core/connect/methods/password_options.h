@@ -2,7 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/connect/method.h"
-#include "core/connect/program_opener.h"
+#include "core/connect/openers/program_opener.h"
 
 // What su and doas, which ask at a terminal in words of their own, have in common.
 namespace rz::connect {
