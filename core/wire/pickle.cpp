@@ -43,9 +43,7 @@ public:
         RZ_CHECK(writeText(call.function));
         RZ_CHECK(open(Value::Type::Tuple, call.args));
         RZ_CHECK(writeContents());
-        m_out.raw("cmitogen.core\nKwargs\n");
-        RZ_CHECK(open(Value::Type::Kwargs, call.kwargs));
-        RZ_CHECK(writeContents());
+        RZ_CHECK(writeKwargs(call.kwargs));
         m_out.opcode(Opcode::Tuple);
         m_out.opcode(Opcode::Stop);
         return std::move(m_out).finish();
@@ -111,6 +109,17 @@ private:
         case Value::Type::Sender: return writeSender(*value.as<SenderRef>());
         }
         return refuse("a value has no type");
+    }
+
+    Result<> writeKwargs(const Dict& dict)
+    {
+        if (dict.items.empty()) {  // most calls have none
+            m_out.raw("cmitogen.core\nKwargs\n}\x85R");
+            return {};
+        }
+        m_out.raw("cmitogen.core\nKwargs\n");
+        RZ_CHECK(open(Value::Type::Kwargs, dict));
+        return writeContents();
     }
 
     void writeInt(std::int64_t number)

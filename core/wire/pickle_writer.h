@@ -3,6 +3,7 @@
 #include "core/base/bytes.h"
 #include "core/wire/opcodes.h"
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -32,8 +33,10 @@ public:
     {
         room(1 + Width);
         *m_at++ = static_cast<std::byte>(code);
-        for (std::size_t i = 0; i < Width; ++i)
-            *m_at++ = static_cast<std::byte>(argument >> (8 * i));
+        if constexpr (std::endian::native == std::endian::big)
+            argument = std::byteswap(argument);
+        std::memcpy(m_at, &argument, Width);
+        m_at += Width;
     }
     void raw(std::string_view bytes)
     {
