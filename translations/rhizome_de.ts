@@ -5199,6 +5199,14 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
         <source>The context and those below it write what each thread does into /tmp/rhizome.stats.*.json there, for a trace viewer such as Perfetto.</source>
         <translation>Der Kontext und die darunter schreiben, was jeder Thread tut, dort in /tmp/rhizome.stats.*.json, für ein Programm wie Perfetto, das Abläufe anzeigt.</translation>
     </message>
+    <message>
+        <source>Context name</source>
+        <translation>Name des Kontexts</translation>
+    </message>
+    <message>
+        <source>What other contexts know it by, in messages of the log for example; made of the method and its target when left out.</source>
+        <translation>Unter dem andere Kontexte ihn kennen, etwa in Meldungen des Protokolls; ohne Angabe aus Methode und Ziel gebildet.</translation>
+    </message>
 </context>
 <context>
     <name>rz::functions</name>

@@ -12,6 +12,9 @@ constexpr std::array Texts = {
     QT_TRANSLATE_NOOP("rz::connect", "Runtime"),
     QT_TRANSLATE_NOOP("rz::connect", "Left out, the Rhizome agent; an interpreter, as python3, and its arguments make "
                                      "it a Mitogen context in Python."),
+    QT_TRANSLATE_NOOP("rz::connect", "Context name"),
+    QT_TRANSLATE_NOOP("rz::connect", "What other contexts know it by, in messages of the log for example; made of the "
+                                     "method and its target when left out."),
     QT_TRANSLATE_NOOP("rz::connect", "Process name"),
     QT_TRANSLATE_NOOP(
         "rz::connect",

@@ -7,6 +7,8 @@ namespace rz::connect {
 
 std::string contextName(const Hop& hop, const Dict& facts)
 {
+    if (std::string given = textOption(hop, "name"); !given.empty())
+        return given;
     constexpr std::int64_t UsualPort = 22;
     if (hop.method == "ssh") {
         const std::int64_t port = wholeOption(hop, "port").value_or(UsualPort);

@@ -4,6 +4,7 @@
 #include "core/modules/main_module.h"
 #include "core/modules/minimize.h"
 #include "core/modules/module_name.h"
+#include "core/modules/source_text.h"
 #include "core/modules/zlib_text.h"
 
 #include <algorithm>
@@ -119,9 +120,10 @@ const std::optional<std::string>& ModuleCatalog::sourceOf(std::string_view name,
     if (looked.source || !looked.module)
         return looked.source;
     if (auto source = ModuleFinder::read(*looked.module)) {
+        std::string text = utf8Source(std::move(*source));
         if (name != Main)
-            looked.source = std::move(*source);
-        else if (const auto kept = neutralizedMain(*source))
+            looked.source = std::move(text);
+        else if (const auto kept = neutralizedMain(text))
             looked.source = std::string(*kept);
     }
     return looked.source;

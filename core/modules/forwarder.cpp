@@ -11,6 +11,9 @@ namespace rz::modules {
 
 namespace {
 
+// Of a name, its place in two maps and the lists beside it, roughly.
+constexpr std::size_t EntryCost = 512;
+
 // Every Python child has them from its boot (protocol 6.1).
 bool isBooted(std::string_view name)
 {
@@ -72,14 +75,15 @@ void ModuleForwarder::get(std::string name, OnModule onModule)
         return;
     }
     entry.own.push_back(std::move(onModule));
-    if (wait(entry, {}))
+    if (!std::exchange(entry.asked, true))
         askForModule(name);
 }
 
 void ModuleForwarder::provide(const std::string& name, Payload loadModule)
 {
-    m_size += loadModule.size();
-    m_entries[name].loadModule = std::move(loadModule);
+    Entry& entry = m_entries[name];
+    entry.present = true;
+    keep(name, entry, std::move(loadModule));
 }
 
 ModuleForwarder::Entry* ModuleForwarder::find(const std::string& key)
@@ -88,15 +92,33 @@ ModuleForwarder::Entry* ModuleForwarder::find(const std::string& key)
     return found == m_entries.end() ? nullptr : &found->second;
 }
 
-// Enters who waits, if it is a child; true when nobody did before.
+// Whether a question of `child` may be passed on. A parent need not answer, and there is no end of names that no module has.
+bool ModuleForwarder::mayAsk(ContextId child, bool known) const
+{
+    const auto found = m_children.find(child);
+    if (found == m_children.end())
+        return true;
+    const auto& [waiting, vain] = found->second;
+    return waiting < MaxWaiting && (known || waiting + vain < MaxAsked);
+}
+
+// Enters who waits; true when it is to be asked for.
 bool ModuleForwarder::wait(Entry& entry, ContextId child)
 {
-    if (child != ContextId{} && std::find(entry.children.begin(), entry.children.end(), child) == entry.children.end())
-        entry.children.push_back(child);
-    if (std::exchange(entry.asked, true))
-        return false;
-    ++m_waiting;
-    return true;
+    if (std::find(entry.waiting.begin(), entry.waiting.end(), child) == entry.waiting.end()) {
+        entry.waiting.push_back(child);
+        ++m_children[child].waiting;
+    }
+    return !std::exchange(entry.asked, true);
+}
+
+// Who waited.
+std::vector<ContextId> ModuleForwarder::answered(Entry& entry)
+{
+    entry.asked = false;
+    for (const ContextId child : entry.waiting)
+        --m_children[child].waiting;
+    return std::exchange(entry.waiting, {});
 }
 
 // A module that was dropped is in the parent's list of those sent: reply_to tells that it is wanted again (PROTOCOL.md 8.11).
@@ -113,11 +135,11 @@ void ModuleForwarder::onGetModule(const routing::Message& message)
     const ContextId child = message.srcId;
     const std::string name = message.data.flat().toString();
     Entry* const known = find(name);
-    if (known != nullptr && !known->asked) {
-        if (message.replyTo == wire::LoadModule)
-            std::erase(known->children, child);
+    if (known != nullptr && message.replyTo == wire::LoadModule)
+        std::erase(known->sentTo, child);
+    if (known != nullptr && !known->loadModule.empty()) {
         sendWithRelated(child, name, *known);
-    } else if (m_waiting >= MaxWaiting || name.find('\0') != std::string::npos) {
+    } else if (name.find('\0') != std::string::npos || !mayAsk(child, known != nullptr && known->present)) {
         if (auto absence = encodeAbsence(name))
             send(child, wire::LoadModule, std::move(*absence));
     } else if (wait(m_entries[name], child)) {
@@ -133,29 +155,43 @@ void ModuleForwarder::onLoadModule(const routing::Message& message)
         return;
     }
     Entry& entry = m_entries[head->name];
-    if (std::exchange(entry.asked, false))
-        --m_waiting;
-    m_size += message.data.size() - entry.loadModule.size();
-    entry.loadModule = message.data;
+    entry.present = head->present;
     entry.related = std::move(head->related);
-    entry.order = m_next++;
-    for (const ContextId child : std::exchange(entry.children, {}))
+    keep(head->name, entry, message.data);
+    for (const ContextId child : answered(entry)) {
+        if (!entry.present)
+            ++m_children[child].vain;
         sendWithRelated(child, head->name, entry);
+    }
     for (OnModule& onModule : std::exchange(entry.own, {}))
         onModule(message.data);
     while (m_parentRepeats && m_size > m_maxCache)
         dropOldest();
 }
 
+void ModuleForwarder::keep(const std::string& name, Entry& entry, Payload loadModule)
+{
+    if (!entry.loadModule.empty()) {
+        m_size -= entry.loadModule.size() + EntryCost;
+        m_byAge.erase(entry.order);
+    }
+    m_size += loadModule.size() + EntryCost;
+    entry.loadModule = std::move(loadModule);
+    entry.order = m_next++;
+    m_byAge.emplace(entry.order, name);
+}
+
+// Who was sent a module is not forgotten with it: it would be sent again with what imports it.
 void ModuleForwarder::dropOldest()
 {
-    auto oldest = m_entries.end();
-    for (auto entry = m_entries.begin(); entry != m_entries.end(); ++entry) {
-        if (!entry->second.asked && (oldest == m_entries.end() || entry->second.order < oldest->second.order))
-            oldest = entry;
-    }
-    m_size -= oldest->second.loadModule.size();
-    m_entries.erase(oldest);
+    const auto oldest = m_byAge.begin();
+    const auto found = m_entries.find(oldest->second);
+    m_byAge.erase(oldest);
+    m_size -= found->second.loadModule.size() + EntryCost;
+    if (found->second.present)
+        found->second.loadModule = {};
+    else
+        m_entries.erase(found);
     m_dropped = true;
 }
 
@@ -171,7 +207,7 @@ void ModuleForwarder::onForwardModule(const routing::Message& message)
     const std::string name(text.substr(end + 1));
     const routing::Stream* const next = m_router.streamById(ContextId{target});
     Entry* const known = find(name);
-    if (next == nullptr || next == m_router.parentStream() || known == nullptr || known->asked)
+    if (next == nullptr || next == m_router.parentStream() || known == nullptr || known->loadModule.empty())
         return;
     sendWithRelated(next->remoteId(), name, *known);
     if (next->remoteId() != ContextId{target})
@@ -181,7 +217,7 @@ void ModuleForwarder::onForwardModule(const routing::Message& message)
 void ModuleForwarder::sendWithRelated(ContextId child, const std::string& name, Entry& entry)
 {
     for (const std::string& other : entry.related) {
-        if (Entry* const known = find(other); known != nullptr && !known->asked)
+        if (Entry* const known = find(other); known != nullptr && !known->loadModule.empty())
             sendOnce(child, other, *known);
     }
     sendOnce(child, name, entry);
@@ -191,10 +227,10 @@ void ModuleForwarder::sendWithRelated(ContextId child, const std::string& name, 
 void ModuleForwarder::sendOnce(ContextId child, const std::string& name, Entry& entry)
 {
     const routing::Stream* const stream = m_router.streamById(child);
-    const bool sent = std::find(entry.children.begin(), entry.children.end(), child) != entry.children.end();
+    const bool sent = std::find(entry.sentTo.begin(), entry.sentTo.end(), child) != entry.sentTo.end();
     if (sent || stream == nullptr || (isBooted(name) && !stream->native()))
         return;
-    entry.children.push_back(child);
+    entry.sentTo.push_back(child);
     send(child, wire::LoadModule, entry.loadModule);
 }
 
@@ -203,10 +239,17 @@ void ModuleForwarder::send(ContextId to, Handle handle, Payload data)
     m_router.route(moduleMessage(to, handle, std::move(data)));
 }
 
+// A question that nobody waits for any more may never be answered.
 void ModuleForwarder::routeRemoved(ContextId id, const Error&)
 {
-    for (auto& [name, entry] : m_entries)
-        std::erase(entry.children, id);
+    m_children.erase(id);
+    for (auto place = m_entries.begin(); place != m_entries.end();) {
+        Entry& entry = place->second;
+        std::erase(entry.sentTo, id);
+        const bool waited = std::erase(entry.waiting, id) > 0;
+        const bool idle = entry.waiting.empty() && entry.own.empty() && entry.loadModule.empty() && !entry.present;
+        place = waited && idle ? m_entries.erase(place) : std::next(place);
+    }
 }
 
 void ModuleForwarder::onGetResource(const routing::Message& message)
@@ -216,7 +259,7 @@ void ModuleForwarder::onGetResource(const routing::Message& message)
         RZ_LOG_WARNING(m_router.log(), "GET_RESOURCE: ", name.error().text());
         return;
     }
-    if (m_waiting >= MaxWaiting) {
+    if (!mayAsk(message.srcId, true)) {
         if (auto absence = encode(*name, std::nullopt))
             send(message.srcId, wire::LoadResource, std::move(*absence));
     } else if (wait(m_entries[keyOf(*name)], message.srcId)) {
@@ -227,11 +270,10 @@ void ModuleForwarder::onGetResource(const routing::Message& message)
 void ModuleForwarder::onLoadResource(const routing::Message& message)
 {
     const auto name = loadedResource(message.data);
-    const auto waiting = name ? m_entries.extract(keyOf(*name)) : decltype(m_entries)::node_type();
+    auto waiting = name ? m_entries.extract(keyOf(*name)) : decltype(m_entries)::node_type();
     if (!waiting)
         return;
-    --m_waiting;
-    for (const ContextId child : waiting.mapped().children)
+    for (const ContextId child : answered(waiting.mapped()))
         send(child, wire::LoadResource, message.data);
 }
 

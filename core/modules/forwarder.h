@@ -32,18 +32,26 @@ public:
     // Has a module from elsewhere than the parent.
     void provide(const std::string& name, Payload loadModule);
 
-    static constexpr std::size_t MaxCache = 32 * 1024 * 1024;  // bytes of payloads
-    static constexpr std::size_t MaxWaiting = 10'000;          // questions open at a time
+    static constexpr std::size_t MaxCache =
+        32 * 1024 * 1024;                              // bytes, what an entry takes besides its payload included
+    static constexpr std::size_t MaxWaiting = 10'000;  // questions of one child that are open at a time
+    static constexpr std::size_t MaxAsked = 20'000;    // names that one child may ask for in vain
 
 private:
     // A module, or the question for one. Resources are kept here only while they are asked for, under a key that is no name.
     struct Entry {
-        bool asked = false;  // of the parent; then the rest is not there yet
-        Payload loadModule;
+        bool asked = false;  // of the parent, by those who wait
+        bool present = false;
+        Payload loadModule;  // empty: not here yet, or no more
         std::vector<std::string> related;
-        std::vector<ContextId> children;  // who waits for it while it is asked for; later, who was sent it
+        std::vector<ContextId> waiting;
+        std::vector<ContextId> sentTo;
         std::vector<OnModule> own;
         std::uint64_t order = 0;
+    };
+    struct Child {
+        std::size_t waiting = 0;
+        std::size_t vain = 0;
     };
 
     void routeAdded(const routing::RouteInfo&) override {}
@@ -56,8 +64,11 @@ private:
     void onLoadResource(const routing::Message& message);
 
     Entry* find(const std::string& key);
+    bool mayAsk(ContextId child, bool known) const;
     bool wait(Entry& entry, ContextId child);
+    std::vector<ContextId> answered(Entry& entry);
     void askForModule(const std::string& name);
+    void keep(const std::string& name, Entry& entry, Payload loadModule);
     void dropOldest();
     void sendWithRelated(ContextId child, const std::string& name, Entry& entry);
     void sendOnce(ContextId child, const std::string& name, Entry& entry);
@@ -67,8 +78,9 @@ private:
     const bool m_parentRepeats;
     const std::size_t m_maxCache;
     std::map<std::string, Entry> m_entries;
-    std::size_t m_size = 0;     // of payloads
-    std::size_t m_waiting = 0;  // entries that are asked for
+    std::map<std::uint64_t, std::string> m_byAge;  // those with a payload, oldest first
+    std::map<ContextId, Child> m_children;
+    std::size_t m_size = 0;
     std::uint64_t m_next = 0;
     bool m_dropped = false;  // what is not here may have been
     std::vector<Handle> m_handles;

@@ -100,8 +100,11 @@ private:
             m_out.append(own.level, ' ');
             m_out += "pass";
         }
-        for (std::size_t i = own.first; i < own.last; ++i)
-            m_out.append(lineEnds(textOf(m_tokens[i])), '\n');
+        for (std::size_t i = own.first; i < own.last; ++i) {
+            const std::size_t ends = lineEnds(textOf(m_tokens[i]));
+            m_out.append(ends, '\n');
+            m_line += ends;
+        }
         m_end = own.last < m_tokens.size() ? m_tokens[own.last].begin : m_source.size();
     }
 
@@ -143,9 +146,14 @@ std::string minimizeSource(std::string_view source)
 
 bool isMinifySafe(std::string_view source)
 {
-    constexpr std::string_view Mark = "# !mitogen: minify_safe";
+    constexpr std::string_view Whitespace = " \t\r\n\f\v";
+    constexpr std::string_view Mark = "!mitogen:";
     for (std::size_t at = source.find(Mark); at != std::string_view::npos; at = source.find(Mark, at + 1)) {
-        if (at > 0 && (source[at - 1] == '\n' || source[at - 1] == ' ' || source[at - 1] == '\t'))
+        const std::size_t hash = at == 0 ? std::string_view::npos : source.find_last_not_of(Whitespace, at - 1);
+        const bool comment = hash != std::string_view::npos && source[hash] == '#' && hash > 0 &&
+                             Whitespace.find(source[hash - 1]) != std::string_view::npos;
+        const std::size_t word = source.find_first_not_of(Whitespace, at + Mark.size());
+        if (comment && word != std::string_view::npos && source.substr(word).starts_with("minify_safe"))
             return true;
     }
     return false;

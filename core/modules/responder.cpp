@@ -21,6 +21,18 @@ double seconds(Duration duration)
 
 }  // namespace
 
+void ModuleResponder::Child::add(const std::string& name)
+{
+    if (sent.insert(name).second)
+        untold.push_back({.name = name, .sent = true});
+}
+
+void ModuleResponder::Child::remove(const std::string& name)
+{
+    if (sent.erase(name) > 0)
+        untold.push_back({.name = name, .sent = false});
+}
+
 ModuleResponder::ModuleResponder(routing::Router& router, ModuleCatalog& catalog, const ModuleFinder& finder)
     : m_router(router), m_catalog(catalog), m_finder(finder), m_worker(1, WorkerIdleLife)
 {
@@ -63,7 +75,7 @@ void ModuleResponder::onGetModule(const routing::Message& message)
     Child& child = childOf(message.srcId);
     // A native child says so if it let go of it (PROTOCOL.md 8.11).
     if (message.replyTo == wire::LoadModule)
-        child.sent.erase(name);
+        child.remove(name);
     // Sent before it was asked for: it is on its way.
     if (child.sent.contains(name)) {
         RZ_LOG_DEBUG(m_router.log(), "module ", name, " was sent to context ", raw(child.id), " already");
@@ -76,8 +88,16 @@ void ModuleResponder::onGetModule(const routing::Message& message)
         return;
     }
     child.asked.insert(name);
-    const bool begun =
-        onWorker(child, [this, name, sent = child.sent](const Post& post) { prepare(name, sent, post); });
+    const bool begun = onWorker(
+        child, [this, name, sent = child.workersSent, changes = std::exchange(child.untold, {})](const Post& post) {
+            for (const Change& change : changes) {
+                if (change.sent)
+                    sent->insert(change.name);
+                else
+                    sent->erase(change.name);
+            }
+            prepare(name, *sent, post);
+        });
     if (!begun) {
         child.asked.erase(name);
         sendAbsence(child.id, name);
@@ -101,7 +121,7 @@ bool ModuleResponder::onWorker(Child& child, std::move_only_function<void(const 
     });
 }
 
-void ModuleResponder::prepare(const std::string& name, const std::set<std::string, std::less<>>& sent, const Post& post)
+void ModuleResponder::prepare(const std::string& name, const Names& sent, const Post& post)
 {
     const TimePoint begin = Clock::now();
     std::vector<PreparedModule> part;
@@ -152,7 +172,7 @@ void ModuleResponder::send(Child& child, PreparedModule module, Duration took)
     } else {
         ++stats.badLoadModuleCount;
     }
-    child.sent.insert(module.name);
+    child.add(module.name);
     m_served.push_back({.name = std::move(module.name),
                         .to = child.id,
                         .present = module.present,

@@ -50,13 +50,24 @@ public:
     static constexpr std::size_t MaxWaiting = 10'000;  // questions of one child that are open at a time
 
 private:
+    using Names = std::set<std::string, std::less<>>;
+    // A name came into a child's `sent`, or left it.
+    struct Change {
+        std::string name;
+        bool sent = true;
+    };
     struct Child {
+        explicit Child(ContextId its) : id(its) {}
         std::size_t waiting() const { return asked.size() + resources; }
+        void add(const std::string& name);
+        void remove(const std::string& name);
 
         const ContextId id;
-        std::set<std::string, std::less<>> sent;
-        std::set<std::string, std::less<>> asked;  // modules that the worker is to prepare
-        std::size_t resources = 0;                 // that it is to read
+        Names sent;
+        std::vector<Change> untold;                                            // of which the worker does not know yet
+        const std::shared_ptr<Names> workersSent = std::make_shared<Names>();  // touched by the worker alone
+        Names asked;                                                           // modules that the worker is to prepare
+        std::size_t resources = 0;                                             // that it is to read
         std::size_t vain = 0;
         Subscription gone;
     };
@@ -67,7 +78,7 @@ private:
     Result<> handle(Handle handle, void (ModuleResponder::*function)(const routing::Message&));
     void onGetModule(const routing::Message& message);
     void onGetResource(const routing::Message& message);
-    void prepare(const std::string& name, const std::set<std::string, std::less<>>& sent, const Post& post);
+    void prepare(const std::string& name, const Names& sent, const Post& post);
     void answer(Child& child, const std::string& name, std::vector<PreparedModule> modules, Duration took);
     bool onWorker(Child& child, std::move_only_function<void(const Post&)> work);
     void send(Child& child, PreparedModule module, Duration took);

@@ -67,8 +67,8 @@ std::optional<std::string> IncomingCall::forgets() const
 {
     if (name != "forget_chain" || className != "Dispatcher" || module != "mitogen.core" || args.size() != 1)
         return std::nullopt;
-    const auto* const chain = args.front().as<std::string>();
-    return chain == nullptr ? std::nullopt : std::optional(*chain);
+    auto chain = valueAs<std::string>(args.front());
+    return chain ? std::optional(*std::move(chain)) : std::nullopt;
 }
 
 std::string IncomingCall::qualifiedName() const

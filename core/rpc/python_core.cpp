@@ -42,9 +42,11 @@ std::string pythonConfigCall(const ChildConfig& config, std::string_view version
     const std::string overrides = literal(names);
     const std::string blocks = literal(config.imports.blocks);
     const int level = static_cast<int>(config.logLevel);
+    // Mitogen profiles each thread, of which a Python since 3.12 allows one only: the context would end at once.
+    const std::string_view profiling = config.profiling ? "__import__('sys').version_info<(3,12)" : "False";
     // Mitogen's own `debug` would write a file of a known name into /tmp.
     return str("\nExternalContext({'parent_ids':[", parents, "],'context_id':", raw(config.contextId),
-               ",'debug':False,'profiling':", literal(config.profiling),
+               ",'debug':False,'profiling':", profiling,
                ",'unidirectional':", literal(config.unidirectional), ",'max_message_size':", config.maxMessageSize,
                ",'version':", version, ",'log_level':", level, ",'log_levels':(", level, ',', level, ',',
                std::max(level, 20), "),'import_overrides':", overrides, ",'import_blocks':", blocks,

@@ -13,6 +13,7 @@ sys.path[:0] = sys.argv[1:3]
 
 import mitogen.core
 import mitogen.master
+import mitogen.parent
 
 import bigpkg
 import matrix_functions
@@ -33,6 +34,39 @@ def check(child):
         raise AssertionError('no error')
 
 
+def native(name):
+    def stub(*args, **kwargs):
+        raise AssertionError('this must run in the agent')
+    stub.__module__, _, stub.__name__ = name.rpartition('.')
+    return stub
+
+
+def fails_with(error, text, function, *args, **kwargs):
+    try:
+        function(*args, **kwargs)
+    except error:
+        assert text in str(sys.exc_info()[1]), sys.exc_info()[1]
+    else:
+        raise AssertionError('no error')
+
+
+def check_agent(router, agent):
+    """For which a text is one, whether this Python has bytes for it or not."""
+    echo, read = native('rhizome.echo'), native('fs.read')
+    chain = mitogen.parent.CallChain(agent, pipelined=True)
+    fails_with(mitogen.core.CallError, '/nonexistent', chain.call, read, u'/nonexistent')
+    fails_with(mitogen.core.CallError, '/nonexistent', chain.call, echo, u'never')
+    chain.reset()
+    assert chain.call(echo, u'again') == u'again', 'reset'
+
+    fails_with(mitogen.core.StreamError, '/nowhere/docker', router.docker, container='web',
+               docker_path='/nowhere/docker', via=agent)
+    named = router.local(via=agent, name='web')
+    assert named.name == agent.name + '.web', named.name
+    assert named.call(echo, 1) == 1, 'named'
+    named.shutdown(wait=True)
+
+
 def main():
     watchdog = threading.Timer(250, os._exit, (9,))
     watchdog.daemon = True
@@ -42,6 +76,7 @@ def main():
     try:
         agent = router.local(python_path=[AGENT])
         deeper = router.local(python_path=[AGENT], via=agent)
+        check_agent(router, agent)
         for i, python in enumerate(PYTHONS):
             via = (agent, deeper)[i % 2]
             child = router.local(python_path=[python], via=via)

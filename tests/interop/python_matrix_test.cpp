@@ -39,6 +39,9 @@ void writePackage(const test::TempDir& directory)
         directory.write(str("bigpkg/m", i, ".py"),
                         str("from . import m", i - 1, "\n\ndef count():\n    return 1 + m", i - 1, ".count()\n"));
     directory.write("bigpkg/__init__.py", str("from bigpkg.m", Modules - 1, " import count\n"));
+    directory.write("western.py", "# coding: latin-1\ndef text():\n    return u'gr\xfc\xdf'\n");
+    directory.write("marked.py", "\xef\xbb\xbf"
+                                 "def text():\r\n    return u'marked'\r\n");
 }
 
 }  // namespace
@@ -135,6 +138,8 @@ void PythonMatrixTest::aPythonIsAContextOfOurs()
     QVERIFY(failed.error().details().trace.find("matrix_functions.py\", line 2") != std::string::npos);
 
     QCOMPARE(call(id, "matrix_functions.modules"), Value(Modules));
+    QCOMPARE(call(id, "western.text"), Value("gr\u00fc\u00df"));
+    QCOMPARE(call(id, "marked.text"), Value("marked"));
     call(id, "matrix_functions.prints", {Value("printed there")});
     QVERIFY(m_master->until([&] {
         return m_master->logs().contains("printed there") && m_master->logs().contains("printed there to stderr");

@@ -25,6 +25,10 @@ def test(router, log):
         expect_equal(contexts[child].call(IDENTITY)['id'], contexts[child].context_id, 'its own id')
     expect(second.name.startswith(first.name + '.local.'), second.name)
 
+    named = router.local(via=second, name=u'web')
+    expect_equal(named.name, second.name + u'.web', 'the name that was given')
+    expect_equal(named.call(ECHO, 1), 1, 'a call of it')
+
     large = os.urandom(3000000)
     expect_equal(third.call(ECHO, large), large, 'a large message through two agents')
 

@@ -5,6 +5,7 @@
 #include "core/modules/module_messages.h"
 #include "core/modules/module_name.h"
 #include "core/modules/python_path.h"
+#include "core/modules/source_text.h"
 #include "core/wire/pickle.h"
 #include "tests/support/temp_dir.h"
 
@@ -38,6 +39,8 @@ private slots:
     void aChangedFileIsPreparedAnew();
     void policiesCoverWholeNames();
     void aProgramIsServedWithoutItsMain();
+    void sourcesAreSentInUtf8_data();
+    void sourcesAreSentInUtf8();
     void aMissingMitogenIsToldWithTheRemedy();
     void relativePartsOfAPathAreLeftOut();
 };
@@ -191,6 +194,37 @@ void ModulesCatalogTest::aProgramIsServedWithoutItsMain()
     QCOMPARE(catalog.get("__main__").related, std::vector<std::string>{"m"});
     ModuleCatalog without(found, {});
     QVERIFY(!without.get("__main__").present);
+}
+
+void ModulesCatalogTest::sourcesAreSentInUtf8_data()
+{
+    QTest::addColumn<QByteArray>("given");
+    QTest::addColumn<QByteArray>("sent");
+    const auto row = [](const char* name, const QByteArray& given, const QByteArray& sent) {
+        QTest::newRow(name) << given << sent;
+    };
+    const auto same = [&row](const char* name, const QByteArray& text) { row(name, text, text); };
+    row("a mark", "\xef\xbb\xbfx = 1\n", "x = 1\n");
+    row("latin-1", "# -*- coding: latin-1 -*-\nx = '\xe9'\n", "# -*- coding: utf-8 -*-\nx = '\xc3\xa9'\n");
+    row("in the second line", "#!/usr/bin/python\r\n# vim: fileencoding=ISO_8859_1 :\nx = '\xe9'\n",
+        "#!/usr/bin/python\r\n# vim: fileencoding=utf-8 :\nx = '\xc3\xa9'\n");
+    row("another alphabet", "#coding=cp1251\n# \xcf\n", "#coding=utf-8\n# \xd0\x9f\n");
+    same("nothing", "");
+    same("no word of it", "x = 'gr\xc3\xbc\xc3\x9f'\n");
+    same("UTF-8", "# coding: UTF_8\nx = '\xc3\xa9'\n");
+    same("in the third line", "#\n#\n# coding: latin-1\n\xe9");
+    same("below a statement", "x = 1\n# coding: latin-1\n\xe9");
+    same("in a text", "x = '# coding: latin-1 \xe9'\n");
+    same("one that nobody knows", "# coding: klingon\n\xe9");
+    same("bytes that are not of it", "# coding: ascii\n\xe9");
+    same("no name", "# coding:\n# coding: -*-");
+}
+
+void ModulesCatalogTest::sourcesAreSentInUtf8()
+{
+    QFETCH(const QByteArray, given);
+    QFETCH(const QByteArray, sent);
+    QCOMPARE(QByteArray::fromStdString(utf8Source(given.toStdString())), sent);
 }
 
 void ModulesCatalogTest::aMissingMitogenIsToldWithTheRemedy()

@@ -94,7 +94,9 @@ void ModulesMinimizeTest::everyPieceOfASourceIsTakenOrLeft()
 void ModulesMinimizeTest::theMarkIsAComment()
 {
     QVERIFY(isMinifySafe("x\n# !mitogen: minify_safe\n"));
+    QVERIFY(isMinifySafe("x\t#!mitogen:minify_safe\n"));
     QVERIFY(!isMinifySafe("x = '# !mitogen: minify'\n"));
+    QVERIFY(!isMinifySafe("x#!mitogen: minify_safe\n"));
     QVERIFY(!isMinifySafe(""));
 }
 

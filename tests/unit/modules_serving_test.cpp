@@ -8,6 +8,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <optional>
 
 using namespace rz;
@@ -106,6 +107,9 @@ private slots:
     void aForwarderThatLetGoOfAModuleAsksAnew();
     void twoForwardersInARowRepeat();
     void aPythonParentIsNeverAskedTwice();
+    void oneChildCannotUseUpTheQuestionsOfAnother();
+    void namesAskedForInVainAreNotKeptForEver();
+    void whatWasLetGoIsNotSentTwice();
     void forwardModuleSendsWhatIsKept();
     void whatIsProvidedGoesToNativeChildren();
     void strangersMayNotAskOrLoad();
@@ -297,6 +301,94 @@ void ModulesServingTest::aPythonParentIsNeverAskedTwice()
         }
     }
     QCOMPARE(asked, 2);
+}
+
+void ModulesServingTest::oneChildCannotUseUpTheQuestionsOfAnother()
+{
+    auto [agent, parent] = m_tree->addRawParent(ContextId{7}, {MasterId});
+    addForwarder(*agent, false);
+    RawPeer greedy = m_tree->addRawChild(*agent, ContextId{101});
+    RawPeer modest = m_tree->addRawChild(*agent, ContextId{102});
+    // The parent answers none of them.
+    std::size_t passedOn = 0;
+    const auto drain = [&, &parent = parent] {
+        const std::vector<Handle> handles = parent.takes();
+        passedOn += static_cast<std::size_t>(std::ranges::count(handles, wire::GetModule));
+    };
+    for (std::size_t i = 0; i <= ModuleForwarder::MaxWaiting; ++i) {
+        const std::string name = "none" + std::to_string(i);
+        greedy.offers(header(ContextId{101}, agent->id(), wire::GetModule, name), name);
+    }
+    QVERIFY(m_tree->until([&] {
+        drain();
+        return greedy.pushes();
+    }));
+    QCOMPARE(answers(greedy, ContextId{101}, agent->id(), 1),
+             QStringList{"-none" + QString::number(ModuleForwarder::MaxWaiting)});
+    drain();
+    QCOMPARE(passedOn, ModuleForwarder::MaxWaiting);
+    ask(modest, ContextId{102}, agent->id(), "wanted");
+    QCOMPARE(arrived(modest, ContextId{102}, agent->id()), QStringList());
+    drain();
+    QCOMPARE(passedOn, ModuleForwarder::MaxWaiting + 1);
+}
+
+void ModulesServingTest::namesAskedForInVainAreNotKeptForEver()
+{
+    auto [agent, parent] = m_tree->addRawParent(ContextId{7}, {MasterId});
+    addForwarder(*agent, false);
+    RawPeer child = m_tree->addRawChild(*agent, ContextId{101});
+    std::size_t passedOn = 0;
+    std::size_t answered = 0;
+    const auto turn = [&, &agent = agent, &parent = parent] {
+        while (const auto frame = parent.receives(*m_tree->broker, Duration::zero())) {
+            if (frame->header.handle != wire::GetModule)
+                continue;
+            ++passedOn;
+            const std::string answer = encodeAbsence(frame->payload.view())->flat().toString();
+            parent.offers(header(MasterId, agent->id(), wire::LoadModule, answer), answer);
+        }
+        static_cast<void>(parent.pushes());
+        const std::vector<Handle> handles = child.takes();
+        answered += static_cast<std::size_t>(std::ranges::count(handles, wire::LoadModule));
+    };
+    const std::size_t all = ModuleForwarder::MaxAsked + ModuleForwarder::MaxWaiting;
+    for (std::size_t i = 0; i < all; ++i) {
+        const std::string name = "none" + std::to_string(i);
+        child.offers(header(ContextId{101}, agent->id(), wire::GetModule, name), name);
+    }
+    QVERIFY(m_tree->until([&] {
+        turn();
+        return child.pushes();
+    }));
+    QVERIFY(m_tree->until([&] {
+        turn();
+        return answered == all;
+    }));
+    QCOMPARE(passedOn, ModuleForwarder::MaxAsked);
+}
+
+void ModulesServingTest::whatWasLetGoIsNotSentTwice()
+{
+    auto [agent, parent] = m_tree->addRawParent(ContextId{7}, {MasterId});
+    constexpr std::size_t RoomForTwo = 1500;
+    addForwarder(*agent, true, RoomForTwo);
+    RawPeer child = m_tree->addRawChild(*agent, ContextId{101});
+    const auto load = [&, &agent = agent, &parent = parent](const std::string& name, std::vector<std::string> related) {
+        ModuleImage image{
+            .name = name, .submodules = {}, .path = "x", .source = Bytes("s"), .related = std::move(related)};
+        const std::string answer = encode(image)->flat().toString();
+        parent.sends(header(MasterId, agent->id(), wire::LoadModule, answer), answer);
+    };
+    for (const char* const name : {"first", "second", "third"}) {
+        ask(child, ContextId{101}, agent->id(), name);
+        load(name, {});
+        QCOMPARE(answers(child, ContextId{101}, agent->id(), 1), QStringList{QString::fromLatin1(name)});
+    }
+    ask(child, ContextId{101}, agent->id(), "last");
+    load("first", {});
+    load("last", {"first"});
+    QCOMPARE(answers(child, ContextId{101}, agent->id(), 1), QStringList{"last"});
 }
 
 void ModulesServingTest::forwardModuleSendsWhatIsKept()

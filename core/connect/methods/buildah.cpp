@@ -28,6 +28,7 @@ constexpr std::array Options{
         .advanced = true,
     },
     PythonPath,
+    ContextName,
     RemoteName,
     ConnectTimeout,
     Unidirectional,

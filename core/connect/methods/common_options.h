@@ -1,8 +1,10 @@
 #pragma once
 
+#include "core/base/utf8.h"
 #include "core/connect/method.h"
+#include "core/wire/limits.h"
 
-// Options that several methods have, the first six of them all but fork and setns.
+// Options that several methods have, the first seven of them all but fork and setns.
 namespace rz::connect {
 
 // It becomes part of a path in what ps shows.
@@ -19,6 +21,22 @@ inline constexpr OptionDescription PythonPath{
     .label = forPeople("Runtime"),
     .help = forPeople("Left out, the Rhizome agent; an interpreter, as python3, and its arguments make it a Mitogen "
                       "context in Python."),
+};
+inline Result<> checkContextName(const Value& value)
+{
+    if (countCharacters(*value.as<std::string>()) > wire::MaxContextName)
+        return fail(ErrorKind::Argument, "is too long");
+    return {};
+}
+
+inline constexpr OptionDescription ContextName{
+    .name = "name",
+    .type = OptionType::Text,
+    .label = forPeople("Context name"),
+    .help = forPeople("What other contexts know it by, in messages of the log for example; made of the method and its "
+                      "target when left out."),
+    .advanced = true,
+    .check = checkContextName,
 };
 inline constexpr OptionDescription RemoteName{
     .name = "remote_name",

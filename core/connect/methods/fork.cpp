@@ -7,7 +7,7 @@ namespace rz::connect {
 
 namespace {
 
-constexpr std::array Options{RemoteName, ConnectTimeout, Unidirectional, Debug, Profiling};
+constexpr std::array Options{ContextName, RemoteName, ConnectTimeout, Unidirectional, Debug, Profiling};
 
 }  // namespace
 

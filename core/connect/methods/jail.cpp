@@ -33,6 +33,7 @@ constexpr std::array Options{
         .advanced = true,
     },
     PythonPath,
+    ContextName,
     RemoteName,
     ConnectTimeout,
     Unidirectional,

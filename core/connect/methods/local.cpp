@@ -7,7 +7,7 @@ namespace rz::connect {
 
 namespace {
 
-constexpr std::array Options{PythonPath, RemoteName, ConnectTimeout, Unidirectional, Debug, Profiling};
+constexpr std::array Options{PythonPath, ContextName, RemoteName, ConnectTimeout, Unidirectional, Debug, Profiling};
 
 }  // namespace
 

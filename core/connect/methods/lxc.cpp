@@ -29,6 +29,7 @@ constexpr std::array Options{
         .advanced = true,
     },
     PythonPath,
+    ContextName,
     RemoteName,
     ConnectTimeout,
     Unidirectional,

@@ -30,6 +30,7 @@ constexpr std::array Options{
         .advanced = true,
     },
     PythonPath,
+    ContextName,
     RemoteName,
     ConnectTimeout,
     Unidirectional,

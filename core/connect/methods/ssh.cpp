@@ -115,6 +115,7 @@ constexpr std::array Options{
         .most = 3,
     },
     PythonPath,
+    ContextName,
     RemoteName,
     ConnectTimeout,
     Unidirectional,

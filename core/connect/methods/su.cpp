@@ -35,6 +35,7 @@ constexpr std::array Options{
     PasswordPrompt,
     IncorrectPrompts,
     PythonPath,
+    ContextName,
     RemoteName,
     ConnectTimeout,
     Unidirectional,

@@ -83,6 +83,7 @@ constexpr std::array Options{
         .advanced = true,
     },
     PythonPath,
+    ContextName,
     RemoteName,
     ConnectTimeout,
     Unidirectional,

@@ -15,19 +15,36 @@ namespace {
 // Beyond the reference's.
 constexpr std::array<std::string_view, 1> OwnOptions{"keepalive_interval"};
 
-// A Python caller has tuples beside lists, a Python 2 says bytes for text, and an interpreter may be a lone text.
+// A Python 2 says bytes for text.
+Value asText(const Value& value)
+{
+    return value.is<Bytes>() ? Value(value.as<Bytes>()->view()) : value;
+}
+
+// A Python caller has tuples beside lists, and an interpreter may be a lone text.
 Value asTextList(std::string_view option, const Value& value)
 {
-    const auto text = [](const Value& one) { return one.is<Bytes>() ? Value(one.as<Bytes>()->view()) : one; };
     if (const auto* items = value.is<Tuple>()  ? &value.as<Tuple>()->items
                             : value.is<List>() ? &value.as<List>()->items
                                                : nullptr) {
         List list;
         for (const Value& item : *items)
-            list.items.push_back(text(item));
+            list.items.push_back(asText(item));
         return list;
     }
-    return option == "python_path" ? Value(List{{text(value)}}) : value;
+    return option == "python_path" ? Value(List{{asText(value)}}) : value;
+}
+
+Value asOption(const OptionDescription& option, const Value& value)
+{
+    switch (option.type) {
+    case OptionType::TextList: return asTextList(option.name, value);
+    case OptionType::Text:
+    case OptionType::Path:
+    case OptionType::Choice:
+    case OptionType::Secret: return asText(value);
+    default: return value;
+    }
 }
 
 std::string textAt(const Value& dict, std::string_view key)
@@ -91,12 +108,16 @@ void proxyConnect(Connector& connector, rpc::CallContext& context, const Dict& k
 
 }  // namespace
 
+// The name is an argument of its own.
 Dict proxyArguments(const Hop& hop)
 {
     Dict kwargs;
+    Dict options;
     kwargs.set("name", None{});
     kwargs.set("method_name", hop.method);
-    kwargs.set("kwargs", Kwargs{hop.options});
+    for (const auto& [key, value] : hop.options.items)
+        (key == Value("name") ? kwargs : options).set(key, value);
+    kwargs.set("kwargs", Kwargs{std::move(options)});
     return kwargs;
 }
 
@@ -119,17 +140,22 @@ Result<Hop> hopFromProxyArguments(const Dict& arguments)
     const Value* method = arguments.find("method_name");
     const Value* given = arguments.find("kwargs");
     const Kwargs* options = given == nullptr ? nullptr : given->as<Kwargs>();
-    if (method == nullptr || !method->is<std::string>() || options == nullptr)
+    const Value methodName = method == nullptr ? Value() : asText(*method);
+    if (!methodName.is<std::string>() || options == nullptr)
         return fail(ErrorKind::Argument, "_proxy_connect needs method_name (text) and kwargs (Kwargs)");
-    Hop hop{.method = *method->as<std::string>(), .options = {}};
-    for (const auto& [key, value] : options->dict.items) {
-        // A Python caller sends every option it knows; those left at None, and those without meaning for a
-        // native child, are not options of ours.
+    Hop hop{.method = *methodName.as<std::string>(), .options = {}};
+    // A Python caller sends every option it knows; those left at None, and those without meaning for a native child, are not
+    // options of ours.
+    const auto take = [&hop](const Value& key, const Value& value) {
         const std::string* name = key.as<std::string>();
         const OptionDescription* option = name == nullptr || value.is<None>() ? nullptr : findOption(hop.method, *name);
         if (option != nullptr)
-            hop.options.set(key, option->type == OptionType::TextList ? asTextList(*name, value) : value);
-    }
+            hop.options.set(key, asOption(*option, value));
+    };
+    for (const auto& [key, value] : options->dict.items)
+        take(key, value);
+    if (const Value* name = arguments.find("name"))
+        take("name", *name);
     RZ_CHECK(validate(hop));
     return hop;
 }

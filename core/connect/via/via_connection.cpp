@@ -1,6 +1,7 @@
 #include "core/connect/via/via_connection.h"
 
 #include "core/base/str.h"
+#include "core/connect/hop_options.h"
 
 #include <utility>
 
@@ -28,6 +29,8 @@ void ViaConnection::start()
         return;
     }
     m_story.beginStep(str("ask ", m_via.name()));
+    if (!m_nativeVia && textListOption(m_hop, "python_path").empty())
+        m_story.note("a Python context, which makes contexts of its own kind: it will be Python, too");
     changed();
     Dict arguments = m_nativeVia ? proxyArguments(m_hop) : stockProxyArguments(m_hop);
     if (m_nativeVia) {
