@@ -235,6 +235,14 @@
         <source>Pyth&amp;on scripts…</source>
         <translation>Pyth&amp;on-Skripte …</translation>
     </message>
+    <message>
+        <source>S&amp;erve files…</source>
+        <translation>Dateien bereitste&amp;llen …</translation>
+    </message>
+    <message>
+        <source>Choose what contexts may fetch from this machine, and see what they fetched</source>
+        <translation>Auswählen, was Kontexte von diesem Rechner abholen dürfen, und sehen, was sie abgeholt haben</translation>
+    </message>
 </context>
 <context>
     <name>rz::app::AddContextDialog</name>
@@ -1008,6 +1016,67 @@ Auch Funktionen der eigenen Module des Programms.</translation>
         <source>%1: %2</source>
         <comment>what kind of failure, and its sentence</comment>
         <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::FetchModel</name>
+    <message>
+        <source>Being sent</source>
+        <translation>Wird gesendet</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <comment>file</comment>
+        <translation>Gesendet</translation>
+    </message>
+    <message>
+        <source>Not served</source>
+        <translation>Nicht bereitgestellt</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <comment>file</comment>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Broken off</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>%1 (context %2)</source>
+        <translation>%1 (Kontext %2)</translation>
+    </message>
+    <message>
+        <source>Files go over a link one after another</source>
+        <translation>Dateien gehen nacheinander über eine Verbindung</translation>
+    </message>
+    <message>
+        <source>All of it is on its way</source>
+        <translation>Alles ist unterwegs</translation>
+    </message>
+    <message>
+        <source>It is not one of the files and folders that you chose</source>
+        <translation>Es gehört nicht zu den Dateien und Ordnern, die Sie gewählt haben</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>Kontext</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
     </message>
 </context>
 <context>
@@ -3133,6 +3202,132 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
     <message>
         <source>Show what is typed</source>
         <translation>Eingabe zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::ServedPathModel</name>
+    <message>
+        <source>%1, folder</source>
+        <translation>%1, Ordner</translation>
+    </message>
+    <message>
+        <source>%1, file</source>
+        <translation>%1, Datei</translation>
+    </message>
+    <message>
+        <source>%1: all that is in this folder, and what links in it lead to</source>
+        <translation>%1: alles in diesem Ordner und das, wohin Verknüpfungen darin führen</translation>
+    </message>
+    <message>
+        <source>%1: this file</source>
+        <translation>%1: diese Datei</translation>
+    </message>
+</context>
+<context>
+    <name>rz::app::ServingDialog</name>
+    <message>
+        <source>Fetched files</source>
+        <translation>Abgeholte Dateien</translation>
+    </message>
+    <message>
+        <source>Filter fetched files</source>
+        <translation>Abgeholte Dateien filtern</translation>
+    </message>
+    <message>
+        <source>fetched files</source>
+        <comment>name of a file</comment>
+        <translation>abgeholte-dateien</translation>
+    </message>
+    <message>
+        <source>Nothing was fetched</source>
+        <translation>Nichts wurde abgeholt</translation>
+    </message>
+    <message>
+        <source>What contexts ask for is listed here, also what they do not get.</source>
+        <translation>Hier steht, was Kontexte verlangen, auch was sie nicht bekommen.</translation>
+    </message>
+    <message>
+        <source>No fetched file matches</source>
+        <translation>Keine abgeholte Datei passt</translation>
+    </message>
+    <message>
+        <source>The filter looks at all columns.</source>
+        <translation>Der Filter betrachtet alle Spalten.</translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translation>Ordner hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Add file…</source>
+        <translation>Datei hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Serve files</source>
+        <translation>Dateien bereitstellen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Let contexts fetch all that is in a folder of this machine</source>
+        <translation>Kontexte alles abholen lassen, was in einem Ordner dieses Rechners ist</translation>
+    </message>
+    <message>
+        <source>Choose a folder that contexts may fetch</source>
+        <translation>Ordner wählen, den Kontexte abholen dürfen</translation>
+    </message>
+    <message>
+        <source>Let contexts fetch a file of this machine</source>
+        <translation>Kontexte eine Datei dieses Rechners abholen lassen</translation>
+    </message>
+    <message>
+        <source>Choose a file that contexts may fetch</source>
+        <translation>Datei wählen, die Kontexte abholen dürfen</translation>
+    </message>
+    <message>
+        <source>Contexts may not fetch it any more; what is under way goes on</source>
+        <translation>Kontexte dürfen es nicht mehr abholen; was schon läuft, läuft weiter</translation>
+    </message>
+    <message>
+        <source>Files and folders that contexts may fetch</source>
+        <translation>Dateien und Ordner, die Kontexte abholen dürfen</translation>
+    </message>
+    <message>
+        <source>No files are served</source>
+        <translation>Keine Dateien werden bereitgestellt</translation>
+    </message>
+    <message>
+        <source>Add a folder or a file of this machine, and contexts can fetch it with Mitogen&apos;s FileService, until you remove it or quit.</source>
+        <translation>Fügen Sie einen Ordner oder eine Datei dieses Rechners hinzu, dann können Kontexte sie mit Mitogens FileService abholen, bis Sie sie entfernen oder das Programm beenden.</translation>
+    </message>
+    <message>
+        <source>Contexts may fetch</source>
+        <translation>Kontexte dürfen abholen</translation>
+    </message>
+    <message>
+        <source>Fetched</source>
+        <translation>Abgeholt</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) sent</source>
+        <translation>
+            <numerusform>%Ln Datei gesendet</numerusform>
+            <numerusform>%Ln Dateien gesendet</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>That cannot be served</source>
+        <translation>Das kann nicht bereitgestellt werden</translation>
     </message>
 </context>
 <context>

@@ -112,6 +112,16 @@
     </message>
 </context>
 <context>
+    <name>rz::app::ServingDialog</name>
+    <message numerus="yes">
+        <source>%Ln file(s) sent</source>
+        <translation>
+            <numerusform>%Ln file sent</numerusform>
+            <numerusform>%Ln files sent</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>rz::app::StatsPane</name>
     <message numerus="yes">
         <source>%Ln thread(s)</source>

@@ -15,7 +15,6 @@
 #include <csignal>
 #include <cstdio>
 #include <sys/eventfd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace rz::ctl {
@@ -179,13 +178,8 @@ Result<> Session::startServices()
     auto files = std::make_unique<services::FileService>(
         *m_router, services::FileService::Options{.chunks = m_modules->fileChunks()});
     for (const std::string& path : m_line.served) {
-        struct stat status{};
-        if (::stat(path.c_str(), &status) != 0)
-            return failErrno(path, errno);
-        if (S_ISDIR(status.st_mode))
-            RZ_CHECK(files->registerPrefix(path));
-        else
-            files->registerPath(path);
+        RZ_TRY(const services::ServedPath served, services::servedPath(path));
+        RZ_CHECK(files->serve(served));
     }
     RZ_CHECK(m_pool->add(std::move(files)));
     auto pushes = std::make_unique<services::PropagatingPushFileService>(*m_router);

@@ -51,6 +51,8 @@ void Actions::makeContextActions()
     cancelConnect = make({"cancelConnect", tr("C&ancel"), u"cancel"_s, u"Ctrl+Backspace"_s, tr("Stop connecting")});
     transferFiles = make({"transferFiles", tr("&Transfer files…"), u"pane-transfers"_s, u"Ctrl+T"_s,
                           tr("Copy files to the chosen context, or from there")});
+    serveFiles = make({"serveFiles", tr("S&erve files…"), u"browse"_s, u"Ctrl+Shift+F"_s,
+                       tr("Choose what contexts may fetch from this machine, and see what they fetched")});
     copyChain = make(
         {"copyChain", tr("Copy cha&in"), u"copy"_s, u"Ctrl+Shift+C"_s, tr("Copy how the context is reached, as text")});
     saveHost = make({"saveHost",

@@ -31,6 +31,7 @@ public:
     QAction* share;
     QAction* scripts;
     QAction* transferFiles;
+    QAction* serveFiles;
     QAction* copyChain;
     QAction* saveHost;
     QAction* forget;

@@ -15,6 +15,7 @@
 #include "app/prompts/prompt_sheet.h"
 #include "app/prompts/prompts_pane.h"
 #include "app/routes/routes_pane.h"
+#include "app/serving/serving_dialog.h"
 #include "app/stats/stats_pane.h"
 #include "app/story/story_page.h"
 #include "app/transfers/transfers_pane.h"
@@ -260,6 +261,7 @@ void MainWindow::wireActions()
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
     connect(m_actions->oldestQuestion, &QAction::triggered, this, &MainWindow::openOldestQuestion);
     connect(m_actions->forgetSecrets, &QAction::triggered, &m_prompts, &PromptCentre::forgetRunSecrets);
+    connect(m_actions->serveFiles, &QAction::triggered, this, &MainWindow::openServing);
     connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
     connect(m_actions->resetLayout, &QAction::triggered, this, [this] {
         m_layout->reset();
@@ -406,6 +408,15 @@ void MainWindow::showTitle()
     const qt::NodeKey chosen = m_selection.current();
     setWindowTitle(chosen == qt::RootNode ? tr("Rhizome")
                                           : tr("%1 – Rhizome", "window title").arg(m_contexts.path(chosen)));
+}
+
+void MainWindow::openServing()
+{
+    if (!m_serving)
+        m_serving = new ServingDialog(m_engine, m_contexts, m_selection, this);
+    m_serving->show();
+    m_serving->raise();
+    m_serving->activateWindow();
 }
 
 void MainWindow::showAbout()

@@ -10,6 +10,7 @@
 #include "core/qt/engine_api.h"
 
 #include <QMainWindow>
+#include <QPointer>
 
 #include <memory>
 
@@ -29,6 +30,7 @@ class HostsPane;
 class PathBar;
 class PromptsPane;
 class QuickConnect;
+class ServingDialog;
 class Theme;
 class TransfersPane;
 class Transferring;
@@ -72,6 +74,7 @@ private:
     void showTransferCount(int count);
     void showTransfer(const Transfer& transfer);
     void showTitle();
+    void openServing();
     void showAbout();
     void goTo(QDockWidget* pane);
 
@@ -111,6 +114,7 @@ private:
     QDockWidget* m_statsDock = nullptr;
     QDockWidget* m_transfersDock = nullptr;
     QDockWidget* m_promptsDock = nullptr;
+    QPointer<ServingDialog> m_serving;
     std::unique_ptr<WindowLayout> m_layout;
     std::optional<qt::NodeKey> m_started;  // its connection page was opened for the user
 };

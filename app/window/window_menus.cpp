@@ -62,7 +62,9 @@ void fillMenus(QMenuBar& bar, const MenuParts& parts)
     contexts->addSeparator();
     contexts->addActions({actions.share, actions.scripts});
     contexts->addSeparator();
-    contexts->addActions({actions.transferFiles, actions.copyChain, actions.saveHost, actions.forget});
+    contexts->addActions({actions.transferFiles, actions.serveFiles});
+    contexts->addSeparator();
+    contexts->addActions({actions.copyChain, actions.saveHost, actions.forget});
     contexts->addSeparator();
     contexts->addMenu(&parts.workspace);
     contexts->addSeparator();

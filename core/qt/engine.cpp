@@ -95,6 +95,7 @@ public:
     std::vector<LinkSnapshot> links;
     ModulesSnapshot modules;
     SharingSnapshot sharing;
+    ServingSnapshot serving;
 };
 
 Engine::Engine() : m_impl(std::make_unique<Impl>(*this)) {}
@@ -231,6 +232,10 @@ void Engine::Impl::take(Engine& engine)
     if (batch.sharing) {
         sharing = std::move(*batch.sharing);
         emit engine.sharingChanged();
+    }
+    if (batch.serving) {
+        serving = std::move(*batch.serving);
+        emit engine.servingChanged();
     }
     if (batch.links) {
         links = std::move(*batch.links);
@@ -558,6 +563,28 @@ SharingSnapshot Engine::sharing() const
 void Engine::dismissClient(attach::ClientKey client)
 {
     m_impl->loop->onSharing([client](SharingKeeper& sharing) { sharing.dismiss(client); });
+}
+
+void Engine::serve(std::string path)
+{
+    const auto take = [impl = m_impl.get()](Result<services::ServedPath> found) {
+        impl->outbox.task([impl, found = std::move(found)] {
+            impl->loop->onServing([found](ServingKeeper& serving) { serving.serve(found); });
+        });
+    };
+    // A disk may be slow: no stream is to wait for it.
+    if (!m_impl->background.submit([take, path = std::move(path)] { take(services::servedPath(path)); }))
+        take(fail(ErrorKind::System, "no thread could be started to look at it"));
+}
+
+void Engine::withdraw(std::string path)
+{
+    m_impl->loop->onServing([path = std::move(path)](ServingKeeper& serving) { serving.withdraw(path); });
+}
+
+ServingSnapshot Engine::serving() const
+{
+    return m_impl->serving;
 }
 
 void Engine::connectNotify(const QMetaMethod& signal)

@@ -57,6 +57,9 @@ public:
     void setSharing(bool on) override;
     SharingSnapshot sharing() const override;
     void dismissClient(attach::ClientKey client) override;
+    void serve(std::string path) override;
+    void withdraw(std::string path) override;
+    ServingSnapshot serving() const override;
 
 protected:
     void connectNotify(const QMetaMethod& signal) override;

@@ -124,6 +124,11 @@ public:
     // Cuts off one that uses them.
     virtual void dismissClient(attach::ClientKey client) = 0;
 
+    // Lets contexts of our own tree fetch a file of this machine, or all in a directory, with Mitogen's FileService.
+    virtual void serve(std::string path) = 0;
+    virtual void withdraw(std::string path) = 0;
+    virtual ServingSnapshot serving() const = 0;
+
     // Methods that cannot start anything in a context (RootNode: in the desktop) because their programs are not installed
     // there; asked anew each time. None when it cannot tell. `done` is dropped with `receiver`.
     using MissingDone = std::function<void(const std::vector<std::string>& methods)>;
@@ -141,6 +146,7 @@ signals:
     // Once a second while anybody is connected to it.
     void statsChanged();
     void sharingChanged();
+    void servingChanged();
 };
 
 }  // namespace rz::qt

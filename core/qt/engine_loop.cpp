@@ -57,13 +57,17 @@ void EngineLoop::build(const Log& log, std::atomic<std::uint64_t>& nextKey)
                                                                     .outbox = m_outbox,
                                                                     .log = log.child("attach"),
                                                                     .newKey = newKey});
+    m_services = std::make_unique<OwnServices>(*m_router);
     m_sharing = std::make_unique<SharingKeeper>(SharingKeeper::Parts{.router = *m_router,
                                                                      .ids = *m_ids,
                                                                      .tree = *m_tree,
                                                                      .routes = *m_routes,
+                                                                     .services = *m_services,
                                                                      .prompts = m_prompts,
                                                                      .outbox = m_outbox,
                                                                      .questions = newKey()});
+    m_serving = std::make_unique<ServingKeeper>(
+        ServingKeeper::Parts{.router = *m_router, .modules = *m_modules, .services = *m_services, .outbox = m_outbox});
     m_shutdownHook = m_broker->onShutdown([this] { stop(); });
     m_endHook = m_broker->onEnd([this] { dismantle(); });
 }
@@ -89,6 +93,8 @@ void EngineLoop::stop()
     m_liveness.reset();
     m_prompts.cancelAll();
     m_sharing.reset();
+    m_serving.reset();
+    m_services.reset();
     m_programs->endAll();
     m_tree->endAll();
 }
@@ -152,6 +158,11 @@ void EngineLoop::onPrograms(std::move_only_function<void(AttachKeeper&)> task)
 void EngineLoop::onSharing(std::move_only_function<void(SharingKeeper&)> task)
 {
     on(m_sharing, std::move(task));
+}
+
+void EngineLoop::onServing(std::move_only_function<void(ServingKeeper&)> task)
+{
+    on(m_serving, std::move(task));
 }
 
 template <class Part>

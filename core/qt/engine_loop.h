@@ -8,8 +8,10 @@
 #include "core/qt/engine.h"
 #include "core/qt/liveness.h"
 #include "core/qt/log_batcher.h"
+#include "core/qt/own_services.h"
 #include "core/qt/prompt_queue.h"
 #include "core/qt/route_watch.h"
+#include "core/qt/serving_keeper.h"
 #include "core/qt/sharing_keeper.h"
 #include "core/qt/stats_meter.h"
 #include "core/qt/transfer_keeper.h"
@@ -48,6 +50,7 @@ public:
     void onTransfers(std::move_only_function<void(TransferKeeper&)> task);
     void onPrograms(std::move_only_function<void(AttachKeeper&)> task);
     void onSharing(std::move_only_function<void(SharingKeeper&)> task);
+    void onServing(std::move_only_function<void(ServingKeeper&)> task);
     // Null when it has ended, or the program that is the root of that tree is not attached any more.
     void onRouterOf(NodeKey tree, std::move_only_function<void(routing::Router*)> task);
 
@@ -80,7 +83,9 @@ private:
     std::unique_ptr<StatsMeter> m_meter;
     std::unique_ptr<TransferKeeper> m_transfers;
     std::unique_ptr<AttachKeeper> m_programs;
+    std::unique_ptr<OwnServices> m_services;
     std::unique_ptr<SharingKeeper> m_sharing;
+    std::unique_ptr<ServingKeeper> m_serving;
     std::shared_ptr<void> m_shutdownHook;
     std::shared_ptr<void> m_endHook;
 };

@@ -102,6 +102,11 @@ void Outbox::sharing(SharingSnapshot sharing)
     put([&] { m_batch.sharing = std::move(sharing); });
 }
 
+void Outbox::serving(ServingSnapshot serving)
+{
+    put([&] { m_batch.serving = std::move(serving); });
+}
+
 void Outbox::callStreamed(std::uint64_t call, Value value)
 {
     put([&] { m_batch.calls[call].values.push_back(std::move(value)); });

@@ -55,6 +55,7 @@ struct Batch {
     std::optional<std::vector<LinkSnapshot>> links;
     std::optional<ModulesSnapshot> modules;
     std::optional<SharingSnapshot> sharing;
+    std::optional<ServingSnapshot> serving;
     std::map<std::uint64_t, CallNews> calls;
     std::map<std::uint64_t, TransferNews> transfers;
     std::vector<std::move_only_function<void()>> tasks;  // to be run by whoever takes the batch
@@ -76,6 +77,7 @@ public:
     void links(std::vector<LinkSnapshot> links);
     void modules(ModulesSnapshot modules);
     void sharing(SharingSnapshot sharing);
+    void serving(ServingSnapshot serving);
     void callStreamed(std::uint64_t call, Value value);
     void callFinished(std::uint64_t call, Result<Value> result);
     // Of what a program prints until the next batch it keeps the last MaxPrinted bytes.

@@ -68,17 +68,14 @@ void SharingKeeper::switchOn()
 
 Result<> SharingKeeper::open()
 {
-    RZ_TRY(m_pool, rpc::Pool::create(m_parts.router));
-    RZ_CHECK(m_pool->add(std::make_unique<attach::ContextsService>([list = m_list] {
-        const std::lock_guard lock(list->mutex);
-        return list->contexts;
-    })));
-    auto listener = attach::Listener::create(m_parts.router, m_parts.ids, *this);
-    if (!listener) {
-        m_pool.reset();
-        return std::unexpected(std::move(listener).error());
+    if (!m_canList) {
+        RZ_CHECK(m_parts.services.add(std::make_unique<attach::ContextsService>([list = m_list] {
+            const std::lock_guard lock(list->mutex);
+            return list->contexts;
+        })));
+        m_canList = true;
     }
-    m_listener = std::move(*listener);
+    RZ_TRY(m_listener, attach::Listener::create(m_parts.router, m_parts.ids, *this));
     m_treeChanged = m_parts.tree.changed.connect([this] {
         if (!m_listing.active())
             m_listing = m_parts.router.broker().after(Duration::zero(), [this] { listContexts(); });
@@ -95,7 +92,10 @@ void SharingKeeper::switchOff()
     m_treeChanged.reset();
     m_listing.cancel();
     m_listener.reset();
-    m_pool.reset();
+    {
+        const std::lock_guard lock(m_list->mutex);
+        m_list->contexts.clear();
+    }
     m_trusted.clear();
     m_shown = {};
     RZ_LOG_INFO(m_parts.router.log(), "no other program can ask for these contexts any more");

@@ -3,10 +3,10 @@
 #include "core/attach/contexts_service.h"
 #include "core/attach/listener.h"
 #include "core/qt/outbox.h"
+#include "core/qt/own_services.h"
 #include "core/qt/prompt_queue.h"
 #include "core/qt/route_watch.h"
 #include "core/qt/tree_keeper.h"
-#include "core/rpc/pool.h"
 
 #include <chrono>
 #include <functional>
@@ -26,6 +26,7 @@ public:
         routing::IdSource& ids;
         TreeKeeper& tree;
         RouteWatch& routes;
+        OwnServices& services;
         PromptQueue& prompts;
         Outbox& outbox;
         NodeKey questions;  // no row's: its questions are numbered by it (promptIdIn)
@@ -71,7 +72,7 @@ private:
     Parts m_parts;
     SharingSnapshot m_shown;
     std::shared_ptr<List> m_list = std::make_shared<List>();
-    std::unique_ptr<rpc::Pool> m_pool;
+    bool m_canList = false;  // the service is there
     std::unique_ptr<attach::Listener> m_listener;
     Subscription m_treeChanged;
     io::Timer m_listing;

@@ -12,6 +12,7 @@
 #include "core/connect/story.h"
 #include "core/modules/responder.h"
 #include "core/routing/router.h"
+#include "core/services/file_service.h"
 
 #include <QMetaType>
 
@@ -98,6 +99,23 @@ struct SharingSnapshot {
     std::string path;              // of the socket that they are given
     std::optional<Error> failure;  // why it could not be switched on
     std::vector<ClientSnapshot> clients;
+};
+
+// A file that a context asked this machine for.
+struct FetchSnapshot {
+    services::FileFetch fetch;
+    std::chrono::system_clock::time_point since;
+
+    bool operator==(const FetchSnapshot&) const = default;
+};
+
+// What contexts of our own tree may fetch from this machine, and what they fetched.
+struct ServingSnapshot {
+    std::vector<services::ServedPath> paths;
+    std::optional<Error> failure;        // why the last of them could not be added
+    std::vector<FetchSnapshot> fetches;  // the last of them, oldest first
+    std::uint64_t sentFiles = 0;
+    std::uint64_t sentBytes = 0;
 };
 
 // A change of the tree, merged per frame: at most one entry for a key.

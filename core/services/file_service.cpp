@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <cstring>
 #include <fcntl.h>
 #include <grp.h>
@@ -99,12 +100,23 @@ Dict metadata(const struct stat& status)
 
 }  // namespace
 
+Result<ServedPath> servedPath(std::string path)
+{
+    if (!path.starts_with('/'))
+        return fail(ErrorKind::Argument, str("'", path, "' is not an absolute path"));
+    struct stat status{};
+    if (::stat(path.c_str(), &status) != 0)
+        return failErrno(path, errno);
+    return ServedPath{.path = std::move(path), .directory = S_ISDIR(status.st_mode)};
+}
+
 struct FileService::Transfer {
     SenderRef to;
     std::string path;
     UniqueFd file;
     struct stat status{};
     std::size_t left = 0;
+    std::uint64_t number = 0;
 
     // The next chunk; empty at the end.
     Bytes read(const Log& log)
@@ -156,6 +168,23 @@ Result<> FileService::registerPrefix(std::string_view path)
     return {};
 }
 
+Result<> FileService::serve(const ServedPath& served)
+{
+    if (served.directory)
+        return registerPrefix(served.path);
+    registerPath(served.path);
+    return {};
+}
+
+void FileService::withdraw(const ServedPath& served)
+{
+    const std::lock_guard lock(m_mutex);
+    if (!served.directory)
+        m_paths.erase(served.path);
+    else if (const auto prefix = normalized(served.path))
+        m_prefixes.erase(*prefix);
+}
+
 std::size_t FileService::open() const
 {
     const std::lock_guard lock(m_mutex);
@@ -188,9 +217,9 @@ std::optional<std::string> FileService::permitted(rpc::CallContext& call, const 
 }
 
 Result<std::shared_ptr<FileService::Transfer>> FileService::begin(rpc::CallContext& call, const std::string& path,
+                                                                  const std::optional<std::string>& place,
                                                                   const SenderRef& sender) const
 {
-    const auto place = permitted(call, path);
     if (!place)
         return fail(ErrorKind::Call,
                     str("mitogen.service.Error: Path ", quoted(path), " is not registered with FileService."));
@@ -215,7 +244,8 @@ Result<std::shared_ptr<FileService::Transfer>> FileService::begin(rpc::CallConte
 void FileService::fetch(rpc::CallContext& call, const std::string& path, const SenderRef& sender)
 {
     const ContextId line = lineOf(call.caller);
-    auto transfer = begin(call, path, sender);
+    const auto place = permitted(call, path);
+    auto transfer = begin(call, path, place, sender);
     {
         const std::lock_guard lock(m_mutex);
         if (transfer && (m_stopped || full(line)))
@@ -226,8 +256,12 @@ void FileService::fetch(rpc::CallContext& call, const std::string& path, const S
                 : routing::Message::pickled(rpc::toCallError(transfer.error(), str(Name, ".fetch"), m_router.id()));
         if (answer && call.message->wantsReply())
             m_router.route(call.message->replyWith(std::move(*answer)));
-        if (!transfer)
+        if (!transfer) {
+            tellRefusal(call, path, place ? FileFetch::State::Failed : FileFetch::State::NotServed, transfer.error());
             return;
+        }
+        (*transfer)->number = ++m_requests;
+        tell(**transfer, FileFetch::State::Sending);
         Line& entered = m_lines[line];
         if (entered.transfers.empty())
             entered.progress = Clock::now();
@@ -235,6 +269,29 @@ void FileService::fetch(rpc::CallContext& call, const std::string& path, const S
     }
     watchSoon();
     pump(line);
+}
+
+void FileService::tell(const Transfer& transfer, FileFetch::State state, std::string reason) const
+{
+    if (m_options.told)
+        m_options.told({.number = transfer.number,
+                        .by = transfer.to.context,
+                        .path = transfer.path,
+                        .state = state,
+                        .size = static_cast<std::size_t>(transfer.status.st_size),
+                        .reason = std::move(reason)});
+}
+
+void FileService::tellRefusal(const rpc::CallContext& call, const std::string& path, FileFetch::State state,
+                              const Error& error)
+{
+    if (m_options.told)
+        m_options.told({.number = ++m_requests,
+                        .by = call.caller,
+                        .path = path.substr(0, PATH_MAX),
+                        .state = state,
+                        .size = 0,
+                        .reason = error.text()});
 }
 
 bool FileService::full(ContextId line) const
@@ -290,6 +347,10 @@ void FileService::pump(ContextId id)
             continue;
         if (chunk.empty()) {
             end(*transfer);
+            if (transfer->left == 0)
+                tell(*transfer, FileFetch::State::Sent);
+            else
+                tell(*transfer, FileFetch::State::BrokenOff, "the file could not be read to its end");
             line.transfers.pop_front();
         } else {
             send(line, *transfer, std::move(chunk));
@@ -336,7 +397,12 @@ void FileService::routeRemoved(ContextId id, const Error&)
     for (auto at = m_lines.begin(); at != m_lines.end();) {
         const auto each = at++;
         Line& line = each->second;
-        std::erase_if(line.transfers, [id](const auto& transfer) { return transfer->to.context == id; });
+        std::erase_if(line.transfers, [this, id](const auto& transfer) {
+            const bool gone = transfer->to.context == id;
+            if (gone)
+                tell(*transfer, FileFetch::State::BrokenOff, "the context has gone");
+            return gone;
+        });
         if (const auto holder = line.unacknowledged.extract(id)) {
             line.inFlight -= holder.mapped();
             resume(each->first);
@@ -373,6 +439,7 @@ void FileService::watch()
             RZ_LOG_WARNING(m_router.log(), "context ", raw(line.transfers.front()->to.context),
                            " takes nothing more of ", line.transfers.front()->path);
             end(*line.transfers.front());
+            tell(*line.transfers.front(), FileFetch::State::BrokenOff, "it takes nothing more");
             line.transfers.pop_front();
         }
         line.unacknowledged.clear();
@@ -391,8 +458,10 @@ void FileService::onShutdown()
     const std::lock_guard lock(m_mutex);
     m_stopped = true;
     for (auto& [id, line] : m_lines) {
-        for (const auto& transfer : line.transfers)
+        for (const auto& transfer : line.transfers) {
             end(*transfer);
+            tell(*transfer, FileFetch::State::BrokenOff, "files are not served any more");
+        }
         line.transfers.clear();
     }
 }

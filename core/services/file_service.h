@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -19,6 +20,35 @@
 #include <string_view>
 
 namespace rz::services {
+
+// A file, or a directory with all that is in it, that others may have.
+struct ServedPath {
+    std::string path;
+    bool directory = false;
+
+    bool operator==(const ServedPath&) const = default;
+};
+// What there is at that absolute path. Blocks. Fails with Argument, or with System when there is nothing.
+Result<ServedPath> servedPath(std::string path);
+
+// What became of a file that was asked for.
+struct FileFetch {
+    enum class State : std::uint8_t {
+        Sending,    // or waiting for its turn
+        Sent,       // all of it is on its way
+        NotServed,  // who asked may not have it
+        Failed,     // it cannot be had: `reason`
+        BrokenOff,  // not all of it was sent: `reason`
+    };
+    std::uint64_t number = 0;  // of the request
+    ContextId by{};
+    std::string path;  // as it was asked for; of one that no file has, the beginning
+    State state = State::Sending;
+    std::size_t size = 0;
+    std::string reason;
+
+    bool operator==(const FileFetch&) const = default;
+};
 
 // Serves files of this context to any other, in chunks (reference: FileService; protocol 5.8): those that were registered, and
 // to privileged callers all. Over each stream one transfer goes after the other, and no more is under way than a window, which
@@ -35,6 +65,9 @@ public:
         // Pythons of Mitogen 0.3.39 and later take Bin chunks only, and those before it Mgc only (protocol 0.2): see
         // MasterModules::fileChunks(). Native receivers take both.
         wire::Magic chunks = wire::Magic::Mgc;
+        // Called when a file is asked for, and when its transfer ends. Any thread, and under the lock of the service, which
+        // it must not call.
+        std::function<void(FileFetch)> told = nullptr;
     };
     explicit FileService(routing::Router& router) : FileService(router, Options{}) {}
     FileService(routing::Router& router, Options options);
@@ -44,6 +77,10 @@ public:
     void registerPath(std::string path);
     // All that is in the directory `path`. Fails with Argument when that is not absolute.
     Result<> registerPrefix(std::string_view path);
+    // The one or the other.
+    Result<> serve(const ServedPath& served);
+    // It can be asked for no more. What is under way goes on.
+    void withdraw(const ServedPath& served);
     // Transfers that have not ended, and streams on which something is not acknowledged.
     std::size_t open() const;
 
@@ -68,8 +105,9 @@ private:
     void onShutdown() override;
 
     void fetch(rpc::CallContext& call, const std::string& path, const SenderRef& sender);
+    // `place`: what to open, if it may be had.
     Result<std::shared_ptr<Transfer>> begin(rpc::CallContext& call, const std::string& path,
-                                            const SenderRef& sender) const;
+                                            const std::optional<std::string>& place, const SenderRef& sender) const;
     std::optional<std::string> permitted(rpc::CallContext& call, const std::string& path) const;
     void acknowledge(ContextId from, std::int64_t size);
     ContextId lineOf(ContextId id) const;
@@ -77,6 +115,8 @@ private:
     void pump(ContextId line);
     void send(Line& line, const Transfer& transfer, Bytes chunk);
     void end(const Transfer& transfer);
+    void tell(const Transfer& transfer, FileFetch::State state, std::string reason = {}) const;
+    void tellRefusal(const rpc::CallContext& call, const std::string& path, FileFetch::State state, const Error& error);
     void eraseIdle(Lines::iterator line);
     void resume(ContextId line);
     void watchSoon();
@@ -89,6 +129,7 @@ private:
     std::set<std::string, std::less<>> m_prefixes;
     Lines m_lines;
     bool m_stopped = false;
+    std::uint64_t m_requests = 0;
     // Broker thread.
     bool m_watching = false;
     Subscription m_observing;

@@ -205,6 +205,8 @@ private slots:
         f.action(u"share"_s).trigger();
         QTRY_VERIFY(f.action(u"share"_s).isChecked());
         verifyAll(f.find<QDialog>(u"scriptsDialog"_s));
+        f.action(u"serveFiles"_s).trigger();
+        verifyAll(f.find<QDialog>(u"servingDialog"_s));
         connect::Prompt prompt;
         prompt.kind = connect::PromptKind::Client;
         prompt.client = connect::ClientFacts{.pid = 1, .uid = 0, .program = "python3", .commandLine = "python3 x"};

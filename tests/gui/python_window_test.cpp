@@ -1,13 +1,18 @@
 // A Python context in the real window, before a real Python: chosen in the dialog, seen in the tree, called by names.
 #include "app/calls/value_view.h"
+#include "app/common/file_chooser.h"
 #include "app/contexts/context_model.h"
+#include "app/serving/fetch_model.h"
+#include "app/serving/serving_dialog.h"
 #include "tests/gui/support/desktop.h"
 
 #include <QComboBox>
 #include <QDialog>
 #include <QFile>
+#include <QListView>
 #include <QPlainTextEdit>
 #include <QStandardPaths>
+#include <QTableView>
 
 using namespace rz;
 using namespace Qt::StringLiterals;
@@ -47,7 +52,8 @@ private slots:
         QStandardPaths::setTestModeEnabled(true);
         if (!QFile::exists(u"/usr/bin/python3"_s) || !QFile::exists(u"/usr/lib/python3/dist-packages/mitogen"_s))
             QSKIP("needs python3 and python3-mitogen");
-        qputenv("RHIZOME_PYTHONPATH", test::sourcePath("tests/gui/support/listening").c_str());
+        qputenv("RHIZOME_PYTHONPATH",
+                (test::sourcePath("tests/gui/support/listening") + ':' + test::sourcePath("tests/interop")).c_str());
     }
 
     void itIsMarkedInTheTreeAndOnThePath()
@@ -108,6 +114,55 @@ private slots:
         QVERIFY2(f.notice().contains(u"ValueError: order 4117 of 2026-11 is not paid yet"_s), qPrintable(f.notice()));
         const QString trace = f.find<QPlainTextEdit>(u"callTrace"_s)->toPlainText();
         QVERIFY2(trace.contains(u"shop.py\", line "_s) && trace.contains(u"in settle"_s), qPrintable(trace));
+    }
+
+    void whatTheUserServesIsFetchedAndNothingElse()
+    {
+        const PythonDesktop f;
+        QTemporaryDir folder;
+        const auto write = [&folder](const QString& name, const QByteArray& content) {
+            QFile file(folder.filePath(name));
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
+        };
+        QVERIFY(QDir(folder.path()).mkdir(u"served"_s));
+        const QByteArray content(300'000, 'x');
+        write(u"served/file"_s, content);
+        write(u"beside"_s, "secret");
+        const auto fetch = [&](const QString& name) {
+            return f.call(u"file_functions.fetch_error \"%1\""_s.arg(folder.filePath(name)));
+        };
+        f.find<QAction>(u"serveFiles"_s)->trigger();
+        auto* dialog = f.find<app::ServingDialog>(u"servingDialog"_s);
+        struct Chooser final : app::FileChooser {
+            void askForFolder(QWidget*, const QString&, Chosen chosen) override { chosen(path); }
+            QString path;
+        };
+        const auto chooser = std::make_shared<Chooser>();
+        chooser->path = folder.filePath(u"served"_s);
+        dialog->setFileChooser(chooser);
+        f.find<QAction>(u"serveFolder"_s)->trigger();
+        auto* served = f.find<QListView>(u"served"_s)->model();
+        QTRY_COMPARE_WITH_TIMEOUT(served->rowCount(), 1, Deadline);
+
+        QVERIFY(f.call(u"file_functions.fetch \"%1\""_s.arg(folder.filePath(u"served/file"_s))).startsWith(u"done"_s));
+        QVERIFY(fetch(u"beside"_s).startsWith(u"done"_s));
+        QVERIFY2(f.shownText().contains(u"is not registered with FileService"_s), qPrintable(f.shownText()));
+        auto* fetches = f.find<QTableView>(u"fetches"_s)->model();
+        const auto cell = [fetches](int row, app::FetchModel::Column column) {
+            return fetches->index(row, column).data().toString();
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(fetches->rowCount(), 2, Deadline);
+        QTRY_COMPARE_WITH_TIMEOUT(cell(1, app::FetchModel::StateColumn), u"Sent"_s, Deadline);
+        QCOMPARE(cell(1, app::FetchModel::FileColumn), folder.filePath(u"served/file"_s));
+        QCOMPARE(cell(1, app::FetchModel::ContextColumn), u"local"_s);
+        QCOMPARE(cell(1, app::FetchModel::SizeColumn), u"300 kB"_s);
+        QCOMPARE(cell(0, app::FetchModel::StateColumn), u"Not served"_s);
+        QCOMPARE(f.text(u"fetchTotals"_s), u"1 file(s) sent, 300 kB"_s);  // untranslated
+
+        f.find<QAction>(u"withdraw"_s)->trigger();
+        QTRY_COMPARE_WITH_TIMEOUT(served->rowCount(), 0, Deadline);
+        QVERIFY(fetch(u"served/file"_s).startsWith(u"done"_s));
+        QVERIFY2(f.shownText().contains(u"is not registered"_s), qPrintable(f.shownText()));
     }
 
     // There is no form to fill in, and the page says what there is instead.

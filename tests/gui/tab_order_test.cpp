@@ -115,6 +115,10 @@ private slots:
                                  << QStringList{u"shareSwitch"_s,      u"sharePath"_s,     u"copySharePathButton"_s,
                                                 u"copyScriptButton"_s, u"exampleScript"_s, u"clients"_s,
                                                 u"closeScripts"_s};
+        QTest::newRow("served files") << u"serveFiles"_s << u"servingDialog"_s
+                                      << QStringList{u"serveFolderButton"_s, u"serveFileButton"_s,
+                                                     u"withdrawButton"_s,    u"served"_s,
+                                                     u"fetches"_s,           u"closeServing"_s};
     }
     void tabGoesThroughTheDialogsOfProgramsInReadingOrder()
     {
@@ -133,6 +137,9 @@ private slots:
         qt::ClientSnapshot client;
         client.key = attach::ClientKey{1};
         f.engine.setClients({client});
+        f.engine.setServing({.paths = {{.path = "/srv", .directory = true}},
+                             .failure = {},
+                             .fetches = {{.fetch = {.number = 1, .path = "/srv/a", .reason = {}}, .since = {}}}});
         auto* first = shown.findChild<QWidget*>(controls.front());
         QTRY_VERIFY(shown.findChild<QWidget*>(controls.last())->isEnabled() && first->isEnabled());
         const QList<QWidget*> visited = tabRound(*first);

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <atomic>
 #include <fcntl.h>
+#include <mutex>
 #include <poll.h>
 #include <sys/stat.h>
 #include <thread>
@@ -91,6 +92,8 @@ private slots:
     void newerPythonsGetRawChunks();
     void theEndOfThePoolEndsTransfers();
     void registeringNeedsAuthority();
+    void whatBecomesOfEachRequestIsTold();
+    void whatIsWithdrawnCannotBeFetched();
 
 private:
     void openPool(FileService::Options options)
@@ -195,6 +198,63 @@ void ServicesFileTest::onlyWhatIsRegisteredIsServed()
     // Whoever has authority here may have all.
     Node& master = m_tree->master();
     QCOMPARE(fetched(master, beside), std::string("beside"));
+}
+
+void ServicesFileTest::whatBecomesOfEachRequestIsTold()
+{
+    using State = services::FileFetch::State;
+    std::mutex mutex;
+    std::vector<services::FileFetch> told;
+    openPool({.told = [&](services::FileFetch fetch) {
+        const std::lock_guard lock(mutex);
+        told.push_back(std::move(fetch));
+    }});
+    Node& child = m_tree->addChild(m_tree->master());
+    m_directory->write("served", std::string(300'000, 'x'));
+    const std::string served = m_directory->file("served");
+    const std::string gone = m_directory->file("gone");
+    m_files->registerPath(served);
+    m_files->registerPath(gone);
+    QCOMPARE(fetched(child, served).size(), std::size_t{300'000});
+    fetched(child, "/etc/passwd");
+    fetched(child, gone);
+    QVERIFY(allClosed());
+    const std::lock_guard lock(mutex);
+    QCOMPARE(told.size(), std::size_t{4});
+    const State states[] = {State::Sending, State::Sent, State::NotServed, State::Failed};
+    for (std::size_t i = 0; i < told.size(); ++i) {
+        QCOMPARE(told[i].state, states[i]);
+        QCOMPARE(told[i].by, child.router->id());
+    }
+    QCOMPARE(told[1].number, told[0].number);
+    QCOMPARE(told[1].path, served);
+    QCOMPARE(told[1].size, std::size_t{300'000});
+    QCOMPARE(told[2].path, std::string("/etc/passwd"));
+    QVERIFY(told[3].reason.find("No such file") != std::string::npos);
+    QVERIFY(told[0].number < told[2].number && told[2].number < told[3].number);
+}
+
+void ServicesFileTest::whatIsWithdrawnCannotBeFetched()
+{
+    Node& child = m_tree->addChild(m_tree->master());
+    m_directory->makeDirectory("inside");
+    m_directory->write("inside/file", "content");
+    m_directory->write("alone", "alone");
+    const std::string inside = m_directory->file("inside/file");
+    const std::string alone = m_directory->file("alone");
+    const auto directory = services::servedPath(m_directory->file("inside") + "/");
+    const auto file = services::servedPath(alone);
+    QVERIFY(directory && directory->directory && file && !file->directory);
+    QVERIFY(m_files->serve(*directory) && m_files->serve(*file));
+    QCOMPARE(fetched(child, inside), std::string("content"));
+    QCOMPARE(fetched(child, alone), std::string("alone"));
+    m_files->withdraw(*directory);
+    QVERIFY(fetched(child, inside).find("is not registered") != std::string::npos);
+    QCOMPARE(fetched(child, alone), std::string("alone"));
+    m_files->withdraw(*file);
+    QVERIFY(fetched(child, alone).find("is not registered") != std::string::npos);
+    QCOMPARE(services::servedPath(m_directory->file("none")).error().errnum(), ENOENT);
+    QVERIFY(!services::servedPath("inside"));
 }
 
 void ServicesFileTest::aLinkDoesNotLeadOutOfAPrefix()

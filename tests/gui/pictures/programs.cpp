@@ -7,6 +7,7 @@
 #include <QPushButton>
 #include <QTest>
 
+#include <cerrno>
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
@@ -189,13 +190,56 @@ void drawScripts(WindowScene& scene)
     scene.draw(u"scripts-sheet"_s);
 }
 
+void drawServing(WindowScene& scene)
+{
+    using State = services::FileFetch::State;
+    scene.fillTree();
+    scene.action(u"serveFiles"_s).trigger();
+    auto& dialog = scene.find<QDialog>(u"servingDialog"_s);
+    scene.draw(u"serving-none"_s, &dialog);
+    std::vector<ContextId> ids;
+    for (const qt::NodeSnapshot& node : scene.engine.nodes()) {
+        if (node.id)
+            ids.push_back(*node.id);
+    }
+    const auto now = std::chrono::system_clock::now();
+    qt::ServingSnapshot serving;
+    serving.paths = {{.path = "/srv/packages", .directory = true},
+                     {.path = "/home/alice/keys/deploy.pub", .directory = false}};
+    const auto add = [&](std::size_t context, const char* path, State state, std::size_t size, const char* reason) {
+        serving.fetches.push_back({.fetch = {.number = serving.fetches.size() + 1,
+                                             .by = ids[context % ids.size()],
+                                             .path = path,
+                                             .state = state,
+                                             .size = size,
+                                             .reason = reason},
+                                   .since = now - 40s + 6s * serving.fetches.size()});
+    };
+    add(0, "/home/alice/keys/deploy.pub", State::Sent, 741, "");
+    add(0, "/srv/packages/nginx_1.22.1-9_amd64.deb", State::Sent, 527'312, "");
+    add(1, "/etc/shadow", State::NotServed, 0, "not registered");
+    add(1, "/srv/packages/a-package-with-a-very-long-name-that-no-column-holds_12.0.4-1+deb12u2_amd64.deb", State::Sent,
+        18'400'128, "");
+    add(2, "/srv/packages/missing.deb", State::Failed, 0,
+        "builtins.FileNotFoundError: [Errno 2] No such file or directory: '/srv/packages/missing.deb'");
+    add(1, "/srv/packages/image.qcow2", State::BrokenOff, 2'361'393'152, "the context has gone");
+    add(0, "/srv/packages/image.qcow2", State::Sending, 2'361'393'152, "");
+    serving.sentFiles = 3;
+    serving.sentBytes = 18'928'181;
+    scene.engine.setServing(serving);
+    scene.draw(u"serving"_s, &dialog);
+    serving.failure = Error::fromErrno("/srv/old", ENOENT);
+    scene.engine.setServing(serving);
+    scene.draw(u"serving-failure"_s, &dialog);
+}
+
 }  // namespace
 
 std::span<const Scene> programScenes()
 {
     static constexpr Scene Scenes[] = {
         {"attach", drawAttachDialog},    {"attached", drawAttached}, {"attaching", drawAttaching},
-        {"add-context", drawAddContext}, {"scripts", drawScripts},
+        {"add-context", drawAddContext}, {"scripts", drawScripts},   {"serving", drawServing},
     };
     return Scenes;
 }

@@ -138,6 +138,12 @@ void FakeEngine::setClients(std::vector<qt::ClientSnapshot> clients)
     emit sharingChanged();
 }
 
+void FakeEngine::setServing(qt::ServingSnapshot serving)
+{
+    m_serving = std::move(serving);
+    emit servingChanged();
+}
+
 void FakeEngine::change(qt::NodeKey node, const std::function<void(qt::NodeSnapshot&)>& edit)
 {
     edit(m_nodes.at(node));

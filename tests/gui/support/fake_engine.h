@@ -95,6 +95,7 @@ public:
     qt::NodeKey addProgram(std::string_view name);
     qt::NodeKey addContextOf(qt::NodeKey parent, ContextId id, std::string_view name, Dict facts = {});
     // Who uses our contexts, or asks to, while it is switched on.
+    void setServing(qt::ServingSnapshot serving);
     void setClients(std::vector<qt::ClientSnapshot> clients);
     void setFunctions(std::vector<rpc::FunctionDescription> functions) { m_functions = std::move(functions); }
     // A context that has no "rhizome.functions", as Python ones.
@@ -131,6 +132,8 @@ public:
     std::optional<Error> noContext;                        // why none answers
     std::optional<Error> noSharing;                        // why it cannot be switched on
     std::vector<attach::ClientKey> dismissed;
+    std::vector<std::string> served;
+    std::vector<std::string> withdrawn;
 
     // --- the window's side ---
 
@@ -161,6 +164,9 @@ public:
     void setSharing(bool on) override;
     qt::SharingSnapshot sharing() const override { return m_sharing; }
     void dismissClient(attach::ClientKey client) override { dismissed.push_back(client); }
+    void serve(std::string path) override { served.push_back(std::move(path)); }
+    void withdraw(std::string path) override { withdrawn.push_back(std::move(path)); }
+    qt::ServingSnapshot serving() const override { return m_serving; }
 
 private:
     qt::NodeSnapshot& insert(const connect::Hop& hop, qt::NodeKey parent);
@@ -174,6 +180,7 @@ private:
     std::vector<rpc::FunctionDescription> m_functions;
     std::set<qt::NodeKey> m_withoutFunctions;
     qt::SharingSnapshot m_sharing;
+    qt::ServingSnapshot m_serving;
     QPointer<FakeCall> m_lastCall;
     std::uint64_t m_nextKey = 1;
     std::uint64_t m_nextPrompt = 1;
