@@ -2,6 +2,89 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>rz::advice</name>
+    <message>
+        <source>Something else than Mitogen listens there.</source>
+        <translation>Dort lauscht etwas anderes als Mitogen.</translation>
+    </message>
+    <message>
+        <source>Attach as the user who runs the program.</source>
+        <translation>Hängen Sie sich als der Benutzer an, unter dem das Programm läuft.</translation>
+    </message>
+    <message>
+        <source>See whether the program still runs, and try again.</source>
+        <translation>Sehen Sie nach, ob das Programm noch läuft, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>There is no such socket: the program has ended, or it listens elsewhere.</source>
+        <translation>Einen solchen Socket gibt es nicht: Das Programm ist beendet, oder es lauscht anderswo.</translation>
+    </message>
+    <message>
+        <source>Look at the list of sockets that were found, or ask the program for its path.</source>
+        <translation>Sehen Sie in der Liste der gefundenen Sockets nach, oder lassen Sie sich den Pfad vom Programm nennen.</translation>
+    </message>
+    <message>
+        <source>Nobody listens at this socket any more: the program ended without removing it.</source>
+        <translation>An diesem Socket lauscht niemand mehr: Das Programm wurde beendet, ohne ihn zu entfernen.</translation>
+    </message>
+    <message>
+        <source>Start the program again, or remove the file.</source>
+        <translation>Starten Sie das Programm noch einmal, oder entfernen Sie die Datei.</translation>
+    </message>
+    <message>
+        <source>This is not a socket.</source>
+        <translation>Das ist kein Socket.</translation>
+    </message>
+    <message>
+        <source>Give the path of a socket, such as /tmp/mitogen_unix_ab12cd34.sock.</source>
+        <translation>Geben Sie den Pfad eines Sockets an, etwa /tmp/mitogen_unix_ab12cd34.sock.</translation>
+    </message>
+    <message>
+        <source>The socket, or a directory on the way to it, is closed to this user.</source>
+        <translation>Der Socket oder ein Verzeichnis auf dem Weg dorthin ist für diesen Benutzer gesperrt.</translation>
+    </message>
+    <message>
+        <source>Whoever listens there is another user.</source>
+        <translation>Dort lauscht ein anderer Benutzer.</translation>
+    </message>
+    <message>
+        <source>The program takes no connections: it is stopped, or very busy.</source>
+        <translation>Das Programm nimmt keine Verbindung an: Es ist angehalten oder sehr beschäftigt.</translation>
+    </message>
+    <message>
+        <source>The program refused this connection.</source>
+        <translation>Das Programm hat diese Verbindung abgelehnt.</translation>
+    </message>
+    <message>
+        <source>It has ended, or it is not Mitogen.</source>
+        <translation>Es ist beendet, oder es ist nicht Mitogen.</translation>
+    </message>
+    <message>
+        <source>See whether the program still runs.</source>
+        <translation>Sehen Sie nach, ob das Programm noch läuft.</translation>
+    </message>
+    <message>
+        <source>It is stopped or very busy, it asks its user first, or it is not Mitogen.</source>
+        <translation>Es ist angehalten oder sehr beschäftigt, es fragt erst seinen Benutzer, oder es ist nicht Mitogen.</translation>
+    </message>
+    <message>
+        <source>See whether the program still runs and asks something, and allow more time.</source>
+        <translation>Sehen Sie nach, ob das Programm noch läuft und etwas fragt, und lassen Sie ihm mehr Zeit.</translation>
+    </message>
+    <message>
+        <source>Give the path of a socket that mitogen.unix listens at.</source>
+        <translation>Geben Sie den Pfad eines Sockets an, an dem mitogen.unix lauscht.</translation>
+    </message>
+    <message>
+        <source>It has ended.</source>
+        <translation>Es ist beendet.</translation>
+    </message>
+    <message>
+        <source>It is stopped or very busy, or it is not Mitogen.</source>
+        <translation>Es ist angehalten oder sehr beschäftigt, oder es ist nicht Mitogen.</translation>
+    </message>
+</context>
+<context>
     <name>rz::app::Actions</name>
     <message>
         <source>&amp;Connect…</source>
@@ -3703,6 +3786,14 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
     <message>
         <source>search for contexts</source>
         <translation>Suche nach Kontexten</translation>
+    </message>
+    <message>
+        <source>greeting</source>
+        <translation>Begrüßung</translation>
+    </message>
+    <message>
+        <source>first question</source>
+        <translation>erste Frage</translation>
     </message>
 </context>
 <context>

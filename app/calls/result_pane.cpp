@@ -5,6 +5,7 @@
 #include "app/calls/stream_view.h"
 #include "app/calls/value_text.h"
 #include "app/calls/value_view.h"
+#include "app/common/advice_text.h"
 #include "app/common/empty_state.h"
 #include "app/common/error_text.h"
 #include "app/common/file_chooser.h"
@@ -311,7 +312,7 @@ void ResultPane::showError()
     QStringList text{withControlPictures(QString::fromStdString(error.text()))};
     for (const std::string& part : {details.cause, details.fix}) {
         if (!part.empty())
-            text << QString::fromStdString(part);
+            text << adviceText(part);
     }
     m_error->tell(cancelled ? Tone::Muted : Tone::Danger, cancelled ? u"cancel"_s : u"danger"_s,
                   errorTitle(error.kind()), text.join(u'\n'));

@@ -1,5 +1,6 @@
 #include "app/common/error_text.h"
 
+#include "app/common/advice_text.h"
 #include "app/common/step_text.h"
 
 #include <QCoreApplication>
@@ -66,8 +67,8 @@ QString errorReport(const Error& error)
     append(lines, Tr::tr("Hop"), details.hop);
     append(lines, Tr::tr("Step"), stepText(details.step));
     append(lines, Tr::tr("Seen"), details.seen);
-    append(lines, Tr::tr("Likely cause"), details.cause);
-    append(lines, Tr::tr("What to try"), details.fix);
+    append(lines, Tr::tr("Likely cause"), adviceText(details.cause));
+    append(lines, Tr::tr("What to try"), adviceText(details.fix));
     append(lines, Tr::tr("Trace"), details.trace);
     return lines.join(u'\n');
 }

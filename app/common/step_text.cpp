@@ -36,6 +36,8 @@ constexpr std::array Names = {
     QT_TRANSLATE_NOOP("rz::app::StepText", "program's answer"),
     QT_TRANSLATE_NOOP("rz::app::StepText", "no answer yet"),
     QT_TRANSLATE_NOOP("rz::app::StepText", "search for contexts"),
+    QT_TRANSLATE_NOOP("rz::app::StepText", "greeting"),
+    QT_TRANSLATE_NOOP("rz::app::StepText", "first question"),
 };
 constexpr std::string_view Asking = "ask ";        // and the name of the context that is asked to connect
 constexpr std::string_view Through = " through ";  // between a step and the context that does it

@@ -1,5 +1,6 @@
 #include "app/contexts/overview_page.h"
 
+#include "app/common/advice_text.h"
 #include "app/common/empty_state.h"
 #include "app/common/error_text.h"
 #include "app/common/notice.h"
@@ -43,7 +44,7 @@ QString noticeText(const qt::NodeSnapshot& node)
     const ErrorDetails& details = node.failure->details();
     for (const std::string& line : {details.cause, details.fix}) {
         if (!line.empty())
-            lines << QString::fromStdString(line);
+            lines << adviceText(line);
     }
     return lines.join(u'\n');
 }

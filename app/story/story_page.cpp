@@ -1,5 +1,6 @@
 #include "app/story/story_page.h"
 
+#include "app/common/advice_text.h"
 #include "app/common/empty_state.h"
 #include "app/common/error_text.h"
 #include "app/common/format.h"
@@ -38,15 +39,15 @@ QString failureText(const Error& error)
 {
     const ErrorDetails& details = error.details();
     QStringList lines{QString::fromStdString(error.text())};
-    const auto add = [&lines](const QString& pattern, const std::string& text) {
-        if (!text.empty())
-            lines << pattern.arg(QString::fromStdString(text));
+    const auto add = [&lines](const QString& pattern, const QString& text) {
+        if (!text.isEmpty())
+            lines << pattern.arg(text);
     };
-    add(StoryPage::tr("At: %1", "hop of a failure"), details.hop);
-    add(StoryPage::tr("Step: %1", "step of a failure"), stepText(details.step).toStdString());
-    add(StoryPage::tr("Seen: %1", "evidence of a failure"), details.seen);
-    add(StoryPage::tr("Likely cause: %1"), details.cause);
-    add(StoryPage::tr("What to try: %1"), details.fix);
+    add(StoryPage::tr("At: %1", "hop of a failure"), QString::fromStdString(details.hop));
+    add(StoryPage::tr("Step: %1", "step of a failure"), stepText(details.step));
+    add(StoryPage::tr("Seen: %1", "evidence of a failure"), QString::fromStdString(details.seen));
+    add(StoryPage::tr("Likely cause: %1"), adviceText(details.cause));
+    add(StoryPage::tr("What to try: %1"), adviceText(details.fix));
     return lines.join(u'\n');
 }
 

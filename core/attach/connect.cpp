@@ -1,5 +1,6 @@
 #include "core/attach/connect.h"
 
+#include "core/attach/advice.h"
 #include "core/attach/probe.h"
 #include "core/base/str.h"
 #include "core/io/unix_socket.h"
@@ -18,15 +19,6 @@ namespace {
 
 // A socket of the file system tells nobody when it takes connections again.
 constexpr Duration RetryDelay = std::chrono::milliseconds(25);
-
-Error explained(Error error, std::string step, std::string cause, std::string fix)
-{
-    ErrorDetails details;
-    details.step = std::move(step);
-    details.cause = std::move(cause);
-    details.fix = std::move(fix);
-    return std::move(error).withDetails(std::move(details));
-}
 
 }  // namespace
 
@@ -114,46 +106,29 @@ void Connecting::open()
         failToOpen(errno);
 }
 
-// Each with its advice.
 void Connecting::failToOpen(int errnum)
 {
     struct stat status{};
     if (errnum == ECONNREFUSED && ::stat(m_path.c_str(), &status) == 0 && !S_ISSOCK(status.st_mode))
         errnum = ENOTSOCK;
-    std::string cause;
-    std::string fix;
+    auto error = Error::fromErrno(str("could not connect to ", m_path), errnum);
     switch (errnum) {
     case ENOENT:
-    case ENOTDIR:
-        cause = "There is no such socket: the program has ended, or it listens elsewhere.";
-        fix = "Look at the list of sockets that were found, or ask the program for its path.";
-        break;
-    case ECONNREFUSED:
-        cause = "Nobody listens at this socket any more: the program ended without removing it.";
-        fix = "Start the program again, or remove the file.";
-        break;
-    case ENOTSOCK:
-        cause = "This is not a socket.";
-        fix = "Give the path of a socket, such as /tmp/mitogen_unix_ab12cd34.sock.";
-        break;
+    case ENOTDIR: finish(explained(std::move(error), Trouble::NoSocket)); break;
+    case ECONNREFUSED: finish(explained(std::move(error), Trouble::NobodyListens)); break;
+    case ENOTSOCK: finish(explained(std::move(error), Trouble::NotASocket)); break;
     case EACCES:
-    case EPERM:
-        cause = "The socket, or a directory on the way to it, is closed to this user.";
-        fix = "Attach as the user who runs the program.";
-        break;
-    default: break;
+    case EPERM: finish(explained(std::move(error), Trouble::ClosedToUser)); break;
+    default: finish(std::move(error));
     }
-    finish(explained(Error::fromErrno(str("could not connect to ", m_path), errnum), "connect", std::move(cause),
-                     std::move(fix)));
 }
 
 void Connecting::greet()
 {
     const auto peer = io::peerCredentials(m_socket.get());
     if (!peer || !io::isTrusted(*peer)) {
-        finish(explained(Error::fromErrno(str("will not attach to ", m_path), EPERM), "connect",
-                         str("Whoever listens there is user ", peer ? str(peer->uid) : "?", ", not this one."),
-                         "Attach as the user who runs the program."));
+        const std::string whose = peer ? str(" of user ", peer->uid) : std::string();
+        finish(explained(Error::fromErrno(str("will not attach to ", m_path, whose), EPERM), Trouble::OtherUser));
         return;
     }
     m_processId = peer->pid;
@@ -173,16 +148,14 @@ void Connecting::receive()
     if (count < 0 && (errno == EAGAIN || errno == EINTR))
         return;
     if (count < 0) {
-        const int errnum = errno;
-        const bool refused = errnum == ECONNRESET;
-        finish(explained(Error::fromErrno(str("could not connect to ", m_path), errnum), "greeting",
-                         refused ? "The program refused this connection." : "", ""));
+        auto error = Error::fromErrno(str("could not connect to ", m_path), errno);
+        finish(error.errnum() == ECONNRESET ? explained(std::move(error), Trouble::Refused) : std::move(error));
         return;
     }
     if (count == 0) {
         finish(explained(Error(ErrorKind::Eof, str("the program at ", m_path, " ended the connection after ",
                                                    m_received, " of ", ServerGreetingSize, " bytes")),
-                         "greeting", "It has ended, or it is not Mitogen.", "See whether the program still runs."));
+                         Trouble::EndedEarly));
         return;
     }
     m_received += static_cast<std::size_t>(count);
@@ -197,8 +170,7 @@ void Connecting::attach()
     if (!greeting) {
         finish(explained(
             Error(greeting.error()).within(str("the program at ", m_path, " does not answer as Mitogen does")),
-            "greeting", "Something else than Mitogen listens there.",
-            "Give the path of a socket that mitogen.unix listens at."));
+            Trouble::OtherGreeting));
         return;
     }
     auto attachment = Attachment::create(m_broker, m_path, std::move(m_socket), m_processId, *greeting, m_options.log);
@@ -209,8 +181,8 @@ void Connecting::attach()
     m_attachment = std::move(*attachment);
     m_lost = m_attachment->lost.connect([this](const Error& reason) {
         const bool isMitogen = reason.kind() != ErrorKind::Decode;
-        finish(explained(Error(reason).within(str("lost the program at ", m_path)), "first question",
-                         isMitogen ? "It has ended." : "Something else than Mitogen listens there.", ""));
+        finish(explained(Error(reason).within(str("lost the program at ", m_path)),
+                         isMitogen ? Trouble::Ended : Trouble::OtherProtocol));
     });
     m_state = State::AwaitingAnswer;
     askWho(m_attachment->router(), greeting->server, [weak = weak_from_this()](PingAnswer answer) {
@@ -226,7 +198,7 @@ void Connecting::onPing(PingAnswer answer)
     if (answer == PingAnswer::Nobody) {
         finish(explained(
             Error(ErrorKind::Decode, str("the program at ", m_path, " does not know the id that it says is its own")),
-            "first question", "Something else than Mitogen listens there.", ""));
+            Trouble::OtherProtocol));
         return;
     }
     if (answer == PingAnswer::Native) {
@@ -259,21 +231,18 @@ void Connecting::onDeadline()
     const auto seconds = std::chrono::duration<double>(m_options.deadline).count();
     switch (m_state) {
     case State::AwaitingConnection:
-        finish(explained(Error::fromErrno(str("could not connect to ", m_path), EAGAIN), "connect",
-                         str("The program took no connection within ", seconds, " s: it is stopped, or very busy."),
-                         "See whether the program still runs, and try again."));
+        finish(explained(Error::fromErrno(str("could not connect to ", m_path, " within ", seconds, " s"), EAGAIN),
+                         Trouble::TakesNoConnection));
         break;
     case State::AwaitingGreeting:
         finish(explained(Error(ErrorKind::Timeout, str("the program at ", m_path, " gave ", m_received, " of ",
                                                        ServerGreetingSize, " bytes within ", seconds, " s")),
-                         "greeting", "It is stopped or very busy, it asks its user first, or it is not Mitogen.",
-                         "See whether the program still runs and asks something, and allow more time."));
+                         Trouble::NoGreeting));
         break;
     default:
         finish(explained(
             Error(ErrorKind::Timeout, str("the program at ", m_path, " answered no question within ", seconds, " s")),
-            "first question", "It is stopped or very busy, or it is not Mitogen.",
-            "See whether the program still runs, and try again."));
+            Trouble::NoAnswer));
     }
 }
 

@@ -2,10 +2,12 @@
 // added without one fails here, with the text that is missing.
 #include "agent/functions/register.h"
 #include "app/calls/function_text.h"
+#include "app/common/advice_text.h"
 #include "app/common/error_text.h"
 #include "app/common/step_text.h"
 #include "app/common/translation.h"
 #include "app/connect/method_text.h"
+#include "core/attach/advice.h"
 #include "core/connect/discover_function.h"
 #include "core/connect/missing_methods.h"
 #include "core/connect/via/proxy_connect.h"
@@ -137,6 +139,17 @@ private slots:
         QVERIFY2(missing.isEmpty(), qPrintable(missing.join(u'\n')));
     }
 
+    void everyAdviceForWhoCannotAttachCanBeTranslated()
+    {
+        Missing missing(adviceTexts());
+        for (const attach::Advice& advice : attach::everyAdvice()) {
+            missing.check(advice.cause);
+            missing.check(advice.fix);
+            QVERIFY2(isKnownStep(advice.step), std::string(advice.step).c_str());
+        }
+        QVERIFY2(missing.report().isEmpty(), missing.report().constData());
+    }
+
     void theyAreSaidInGerman()
     {
         const Translation german(u"de"_s);
@@ -148,6 +161,8 @@ private slots:
         QCOMPARE(stepText("connect through ssh alice@web1"), u"Verbindungsaufbau über ssh alice@web1"_s);
         QCOMPARE(functionHelp({.name = {}, .help = "Makes a directory.", .result = {}, .parameters = {}}),
                  u"Legt ein Verzeichnis an."_s);
+        const Error notThere = attach::explained(Error(ErrorKind::System, "none"), attach::Trouble::NoSocket);
+        QVERIFY(errorReport(notThere).contains(u"Einen solchen Socket gibt es nicht"_s));
         QVERIFY(errorReport(Error(ErrorKind::Eof, "gone").withDetails({.step = "authentication"}))
                     .contains(u"Anmeldung"_s));
     }
@@ -155,6 +170,7 @@ private slots:
     void whatIsNotKnownStaysAsItIs()
     {
         QCOMPARE(stepText("a step of tomorrow"), u"a step of tomorrow"_s);
+        QCOMPARE(adviceText("Advice of tomorrow."), u"Advice of tomorrow."_s);
         QCOMPARE(stepText("web1: a step of tomorrow"), u"web1: a step of tomorrow"_s);
         QCOMPARE(functionHelp({.name = {}, .help = "Foreign\a help", .result = {}, .parameters = {}}),
                  u"Foreign\u2407 help"_s);

@@ -98,7 +98,7 @@ private slots:
         QTest::newRow("stale") << "stale" << ECONNREFUSED << "Nobody listens at this socket any more";
         QTest::newRow("a file") << "file" << ENOTSOCK << "This is not a socket";
         QTest::newRow("below a file") << "below" << ENOTDIR << "There is no such socket";
-        QTest::newRow("busy") << "busy" << EAGAIN << "The program took no connection within";
+        QTest::newRow("busy") << "busy" << EAGAIN << "The program takes no connections";
     }
     void whatCannotBeConnectedSaysWhy()
     {
