@@ -18,7 +18,9 @@ namespace rz {
 //   float                       number with fraction or exponent; {"$float": "nan" | "inf" | "-inf"}
 //   dict with text keys         object, in the dict's order
 //   any other dict              {"$dict": [[key, value], …]}; also when a text key begins with "$"
-//   bytes                       {"$bytes": base64}; read as well: {"$utf8": text}, the bytes of the text
+//   bytes                       {"$bytes": base64}, or {"$utf8": text}, the bytes of the text; the latter is written where
+//                               people read (Indented) and all of them are text without control characters, as is
+//                               what Python 2 calls str
 //   tuple                       {"$tuple": […]}
 //   Blob                        {"$blob": base64}
 //   Kwargs                      {"$kwargs": {…}}

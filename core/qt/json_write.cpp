@@ -20,6 +20,14 @@ bool isPlainObject(const Dict& dict)
     });
 }
 
+// As text: nothing in it that an editor would not show.
+bool isReadable(std::string_view bytes)
+{
+    const bool hasControls = std::ranges::any_of(
+        bytes, [](unsigned char c) { return (c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7f; });
+    return !hasControls && isUtf8(bytes);
+}
+
 class Writer {
 public:
     explicit Writer(JsonLayout layout) : m_indented(layout == JsonLayout::Indented) {}
@@ -44,7 +52,10 @@ public:
     }
     void operator()(const Bytes& bytes)
     {
-        form("$bytes", [&] { writeText(toBase64(bytes.view())); });
+        if (m_indented && isReadable(bytes.view()))
+            form("$utf8", [&] { writeText(bytes.view()); });
+        else
+            form("$bytes", [&] { writeText(toBase64(bytes.view())); });
     }
     void operator()(const Blob& blob)
     {

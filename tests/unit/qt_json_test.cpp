@@ -98,6 +98,21 @@ private slots:
         QCOMPARE(read->as<Secret>()->reveal(), "hunter2");
     }
 
+    // What Python 2 calls str is bytes.
+    void peopleReadBytesAsTextWhereTheyAre()
+    {
+        const auto written = [](std::string_view bytes) { return toJson(Value(Bytes(bytes)), JsonLayout::Indented); };
+        QCOMPARE(written("hä\n"), R"({"$utf8": "hä\n"})");
+        QVERIFY(written("\xff").find("$bytes") != std::string::npos);
+        QVERIFY(written(std::string_view("a\0b", 3)).find("$bytes") != std::string::npos);
+        QVERIFY(written("\x1b[31m").find("$bytes") != std::string::npos);
+        for (const std::string_view bytes : {"hä\n", "", "\xff", "\xed\xa0\x80"}) {
+            const auto read = fromJson(written(bytes));
+            QVERIFY(read.has_value() && *read == Value(Bytes(bytes)));
+        }
+        QCOMPARE(toJson(Value(Bytes("text"))), R"({"$bytes":"dGV4dA=="})");
+    }
+
     void bytesMayBeGivenAsText()
     {
         const auto read = fromJson(R"({"$utf8":"hä"})");
