@@ -83,12 +83,25 @@ void Attachment::onLost(const Error& reason)
 void Attachment::survey(OnSurveyed done)
 {
     m_surveyed.push_back(std::move(done));
-    if (m_survey)
-        return;
-    m_survey = std::make_unique<Survey>(*this, [this](Result<> complete) {
+    // A refresh is not what was asked for: who waits for it waits for more then.
+    if (!m_survey || m_survey->reach() == Survey::Reach::Known)
+        startSurvey(true);
+}
+
+void Attachment::refresh(OnSurveyed done)
+{
+    m_surveyed.push_back(std::move(done));
+    if (!m_survey)
+        startSurvey(false);
+}
+
+void Attachment::startSurvey(bool ofAll)
+{
+    const auto reach = ofAll ? Survey::Reach::All : Survey::Reach::Known;
+    m_survey = std::make_unique<Survey>(*this, reach, [this, number = ++m_surveys](Result<> complete) {
         // After this event: it is what is calling.
-        m_router->broker().deferLater([self = m_self, complete = std::move(complete)] {
-            if (*self == nullptr)
+        m_router->broker().deferLater([self = m_self, number, complete = std::move(complete)] {
+            if (*self == nullptr || (*self)->m_surveys != number)
                 return;
             (*self)->m_survey.reset();
             for (OnSurveyed& waiting : std::exchange((*self)->m_surveyed, {})) {
@@ -111,6 +124,7 @@ void Attachment::put(KnownContext context)
 {
     if (context.id == id() || context.id == m_greeting.server)
         return;
+    m_highest = std::max(m_highest, context.id);
     const auto at = std::ranges::lower_bound(m_contexts, context.id, {}, &KnownContext::id);
     if (at == m_contexts.end() || at->id != context.id) {
         m_contexts.insert(at, std::move(context));

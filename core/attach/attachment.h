@@ -71,6 +71,10 @@ public:
     // is lost is such a failure; with the attachment's own end nothing comes.
     using OnSurveyed = std::move_only_function<void(Result<> complete)>;
     void survey(OnSurveyed done);
+    // Less than that, to be done every few seconds: which of the known contexts answer still, and whether there are new ones
+    // where the next ids are. Costs no ids; a busy context is not asked who it is again. What is far from the others (in
+    // the block of ids of a context that starts some itself, say) only a survey finds.
+    void refresh(OnSurveyed done);
     // A context that was learned of otherwise: connected, or named in a result. `name` and `parent` replace what was known.
     void note(ContextId id, std::string name, std::optional<ContextId> parent, bool native);
 
@@ -88,6 +92,7 @@ private:
                                                       pid_t processId, const ServerGreeting& greeting, const Log& log);
     Attachment(io::Broker& broker, std::string path, pid_t processId, const ServerGreeting& greeting, const Log& log);
     void onLost(const Error& reason);
+    void startSurvey(bool ofAll);
     void put(KnownContext context);
     void forget(ContextId id);
     // A block that was given to us.
@@ -103,7 +108,9 @@ private:
     std::vector<KnownContext> m_contexts;
     std::vector<routing::IdRange> m_ownIds;  // nobody has them, in order
     std::set<ContextId> m_listed;            // by the other program, the last time
+    std::size_t m_surveys = 0;
     bool m_surveyedOnce = false;
+    ContextId m_highest{};  // that any context ever had
     std::unique_ptr<routing::Router> m_router;
     std::unique_ptr<routing::IdSource> m_ids;
     std::unique_ptr<RouteWatch> m_watch;

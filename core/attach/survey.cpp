@@ -5,6 +5,7 @@
 #include "core/base/str.h"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 #include <utility>
 
@@ -20,8 +21,8 @@ constexpr int MaxSilentRounds = 3;
 
 }  // namespace
 
-Survey::Survey(Attachment& attachment, Done done)
-    : m_attachment(attachment), m_done(std::move(done)), m_self(std::make_shared<Survey*>(this))
+Survey::Survey(Attachment& attachment, Reach reach, Done done)
+    : m_attachment(attachment), m_reach(reach), m_done(std::move(done)), m_self(std::make_shared<Survey*>(this))
 {
 }
 
@@ -35,7 +36,15 @@ void Survey::start()
     if (m_attachment.peerKind() == PeerKind::Rhizome)
         askForList();
     else
+        look();
+}
+
+void Survey::look()
+{
+    if (m_reach == Reach::All)
         scan();
+    else
+        askKnown();
 }
 
 void Survey::askForList()
@@ -48,7 +57,7 @@ void Survey::askForList()
             if (list)
                 (*self)->takeList(*list);
             else
-                (*self)->scan();  // one without that service
+                (*self)->look();  // one without that service
         },
         SilenceTime);
 }
@@ -100,6 +109,43 @@ void Survey::scan()
     });
 }
 
+// Whoever gives out ids goes on after the last block that was given to us.
+void Survey::askKnown()
+{
+    for (const KnownContext& context : m_attachment.contexts()) {
+        m_guesses.push_back(context.id);
+        m_guessed.insert(context.id);
+    }
+    guessFrom(std::uint64_t{raw(m_attachment.m_highest)} + 1);
+    if (!m_attachment.m_ownIds.empty())
+        guessFrom(m_attachment.m_ownIds.back().end);
+    askMore();
+}
+
+void Survey::guessFrom(std::uint64_t first)
+{
+    constexpr std::uint64_t End = std::numeric_limits<std::uint32_t>::max();
+    for (std::uint64_t id = first; id < std::min(first + Guesses, End); ++id) {
+        if (m_guessed.insert(ContextId{static_cast<std::uint32_t>(id)}).second)
+            m_guesses.push_back(ContextId{static_cast<std::uint32_t>(id)});
+    }
+}
+
+bool Survey::mayBeAnothers(ContextId id) const
+{
+    const auto& own = m_attachment.m_ownIds;
+    const auto after = std::ranges::upper_bound(own, raw(id), {}, &routing::IdRange::first);
+    return (after == own.begin() || raw(id) >= std::prev(after)->end) && id != m_attachment.id() &&
+           id != m_attachment.server().id();
+}
+
+const KnownContext* Survey::known(ContextId id) const
+{
+    const auto& contexts = m_attachment.contexts();
+    const auto at = std::ranges::lower_bound(contexts, id, {}, &KnownContext::id);
+    return at == contexts.end() || at->id != id ? nullptr : &*at;
+}
+
 void Survey::askMore()
 {
     while (m_waiting.size() < PingsAtOnce) {
@@ -123,6 +169,12 @@ void Survey::askMore()
 // Nothing when all were asked, or too many.
 std::optional<ContextId> Survey::nextId()
 {
+    while (!m_guesses.empty() && m_asked < MaxAsked) {
+        const ContextId id = m_guesses.front();
+        m_guesses.pop_front();
+        if (mayBeAnothers(id))
+            return id;
+    }
     while (m_next < m_end && m_asked < MaxAsked) {
         const auto& own = m_attachment.m_ownIds;
         const auto after = std::ranges::upper_bound(own, m_next, {}, &routing::IdRange::first);
@@ -145,10 +197,16 @@ void Survey::onAnswer(ContextId id, PingAnswer answer)
     if (answer == PingAnswer::Nobody) {
         m_attachment.forget(id);
     } else if (answer != PingAnswer::Lost) {
+        const KnownContext* before = known(id);
+        const bool isDescribed = m_reach == Reach::Known && before != nullptr && before->responds;
+        if (m_reach == Reach::Known && before == nullptr)
+            guessFrom(std::uint64_t{raw(id)} + 1);
         KnownContext context{.id = id, .name = {}, .parent = {}, .native = answer == PingAnswer::Native, .facts = {}};
         m_attachment.put(context);
-        m_undescribed.push_back(std::move(context));
-        describeMore();
+        if (!isDescribed) {
+            m_undescribed.push_back(std::move(context));
+            describeMore();
+        }
     }
     askMore();
 }
@@ -159,7 +217,11 @@ void Survey::onSilence()
     m_silent += m_waiting.size();
     for (const auto& [id, answers] : std::exchange(m_waiting, {})) {
         m_attachment.router().delHandler(answers);
-        m_attachment.put({.id = id, .name = {}, .parent = {}, .responds = false, .facts = {}});
+        KnownContext silent{.id = id, .name = {}, .parent = {}, .facts = {}};
+        if (const KnownContext* context = known(id))
+            silent = *context;
+        silent.responds = false;
+        m_attachment.put(std::move(silent));
     }
     if (++m_silentRounds == MaxSilentRounds)
         finish(

@@ -100,6 +100,8 @@ private:
     void onAnswer(Result<std::unique_ptr<attach::Attachment>> answer);
     void onLost(const Error& reason);
     void tellSlow();
+    void refreshLater();
+    void refresh();
     void reconcile();
     void reconcileNow();
     void fallDown(NodeState state, std::optional<Error> failure);
@@ -128,6 +130,8 @@ private:
     Subscription m_treeChanged;
     io::Timer m_timer;  // of the answer, then of the end
     io::Timer m_settle;
+    io::Timer m_refresh;
+    bool m_refreshing = false;
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);  // what was put off ends with it
 };
 
@@ -197,6 +201,29 @@ void AttachKeeper::Program::survey()
         tellStory();
         showStep({});
         reconcileNow();
+        refreshLater();
+    });
+}
+
+// Mitogen does not tell of new contexts by itself, nor of those that hang.
+void AttachKeeper::Program::refreshLater()
+{
+    m_refresh = m_parts.broker.after(m_parts.refresh, [this] { refresh(); });
+}
+
+void AttachKeeper::Program::refresh()
+{
+    if (isSearching())
+        return;  // after which it goes on
+    m_refreshing = true;
+    m_attachment->refresh([this, alive = std::weak_ptr(m_alive)](const Result<>& /*complete*/) {
+        if (alive.expired())
+            return;
+        m_refreshing = false;
+        if (!m_attachment || isSearching())
+            return;
+        reconcileNow();
+        refreshLater();
     });
 }
 
@@ -217,7 +244,7 @@ void AttachKeeper::Program::reconcileNow()
     }
     std::vector<attach::KnownContext> known = m_attachment->contexts();
     // Whoever is about to be asked who it is will tell below whom it is, too.
-    if (isSearching())
+    if (isSearching() || m_refreshing)
         std::erase_if(known, [](const attach::KnownContext& one) { return one.responds && one.facts.items.empty(); });
     for (const ContextId id : m_tree->strangers()) {
         if (!std::ranges::binary_search(m_attachment->contexts(), id, {}, &attach::KnownContext::id))
@@ -229,6 +256,7 @@ void AttachKeeper::Program::reconcileNow()
             m_tree->describe(stranger);
         else
             m_tree->adopt(m_parts.newKey(), stranger);
+        m_tree->showSilence(stranger.id, context.responds ? std::nullopt : std::optional(ContextAnswer));
     }
     if (isSearching())
         return;
@@ -327,6 +355,8 @@ void AttachKeeper::Program::fallDown(NodeState state, std::optional<Error> failu
 void AttachKeeper::Program::dropTree()
 {
     m_settle.cancel();
+    m_refresh.cancel();
+    m_refreshing = false;
     for (auto& [id, added] : std::exchange(m_adding, {}))
         added(fail(ErrorKind::Channel, "the program is not attached any more"));
     m_treeChanged.reset();

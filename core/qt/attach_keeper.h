@@ -26,6 +26,7 @@ public:
         Outbox& outbox;
         Log log;
         std::function<NodeKey()> newKey;  // for rows of contexts
+        Duration refresh{};               // between looks at those of a program
     };
     explicit AttachKeeper(Parts parts);
     // Breaks everything off; what we started in other programs' trees ends with them.

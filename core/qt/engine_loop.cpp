@@ -56,7 +56,8 @@ void EngineLoop::build(const Log& log, std::atomic<std::uint64_t>& nextKey)
                                                                     .prompts = m_prompts,
                                                                     .outbox = m_outbox,
                                                                     .log = log.child("attach"),
-                                                                    .newKey = newKey});
+                                                                    .newKey = newKey,
+                                                                    .refresh = m_options.liveness.attached});
     m_services = std::make_unique<OwnServices>(*m_router);
     m_sharing = std::make_unique<SharingKeeper>(SharingKeeper::Parts{.router = *m_router,
                                                                      .ids = *m_ids,

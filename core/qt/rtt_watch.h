@@ -10,6 +10,7 @@ namespace rz::qt {
 struct LivenessOptions {
     Duration interval = std::chrono::seconds(2);    // between pings
     Duration lostAfter = std::chrono::seconds(10);  // silence
+    Duration attached = std::chrono::seconds(10);  // between looks at the contexts of a program that we are attached to
 };
 
 // Judges one context by its pings: what round trip is usual for it, whether it is slow now, whether it fell silent.

@@ -263,6 +263,7 @@ void TreeKeeper::onGone(NodeKey key, const Error& reason)
     if (node == nullptr)
         return;
     if (node->shown.foreign) {
+        RZ_LOG_INFO(m_log, node->shown.label(), " has ended: ", reason.text());
         remove(key);
         return;
     }

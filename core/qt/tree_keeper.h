@@ -56,6 +56,8 @@ public:
     void adopt(NodeKey key, const Stranger& stranger);
     // More is known of one that has a row; where it is stays.
     void describe(const Stranger& stranger);
+    // A stranger has not answered for so long, or does.
+    void showSilence(ContextId id, std::optional<Duration> silence);
     // The row of a stranger goes, its route or not.
     void dropStranger(ContextId id);
     std::vector<ContextId> strangers() const;

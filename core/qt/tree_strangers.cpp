@@ -58,11 +58,20 @@ void TreeKeeper::describe(const Stranger& stranger)
     publish(*node);
 }
 
-void TreeKeeper::dropStranger(ContextId id)
+void TreeKeeper::showSilence(ContextId id, std::optional<Duration> silence)
 {
     const auto key = keyOf(id);
     if (const Node* node = key ? find(*key) : nullptr; node != nullptr && node->shown.foreign)
+        setRoundTrip(*key, silence, silence.has_value());
+}
+
+void TreeKeeper::dropStranger(ContextId id)
+{
+    const auto key = keyOf(id);
+    if (const Node* node = key ? find(*key) : nullptr; node != nullptr && node->shown.foreign) {
+        RZ_LOG_INFO(m_log, node->shown.label(), " has ended");
         remove(*key);
+    }
 }
 
 std::vector<ContextId> TreeKeeper::strangers() const

@@ -60,6 +60,13 @@ public:
         m_process.kill();
         QVERIFY(m_process.waitForFinished());
     }
+    void order(const QByteArray& line) { m_process.write(line + '\n'); }
+    uint started()
+    {
+        order("start");
+        [&] { QTRY_VERIFY_WITH_TIMEOUT(m_process.canReadLine(), Deadline); }();
+        return m_process.readLine().trimmed().toUInt();
+    }
     QString title() const { return u"program.py (%1)"_s.arg(m_process.processId()); }
 
     const QString path;
@@ -72,6 +79,8 @@ private:
 
 // The window; sockets are made and found in a folder of its own.
 struct ProgramsDesktop : Desktop {
+    explicit ProgramsDesktop(qt::LivenessOptions liveness = {}) : Desktop(liveness) {}
+
     QString socketPath(const QString& name) const { return sockets.filePath(u"mitogen_unix_%1.sock"_s.arg(name)); }
 
     void attachTo(const Listening& program) const
@@ -224,6 +233,41 @@ private slots:
         f.find<QAction>(u"forget"_s)->trigger();
         const auto* model = f.find<QTreeView>(u"contextTree"_s)->model();
         QTRY_COMPARE_WITH_TIMEOUT(model->rowCount(), 1, Deadline);
+    }
+
+    void whatEndsAndBeginsThereIsNoticed()
+    {
+        const ProgramsDesktop f({.attached = std::chrono::milliseconds(200)});
+        Listening program(f.socketPath(u"one"_s));
+        f.attachTo(program);
+        f.row(u"context %1"_s.arg(program.first));
+        const QPersistentModelIndex second = f.row(u"context %1"_s.arg(program.second));
+        f.choose(u"context %1"_s.arg(program.second));
+        program.order("end");
+        QTRY_VERIFY_WITH_TIMEOUT(!second.isValid(), Deadline);
+        QTRY_COMPARE_WITH_TIMEOUT(f.find<QTreeView>(u"contextTree"_s)->currentIndex(), f.row(program.title()),
+                                  Deadline);
+        const uint third = program.started();
+        const QModelIndex row = f.row(u"context %1"_s.arg(third));
+        QCOMPARE(row.parent(), f.row(program.title()));
+        f.choose(u"context %1"_s.arg(third));
+        QVERIFY(f.call(u"os.path.join \"/srv\" \"www\""_s).startsWith(u"done"_s));
+        QCOMPARE(f.shownText(), u"/srv/www"_s);
+    }
+
+    void aContextThatHangsIsSlowUntilItAnswers()
+    {
+        const ProgramsDesktop f({.attached = std::chrono::milliseconds(200)});
+        const Listening program(f.socketPath(u"one"_s));
+        f.attachTo(program);
+        f.choose(u"context %1"_s.arg(program.first));
+        QVERIFY(f.call(u"os.getpid"_s).startsWith(u"done"_s));
+        const auto pid = static_cast<pid_t>(f.shownText().toLongLong());
+        QVERIFY(pid > 1);
+        ::kill(pid, SIGSTOP);
+        QTRY_VERIFY_WITH_TIMEOUT(f.state().startsWith(u"Slow"_s), Deadline);
+        ::kill(pid, SIGCONT);
+        QTRY_VERIFY_WITH_TIMEOUT(f.state().startsWith(u"Connected"_s), Deadline);
     }
 
     void aStalledProgramIsSeenAndCanBeLeft()

@@ -1,6 +1,7 @@
 """A Mitogen program that listens at the socket that it is given, with two contexts, the second below the first.
 
-It prints their ids in a line, and ends with its standard input.
+It prints their ids in a line, and ends with its standard input. Of that each line is an order: "end" ends the second context,
+"start" starts one and prints its id.
 """
 
 import sys
@@ -18,7 +19,12 @@ def main():
         second = router.local(via=first, name='second')
         print(first.context_id, second.context_id)
         sys.stdout.flush()
-        sys.stdin.read()
+        for order in iter(sys.stdin.readline, ''):
+            if order.strip() == 'end':
+                second.shutdown(wait=True)
+            elif order.strip() == 'start':
+                print(router.local(name='third').context_id)
+                sys.stdout.flush()
     finally:
         broker.shutdown()
         broker.join()
