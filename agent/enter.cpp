@@ -153,7 +153,8 @@ std::vector<std::string> environmentFor(const Account& account, const ContainerP
     return environment;
 }
 
-Error becomeAgent(int executable, const Identity& identity, const ContainerProcess& process)
+// `command`: what to execute in there; the agent itself when empty.
+Error becomeProgram(int executable, std::span<char*> command, const Identity& identity, const ContainerProcess& process)
 {
     limitPrivileges(process);
     if (auto became = become(identity); !became)
@@ -166,18 +167,23 @@ Error becomeAgent(int executable, const Identity& identity, const ContainerProce
     for (std::string& text : texts)
         environment.push_back(text.data());
     environment.push_back(nullptr);
+    if (!command.empty()) {
+        ::environ = environment.data();  // whose PATH it is looked for in
+        ::execvp(command.front(), command.data());
+        return Error::fromErrno(str("cannot execute ", command.front(), " in the container"), errno);
+    }
     std::string name = "rhizome-agent";
     char* argv[] = {name.data(), nullptr};
     ::fexecve(executable, argv, environment.data());
     return Error::fromErrno("cannot execute the agent in the container", errno);
 }
 
-// The agent ends with its stream, which this process must not hold open; its exit status becomes ours.
-int waitFor(pid_t agent)
+// It ends with its stream, which this process must not hold open; its exit status becomes ours.
+int waitFor(pid_t program)
 {
     ::close_range(0, UINT_MAX, 0);
     int status = 0;
-    while (::waitpid(agent, &status, 0) < 0 && errno == EINTR) {
+    while (::waitpid(program, &status, 0) < 0 && errno == EINTR) {
     }
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
@@ -188,6 +194,7 @@ Result<int> enter(std::span<char*> argv)
 {
     constexpr std::size_t PidPosition = 2;
     constexpr std::size_t UserPosition = 3;
+    constexpr std::size_t CommandPosition = 4;
     const auto pid = argv.size() > PidPosition ? number(argv[PidPosition]) : std::nullopt;
     if (!pid || *pid == 0)
         return fail(ErrorKind::Argument, "enter needs the number of a process");
@@ -209,7 +216,9 @@ Result<int> enter(std::span<char*> argv)
         if (child > 0)
             return waitFor(child);
     }
-    return std::unexpected(becomeAgent(executable.get(), identity, process));
+    // Ends with a null pointer, as all of argv.
+    return std::unexpected(
+        becomeProgram(executable.get(), argv.subspan(std::min(CommandPosition, argv.size())), identity, process));
 }
 
 }  // namespace rz::agent

@@ -33,7 +33,8 @@ constexpr std::string_view Help =
     "its parent on standard input and output. Started in place of a Python interpreter it serves\n"
     "a Mitogen master likewise: router.local(python_path=[\"rhizome-agent\"]).\n"
     "\n"
-    "  enter PID [USER]   start inside the container that process PID is in, as root or USER\n"
+    "  enter PID [USER [COMMAND...]]\n"
+    "                     start, or start COMMAND, inside the container that process PID is in, as root or USER\n"
     "  --version          print the version\n"
     "  --help             print this\n";
 

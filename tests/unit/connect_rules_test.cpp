@@ -111,9 +111,8 @@ private slots:
         for (const MethodDescription* method : methods()) {
             for (const char* const option : {"remote_name", "connect_timeout", "unidirectional", "debug", "profiling"})
                 QVERIFY2(findOption(method->name, option) != nullptr, std::string(method->name).c_str());
-            // A copy of an agent, and what an agent becomes, are agents.
-            const bool alwaysAgent = method->name == "fork" || method->name == "setns";
-            QCOMPARE(findOption(method->name, "python_path") == nullptr, alwaysAgent);
+            // A copy of an agent is an agent.
+            QCOMPARE(findOption(method->name, "python_path") == nullptr, method->name == "fork");
         }
     }
 

@@ -4,7 +4,7 @@
 #include "core/connect/method.h"
 #include "core/wire/limits.h"
 
-// Options that several methods have, the first seven of them all but fork and setns.
+// Options that several methods have, the first of them all but fork.
 namespace rz::connect {
 
 // It becomes part of a path in what ps shows.

@@ -65,6 +65,7 @@ constexpr std::array Options{
         .fallback = "machinectl",
         .advanced = true,
     },
+    PythonPath,
     ContextName,
     RemoteName,
     ConnectTimeout,

@@ -1,6 +1,7 @@
 #include "core/connect/openers/setns_opener.h"
 
 #include "core/base/str.h"
+#include "core/connect/bootstrap/python_stage.h"
 #include "core/connect/diagnosis.h"
 #include "core/connect/hop_options.h"
 #include "core/connect/openers/freezer.h"
@@ -168,11 +169,16 @@ private:
     Result<Transport> enter(pid_t pid)
     {
         RZ_TRY(const std::string path, m_agents.localPath());
-        ProgramStart start{.argv = {"rhizome-agent", "enter", str(pid)}, .environment = {}};
-        if (std::string user = textOption(m_hop, "username"); !user.empty())
-            start.argv.push_back(std::move(user));
+        const std::string user = textOption(m_hop, "username");
+        ProgramStart start{.argv = {"rhizome-agent", "enter", str(pid), user.empty() ? "root" : user},
+                           .environment = {}};
+        const bool python = isPython(m_hop);
+        if (python) {
+            for (std::string& word : stageArgv(m_hop))
+                start.argv.push_back(std::move(word));
+        }
         RZ_TRY(Transport transport, startProgram(std::move(start), m_broker, path));
-        transport.start = Transport::Start::Agent;
+        transport.start = python ? Transport::Start::Stage : Transport::Start::Agent;
         return transport;
     }
 
