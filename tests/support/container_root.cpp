@@ -64,6 +64,17 @@ void makeBusyboxRoot(const std::string& directory)
     mustRun({"chroot", directory, "/bin/busybox", "--install", "-s", "/bin"});
 }
 
+void addPython(const std::string& directory)
+{
+    // As files, whatever are links here. The library's parts for developers are the larger half of it.
+    mustRun({"sh", "-c",
+             "set -e; library=$(\"$1\" -c 'import os; print(os.path.dirname(os.__file__))');"
+             "tar -C / -hc --exclude='config-*' --exclude=test --exclude=dist-packages --exclude=site-packages "
+             "\"${1#/}\" \"${library#/}\" $(ldd \"$1\" | grep -o '/[^ ]*' | cut -c 2-) | tar -C \"$2\" -x",
+             "sh", "/usr/bin/python3", directory});
+    mustRun({"ln", "-s", "../usr/bin/python3", directory + "/bin/python3"});
+}
+
 std::string packed(const std::string& directory)
 {
     return mustRun({"tar", "-C", directory, "-c", "."});

@@ -20,6 +20,8 @@ inline constexpr const char* ContainerSleeper = "/bin/sleeper";
 void makeBusyboxRoot(const std::string& directory);
 // The same without any program but the sleeper: no shell.
 void makeBareRoot(const std::string& directory);
+// Puts this machine's python3 there, with its library; the directory may be a running container's, by /proc. Mitogen is not.
+void addPython(const std::string& directory);
 // The directory's content as a tar archive.
 std::string packed(const std::string& directory);
 

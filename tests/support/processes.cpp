@@ -44,4 +44,18 @@ std::string commandOf(pid_t pid)
     return command;
 }
 
+std::vector<pid_t> processesWith(std::string_view text)
+{
+    std::vector<pid_t> found;
+    DIR* const directory = ::opendir("/proc");
+    while (const dirent* const entry = directory == nullptr ? nullptr : ::readdir(directory)) {
+        const pid_t pid = std::atoi(entry->d_name);
+        if (pid > 0 && commandOf(pid).find(text) != std::string::npos)
+            found.push_back(pid);
+    }
+    if (directory != nullptr)
+        ::closedir(directory);
+    return found;
+}
+
 }  // namespace rz::test

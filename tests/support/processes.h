@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <sys/types.h>
 #include <vector>
 
@@ -12,5 +13,7 @@ std::vector<pid_t> childrenOf(pid_t pid);
 std::vector<pid_t> descendantsOf(pid_t pid);
 // Its arguments, with blanks between them; empty for a zombie.
 std::string commandOf(pid_t pid);
+// Those of this machine, containers included, in whose arguments the text is.
+std::vector<pid_t> processesWith(std::string_view text);
 
 }  // namespace rz::test
