@@ -59,7 +59,7 @@ void blockEndingSignals()
 }
 
 Result<> live(const rpc::ChildConfig& config, rpc::PythonCore core, UniqueFd receiveSide, UniqueFd transmitSide,
-              AddFunctions addFunctions)
+              AddFunctions addFunctions, std::string_view onStart)
 {
     if (config.profiling)
         io::enableProfiling();
@@ -108,6 +108,10 @@ Result<> live(const rpc::ChildConfig& config, rpc::PythonCore core, UniqueFd rec
         if (info.ssi_signo != SIGHUP || !context->detached())
             broker->shutdown();
     });
+    if (!onStart.empty()) {
+        RZ_TRY(const rpc::RegisteredFunction* const function, registry.findToStart(onStart));
+        context->startWith(*function);
+    }
     IdleMemory idleMemory(*broker);
     while (broker->runOnce({}))
         idleMemory.turned();

@@ -21,6 +21,7 @@
 #include <string>
 #include <string_view>
 #include <unistd.h>
+#include <utility>
 
 namespace rz::agent {
 
@@ -77,7 +78,7 @@ void limitMemory()
     ::mallopt(M_MMAP_THRESHOLD, 2 * 1024 * 1024);
 }
 
-Result<> serve(int argc, char** argv, AddFunctions addFunctions)
+Result<> serve(int argc, char** argv, AddFunctions addFunctions, std::string_view onStart)
 {
     rpc::ChildConfig config;
     rpc::PythonCore core;
@@ -96,7 +97,7 @@ Result<> serve(int argc, char** argv, AddFunctions addFunctions)
     UniqueFd transmit(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
     if (!receive || !transmit)
         return failErrno("cannot duplicate a descriptor", errno);
-    return live(config, std::move(core), std::move(receive), std::move(transmit), addFunctions);
+    return live(config, std::move(core), std::move(receive), std::move(transmit), addFunctions, onStart);
 }
 
 }  // namespace
@@ -131,10 +132,17 @@ int run(int argc, char** argv, AddFunctions addFunctions)
         return status ? *status : complain(status.error().text());
     }
     limitMemory();
-    if (option == "template" && !copyOnRequest())
-        return 0;
+    std::string onStart;
+    if (option == "template") {
+        auto request = copyOnRequest();
+        if (!request)
+            return 0;
+        if (const auto begun = beginCopy(*request, addFunctions); !begun)
+            return complain(begun.error().text());
+        onStart = std::move(request->onStart);
+    }
     blockEndingSignals();
-    if (const auto served = serve(argc, argv, addFunctions); !served)
+    if (const auto served = serve(argc, argv, addFunctions, onStart); !served)
         return complain(served.error().text());
     return 0;
 }

@@ -1,9 +1,14 @@
 #include "agent/template_process.h"
 
 #include "core/base/error.h"
+#include "core/base/str.h"
 #include "core/base/unique_fd.h"
 #include "core/io/descriptor_message.h"
+#include "core/rpc/call_error.h"
+#include "core/rpc/dispatcher.h"
+#include "core/rpc/registry.h"
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <unistd.h>
@@ -11,14 +16,33 @@
 
 namespace rz::agent {
 
-bool copyOnRequest()
+namespace {
+
+std::unexpected<Error> refused(std::string_view option, const Error& error)
+{
+    return fail(error.kind(), str(option, ": ", error.text()));
+}
+
+// There is no router yet.
+Result<> callAlone(const rpc::Registry& registry, std::string_view name)
+{
+    RZ_TRY(const rpc::RegisteredFunction* const function, registry.findToStart(name));
+    if (function->alone == nullptr)
+        return fail(ErrorKind::Call, str(name, "() asks about its call, or answers later: there is no call yet"));
+    RZ_CHECK(rpc::withoutExceptions(function->alone));
+    return {};
+}
+
+}  // namespace
+
+std::optional<connect::ForkRequest> copyOnRequest()
 {
     ::signal(SIGCHLD, SIG_IGN);  // copies are nobody's children: they end with their streams
     for (;;) {
-        char byte = 0;
-        auto message = io::receiveDescriptors(STDIN_FILENO, {&byte, 1});
+        std::array<char, connect::ForkRequest::MaxSize> packet;
+        auto message = io::receiveDescriptors(STDIN_FILENO, packet);
         if (!message || message->size == 0)
-            return false;
+            return std::nullopt;
         const UniqueFd stream = std::move(message->descriptors[0]);
         const UniqueFd diagnostics = std::move(message->descriptors[1]);
         // There are no threads, so nothing of what fork() does besides, for which it brings stdio along, is wanted.
@@ -36,8 +60,26 @@ bool copyOnRequest()
         ::dup2(diagnostics.get(), STDERR_FILENO);
         ::signal(SIGCHLD, SIG_DFL);
         ::setsid();
-        return true;
+        return connect::ForkRequest::decode({packet.data(), message->size});
     }
+}
+
+Result<> beginCopy(const connect::ForkRequest& request, AddFunctions addFunctions)
+{
+    if (request.onFork.empty() && request.onStart.empty())
+        return {};
+    rpc::Registry registry;
+    rpc::addStandardFunctions(registry);
+    addFunctions(registry);
+    if (!request.onStart.empty()) {
+        if (const auto found = registry.findToStart(request.onStart); !found)
+            return refused("on_start", found.error());
+    }
+    if (!request.onFork.empty()) {
+        if (const auto called = callAlone(registry, request.onFork); !called)
+            return refused("on_fork", called.error());
+    }
+    return {};
 }
 
 }  // namespace rz::agent

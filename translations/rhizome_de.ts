@@ -5122,10 +5122,6 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
         <translation>Lokaler Prozess (fork)</translation>
     </message>
     <message>
-        <source>As a local process, but copied from one that is kept ready: faster where many are needed. Mitogen&apos;s on_fork and on_start have no meaning for it.</source>
-        <translation>Wie ein lokaler Prozess, aber von einem bereitgehaltenen kopiert: schneller, wenn viele gebraucht werden. Mitogens on_fork und on_start haben hier keine Bedeutung.</translation>
-    </message>
-    <message>
         <source>Account to become.</source>
         <translation>Konto, zu dem gewechselt wird.</translation>
     </message>
@@ -5492,6 +5488,26 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
     <message>
         <source>What other contexts know it by, in messages of the log for example; made of the method and its target when left out.</source>
         <translation>Unter dem andere Kontexte ihn kennen, etwa in Meldungen des Protokolls; ohne Angabe aus Methode und Ziel gebildet.</translation>
+    </message>
+    <message>
+        <source>As a local process, but copied from one that is kept ready: faster where many are needed.</source>
+        <translation>Wie ein lokaler Prozess, aber von einem bereitgehaltenen kopiert: schneller, wenn viele gebraucht werden.</translation>
+    </message>
+    <message>
+        <source>First call</source>
+        <translation>Erster Aufruf</translation>
+    </message>
+    <message>
+        <source>A function without arguments that the copy calls before anything else, as &quot;module.function&quot;.</source>
+        <translation>Eine Funktion ohne Argumente, die die Kopie vor allem anderen aufruft, als „modul.funktion“.</translation>
+    </message>
+    <message>
+        <source>Call at the start</source>
+        <translation>Aufruf zu Beginn</translation>
+    </message>
+    <message>
+        <source>A function without arguments that the context calls before any call of others begins.</source>
+        <translation>Eine Funktion ohne Argumente, die der Kontext aufruft, bevor ein Aufruf von anderen beginnt.</translation>
     </message>
 </context>
 <context>

@@ -80,7 +80,13 @@ constexpr std::array Texts = {
     QT_TRANSLATE_NOOP("rz::connect", "Another process on the same machine, as the same user."),
     QT_TRANSLATE_NOOP("rz::connect", "Local process, forked"),
     QT_TRANSLATE_NOOP("rz::connect", "As a local process, but copied from one that is kept ready: faster where many "
-                                     "are needed. Mitogen's on_fork and on_start have no meaning for it."),
+                                     "are needed."),
+    QT_TRANSLATE_NOOP("rz::connect", "First call"),
+    QT_TRANSLATE_NOOP("rz::connect",
+                      "A function without arguments that the copy calls before anything else, as \"module.function\"."),
+    QT_TRANSLATE_NOOP("rz::connect", "Call at the start"),
+    QT_TRANSLATE_NOOP("rz::connect",
+                      "A function without arguments that the context calls before any call of others begins."),
     // Other users of it
     QT_TRANSLATE_NOOP("rz::connect", "Account to become."),
     QT_TRANSLATE_NOOP(

@@ -20,6 +20,7 @@ struct Job : RunningCall {
 
     IncomingCall call;
     const RegisteredFunction* function = nullptr;  // null: forget the chain
+    bool first = false;                            // all others wait for it
 };
 using JobPointer = std::shared_ptr<Job>;
 

@@ -42,6 +42,7 @@ public:
         RZ_ASSERT(added);
     }
 
+    void callFirst(const RegisteredFunction& function);
     void stop() { m_running.stopAll(); }
     void end();
     std::size_t running() const { return m_running.count(); }
@@ -53,6 +54,8 @@ private:
 
     void runInline(IncomingCall& call, const RegisteredFunction& function);
     void admit(IncomingCall call, const RegisteredFunction* function);
+    void proceed(const JobPointer& job);
+    void firstEnded(std::optional<CallErrorValue> error);
     void launch(const JobPointer& job);
     void launchStart(const JobPointer& job);
     Result<Value> invoke(const JobPointer& job);
@@ -71,6 +74,8 @@ private:
     RunningCalls m_running;
     std::mutex m_mutex;
     ChainTable m_chains;
+    std::optional<std::vector<JobPointer>> m_held;  // while what is first has not ended
+    std::optional<CallErrorValue> m_failed;         // what was first
     std::optional<WorkerPool> m_pool;
 };
 
@@ -94,6 +99,10 @@ void Dispatcher::Impl::onCallFunction(const routing::Message& message)
         answerError(call, toCallError(read.error(), "call", m_router.id()));
         return;
     }
+    if (m_failed) {
+        answerError(call, *m_failed);
+        return;
+    }
     if (auto chain = call.forgets()) {
         call.chainId = std::move(chain);
         admit(std::move(call), nullptr);
@@ -105,7 +114,7 @@ void Dispatcher::Impl::onCallFunction(const routing::Message& message)
         answerError(call, toCallError(missing, call.qualifiedName(), m_router.id()));
         return;
     }
-    if (!call.chainId && function->runs == Runs::Inline && function->invoke)
+    if (!m_held && !call.chainId && function->runs == Runs::Inline && function->invoke)
         runInline(call, *function);
     else
         admit(std::move(call), function);
@@ -123,7 +132,7 @@ void Dispatcher::Impl::runInline(IncomingCall& call, const RegisteredFunction& f
     answer(call, withoutExceptions([&] { return function.call(context, std::move(call.args), call.kwargs); }));
 }
 
-// The long way: the call becomes a job, and waits for its turn if it is of a chain.
+// The long way: the call becomes a job.
 void Dispatcher::Impl::admit(IncomingCall call, const RegisteredFunction* function)
 {
     const auto job = std::make_shared<Job>(std::move(call));
@@ -132,6 +141,15 @@ void Dispatcher::Impl::admit(IncomingCall call, const RegisteredFunction* functi
         answerError(job->call, {"mitogen.core.Error: too many calls are waiting"});
         return;
     }
+    if (m_held)
+        m_held->push_back(job);
+    else
+        proceed(job);
+}
+
+// Waits for its turn if it is of a chain.
+void Dispatcher::Impl::proceed(const JobPointer& job)
+{
     if (!job->call.chainId) {
         launch(job);
         return;
@@ -144,6 +162,37 @@ void Dispatcher::Impl::admit(IncomingCall call, const RegisteredFunction* functi
             return;
     }
     nextOfChain(job->caller, *job->call.chainId);
+}
+
+void Dispatcher::Impl::callFirst(const RegisteredFunction& function)
+{
+    routing::Message own;
+    own.srcId = m_router.id();
+    own.authId = m_router.id();
+    const auto job = std::make_shared<Job>(IncomingCall(own));
+    job->call.name = function.description.name;
+    job->function = &function;
+    job->first = true;
+    m_held.emplace();
+    m_running.begin(job, MaxJobs);
+    launch(job);
+}
+
+// Where it failed, that is the answer to all.
+void Dispatcher::Impl::firstEnded(std::optional<CallErrorValue> error)
+{
+    m_failed = std::move(error);
+    const auto held = std::exchange(m_held, std::nullopt);
+    for (const JobPointer& job : *held) {
+        if (!m_failed) {
+            proceed(job);
+            continue;
+        }
+        answerError(job->call, *m_failed);
+        m_running.end(job);
+    }
+    if (m_failed && m_onClosed)
+        std::exchange(m_onClosed, nullptr)();
 }
 
 // Runs, on the broker thread, what is next in a chain until something has to be waited for.
@@ -234,6 +283,12 @@ void Dispatcher::Impl::settle(const JobPointer& job, std::optional<CallErrorValu
         othersWait = m_chains.endTurn(job->caller, *job->call.chainId, std::move(error));
     }
     m_running.end(job);
+    if (job->first) {
+        m_router.broker().deferLater([weak = weak_from_this(), error = std::move(error)]() mutable {
+            if (const auto self = weak.lock())
+                self->firstEnded(std::move(error));
+        });
+    }
     if (othersWait) {
         m_router.broker().deferLater([weak = weak_from_this(), job] {
             if (const auto self = weak.lock())
@@ -291,6 +346,11 @@ Dispatcher::Dispatcher(routing::Router& router, const Registry& registry, Extern
 Dispatcher::~Dispatcher()
 {
     m_impl->end();
+}
+
+void Dispatcher::callFirst(const RegisteredFunction& function)
+{
+    m_impl->callFirst(function);
 }
 
 void Dispatcher::stop()

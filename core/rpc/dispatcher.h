@@ -21,7 +21,7 @@ public:
         Duration idleWorkerLife = std::chrono::seconds(5);
         // Who may call: parents only in a child (protocol 3.4).
         routing::Policy policy;
-        // A dead message closed CALL_FUNCTION (protocol 3.2): a child ends then.
+        // A dead message closed CALL_FUNCTION (protocol 3.2), or what was to be first failed: a child ends then.
         io::Task onClosed;
     };
     // All must outlive it. Broker thread.
@@ -29,6 +29,8 @@ public:
     // Stops the tokens of what runs and joins the workers: a function that ignores its token holds this up.
     ~Dispatcher();
 
+    // Calls a function of this context's own, for which all that others call waits. Broker thread, before anything is called.
+    void callFirst(const RegisteredFunction& function);
     // Stops the tokens of what runs or waits. Broker thread.
     void stop();
     // Calls begun or waiting. Any thread.

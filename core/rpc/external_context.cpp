@@ -223,6 +223,11 @@ const Log& ExternalContext::log() const
     return m_impl->log;
 }
 
+void ExternalContext::startWith(const RegisteredFunction& function)
+{
+    m_impl->dispatcher.callFirst(function);
+}
+
 Result<> ExternalContext::detach(Duration patience)
 {
     return m_impl->detach(patience);

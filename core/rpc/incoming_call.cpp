@@ -73,6 +73,8 @@ std::optional<std::string> IncomingCall::forgets() const
 
 std::string IncomingCall::qualifiedName() const
 {
+    if (module.empty())
+        return name;
     return className.empty() ? str(module, ".", name) : str(module, ".", className, ".", name);
 }
 

@@ -19,7 +19,7 @@ struct IncomingCall {
     ContextId authority{};
     Handle replyTo{};  // NoHandle: nobody waits
     std::optional<std::string> chainId;
-    std::string module;
+    std::string module;     // empty: `name` is the whole one, of a function that nobody called
     std::string className;  // empty: none
     std::string name;
     std::vector<Value> args;

@@ -113,7 +113,11 @@ void Registry::add(const detail::TypedFunction& function)
     }
     for (const FieldInfo& field : function.fields)
         description.fields.push_back({.name = std::string(field.name), .meaning = std::string(field.meaning)});
-    add({.description = std::move(description), .runs = function.runs, .invoke = function.invoke, .start = {}});
+    add({.description = std::move(description),
+         .runs = function.runs,
+         .invoke = function.invoke,
+         .start = {},
+         .alone = function.alone});
 }
 
 void Registry::add(RegisteredFunction function)
@@ -140,6 +144,16 @@ const RegisteredFunction* Registry::find(std::string_view module, std::string_vi
         return nullptr;
     const auto found = m_functions.find(QualifiedName(aliased->second, className, function).view());
     return found == m_functions.end() ? nullptr : &found->second;
+}
+
+Result<const RegisteredFunction*> Registry::findToStart(std::string_view name) const
+{
+    const RegisteredFunction* const function = find(ownerOf(name), {}, lastOf(name));
+    if (function == nullptr)
+        return fail(ErrorKind::Call, explainMissing(ownerOf(name), {}, lastOf(name)));
+    std::vector<Value> none;
+    RZ_CHECK(bindArguments(function->description, none, {}));
+    return function;
 }
 
 std::vector<FunctionDescription> Registry::descriptions() const

@@ -29,6 +29,8 @@ struct RegisteredFunction {
     Runs runs = Runs::Inline;
     Invoke invoke;
     Start start;  // instead of invoke
+    // Calls it where there is neither call nor router. Null when it takes anything.
+    Result<Value> (*alone)() = nullptr;
 
     // Binds the arguments, then invokes.
     Result<Value> call(CallContext& context, std::vector<Value> args, const Dict& kwargs) const;
@@ -48,6 +50,8 @@ public:
     // Null when there is none. `className` is empty for a function of the module itself.
     const RegisteredFunction* find(std::string_view module, std::string_view className,
                                    std::string_view function) const;
+    // By its whole name, to be called without arguments. Fails with why nobody could.
+    Result<const RegisteredFunction*> findToStart(std::string_view name) const;
     std::vector<FunctionDescription> descriptions() const;  // sorted by name
 
     // Why find() found nothing, in Python's words and with the nearest name that exists (protocol 5.3).

@@ -32,6 +32,7 @@ struct TypedFunction {
     std::string (*result)();
     std::span<const FieldInfo> fields;
     Result<Value> (*invoke)(const FunctionDescription& self, CallContext& context, std::vector<Value>& args);
+    Result<Value> (*alone)();  // null when it takes anything
 };
 
 // The error of an argument that cannot be converted: "os.kill() argument 'pid' must be int, not str".
@@ -122,6 +123,15 @@ struct Erased<Fn, std::tuple<Arguments...>> {
             },
             std::index_sequence_for<Arguments...>());
     }
+
+    static Result<Value> callAlone() { return valueOf(Fn); }
+    static consteval auto alone() -> Result<Value> (*)()
+    {
+        if constexpr (sizeof...(Arguments) == 0 && !SignatureOf<Fn>::TakesContext)
+            return &callAlone;
+        else
+            return nullptr;
+    }
 };
 
 template <auto Fn>
@@ -134,6 +144,7 @@ inline constexpr TypedFunction Typed = {
     .result = &typeName<ResultOf<Fn>>,
     .fields = describe<Fn>.fields,
     .invoke = &Erased<Fn>::invoke,
+    .alone = Erased<Fn>::alone(),
 };
 
 }  // namespace detail

@@ -138,6 +138,42 @@ private slots:
         QVERIFY(test::readFile(str("/proc/", pid, "/cmdline")).starts_with("rhizome:somebody"));
     }
 
+    void functions_of_the_agent_may_be_called_at_the_beginning()
+    {
+        connect::Hop hop = ForkHop;
+        hop.options.set("on_fork", "os.getpid");
+        hop.options.set("on_start", "posix.getpid");
+        QVERIFY(pidOf(start(hop)) > 0);
+        QVERIFY(pidOf(start(hop, start(LocalHop))) > 0);
+    }
+
+    void a_function_that_is_not_there_is_named_with_cause_and_fix_data()
+    {
+        QTest::addColumn<bool>("below");
+        QTest::newRow("from here") << false;
+        QTest::newRow("from another context") << true;
+    }
+    void a_function_that_is_not_there_is_named_with_cause_and_fix()
+    {
+        QFETCH(const bool, below);
+        const std::optional<ContextId> via = below ? std::optional(start(LocalHop)) : std::nullopt;
+        for (const char* const option : {"on_fork", "on_start"}) {
+            connect::Hop hop = ForkHop;
+            hop.options.set(option, "os.getpet");
+            const test::Outcome outcome = m_master->connect(hop, via);
+            QVERIFY(!outcome.result());
+            const ErrorDetails& details = outcome.result().error().details();
+            QVERIFY2(
+                details.seen.find(str(option, ": builtins.AttributeError: module 'os' has no attribute 'getpet'")) !=
+                    std::string::npos,
+                details.seen.c_str());
+            QVERIFY2(details.cause.find(option) != std::string::npos, details.cause.c_str());
+            QVERIFY(!details.fix.empty());
+        }
+        // The template lives on.
+        QVERIFY(pidOf(start(ForkHop, via)) > 0);
+    }
+
     void each_copy_ends_with_its_connection_and_none_is_left_a_zombie()
     {
         const ContextId one = start(ForkHop);

@@ -17,6 +17,7 @@
 #include <csignal>
 #include <cstdint>
 #include <fstream>
+#include <regex>
 #include <sstream>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -252,6 +253,68 @@ private slots:
         QVERIFY(waitUntil([&] { return lifeIn(directory).rounds > rounds + 3; }));
         ::kill(life.self, SIGTERM);
         QVERIFY(waitUntil([&] { return !alive(life.self) && !alive(life.below); }));
+    }
+
+    void aForkedContextBeginsAsTheProgramSays_data()
+    {
+        QTest::addColumn<std::string>("onStart");
+        QTest::addColumn<std::string>("chain");
+        for (const char* const onStart : {"test.begin", "test.beginAtOnce"}) {
+            QTest::addRow("%s", onStart) << std::string(onStart) << std::string();
+            QTest::addRow("%s below another", onStart) << std::string(onStart) << std::string("local|fork");
+        }
+    }
+    void aForkedContextBeginsAsTheProgramSays()
+    {
+        QFETCH(const std::string, onStart);
+        QFETCH(const std::string, chain);
+        std::vector<std::string> command{binary("forker"), "test.cleanUp", onStart};
+        if (!chain.empty())
+            command.push_back(chain);
+        const Ran ran = run(command);
+        QVERIFY2(ran.ok(), ran.output.c_str());
+        std::istringstream lines(ran.output);
+        std::string forked;
+        std::string begins;
+        std::string ends;
+        std::string called;
+        QVERIFY(std::getline(lines, forked) && std::getline(lines, begins) && std::getline(lines, ends) &&
+                std::getline(lines, called));
+        QVERIFY2(called.starts_with("called in "), ran.output.c_str());
+        QCOMPARE(forked, str("on_fork in ", called.substr(sizeof "called in " - 1)));
+        QVERIFY2(std::regex_match(begins, std::regex("on_start in context [1-9][0-9]* begins")), begins.c_str());
+        QCOMPARE(ends, std::string("on_start ends"));
+    }
+
+    void aForkedContextThatCannotBeginSaysWhy_data()
+    {
+        QTest::addColumn<std::string>("onFork");
+        QTest::addColumn<std::string>("onStart");
+        QTest::addColumn<std::string>("told");
+        const auto row = [](const char* name, const char* onFork, const char* onStart, const char* told) {
+            QTest::newRow(name) << std::string(onFork) << std::string(onStart) << std::string(told);
+        };
+        row("unknown on_fork", "test.cleanup", "",
+            "on_fork: builtins.AttributeError: module 'test' has no attribute 'cleanup'. Did you mean: 'cleanUp'?");
+        row("on_fork with arguments", "fs.list", "",
+            "on_fork: builtins.TypeError: fs.list() missing required argument");
+        row("on_fork with a router", "test.begin", "", "on_fork: test.begin() asks about its call");
+        row("on_fork fails", "test.refuse", "", "on_fork: it does not want to");
+        row("unknown on_start", "test.cleanUp", "nowhere.x", "on_start: builtins.ModuleNotFoundError: No module named");
+        row("on_start with arguments", "", "fs.list",
+            "on_start: builtins.TypeError: fs.list() missing required argument");
+        row("no name", "nowhere", "", "must be a function's name, as \"module.function\"");
+        row("on_start fails", "", "test.refuse", "it does not want to");
+    }
+    void aForkedContextThatCannotBeginSaysWhy()
+    {
+        QFETCH(const std::string, onFork);
+        QFETCH(const std::string, onStart);
+        QFETCH(const std::string, told);
+        const Ran ran = run({binary("forker"), onFork, onStart});
+        QCOMPARE(ran.status, 1);
+        QVERIFY2(ran.output.find(told) != std::string::npos, ran.output.c_str());
+        QVERIFY2(ran.output.find("called in ") == std::string::npos, ran.output.c_str());
     }
 
     void theInstalledPackageBuildsTheExamples()

@@ -151,6 +151,8 @@ private slots:
                                        "allocate_id",
                                        "local",
                                        "fork",
+                                       "on_fork",
+                                       "on_start",
                                        "ssh",
                                        "sudo",
                                        "su",

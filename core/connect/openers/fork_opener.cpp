@@ -1,5 +1,7 @@
 #include "core/connect/openers/fork_opener.h"
 
+#include "core/connect/hop_options.h"
+#include "core/connect/openers/fork_request.h"
 #include "core/io/descriptor_message.h"
 
 #include <array>
@@ -15,9 +17,9 @@ namespace {
 class NoOpening final : public Opening {};
 
 // Hands descriptors to the template: 0 and 1 of the copy, and 2.
-Result<> sendToTemplate(int socket, std::span<const int> descriptors)
+Result<> sendToTemplate(int socket, const ForkRequest& request, std::span<const int> descriptors)
 {
-    auto sent = io::sendDescriptors(socket, std::string_view("\0", 1), descriptors, MSG_DONTWAIT);
+    auto sent = io::sendDescriptors(socket, request.encode(), descriptors, MSG_DONTWAIT);
     if (!sent)
         return failErrno("cannot ask for a copy of the agent", sent.error().errnum());
     return {};
@@ -30,10 +32,10 @@ public:
 
     std::string_view method() const override { return "fork"; }
 
-    std::unique_ptr<Opening> open(const Hop&, io::Broker& broker, OpenHost& host) override
+    std::unique_ptr<Opening> open(const Hop& hop, io::Broker& broker, OpenHost& host) override
     {
         host.beginStep("fork");
-        auto transport = fork(broker);
+        auto transport = fork({.onFork = textOption(hop, "on_fork"), .onStart = textOption(hop, "on_start")}, broker);
         if (transport)
             host.opened(std::move(*transport));
         else
@@ -42,19 +44,19 @@ public:
     }
 
 private:
-    Result<Transport> fork(io::Broker& broker)
+    Result<Transport> fork(const ForkRequest& request, io::Broker& broker)
     {
         RZ_TRY(auto ends, io::makeSocketPair());
         RZ_TRY(auto diagnostics, io::makePipe());
         const std::array descriptors{ends.second.get(), diagnostics.second.get()};
         if (!m_template)
             RZ_CHECK(startTemplate(broker));
-        if (auto sent = sendToTemplate(m_socket.get(), descriptors); !sent) {
+        if (auto sent = sendToTemplate(m_socket.get(), request, descriptors); !sent) {
             if (sent.error().errnum() != EPIPE && sent.error().errnum() != ECONNRESET)
                 return std::unexpected(std::move(sent).error());
             // Somebody killed it.
             RZ_CHECK(startTemplate(broker));
-            RZ_CHECK(sendToTemplate(m_socket.get(), descriptors));
+            RZ_CHECK(sendToTemplate(m_socket.get(), request, descriptors));
         }
         Transport transport;
         transport.start = Transport::Start::Agent;
