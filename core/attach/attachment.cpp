@@ -80,25 +80,25 @@ void Attachment::onLost(const Error& reason)
     });
 }
 
-void Attachment::survey(OnSurveyed done)
+void Attachment::survey(OnSurveyed done, Duration silence)
 {
     m_surveyed.push_back(std::move(done));
     // A refresh is not what was asked for: who waits for it waits for more then.
     if (!m_survey || m_survey->reach() == Survey::Reach::Known)
-        startSurvey(true);
+        startSurvey(true, silence);
 }
 
 void Attachment::refresh(OnSurveyed done)
 {
     m_surveyed.push_back(std::move(done));
     if (!m_survey)
-        startSurvey(false);
+        startSurvey(false, UsualSilence);
 }
 
-void Attachment::startSurvey(bool ofAll)
+void Attachment::startSurvey(bool ofAll, Duration silence)
 {
     const auto reach = ofAll ? Survey::Reach::All : Survey::Reach::Known;
-    m_survey = std::make_unique<Survey>(*this, reach, [this, number = ++m_surveys](Result<> complete) {
+    m_survey = std::make_unique<Survey>(*this, reach, silence, [this, number = ++m_surveys](Result<> complete) {
         // After this event: it is what is calling.
         m_router->broker().deferLater([self = m_self, number, complete = std::move(complete)] {
             if (*self == nullptr || (*self)->m_surveys != number)

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/log.h"
 #include "core/base/signal.h"
+#include "core/base/time.h"
 #include "core/base/unique_fd.h"
 #include "core/io/broker.h"
 #include "core/routing/id_blocks.h"
@@ -13,6 +14,7 @@
 #include "core/rpc/context.h"
 #include "core/wire/frame.h"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <set>
@@ -68,9 +70,11 @@ public:
     // With Mitogen every id that it has given so far is asked whether anybody has it (which costs a thousand new ids), and those
     // who are there who they are: Python contexts by a call of `eval`, which also waits for its turn in a busy one. `done` runs
     // once, not inside this call, with what could not be found out; also for those who ask while one is under way. A program that
-    // is lost is such a failure; with the attachment's own end nothing comes.
+    // is lost is such a failure; with the attachment's own end nothing comes. Who says nothing for so long as `silence` does not
+    // answer.
     using OnSurveyed = std::move_only_function<void(Result<> complete)>;
-    void survey(OnSurveyed done);
+    static constexpr Duration UsualSilence = std::chrono::seconds(5);
+    void survey(OnSurveyed done, Duration silence = UsualSilence);
     // Less than that, to be done every few seconds: which of the known contexts answer still, and whether there are new ones
     // where the next ids are. Costs no ids; a busy context is not asked who it is again. What is far from the others (in
     // the block of ids of a context that starts some itself, say) only a survey finds.
@@ -92,7 +96,7 @@ private:
                                                       pid_t processId, const ServerGreeting& greeting, const Log& log);
     Attachment(io::Broker& broker, std::string path, pid_t processId, const ServerGreeting& greeting, const Log& log);
     void onLost(const Error& reason);
-    void startSurvey(bool ofAll);
+    void startSurvey(bool ofAll, Duration silence);
     void put(KnownContext context);
     void forget(ContextId id);
     // A block that was given to us.

@@ -13,7 +13,6 @@ namespace rz::attach {
 
 namespace {
 
-constexpr Duration SilenceTime = std::chrono::seconds(5);
 constexpr std::size_t PingsAtOnce = 256;
 constexpr std::size_t DescribedAtOnce = 32;
 // Each of so many questions at once without an answer: nobody will give one.
@@ -21,8 +20,12 @@ constexpr int MaxSilentRounds = 3;
 
 }  // namespace
 
-Survey::Survey(Attachment& attachment, Reach reach, Done done)
-    : m_attachment(attachment), m_reach(reach), m_done(std::move(done)), m_self(std::make_shared<Survey*>(this))
+Survey::Survey(Attachment& attachment, Reach reach, Duration silence, Done done)
+    : m_attachment(attachment),
+      m_reach(reach),
+      m_silenceTime(silence),
+      m_done(std::move(done)),
+      m_self(std::make_shared<Survey*>(this))
 {
 }
 
@@ -59,7 +62,7 @@ void Survey::askForList()
             else
                 (*self)->look();  // one without that service
         },
-        SilenceTime);
+        m_silenceTime);
 }
 
 void Survey::takeList(const Value& list)
@@ -92,7 +95,7 @@ void Survey::scan()
         askMore();
         return;
     }
-    m_silence = m_attachment.router().broker().after(SilenceTime, [this] {
+    m_silence = m_attachment.router().broker().after(m_silenceTime, [this] {
         finish(fail(ErrorKind::Timeout, "the program does not tell which ids it has given out"));
     });
     askIds(m_attachment.router(), [self = m_self](Result<NewIds> ids) {
@@ -162,7 +165,7 @@ void Survey::askMore()
             waiting->second = *answers;
     }
     if (!m_waiting.empty())
-        m_silence = m_attachment.router().broker().after(SilenceTime, [this] { onSilence(); });
+        m_silence = m_attachment.router().broker().after(m_silenceTime, [this] { onSilence(); });
     settle();
 }
 

@@ -26,7 +26,7 @@ public:
     using Done = std::function<void(Result<> complete)>;
     // Which ids it asks: all that were given out, or those of known contexts and some that new ones would have.
     enum class Reach : std::uint8_t { All, Known };
-    Survey(Attachment& attachment, Reach reach, Done done);
+    Survey(Attachment& attachment, Reach reach, Duration silence, Done done);
     ~Survey();
     Survey(const Survey&) = delete;
     Survey& operator=(const Survey&) = delete;
@@ -58,6 +58,7 @@ private:
 
     Attachment& m_attachment;
     const Reach m_reach;
+    const Duration m_silenceTime;
     Done m_done;
     rpc::PendingCall m_list;
     std::uint32_t m_next = 1;  // the id to be asked

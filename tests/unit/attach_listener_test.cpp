@@ -9,8 +9,11 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <grp.h>
 #include <stdexcept>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace rz;
@@ -19,6 +22,8 @@ using attach::Attachment;
 using attach::Listener;
 
 namespace {
+
+constexpr uid_t Nobody = 65534;
 
 std::string greeting(std::uint32_t pid = 4711)
 {
@@ -260,6 +265,34 @@ private slots:
         QVERIFY(m_doorman.attached.empty());
     }
 
+    void aClientOfAnotherUserIsTurnedAway()
+    {
+        if (::geteuid() != 0)
+            QSKIP("only root can be somebody else");
+        listen();
+        QCOMPARE(::chmod(m_directory->path().c_str(), 0755), 0);
+        QCOMPARE(::chmod(socket().c_str(), 0666), 0);
+        const std::string said = greeting();
+        const pid_t other = ::fork();
+        if (other == 0) {
+            const bool changed = ::setgroups(0, nullptr) == 0 && ::setgid(Nobody) == 0 && ::setuid(Nobody) == 0;
+            const UniqueFd client = connectTo(socket());
+            if (!changed || !client)
+                ::_exit(2);
+            sendTo(client, said);
+            std::array<char, 16> answer;
+            pollfd readable{.fd = client.get(), .events = POLLIN, .revents = 0};
+            ::poll(&readable, 1, 10'000);
+            ::_exit(::recv(client.get(), answer.data(), answer.size(), MSG_DONTWAIT) > 0 || errno == EAGAIN ? 1 : 0);
+        }
+        int status = -1;
+        QVERIFY(m_tree->until([&] { return ::waitpid(other, &status, WNOHANG) == other; }));
+        QVERIFY(WIFEXITED(status));
+        QCOMPARE(WEXITSTATUS(status), 0);
+        QVERIFY(m_doorman.asked.empty());
+        QVERIFY(m_tree->log.contains("turned away a client of another user, 65534"));
+    }
+
     // --- hostile clients ---
 
     void aClientThatSaysTooLittleIsDropped_data()
@@ -449,6 +482,26 @@ private slots:
         // One that ends is told, because it was spoken to.
         m_tree->kill(grandchild);
         QVERIFY(m_tree->until([&] { return attachment->contexts().size() == 1; }));
+    }
+
+    void whereNobodyAnswersItGivesUpAfterThreeRounds()
+    {
+        constexpr std::size_t PingsAtOnce = 256;
+        Node& master = m_tree->master();
+        const ContextId silent = m_tree->allocate(master);
+        const RawPeer peer = m_tree->addRawChild(master, silent);
+        for (std::size_t i = 0; i < 4 * PingsAtOnce; ++i)
+            master.router->addRoute(m_tree->allocate(master), *master.router->streamById(silent));
+        listen();
+        const auto attachment = attached();
+        std::optional<Result<>> complete;
+        attachment->survey([&complete](Result<> result) { complete = std::move(result); }, 100ms);
+        QVERIFY(m_tree->until([&] { return complete.has_value(); }));
+        QVERIFY(complete->error().kind() == ErrorKind::Timeout);
+        QCOMPARE(complete->error().text(),
+                 str("the program answers for none of its contexts; ", 3 * PingsAtOnce, " were asked"));
+        QCOMPARE(attachment->contexts().size(), 3 * PingsAtOnce);
+        QVERIFY(std::ranges::none_of(attachment->contexts(), &attach::KnownContext::responds));
     }
 
     void onlyThoseWithOurAuthorityAreTold()
