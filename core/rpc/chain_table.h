@@ -44,6 +44,8 @@ public:
     ChainState* find(ContextId caller, const std::string& id);
     // The chain's turn is over, with this error if it failed. True when others wait.
     bool endTurn(ContextId caller, const std::string& id, std::optional<CallErrorValue> error);
+    // Nothing is known of any.
+    bool empty() const { return m_chains.empty(); }
     // The caller is gone. What is under way comes to its end by its jobs.
     void orphan(ContextId caller);
 

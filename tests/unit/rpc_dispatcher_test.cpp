@@ -1,3 +1,5 @@
+#include "core/base/error.h"
+#include "core/rpc/chain_table.h"
 #include "tests/unit/routing_support.h"
 #include "tests/unit/rpc_functions.h"
 
@@ -44,6 +46,46 @@ private slots:
         heldAnswers().clear();
         QVERIFY(m_tree->until([&] { return m_node->dispatcher->running() == 0; }));
         m_tree.reset();
+    }
+
+    void aChainWhoseCallerIsGoneLeavesNothing_data()
+    {
+        QTest::addColumn<bool>("busy");
+        QTest::addColumn<int>("waiting");
+        QTest::addColumn<bool>("failed");
+        QTest::newRow("with an error that is kept") << false << 0 << true;
+        QTest::newRow("while a call runs") << true << 0 << false;
+        QTest::newRow("while a call runs that fails") << true << 0 << true;
+        QTest::newRow("while others wait") << true << 3 << true;
+    }
+    void aChainWhoseCallerIsGoneLeavesNothing()
+    {
+        QFETCH(const bool, busy);
+        QFETCH(const int, waiting);
+        QFETCH(const bool, failed);
+        constexpr ContextId Caller{5};
+        const std::string id = "chain";
+        rpc::ChainTable table;
+        rpc::ChainState& chain = table.chain(Caller, id);
+        for (int i = 0; i < waiting; ++i)
+            chain.waiting.push_back(std::make_shared<rpc::Job>(rpc::IncomingCall(routing::Message())));
+        chain.busy = busy;
+        const std::optional<CallErrorValue> error = failed ? std::optional(CallErrorValue{"no"}) : std::nullopt;
+        if (!busy)
+            chain.error = error;
+        QVERIFY(!table.empty());
+        table.orphan(Caller);
+        QCOMPARE(table.find(Caller, id) != nullptr, busy);
+        // As the dispatcher does: each has its turn.
+        for (bool more = busy; more;) {
+            more = table.endTurn(Caller, id, error);
+            if (more) {
+                chain.waiting.pop_front();
+                chain.busy = true;
+            }
+        }
+        QVERIFY(table.empty());
+        table.orphan(Caller);
     }
 
     void whatIsCalledWronglyIsToldWithNamesAndTypes_data()
