@@ -2,6 +2,7 @@
 #include "app/ctl/exit_code.h"
 
 #include "core/base/str.h"
+#include "core/io/stoppable_write.h"
 #include "core/services/fetch_file.h"
 
 #include <cerrno>
@@ -9,7 +10,6 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <memory>
-#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -54,21 +54,6 @@ public:
     }
 
     int descriptor() const { return m_file ? m_file.get() : STDOUT_FILENO; }
-    Result<> write(const Session& session, std::string_view data) const
-    {
-        while (!data.empty()) {
-            const ssize_t written = ::write(descriptor(), data.data(), data.size());
-            if (written >= 0)
-                data.remove_prefix(static_cast<std::size_t>(written));
-            else if (session.interruptedBy() != 0)
-                return fail(ErrorKind::Cancelled, "interrupted");
-            else if (errno == EAGAIN)
-                waitForRoom();
-            else if (errno != EINTR)
-                return failErrno("cannot write", errno);
-        }
-        return {};
-    }
     // With the rights of the file that was there, or those that any new one gets.
     Result<> keep()
     {
@@ -85,11 +70,6 @@ private:
     Target(std::string path, std::string draft, UniqueFd file, mode_t mode = 0)
         : m_path(std::move(path)), m_draft(std::move(draft)), m_file(std::move(file)), m_mode(mode)
     {
-    }
-    void waitForRoom() const
-    {
-        pollfd room{.fd = descriptor(), .events = POLLOUT, .revents = 0};
-        ::poll(&room, 1, -1);
     }
 
     std::string m_path;
@@ -111,7 +91,7 @@ Result<> fetchNative(Session& session, const rpc::Context& context, const Comman
         const auto* const bytes = piece->as<Bytes>();
         if (bytes == nullptr)
             return fail(ErrorKind::Stream, "the context gave no bytes");
-        RZ_CHECK(target.write(session, bytes->view()));
+        RZ_CHECK(io::writeUnlessStopped(target.descriptor(), bytes->view(), session.interruption()));
         offset += std::ssize(*bytes);
         if (std::ssize(*bytes) < PieceSize)
             return {};
@@ -127,8 +107,8 @@ Result<> fetch(Session& session, const CommandLine& line)
         return target.keep();
     }
     session.disconnectWhenInterrupted();
-    const auto fetched =
-        services::fetchFile(context, line.arguments.front(), target.descriptor(), line.timeout.value_or(Patience));
+    const auto fetched = services::fetchFile(context, line.arguments.front(), target.descriptor(),
+                                             line.timeout.value_or(Patience), session.interruption());
     if (session.interrupted())
         return fail(ErrorKind::Cancelled, "interrupted");
     if (!fetched) {

@@ -50,6 +50,8 @@ public:
     bool interrupted() const { return m_interrupted; }
     // The signal.
     int interruptedBy() const;
+    // Readable from then on.
+    int interruption() const { return m_interruptEvent.get(); }
     bool isNative(ContextId id) const;
     // For waits that only the loss of what they wait for ends.
     void disconnectWhenInterrupted() { m_disconnectsWhenInterrupted = true; }

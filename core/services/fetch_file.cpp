@@ -1,14 +1,12 @@
 #include "core/services/fetch_file.h"
 
 #include "core/base/str.h"
+#include "core/io/stoppable_write.h"
 #include "core/rpc/convert.h"
 #include "core/rpc/receiver.h"
 #include "core/rpc/service_request.h"
 #include "core/services/file_service.h"
 
-#include <cerrno>
-#include <poll.h>
-#include <unistd.h>
 #include <utility>
 
 namespace rz::services {
@@ -51,22 +49,6 @@ Result<Bytes> chunkOf(const routing::Message& message)
     return rpc::valueAs<Bytes>(std::move(value));
 }
 
-Result<> write(int out, std::string_view data)
-{
-    while (!data.empty()) {
-        const ssize_t written = ::write(out, data.data(), data.size());
-        if (written >= 0) {
-            data.remove_prefix(static_cast<std::size_t>(written));
-        } else if (errno == EAGAIN) {
-            pollfd room{.fd = out, .events = POLLOUT, .revents = 0};
-            ::poll(&room, 1, -1);
-        } else if (errno != EINTR) {
-            return failErrno("cannot write", errno);
-        }
-    }
-    return {};
-}
-
 void acknowledge(const rpc::Context& from, std::size_t size)
 {
     Dict kwargs;
@@ -80,7 +62,7 @@ void acknowledge(const rpc::Context& from, std::size_t size)
 
 }  // namespace
 
-Result<FileMetadata> fetchFile(const rpc::Context& from, std::string_view path, int out, Duration patience)
+Result<FileMetadata> fetchFile(const rpc::Context& from, std::string_view path, int out, Duration patience, int stop)
 {
     // Without a window of its own: what is acknowledged is the window.
     RZ_TRY(const auto receiver,
@@ -107,7 +89,9 @@ Result<FileMetadata> fetchFile(const rpc::Context& from, std::string_view path, 
         received += static_cast<std::int64_t>(chunk.size());
         // The other end has no way to stop, and would hold up other transfers.
         if (written)
-            written = write(out, chunk.view());
+            written = io::writeUnlessStopped(out, chunk.view(), stop);
+        if (!written && written.error().kind() == ErrorKind::Cancelled)
+            break;
         acknowledge(from, chunk.size());
     }
     RZ_CHECK(std::move(written));

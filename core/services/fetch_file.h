@@ -25,8 +25,9 @@ struct FileMetadata {
 // Writes the file `path` of the FileService in `from` to the descriptor `out`, and acknowledges what it has written
 // (reference: FileService.get). Blocks as Context::call does. Fails with Call when it is refused there, with Channel when the
 // context is lost, with Timeout when nothing comes for so long as `patience`, with System when it cannot be written, and
-// with Error when not as much came as was announced; then `out` has got a part.
+// with Error when not as much came as was announced; then `out` has got a part. While it waits for whoever reads `out`, it
+// fails with Cancelled as soon as `stop` is readable.
 Result<FileMetadata> fetchFile(const rpc::Context& from, std::string_view path, int out,
-                               Duration patience = std::chrono::minutes(1));
+                               Duration patience = std::chrono::minutes(1), int stop = -1);
 
 }  // namespace rz::services

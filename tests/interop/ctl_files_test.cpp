@@ -1,4 +1,5 @@
 // Files that rhizomectl fetches from contexts, and has for them.
+#include "core/base/unique_fd.h"
 #include "tests/integration/ctl_run.h"
 #include "tests/support/paths.h"
 #include "tests/support/temp_dir.h"
@@ -10,6 +11,9 @@
 #include <QTest>
 
 #include <csignal>
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace rz;
@@ -96,6 +100,33 @@ private slots:
         QCOMPARE(ended.status, 6);
         QTRY_VERIFY(ctl.processes().empty());
         QVERIFY(directory.entryList(QDir::Files).isEmpty());
+    }
+
+    void anInterruptEndsAFetchThatNobodyReads_data()
+    {
+        QTest::addColumn<QString>("chain");
+        QTest::newRow("Python") << PythonHop;
+        QTest::newRow("an agent") << "local";
+    }
+    void anInterruptEndsAFetchThatNobodyReads()
+    {
+        QFETCH(const QString, chain);
+        const CtlRun ctl;
+        const test::TempDir here;
+        const std::string pipe = here.file("pipe");
+        QCOMPARE(::mkfifo(pipe.c_str(), 0600), 0);
+        const UniqueFd reader(::open(pipe.c_str(), O_RDWR | O_CLOEXEC));
+        const auto process = ctl.begin({"fetch", chain, m_path, QString::fromStdString(pipe)});
+        const auto waiting = [&reader] {
+            int size = 0;
+            ::ioctl(reader.get(), FIONREAD, &size);
+            return size;
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(waiting(), ::fcntl(reader.get(), F_GETPIPE_SZ), 60'000);
+        ::kill(static_cast<pid_t>(process->processId()), SIGINT);
+        const auto ended = CtlRun::end(*process);
+        QCOMPARE(ended.status, 6);
+        QTRY_VERIFY(ctl.processes().empty());
     }
 
     void whatIsServedCanBeFetchedByPython()

@@ -86,6 +86,7 @@ private slots:
     void aFileThatGrowsIsCutAndOneThatShrinksIsTold();
     void fetchingFailsWhenTheFileShrinks();
     void fetchingTellsWhyItFailed();
+    void aFetchThatNobodyReadsCanBeStopped();
     void tooManyTransfersAreRefused();
     void whoIsGoneHoldsNothing();
     void whoIsSilentLetsOthersHaveTheirTurn();
@@ -453,6 +454,38 @@ void ServicesFileTest::fetchingTellsWhyItFailed()
     const ContextId id = m_tree->allocate(m_tree->master());
     const RawPeer silent = m_tree->addRawChild(m_tree->master(), id);
     QVERIFY(fetchFile(m_tree->master().context(id), path, readOnly.get(), 10ms).error().kind() == ErrorKind::Timeout);
+}
+
+void ServicesFileTest::aFetchThatNobodyReadsCanBeStopped()
+{
+    Node& child = m_tree->addChild(m_tree->master());
+    const std::string path = m_directory->write("file", pattern(4 * 1024 * 1024));
+    m_files->registerPath(path);
+    const auto [read, write] = *io::makePipe();
+    const auto [stop, stopper] = *io::makePipe();
+    std::optional<Result<services::FileMetadata>> result;
+    std::atomic<bool> done = false;
+    const std::jthread fetching([&, out = write.get(), stopped = stop.get()] {
+        result = fetchFile(child.context(MasterId), path, out, Patience, stopped);
+        done = true;
+    });
+    const auto full = [&] {
+        pollfd room{.fd = write.get(), .events = POLLOUT, .revents = 0};
+        return ::poll(&room, 1, 0) == 0;
+    };
+    QVERIFY(m_tree->until(full));
+    QVERIFY(!done);
+    QCOMPARE(::write(stopper.get(), "x", 1), 1);
+    const bool ended = m_tree->until([&] { return done.load(); });
+    // Lets go of it where it does not listen.
+    ::fcntl(read.get(), F_SETFL, O_NONBLOCK);
+    std::string buffer(64 * 1024, '\0');
+    m_tree->until([&] {
+        static_cast<void>(::read(read.get(), buffer.data(), buffer.size()));
+        return done.load();
+    });
+    QVERIFY(ended);
+    QVERIFY(result->error().kind() == ErrorKind::Cancelled);
 }
 
 void ServicesFileTest::tooManyTransfersAreRefused()
