@@ -11,11 +11,10 @@ struct Corker::Gate {
     std::atomic<int> standing = 0;
     std::atomic<bool> open = false;
 
-    void pass()
+    void arrive()
     {
         ++standing;
         standing.notify_all();
-        open.wait(false);
     }
     void awaitStanding(int count)
     {
@@ -49,8 +48,15 @@ void Corker::cork()
     m_gate = std::make_shared<Gate>();
     int expected = 0;
     for (io::Broker* const broker : m_brokers) {
-        if (!broker->onBrokerThread() && broker->deferLater([gate = m_gate] { gate->pass(); }))
-            ++expected;
+        if (broker->onBrokerThread())
+            continue;
+        ++expected;
+        // Of a broker that has ended, or does before it comes to this, no thread is left: that counts as well.
+        std::shared_ptr<void> arrival(nullptr, [gate = m_gate](void*) { gate->arrive(); });
+        broker->deferLater([gate = m_gate, arrival = std::move(arrival)]() mutable {
+            arrival.reset();
+            gate->open.wait(false);
+        });
     }
     m_gate->awaitStanding(expected);
     // Nobody submits any more. A worker that wakes from its sleep now waits for its lock.

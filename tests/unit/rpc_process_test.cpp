@@ -12,12 +12,32 @@
 #include <QJsonObject>
 #include <QTest>
 
+#include <poll.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
 
 using namespace rz;
 using namespace rz::test;
+
+namespace {
+
+// Ends the loop of `broker` with a task that never stops deferring itself; `atRound` is told how often it ran.
+void endAmongTasks(io::Broker& broker, const std::function<void(int)>& atRound)
+{
+    int round = 0;
+    std::function<void()> again;
+    again = [&] {
+        atRound(++round);
+        broker.deferLater([&again] { again(); });
+    };
+    const auto hook = broker.onEnd([&again] { again(); });
+    broker.shutdown();
+    while (broker.runOnce({})) {
+    }
+}
+
+}  // namespace
 
 // What a process knows of itself: forks among threads, profiles, debug logs, identity.
 class RpcProcessTest : public QObject {
@@ -39,6 +59,29 @@ private slots:
         corker.cork();  // and again
         corker.uncork();
         QVERIFY(broker->deferSync([] {}));
+    }
+
+    void aBrokerThatEndsIsNotWaitedFor()
+    {
+        // What comes while a loop runs its last tasks is dropped, though it was taken.
+        int last = 0;
+        const auto sample = io::Broker::create(io::Broker::Drive::Caller).value();
+        endAmongTasks(*sample, [&last](int round) { last = round; });
+        const auto ending = io::Broker::create(io::Broker::Drive::Caller).value();
+        const auto other = io::Broker::create(io::Broker::Drive::Caller).value();
+        pollfd corked{.fd = other->pollableFd(), .events = POLLIN, .revents = 0};
+        std::jthread corking;
+        endAmongTasks(*ending, [&](int round) {
+            if (round != last)
+                return;
+            corking = std::jthread([&] {
+                rpc::Corker corker({ending.get(), other.get()});
+                corker.cork();
+            });
+            QCOMPARE(::poll(&corked, 1, 20'000), 1);
+        });
+        QVERIFY(ending->ended());
+        QVERIFY(other->runOnce({}));  // stands until it is uncorked
     }
 
     void workersFinishFirstAndQueuedTasksWait()
