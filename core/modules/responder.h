@@ -44,6 +44,8 @@ public:
 
     // The last MaxServed, oldest first.
     const std::deque<ServedModule>& served() const { return m_served; }
+    // For a Corker.
+    rpc::WorkerPool& workers() { return m_worker; }
 
     static constexpr std::size_t MaxServed = 10'000;
     static constexpr std::size_t MaxAsked = 20'000;    // names that one child may ask for in vain

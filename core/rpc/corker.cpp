@@ -1,7 +1,6 @@
 #include "core/rpc/corker.h"
 
-#include "core/rpc/worker_pool.h"
-
+#include <unistd.h>
 #include <utility>
 
 namespace rz::rpc {
@@ -23,16 +22,6 @@ struct Corker::Gate {
     }
 };
 
-Corker::Corker(std::vector<io::Broker*> brokers, const std::vector<Pool*>& pools,
-               const std::vector<Dispatcher*>& dispatchers)
-    : m_brokers(std::move(brokers))
-{
-    for (const Pool* const pool : pools)
-        m_workers.push_back(&pool->workers());
-    for (const Dispatcher* const dispatcher : dispatchers)
-        m_workers.push_back(&dispatcher->workers());
-}
-
 Corker::~Corker()
 {
     uncork();
@@ -42,6 +31,7 @@ void Corker::cork()
 {
     if (m_gate != nullptr)
         return;
+    m_process = ::getpid();
     // Workers first: what they finish may need the loop.
     for (WorkerPool* const workers : m_workers)
         workers->pause();
@@ -72,6 +62,8 @@ void Corker::uncork()
     m_gate->open.notify_all();
     m_gate.reset();
     m_locks.clear();
+    if (::getpid() != m_process)
+        return;
     for (WorkerPool* const workers : m_workers)
         workers->resume();
 }

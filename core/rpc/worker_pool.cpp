@@ -59,8 +59,9 @@ void WorkerPool::resume()
     {
         const std::lock_guard lock(m_mutex);
         m_paused = false;
-        if (m_threads.empty() && !m_tasks.empty())
-            startWorker();
+        // As many as there would be had the tasks come one by one.
+        for (std::size_t busy = m_idle; busy < m_tasks.size() && m_threads.size() < m_maxWorkers && startWorker();)
+            ++busy;
     }
     m_wake.notify_all();
 }

@@ -83,6 +83,8 @@ public:
     void withdraw(const ServedPath& served);
     // Transfers that have not ended, and streams on which something is not acknowledged.
     std::size_t open() const;
+    // What reads for the loop: for a Corker.
+    rpc::WorkerPool& workers() { return m_worker; }
 
     static constexpr std::size_t ChunkSize = 130'972;  // of the reference: one read of a stream takes it
     static constexpr std::size_t MaxQueued = 64;       // transfers on a stream, each with a descriptor

@@ -1,6 +1,7 @@
 #include "core/io/profile.h"
 #include "core/rpc/corker.h"
 #include "core/rpc/identity.h"
+#include "core/rpc/pool.h"
 #include "core/rpc/worker_pool.h"
 #include "tests/unit/routing_support.h"
 #include "tests/unit/rpc_functions.h"
@@ -36,6 +37,25 @@ void endAmongTasks(io::Broker& broker, const std::function<void(int)>& atRound)
     while (broker.runOnce({})) {
     }
 }
+
+// A method that returns when as many calls of it run as belong together.
+class Meeting final : public rpc::Service {
+public:
+    static constexpr int Size = 3;
+
+    Meeting() : Service("test.Meeting")
+    {
+        expose("join", {rpc::allowAny}, {}, [this](rpc::CallContext& context) {
+            const int number = ++m_joined;
+            const int last = (number + Size - 1) / Size * Size;
+            while (m_joined < last && !context.cancelled.stop_requested())
+                std::this_thread::yield();
+        });
+    }
+
+private:
+    std::atomic<int> m_joined = 0;
+};
 
 }  // namespace
 
@@ -123,23 +143,34 @@ private slots:
                 broker->deferLater([&again] { again(); });
         };
         broker->defer([&again] { again(); });
-        rpc::Corker corker({broker.get()}, {}, {node.dispatcher.get()});
+        const auto pool = rpc::Pool::create(*node.router).value();
+        QVERIFY(pool->add(std::make_unique<Meeting>()));
+        rpc::Corker corker({broker.get()}, {&pool->workers(), &node.dispatcher->workers()});
         for (int i = 0; i < 50; ++i) {
             const auto call = tree.master().context(node.id()).callAsync(rpc::makeCall<&test::slowStep>(i));
+            // These wait for each other, and are queued while it is corked.
+            pool->workers().pause();
+            std::vector<std::unique_ptr<rpc::Receiver>> meeting;
+            for (int member = 0; member < Meeting::Size; ++member)
+                meeting.push_back(tree.master().context(node.id()).callServiceAsync("test.Meeting", "join"));
             tree.drain();
             corker.cork();
             const pid_t child = ::fork();
             if (child == 0) {
                 corker.uncork();
-                // Needs the task queue's lock and the pool's, which nobody must hold.
+                // Needs the task queue's lock and the pools', which nobody must hold.
                 broker->defer([] {});
-                ::_exit(node.dispatcher->running() < 2 ? 0 : 1);
+                // What is queued is the parent's.
+                const bool leftAlone = pool->workers().workers() <= (i == 0 ? 0 : Meeting::Size);
+                ::_exit(node.dispatcher->running() < 2 && leftAlone ? 0 : 1);
             }
             corker.uncork();
             int status = -1;
             QVERIFY(QTest::qWaitFor([&] { return ::waitpid(child, &status, WNOHANG) == child; }, 20'000));
             QCOMPARE(status, 0);
             QVERIFY(call->getValue(Patience));
+            for (const auto& member : meeting)
+                QVERIFY(member->getValue(Patience));
         }
         stop = true;
         QVERIFY(broker->deferSync([] {}));

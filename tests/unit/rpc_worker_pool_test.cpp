@@ -51,6 +51,32 @@ private slots:
         QVERIFY(most <= 2);
     }
 
+    void whatWasQueuedDuringAPauseRunsSideBySide()
+    {
+        constexpr int Workers = 4;
+        std::atomic<int> there = 0;
+        std::atomic<int> together = 0;
+        std::latch done(Workers + 1);
+        {
+            rpc::WorkerPool pool(Workers, 10s);
+            pool.pause();
+            for (int i = 0; i < Workers + 1; ++i)
+                QVERIFY(pool.submit([&] {
+                    ++there;
+                    const TimePoint deadline = Clock::now() + 20s;
+                    while (there < Workers && Clock::now() < deadline)
+                        std::this_thread::yield();
+                    together += there >= Workers ? 1 : 0;
+                    done.count_down();
+                }));
+            QCOMPARE(pool.workers(), std::size_t{0});
+            pool.resume();
+            done.wait();
+            QCOMPARE(pool.workers(), std::size_t{Workers});
+        }
+        QCOMPARE(together.load(), Workers + 1);
+    }
+
     void aFreeWorkerIsUsedAgain()
     {
         rpc::WorkerPool pool(8, 60s);
