@@ -5,6 +5,7 @@
 #include "core/rpc/selectable.h"
 
 #include <algorithm>
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <mutex>
@@ -69,11 +70,18 @@ public:
     void close()
     {
         std::deque<T> dropped;
-        const std::lock_guard lock(m_mutex);
-        m_closed = true;
-        dropped.swap(m_items);
-        for (Waiter* const waiter : std::exchange(m_waiters, {}))
-            waiter->wake();
+        std::function<void()> tell;
+        {
+            const std::lock_guard lock(m_mutex);
+            if (std::exchange(m_closed, true))
+                return;
+            dropped.swap(m_items);
+            for (Waiter* const waiter : std::exchange(m_waiters, {}))
+                waiter->wake();
+            tell = m_notify;
+        }
+        if (tell)
+            tell();
     }
 
     // Throws LatchError when it is closed.
@@ -155,8 +163,18 @@ private:
         const std::lock_guard lock(m_mutex);
         m_notify = std::move(notify);
     }
+    std::optional<std::size_t> held() const override
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_closed ? std::nullopt : std::optional(m_items.size());
+    }
     Result<Event> takeEvent() override
     {
+        if (closed()) {
+            if (m_closeTold.exchange(true))
+                return std::unexpected(detail::waitedInVain(Clock::now()));
+            return Event{.source = this, .data = Event::Closed()};
+        }
         RZ_TRY(T item, getUntil(Clock::now(), nullptr));
         return Event{.source = this, .data = std::move(item)};
     }
@@ -171,6 +189,7 @@ private:
     std::deque<Waiter*> m_waiters;  // the oldest first
     std::function<void()> m_notify;
     bool m_closed = false;
+    std::atomic<bool> m_closeTold = false;  // a Select has been told of it
 };
 
 }  // namespace rz::rpc

@@ -45,6 +45,7 @@ struct Receiver::State final : routing::Endpoint, std::enable_shared_from_this<S
     std::deque<routing::Message> queue;
     bool finished = false;  // nothing more will be queued
     bool closed = false;
+    bool closeTold = false;  // a Select has been told of it
     bool lostAll = false;    // the router has let go of it, and may be gone itself
     bool listening = false;  // messages go to onMessage, past the queue
     std::function<void()> notify;
@@ -222,13 +223,21 @@ std::size_t Receiver::size() const
 
 void Receiver::close()
 {
+    std::function<void()> tell;
+    bool lostAll = false;
     {
         const std::lock_guard lock(m_state->mutex);
         m_state->queue.clear();
-        if (std::exchange(m_state->closed, true) || m_state->lostAll)
+        if (std::exchange(m_state->closed, true))
             return;
+        tell = m_state->notify;
+        lostAll = m_state->lostAll;
     }
     m_state->arrivedOrClosed.notify_all();
+    if (tell)
+        tell();
+    if (lostAll)
+        return;
     m_state->router.removeEndpoint(*m_state);
     m_state->credit.close(handle());
 }
@@ -262,9 +271,21 @@ void Receiver::replaceNotify(std::function<void()> notify)
     m_state->notify = std::move(notify);
 }
 
+std::optional<std::size_t> Receiver::held() const
+{
+    const std::lock_guard lock(m_state->mutex);
+    return m_state->closed ? std::nullopt : std::optional(m_state->queue.size());
+}
+
 Result<Event> Receiver::takeEvent()
 {
     std::unique_lock lock(m_state->mutex);
+    if (m_state->closed && !std::exchange(m_state->closeTold, true)) {
+        routing::Message dead = routing::Message::dead(m_state->closedError().text());
+        if (!m_state->lostAll)
+            dead.srcId = m_state->router.id();
+        return Event{.source = this, .data = std::move(dead)};
+    }
     if (m_state->queue.empty())
         return fail(ErrorKind::Timeout, "nothing was received in time");
     RZ_TRY(routing::Message message, m_state->takeFirst(std::move(lock), Dead::IsGiven));

@@ -70,6 +70,7 @@ private:
     std::optional<routing::Message> pull();
     bool claimNotify(std::function<void()> notify) override;
     void replaceNotify(std::function<void()> notify) override;
+    std::optional<std::size_t> held() const override;
     Result<Event> takeEvent() override;
     io::Broker* drivenHere() const override;
 

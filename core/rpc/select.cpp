@@ -38,15 +38,16 @@ struct Selectable::Owner : std::enable_shared_from_this<Selectable::Owner> {
     std::mutex mutex;
     std::vector<Selectable*> members;
     std::function<void()> notify;
+    bool closeTold = false;  // an outer Select has been told of it
     Latch<Selectable*> ready;
 };
 
 void Selectable::leaveSelect()
 {
+    replaceNotify({});
     const auto owner = m_owner.load().lock();
     if (owner == nullptr)
         return;
-    replaceNotify({});
     const std::lock_guard lock(owner->mutex);
     std::erase(owner->members, this);
 }
@@ -85,7 +86,14 @@ Result<> Select::add(Selectable& member)
         const std::lock_guard lock(m_state->mutex);
         m_state->members.push_back(&member);
     }
-    for (std::size_t buffered = member.size(); buffered > 0; --buffered)
+    const auto held = member.held();
+    if (!held) {
+        const std::lock_guard lock(m_state->mutex);
+        if (m_state->has(member))
+            m_state->release(member);
+        return std::unexpected(detail::latchClosed());
+    }
+    for (std::size_t i = 0; i < *held; ++i)
         announce();
     return {};
 }
@@ -101,12 +109,16 @@ Result<> Select::remove(Selectable& member)
 
 void Select::close()
 {
+    std::function<void()> tell;
     {
         const std::lock_guard lock(m_state->mutex);
         while (!m_state->members.empty())
             m_state->release(*m_state->members.back());
+        tell = m_state->notify;
     }
     m_state->ready.close();
+    if (tell)
+        tell();
 }
 
 Result<Event> Select::getEvent(std::optional<Duration> timeout)
@@ -145,7 +157,7 @@ std::size_t Select::size() const
     const std::lock_guard lock(m_state->mutex);
     std::size_t sum = 0;
     for (const Selectable* const member : m_state->members)
-        sum += member->size();
+        sum += member->held().value_or(0);
     return sum;
 }
 
@@ -207,8 +219,18 @@ void Select::replaceNotify(std::function<void()> notify)
     m_state->notify = std::move(notify);
 }
 
+std::optional<std::size_t> Select::held() const
+{
+    return m_state->ready.closed() ? std::nullopt : std::optional(size());
+}
+
 Result<Event> Select::takeEvent()
 {
+    if (m_state->ready.closed()) {
+        const std::lock_guard lock(m_state->mutex);
+        if (!std::exchange(m_state->closeTold, true))
+            return Event{.source = this, .data = Event::Closed()};
+    }
     return hasMembers() ? getEvent(NoWait) : fail(ErrorKind::Timeout, "nothing came in time");
 }
 

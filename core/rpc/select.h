@@ -58,21 +58,22 @@ public:
     ~Select() override;
 
     // What a member holds already counts as arriving now. Fails with Error when the member is in another Select, has a notify
-    // function of its own, or is a Select that leads back here.
+    // function of its own, or is a Select that leads back here; with Latch when it is closed.
     Result<> add(Selectable& member);
     // Fails with Error when it is not a member.
     Result<> remove(Selectable& member);
     // Lets go of all members; whoever waits, and all who come later, get Latch.
     void close();
 
-    // The next thing. Of a receiver that was closed or lost it is the dead message that says so. Timeout when `timeout` passes
-    // (NoWait: do not wait), Latch after close(), Error when there are no members.
+    // The next thing. Of a receiver that was closed or lost it is the dead message that says so; Event::closed() of a latch or
+    // select that was closed. Timeout when `timeout` passes (NoWait: do not wait), Latch after close(), Error when there are
+    // no members.
     Result<Event> getEvent(std::optional<Duration> timeout = {});
     // Its message: for a Select of receivers. A dead one is its Channel error, as in Receiver::get(); what came of a Latch is
     // an Argument error.
     Result<routing::Message> get(std::optional<Duration> timeout = {});
 
-    // Things buffered by the members, at this moment.
+    // Things buffered by the members, at this moment; those that are closed have none.
     std::size_t size() const override;
     // Is there nothing that getEvent() would look at?
     bool empty() const;
@@ -117,6 +118,7 @@ private:
 
     bool claimNotify(std::function<void()> notify) override;
     void replaceNotify(std::function<void()> notify) override;
+    std::optional<std::size_t> held() const override;
     Result<Event> takeEvent() override;
     io::Broker* drivenHere() const override;
     bool leadsTo(const Selectable& other) const override;

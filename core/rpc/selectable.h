@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <utility>
 
 namespace rz::rpc {
@@ -19,9 +20,12 @@ class Selectable;
 // What one member of a Select had (reference: Event).
 struct Event {
     Selectable* source = nullptr;  // the Receiver or Latch itself, also when it is in a nested Select
-    std::any data;                 // a routing::Message of a Receiver, a T of a Latch<T>
+    std::any data;                 // a routing::Message of a Receiver, a T of a Latch<T>, Closed
 
-    // The message of a Receiver, which may be a dead one; null when it came from a Latch.
+    // What comes, once, of a Latch or a Select that was closed; of a Receiver it is a dead message.
+    struct Closed {};
+
+    // The message of a Receiver, which may be a dead one; null when it came from a Latch or a Select.
     const routing::Message* message() const { return std::any_cast<routing::Message>(&data); }
     // What a Latch<T> held; null when it is something else.
     template <class T>
@@ -29,6 +33,7 @@ struct Event {
     {
         return std::any_cast<T>(&data);
     }
+    bool closed() const { return std::any_cast<Closed>(&data) != nullptr; }
 };
 
 // Something a Select can wait for: a Receiver, a Latch, another Select. It stays where it is, and when it dies it leaves
@@ -42,13 +47,13 @@ public:
     // How many things can be taken at this moment. Any thread.
     virtual std::size_t size() const = 0;
     // `notify` runs whenever something came, on the thread that brought it: for a Receiver the broker thread (reference:
-    // notify). It may be running, for the last time, when this is destroyed on another thread, so it owns what it touches. A
+    // notify); and when this is closed. It may be running, for the last time, when this is destroyed on another thread, so it owns what it touches. A
     // member of a Select has that one's.
     void setNotify(std::function<void()> notify) { replaceNotify(std::move(notify)); }
 
 protected:
     Selectable() = default;
-    // The first thing that the destructor of a derived class does.
+    // The first thing that the destructor of a derived class does: nobody is notified any more.
     void leaveSelect();
 
 private:
@@ -58,7 +63,9 @@ private:
     // False, and nothing happens, when there is one already.
     virtual bool claimNotify(std::function<void()> notify) = 0;
     virtual void replaceNotify(std::function<void()> notify) = 0;
-    // Takes one thing without waiting; Timeout when there is none.
+    // size(), or nothing when it is closed.
+    virtual std::optional<std::size_t> held() const = 0;
+    // Takes one thing without waiting; Timeout when there is none. That it was closed is the last thing.
     virtual Result<Event> takeEvent() = 0;
     // The loop that a wait for it on this thread has to drive; null when the thread may sleep.
     virtual io::Broker* drivenHere() const = 0;

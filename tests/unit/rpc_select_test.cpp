@@ -239,6 +239,92 @@ private slots:
         QVERIFY(other.get(Patience));
     }
 
+    void aMemberThatIsClosedIsTheLastOfIt()
+    {
+        const auto one = newReceiver();
+        const auto other = newReceiver();
+        send(*one, 1);
+        QVERIFY(m_tree->until([&] { return one->size() == 1; }));
+        rpc::Select select({one.get(), other.get()}, rpc::Select::Oneshot::No);
+        std::thread thread([&] { one->close(); });
+        auto event = select.getEvent(Patience);
+        thread.join();
+        QVERIFY(event && event->message() != nullptr);
+        if (!event->message()->isDead())  // what it held was faster
+            event = select.getEvent(Patience);
+        QCOMPARE(event->source, static_cast<rpc::Selectable*>(one.get()));
+        QVERIFY(event->message()->isDead());
+        QCOMPARE(event->message()->unpickle().error().text(), std::string("the Receiver has been closed"));
+        // Once, whoever asks again.
+        one->close();
+        QVERIFY(select.getEvent(rpc::NoWait).error().kind() == ErrorKind::Timeout);
+        send(*other, 2);
+        QCOMPARE(*select.get(Patience)->unpickle(), Value(2));
+
+        // One that had failed before is no different.
+        const auto failed = rpc::Receiver::failed(*m_tree->master().router, Error(ErrorKind::Argument, "no"));
+        rpc::Select last{failed.get()};
+        failed->close();
+        QVERIFY(last.getEvent(rpc::NoWait)->message()->isDead());
+        QVERIFY(!last.hasMembers());
+    }
+
+    void aLatchOrSelectThatIsClosedIsAnEventOfItsOwn()
+    {
+        rpc::Latch<int> latch;
+        rpc::Latch<int> inside;
+        rpc::Select inner{&inside};
+        rpc::Select select{&latch, &inner};
+        QVERIFY(latch.put(1));
+        std::thread thread([&] { latch.close(); });
+        auto event = select.getEvent(Patience);
+        thread.join();
+        QCOMPARE(event->source, static_cast<rpc::Selectable*>(&latch));
+        QVERIFY(event->closed() || event->as<int>() != nullptr);
+        inner.close();
+        event = select.getEvent(Patience);
+        QCOMPARE(event->source, static_cast<rpc::Selectable*>(&inner));
+        QVERIFY(event->closed() && event->message() == nullptr);
+        QVERIFY(!select.hasMembers());
+        QVERIFY(select.add(inside));
+
+        // Among messages it is passed over.
+        rpc::Latch<int> closing;
+        const auto receiver = newReceiver();
+        rpc::Select both{&closing, receiver.get()};
+        closing.close();
+        send(*receiver, 5);
+        int messages = 0;
+        for (const routing::Message& message : both.iterData())
+            messages += *message.unpickle() == Value(5) ? 1 : 0;
+        QCOMPARE(messages, 1);
+    }
+
+    void whatIsClosedIsNotAddedAndNotCounted()
+    {
+        rpc::Latch<int> latch;
+        latch.close();
+        const auto receiver = newReceiver();
+        receiver->close();
+        rpc::Select closed;
+        closed.close();
+        rpc::Select select;
+        for (rpc::Selectable* const member : std::initializer_list<rpc::Selectable*>{&latch, receiver.get(), &closed}) {
+            const auto added = select.add(*member);
+            QVERIFY(!added && added.error().kind() == ErrorKind::Latch);
+            QVERIFY(!select.hasMembers());
+            // It belongs to nobody.
+            QVERIFY(select.add(*member).error().kind() == ErrorKind::Latch);
+        }
+        rpc::Latch<int> open;
+        rpc::Latch<int> closing;
+        QVERIFY(open.put(1));
+        QVERIFY(closing.put(1));
+        rpc::Select mixed{&open, &closing};
+        closing.close();
+        QCOMPARE(mixed.size(), std::size_t{1});
+    }
+
     void aLostContextIsAnEventOfItsOwn()
     {
         RawPeer silent = m_tree->addRawChild(m_tree->master(), ContextId{77});
