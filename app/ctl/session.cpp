@@ -198,7 +198,7 @@ void Session::disconnectAll()
 {
     for (auto node = m_nodes.rbegin(); node != m_nodes.rend(); ++node) {
         // Those with a stream of their own, which a tunnel's child has as well; of an attached program what it would keep.
-        const routing::Stream* stream = router().streamById(node->connected.id);
+        const auto stream = router().streamById(node->connected.id);
         if (m_attachment ? node->parent == m_line.startAt
                          : stream != nullptr && stream->remoteId() == node->connected.id)
             m_connector->disconnect(node->connected.id, std::chrono::seconds(1));

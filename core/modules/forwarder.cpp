@@ -205,9 +205,9 @@ void ModuleForwarder::onForwardModule(const routing::Message& message)
         std::from_chars(text.data(), text.data() + end, target).ptr != text.data() + end)
         return;
     const std::string name(text.substr(end + 1));
-    const routing::Stream* const next = m_router.streamById(ContextId{target});
+    const auto next = m_router.streamById(ContextId{target});
     Entry* const known = find(name);
-    if (next == nullptr || next == m_router.parentStream() || known == nullptr || known->loadModule.empty())
+    if (next == nullptr || next.get() == m_router.parentStream() || known == nullptr || known->loadModule.empty())
         return;
     sendWithRelated(next->remoteId(), name, *known);
     if (next->remoteId() != ContextId{target})
@@ -226,7 +226,7 @@ void ModuleForwarder::sendWithRelated(ContextId child, const std::string& name, 
 // A child asks again only where what it asks for is on its way to it.
 void ModuleForwarder::sendOnce(ContextId child, const std::string& name, Entry& entry)
 {
-    const routing::Stream* const stream = m_router.streamById(child);
+    const auto stream = m_router.streamById(child);
     const bool sent = std::find(entry.sentTo.begin(), entry.sentTo.end(), child) != entry.sentTo.end();
     if (sent || stream == nullptr || (isBooted(name) && !stream->native()))
         return;

@@ -148,7 +148,7 @@ void ModuleResponder::prepare(const std::string& name, const Names& sent, const 
 void ModuleResponder::answer(Child& child, const std::string& name, std::vector<PreparedModule> modules, Duration took)
 {
     // They leave together: each reading costs a Python more than what it reads.
-    routing::Stream* const stream = m_router.streamById(child.id);
+    const auto stream = m_router.streamById(child.id);
     const bool corked = stream != nullptr && stream->cork();
     for (PreparedModule& module : modules) {
         // The answer to another question may have brought it meanwhile.

@@ -19,7 +19,7 @@ StatsMeter::StatsMeter(routing::Router& router, const modules::ModuleResponder& 
 void StatsMeter::measure()
 {
     std::vector<LinkSnapshot> links;
-    for (const routing::Stream* stream : m_router.getStreams()) {
+    for (const auto& stream : m_router.getStreams()) {
         const routing::LinkCounters counters = stream->counters();
         m_tree.setTraffic(stream->remoteId(), counters.bytesIn, counters.bytesOut);
         if (m_wanted)

@@ -57,7 +57,11 @@ void Router::Impl::end()
     credits.close(reason);
     for (const auto& [id, stream] : streams)
         routes.removeVia(*stream);
-    for (const auto& [id, stream] : std::exchange(streams, {})) {
+    const auto takeStreams = [this] {
+        const std::lock_guard lock(streamsMutex);
+        return std::exchange(streams, {});
+    };
+    for (const auto& [id, stream] : takeStreams()) {
         stream->orphan();
         wakeWaiters(*stream);
     }
@@ -209,16 +213,18 @@ Stream& Router::registerParent(std::unique_ptr<Stream> stream, std::span<const s
     return *owned;
 }
 
-Stream* Router::streamById(ContextId id) const
+std::shared_ptr<Stream> Router::streamById(ContextId id) const
 {
-    return m_impl->routes.lookup(id);
+    return m_impl->routes.lookupShared(id);
 }
 
-std::vector<Stream*> Router::getStreams() const
+std::vector<std::shared_ptr<Stream>> Router::getStreams() const
 {
-    std::vector<Stream*> out;
+    std::vector<std::shared_ptr<Stream>> out;
+    const std::lock_guard lock(m_impl->streamsMutex);
+    out.reserve(m_impl->streams.size());
     for (const auto& [id, stream] : m_impl->streams)
-        out.push_back(stream.get());
+        out.push_back(stream);
     return out;
 }
 
@@ -227,18 +233,22 @@ Stream* Router::parentStream() const
     return m_impl->routes.parent();
 }
 
-void Router::addRoute(ContextId target, Stream& stream, std::string name)
+void Router::addRoute(ContextId target, std::shared_ptr<Stream> stream, std::string name)
 {
-    const auto owned = m_impl->streams.find(stream.remoteId());
-    RZ_ASSERT(owned != m_impl->streams.end());
-    m_impl->addRoute(target, owned->second, std::move(name));
+    m_impl->broker.defer(
+        [weak = std::weak_ptr(m_impl), target, stream = std::move(stream), name = std::move(name)]() mutable {
+            const auto impl = weak.lock();
+            if (impl != nullptr && stream != nullptr && impl->owns(*stream))
+                impl->addRoute(target, stream, std::move(name));
+        });
 }
 
 void Router::delRoute(ContextId target)
 {
-    const std::string name = contextName(target);
-    if (m_impl->routes.remove(target))
-        m_impl->gone({target}, nullptr, name, Error(ErrorKind::Channel, "its route was removed"));
+    m_impl->broker.defer([weak = std::weak_ptr(m_impl), target] {
+        if (const auto impl = weak.lock())
+            impl->delRoute(target);
+    });
 }
 
 bool Router::disconnect(ContextId id, Error reason)

@@ -99,6 +99,15 @@ public:
     Result<> waitUncongested(ContextId id, const std::stop_token& stop) const;
     // `task` runs once, on the broker thread and not inside this call, when it is not or there is no way any more.
     void whenUncongested(ContextId id, io::Task task);
+    // The stream that messages for `id` take, the parent's where no other is known; null when there is none. Elsewhere than on
+    // the broker thread it may be lost by the time it is looked at. To be let go of before the broker dies.
+    std::shared_ptr<Stream> streamById(ContextId id) const;
+    // All there are at this moment, that of the parent included.
+    std::vector<std::shared_ptr<Stream>> getStreams() const;
+    // At once on the broker thread; elsewhere soon, in the order of the calls. A stream that is lost by then, or null, leads
+    // nowhere: then nothing is added.
+    void addRoute(ContextId target, std::shared_ptr<Stream> stream, std::string name = {});
+    void delRoute(ContextId target);
     std::string contextName(ContextId id) const;
     // Calls and other handlers that wait for an answer of `id`.
     std::size_t waitingFor(ContextId id) const;
@@ -113,12 +122,7 @@ public:
     Stream& registerStream(std::unique_ptr<Stream> stream, std::span<const std::byte> early = {});
     // Makes `stream` the way up: the default route, and the end of this context when it is lost.
     Stream& registerParent(std::unique_ptr<Stream> stream, std::span<const std::byte> early = {});
-    // The stream that messages for `id` take; null when there is none.
-    Stream* streamById(ContextId id) const;
-    std::vector<Stream*> getStreams() const;
     Stream* parentStream() const;
-    void addRoute(ContextId target, Stream& stream, std::string name = {});
-    void delRoute(ContextId target);
     // Drops the stream to a direct child; false when it is not one.
     bool disconnect(ContextId id, Error reason);
     // Which ids those below may announce.

@@ -52,7 +52,10 @@ public:
     // --- router_monitor.cpp: protocol 3.5 ---
     void addStandardHandlers();
     RouteTable::StreamPointer adopt(std::unique_ptr<Stream> stream);
+    // Is it one of `streams`?
+    bool owns(const Stream& stream) const;
     void addRoute(ContextId id, const RouteTable::StreamPointer& stream, std::string name);
+    void delRoute(ContextId id);
     void streamLost(Stream& stream, const Error& reason) override;
     // `ids` are unreachable: tells whoever talked to them, and everything here that waits for them. `from` is where
     // the news came from, null when they are from here.
@@ -77,6 +80,7 @@ public:
     CreditTable credits;
 
     // --- broker thread ---
+    mutable std::mutex streamsMutex;  // to change `streams`, and to read them elsewhere
     std::unordered_map<ContextId, RouteTable::StreamPointer> streams;  // by the adjacent context
     std::unordered_set<ContextId> detaching;                           // of those
     FlowControl flow{routes};

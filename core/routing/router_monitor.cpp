@@ -76,7 +76,14 @@ RouteTable::StreamPointer Router::Impl::adopt(std::unique_ptr<Stream> stream)
     const auto release = [&loop = broker](Stream* dead) {
         loop.deferLater([owned = std::unique_ptr<Stream>(dead)] {});
     };
+    const std::lock_guard lock(streamsMutex);
     return streams.emplace(id, RouteTable::StreamPointer(stream.release(), release)).first->second;
+}
+
+bool Router::Impl::owns(const Stream& stream) const
+{
+    const auto found = streams.find(stream.remoteId());
+    return found != streams.end() && found->second.get() == &stream;
 }
 
 void Router::Impl::addRoute(ContextId id, const RouteTable::StreamPointer& stream, std::string name)
@@ -87,6 +94,16 @@ void Router::Impl::addRoute(ContextId id, const RouteTable::StreamPointer& strea
         tell(*parent, wire::AddRoute, info.name.empty() ? str(raw(id)) : str(raw(id), ":", info.name),
              io::Traffic::Interactive);
     routeAdded.fire(info);
+}
+
+void Router::Impl::delRoute(ContextId id)
+{
+    const RouteTable::Route* const route = routes.find(id);
+    if (route == nullptr)
+        return;
+    const std::string name = route->name;
+    routes.remove(id);
+    gone({id}, nullptr, name, Error(ErrorKind::Channel, "its route was removed"));
 }
 
 void Router::Impl::onAddRoute(const Message& message)
@@ -205,7 +222,11 @@ void Router::Impl::streamLost(Stream& stream, const Error& reason)
     if (m_run.from == &stream || m_run.to == &stream)
         m_run = {};
     const std::vector<ContextId> ids = routes.removeVia(stream);
-    const auto held = streams.extract(stream.remoteId());
+    decltype(streams)::node_type held;
+    {
+        const std::lock_guard lock(streamsMutex);
+        held = streams.extract(stream.remoteId());
+    }
     egress.forget(stream);
     flow.lost(stream);
     stream.orphan();

@@ -57,7 +57,8 @@ public:
 };
 
 // A frame stream to one adjacent context: cuts incoming bytes into frames and gives them to the router
-// (reference: Stream with MitogenProtocol). The router owns it once it is registered; broker thread unless noted.
+// (reference: Stream with MitogenProtocol). The router owns it once it is registered; broker thread unless noted. What it is
+// called and where it leads never changes, so any thread that shares in owning it may ask.
 class Stream final : public io::StreamHandler {
 public:
     static Result<std::unique_ptr<Stream>> create(Router& router, io::Broker& broker, UniqueFd receiveSide,

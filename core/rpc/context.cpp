@@ -254,7 +254,7 @@ void Context::ping(Duration deadline, std::move_only_function<void(Result<Durati
             return;
         }
         const Duration took = Clock::now() - sent;
-        if (routing::Stream* const stream = router->streamById(id); stream != nullptr && stream->remoteId() == id)
+        if (const auto stream = router->streamById(id); stream != nullptr && stream->remoteId() == id)
             stream->setRtt(took);
         onAnswer(took);
     };

@@ -67,7 +67,7 @@ TestMaster::TestMaster(connect::PromptHandler* prompts, LogLevel threshold, std:
 
 TestMaster::~TestMaster()
 {
-    for (routing::Stream* stream : m_router->getStreams())
+    for (const auto& stream : m_router->getStreams())
         m_connector->disconnect(stream->remoteId(), std::chrono::milliseconds(500));
     until([this] { return m_router->getStreams().empty(); }, std::chrono::seconds(5));
     m_connector.reset();

@@ -153,7 +153,7 @@ void AgentLifeTest::cleanup()
     m_calls.clear();
     for (const auto& agent : m_agents)
         agent->parentsEnd.reset();
-    for (routing::Stream* const stream : m_master->router().getStreams())
+    for (const auto& stream : m_master->router().getStreams())
         stream->disconnect(Error(ErrorKind::Cancelled, "the test is over"));
     const bool allEnded = until(
         [&] { return std::ranges::all_of(m_agents, [](const auto& agent) { return agent->ended.has_value(); }); });

@@ -40,7 +40,7 @@ public:
     }
     ~Family()
     {
-        for (routing::Stream* stream : m_router.getStreams())
+        for (const auto& stream : m_router.getStreams())
             m_connector.disconnect(stream->remoteId());
         m_base.until([this] { return m_router.getStreams().empty(); });
     }

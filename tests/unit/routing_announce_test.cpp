@@ -6,6 +6,9 @@
 #include <QTest>
 
 #include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <thread>
 
 using namespace rz;
 using namespace rz::test;
@@ -79,6 +82,77 @@ private slots:
         QVERIFY(m_tree->until([&] { return told && !master().router->findRoute(lost); }));
         QCOMPARE(atMaster.events, std::vector<std::string>{str("-", raw(lost))});
         QCOMPARE(atOther.events, std::vector<std::string>{str("-", raw(lost))});
+    }
+
+    void streamsAreFoundByWhomTheyLeadTo()
+    {
+        const Node& child = m_tree->addChild(master());
+        const Node& other = m_tree->addChild(master());
+        const Node& below = *m_tree->addChain(m_tree->addChild(master()), 1).back();
+        const auto leadsTo = [](const Node& from, ContextId id) {
+            const auto stream = from.router->streamById(id);
+            return stream != nullptr ? std::optional(stream->remoteId()) : std::nullopt;
+        };
+        QCOMPARE(leadsTo(master(), child.id()), std::optional(child.id()));
+        QCOMPARE(leadsTo(master(), below.id()), below.router->parentId());
+        QVERIFY(!leadsTo(master(), ContextId{4711}));
+        QVERIFY(!leadsTo(master(), MasterId));
+        QCOMPARE(leadsTo(child, other.id()), std::optional(MasterId));  // up, as all that is not known
+        const auto there = [](const Node& of) {
+            std::vector<ContextId> ids;
+            for (const auto& stream : of.router->getStreams())
+                ids.push_back(stream->remoteId());
+            std::ranges::sort(ids);
+            return ids;
+        };
+        QCOMPARE(there(master()), (std::vector<ContextId>{child.id(), other.id(), *below.router->parentId()}));
+        QCOMPARE(there(below), (std::vector<ContextId>{*below.router->parentId()}));
+    }
+
+    void routesAndStreamsMayBeAskedForOnAnyThread()
+    {
+        const Node& kept = m_tree->addChild(master());
+        std::atomic<bool> stop = false;
+        std::atomic<int> asked = 0;
+        std::vector<std::jthread> threads;
+        for (std::uint32_t t = 0; t < 3; ++t) {
+            threads.emplace_back([&, mine = ContextId{5000 + t}] {
+                routing::Router& router = *master().router;
+                while (!stop || asked < 300) {
+                    const auto stream = router.streamById(kept.id());
+                    router.addRoute(mine, stream, "by.a.thread");
+                    router.addRoute(mine, nullptr);
+                    for (const auto& other : router.getStreams()) {
+                        if (other->remoteId() == MasterId || other->name().empty())
+                            std::abort();
+                    }
+                    router.delRoute(mine);
+                    router.delRoute(mine);
+                    ++asked;
+                }
+                router.addRoute(mine, router.streamById(kept.id()), "at.last");
+            });
+        }
+        for (int i = 0; i < 30; ++i) {
+            Node& shortLived = m_tree->addChild(master());
+            QCOMPARE(master().router->streamById(shortLived.id())->remoteId(), shortLived.id());
+            m_tree->kill(shortLived);
+            m_tree->drain();
+        }
+        stop = true;
+        QVERIFY(m_tree->until([&] { return master().router->routes().size() == 4; }));
+        threads.clear();
+        m_tree->drain();
+        for (const std::uint32_t id : {5000U, 5001U, 5002U})
+            QCOMPARE(master().router->contextName(ContextId{id}), std::string("at.last"));
+
+        // A stream that is lost leads nowhere, whoever still holds it.
+        const auto held = master().router->streamById(kept.id());
+        QVERIFY(master().router->disconnect(kept.id(), Error(ErrorKind::Cancelled, "enough")));
+        QVERIFY(m_tree->until([&] { return master().router->routes().empty(); }));
+        master().router->addRoute(ContextId{5003}, held);
+        QVERIFY(!master().router->findRoute(ContextId{5003}));
+        QCOMPARE(held->remoteId(), kept.id());
     }
 
     void aSubtreeGoesWithItsRoot()
@@ -187,7 +261,7 @@ private slots:
         Node& child = m_tree->addChild(above);
         Watcher atMaster(*master().router);
         const ContextId id{4711};
-        above.router->addRoute(id, *above.router->streamById(child.id()), "by.hand");
+        above.router->addRoute(id, above.router->streamById(child.id()), "by.hand");
         // The master never gave that id away, so it does not believe in it.
         QVERIFY(m_tree->until([&] { return m_tree->log.contains("id 4711 was not given to it"); }));
         QCOMPARE(above.router->findRoute(id)->nextHop, child.id());

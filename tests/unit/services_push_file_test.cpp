@@ -71,7 +71,7 @@ private slots:
         const ContextId child = m_tree->allocate(m_tree->master());
         RawPeer python = m_tree->addRawChild(m_tree->master(), child);
         for (const std::uint32_t id : {1001U, 1002U})
-            m_tree->master().router->addRoute(ContextId{id}, *m_tree->master().router->streamById(child));
+            m_tree->master().router->addRoute(ContextId{id}, m_tree->master().router->streamById(child));
         QVERIFY(m_master->push("/a", Bytes("content"), ContextId{1001}));
         QVERIFY(m_master->push("/a", Bytes("content"), ContextId{1002}));
         QVERIFY(m_master->push("/a", Bytes("content"), child));
