@@ -51,7 +51,8 @@ Result<std::unique_ptr<Attachment>> Attachment::create(io::Broker& broker, std::
     attachment->m_parentLost =
         router.parentLost.connect([self = attachment.get()](const Error& reason) { self->onLost(reason); });
     attachment->m_shutdownHook = broker.onShutdown([self = attachment.get()] {
-        self->m_router->disconnect(self->m_greeting.server, Error(ErrorKind::Cancelled, "the program ends"));
+        if (routing::Stream* const server = self->m_router->parentStream())
+            server->disconnect(Error(ErrorKind::Cancelled, "the program ends"));
     });
     return attachment;
 }

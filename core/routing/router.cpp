@@ -254,7 +254,7 @@ void Router::delRoute(ContextId target)
 bool Router::disconnect(ContextId id, Error reason)
 {
     const auto found = m_impl->streams.find(id);
-    if (found == m_impl->streams.end())
+    if (found == m_impl->streams.end() || found->second.get() == m_impl->routes.parent())
         return false;
     found->second->disconnect(std::move(reason));
     return true;

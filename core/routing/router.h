@@ -123,7 +123,7 @@ public:
     // Makes `stream` the way up: the default route, and the end of this context when it is lost.
     Stream& registerParent(std::unique_ptr<Stream> stream, std::span<const std::byte> early = {});
     Stream* parentStream() const;
-    // Drops the stream to a direct child; false when it is not one.
+    // Drops the stream to a direct child; false when it is not one. That of the parent is dropped by parentStream().
     bool disconnect(ContextId id, Error reason);
     // Which ids those below may announce.
     IdBlocks& idBlocks() const;

@@ -141,16 +141,15 @@ Result<> ExternalContext::Impl::detach(Duration patience)
 // What was queued for the parent goes first.
 void ExternalContext::Impl::leaveWhenTold(TimePoint deadline, const std::shared_ptr<Occasion>& left)
 {
-    const routing::Stream* const parent = router.parentStream();
+    routing::Stream* const parent = router.parentStream();
     if (parent != nullptr && parent->pendingBytes() > 0 && Clock::now() < deadline) {
         m_leaveTimer = broker.after(FinishCheck, [this, deadline, left] { leaveWhenTold(deadline, left); });
         return;
     }
     forwarder.stop();
-    const auto id = router.parentId();
     router.leaveTree();
-    if (id)
-        router.disconnect(*id, Error(ErrorKind::Channel, "this context has left the tree"));
+    if (parent != nullptr)
+        parent->disconnect(Error(ErrorKind::Channel, "this context has left the tree"));
     left->set();
 }
 

@@ -84,6 +84,33 @@ private slots:
         QVERIFY(answer.error().kind() == ErrorKind::Channel);
     }
 
+    void aDirectChildAloneIsDisconnected()
+    {
+        const auto chain = m_tree->addChain(master(), 2);
+        const Node& child = *chain[0];
+        const ContextId below = chain[1]->id();
+        const Error enough(ErrorKind::Cancelled, "enough");
+        QVERIFY(!master().router->disconnect(below, enough));
+        QVERIFY(!master().router->disconnect(ContextId{4711}, enough));
+        QVERIFY(!master().router->disconnect(MasterId, enough));
+        QVERIFY(!child.router->disconnect(MasterId, enough));  // its parent
+        m_tree->drain();
+        QVERIFY(child.router->parentStream() != nullptr);
+        QCOMPARE(master().router->routes().size(), 2U);
+
+        std::vector<std::string> told;
+        const auto note = [&told](const Error& reason) { told.push_back(reason.text()); };
+        const Subscription one = master().router->onDisconnect(child.id(), note);
+        const Subscription two = master().router->onDisconnect(below, note);
+        const auto waiting = master().context(below).sendAsync({});
+        QVERIFY(master().router->disconnect(child.id(), enough));
+        QVERIFY(m_tree->until([&] { return told.size() == 2; }));
+        QCOMPARE(told, (std::vector<std::string>{"enough", "enough"}));
+        QVERIFY(waiting->get(Patience).error().kind() == ErrorKind::Channel);
+        QVERIFY(master().router->routes().empty() && master().router->getStreams().empty());
+        QVERIFY(!master().router->disconnect(child.id(), enough));
+    }
+
     void onlyTheRespondentMayAnswer()
     {
         Node& asked = m_tree->addChild(master());
