@@ -1,58 +1,73 @@
 #include "core/rpc/chain_table.h"
 
+#include <algorithm>
+
 namespace rz::rpc {
+
+bool ChainTable::full(ContextId caller, const std::string& id) const
+{
+    const auto found = m_callers.find(caller);
+    return found != m_callers.end() && found->second.failed >= MaxFailed && !found->second.chains.contains(id);
+}
 
 ChainState& ChainTable::chain(ContextId caller, const std::string& id)
 {
-    Chains& chains = m_chains[caller];
-    if (chains.size() >= MaxChains && !chains.contains(id)) {
-        for (auto chain = chains.begin(); chain != chains.end(); ++chain) {
-            if (!chain->second.busy && chain->second.waiting.empty()) {
-                chains.erase(chain);
-                break;
-            }
-        }
-    }
-    return chains[id];
+    return m_callers[caller].chains[id];
 }
 
 ChainState* ChainTable::find(ContextId caller, const std::string& id)
 {
-    const auto chains = m_chains.find(caller);
-    if (chains == m_chains.end())
+    const auto found = m_callers.find(caller);
+    if (found == m_callers.end())
         return nullptr;
-    const auto chain = chains->second.find(id);
-    return chain == chains->second.end() ? nullptr : &chain->second;
+    const auto chain = found->second.chains.find(id);
+    return chain == found->second.chains.end() ? nullptr : &chain->second;
 }
 
 bool ChainTable::endTurn(ContextId caller, const std::string& id, std::optional<CallErrorValue> error)
 {
-    const auto chains = m_chains.find(caller);
-    const auto chain = chains->second.find(id);
+    const auto found = m_callers.find(caller);
+    auto& [chains, failed] = found->second;
+    const auto chain = chains.find(id);
     ChainState& state = chain->second;
     state.busy = false;
-    if (error && !state.orphaned)
+    if (error && !state.orphaned && !state.error) {
         state.error = std::move(error);
+        ++failed;
+    }
     if (!state.waiting.empty())
         return true;
     if (state.orphaned || state.idle()) {
-        chains->second.erase(chain);
-        if (chains->second.empty())
-            m_chains.erase(chains);
+        failed -= state.error ? 1 : 0;
+        chains.erase(chain);
+        if (chains.empty())
+            m_callers.erase(found);
     }
     return false;
 }
 
+void ChainTable::forgetError(ContextId caller, const std::string& id)
+{
+    ChainState* const state = find(caller, id);
+    if (state == nullptr || !state->error)
+        return;
+    state->error.reset();
+    --m_callers.at(caller).failed;
+}
+
 void ChainTable::orphan(ContextId caller)
 {
-    const auto chains = m_chains.find(caller);
-    if (chains == m_chains.end())
+    const auto found = m_callers.find(caller);
+    if (found == m_callers.end())
         return;
-    std::erase_if(chains->second, [](const auto& chain) { return !chain.second.busy && chain.second.waiting.empty(); });
-    for (auto& [id, chain] : chains->second)
+    auto& [chains, failed] = found->second;
+    std::erase_if(chains, [](const auto& chain) { return !chain.second.busy && chain.second.waiting.empty(); });
+    failed = static_cast<std::size_t>(
+        std::ranges::count_if(chains, [](const auto& chain) { return chain.second.error.has_value(); }));
+    for (auto& [id, chain] : chains)
         chain.orphaned = true;
-    if (chains->second.empty())
-        m_chains.erase(chains);
+    if (chains.empty())
+        m_callers.erase(found);
 }
 
 }  // namespace rz::rpc

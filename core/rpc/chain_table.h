@@ -36,23 +36,30 @@ struct ChainState {
 // The chains of each context that calls. Whoever calls its functions locks.
 class ChainTable {
 public:
-    // Errors of chains that nobody forgets are kept for this many chains of one caller.
-    static constexpr std::size_t MaxChains = 4096;
+    // So many chains of one caller may have failed and not been forgotten. None of these errors may be dropped, or later calls
+    // of its chain would run.
+    static constexpr std::size_t MaxFailed = 4096;
 
+    // There are as many, and this is a new chain.
+    bool full(ContextId caller, const std::string& id) const;
     ChainState& chain(ContextId caller, const std::string& id);
     // Null when nothing is known of it.
     ChainState* find(ContextId caller, const std::string& id);
     // The chain's turn is over, with this error if it failed. True when others wait.
     bool endTurn(ContextId caller, const std::string& id, std::optional<CallErrorValue> error);
+    void forgetError(ContextId caller, const std::string& id);
     // Nothing is known of any.
-    bool empty() const { return m_chains.empty(); }
+    bool empty() const { return m_callers.empty(); }
     // The caller is gone. What is under way comes to its end by its jobs.
     void orphan(ContextId caller);
 
 private:
-    using Chains = std::unordered_map<std::string, ChainState>;
+    struct Caller {
+        std::unordered_map<std::string, ChainState> chains;
+        std::size_t failed = 0;  // of these
+    };
 
-    std::unordered_map<ContextId, Chains> m_chains;
+    std::unordered_map<ContextId, Caller> m_callers;
 };
 
 }  // namespace rz::rpc

@@ -1,6 +1,7 @@
 #include "core/rpc/dispatcher.h"
 
 #include "core/base/assertion.h"
+#include "core/base/str.h"
 #include "core/io/profile.h"
 #include "core/rpc/call_error.h"
 #include "core/rpc/chain_table.h"
@@ -154,14 +155,24 @@ void Dispatcher::Impl::proceed(const JobPointer& job)
         launch(job);
         return;
     }
+    bool full = false;
     {
         const std::lock_guard lock(m_mutex);
-        ChainState& chain = m_chains.chain(job->caller, *job->call.chainId);
-        chain.waiting.push_back(job);
-        if (chain.busy)
-            return;
+        full = job->function != nullptr && m_chains.full(job->caller, *job->call.chainId);
+        if (!full) {
+            ChainState& chain = m_chains.chain(job->caller, *job->call.chainId);
+            chain.waiting.push_back(job);
+            if (chain.busy)
+                return;
+        }
     }
-    nextOfChain(job->caller, *job->call.chainId);
+    if (!full) {
+        nextOfChain(job->caller, *job->call.chainId);
+        return;
+    }
+    m_running.end(job);
+    answerError(job->call, {str("mitogen.core.Error: ", ChainTable::MaxFailed,
+                                " chains of this caller have failed; no new one begins until it resets one of them")});
 }
 
 void Dispatcher::Impl::callFirst(const RegisteredFunction& function)
@@ -210,7 +221,7 @@ void Dispatcher::Impl::nextOfChain(ContextId caller, const std::string& id)
             chain->waiting.pop_front();
             chain->busy = true;
             if (job->function == nullptr)
-                chain->error.reset();
+                m_chains.forgetError(caller, id);
             error = chain->error;
         }
         if (job->function == nullptr) {

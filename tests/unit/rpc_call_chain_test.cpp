@@ -116,6 +116,36 @@ private slots:
         QCOMPARE(chain.call("test.add", {Value(2), Value(3)}), Value(5));
     }
 
+    void noErrorOfAChainIsEverForgottenByItself()
+    {
+        constexpr int Most = 4096;
+        const auto inChain = [](int number, rpc::Call call) {
+            call.chainId = std::to_string(number);
+            return call;
+        };
+        const auto add = [&](int chain) { return context().tryCall(inChain(chain, rpc::makeCall<&test::add>(1, 2))); };
+        for (int i = 0; i < Most; ++i)
+            context().callNoReply(inChain(i, rpc::makeCall<&test::fails>("kept")));
+        const auto refused = add(Most);
+        QVERIFY(refused.error().kind() == ErrorKind::Call);
+        QVERIFY2(refused.error().text().find("4096 chains of this caller have failed") != std::string::npos,
+                 refused.error().text().c_str());
+        for (int i = 0; i < Most; ++i)
+            QCOMPARE(add(i).error().text(), std::string("mitogen.core.Error: kept"));
+        // Calls without a chain go on, and so does a new chain when another is forgotten; of one that is unknown there is
+        // nothing to forget.
+        QVERIFY(context().tryCall(rpc::makeCall<&test::add>(1, 2)));
+        const auto forget = [&](int chain) {
+            const auto call = rpc::Call::byName("mitogen.core.Dispatcher.forget_chain", {Value(std::to_string(chain))});
+            return context().tryCall(call);
+        };
+        QVERIFY(forget(Most + 1));
+        QVERIFY(!add(Most));
+        QVERIFY(forget(7));
+        QCOMPARE(*add(Most), Value(3));
+        QCOMPARE(*add(7), Value(3));
+    }
+
     void idsDiffer()
     {
         const rpc::CallChain one(context());
