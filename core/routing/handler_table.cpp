@@ -54,9 +54,10 @@ HandlerTable::Found HandlerTable::find(const Message& message)
     if (found == nullptr)
         return {};
     const Endpoint& endpoint = **found;
-    if (endpoint.m_hasRespondent && !message.isDead() && message.srcId != endpoint.m_respondent)
+    const bool fromOther = endpoint.m_hasRespondent && message.srcId != endpoint.m_respondent;
+    if (fromOther && !message.isDead())
         return {.verdict = Found::Verdict::Stranger, .endpoint = nullptr};
-    if (endpoint.m_policy)
+    if (fromOther || endpoint.m_policy)
         return {.verdict = Found::Verdict::Ask, .endpoint = *found};
     return {.verdict = Found::Verdict::Ready, .endpoint = endpoint.m_persist ? *found : takeOut(found)};
 }

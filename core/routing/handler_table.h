@@ -33,16 +33,22 @@ public:
         enum class Verdict {
             Missing,   // no such handle
             Stranger,  // it has a respondent, and this is not it
-            Ask,       // its policy has to be asked; then take()
-            Ready,     // deliver
+            Ask,    // its policy has to be asked, or it is a dead message of another than the respondent; then take()
+            Ready,  // deliver
         };
         Verdict verdict = Verdict::Missing;
         EndpointPointer endpoint;
     };
     // Where `message` goes. One that does not persist is taken out when it is Ready.
     Found find(const Message& message);
+    // None: anybody may.
     const Policy& policyOf(const Endpoint& endpoint) const { return endpoint.m_policy; }
-    // After the policy said yes; false when it has been taken meanwhile.
+    // Null: without.
+    const ContextId* respondentOf(const Endpoint& endpoint) const
+    {
+        return endpoint.m_hasRespondent ? &endpoint.m_respondent : nullptr;
+    }
+    // After these said yes; false when it has been taken meanwhile.
     bool take(const Endpoint& endpoint);
 
     // Endpoints whose respondent is `id`, taken out.

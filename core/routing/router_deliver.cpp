@@ -44,6 +44,12 @@ void Router::Impl::deliverQueued()
     m_delivering.clear();
 }
 
+// Whoever is between here and a respondent may say that nothing will come of it, and so may a parent.
+bool Router::Impl::mayEnd(ContextId respondent, const Message& message, const Stream* from) const
+{
+    return from == nullptr || from == routes.lookup(respondent) || hasParentAuthority(self, message, from);
+}
+
 void Router::Impl::deliver(Message message, const Stream* from)
 {
     using Verdict = HandlerTable::Found::Verdict;
@@ -52,7 +58,13 @@ void Router::Impl::deliver(Message message, const Stream* from)
     case Verdict::Missing: refuse(message, "invalid handle"); return;
     case Verdict::Stranger: refuse(message, "reply from unexpected context"); return;
     case Verdict::Ask:
-        if (!handlers.policyOf(*found.endpoint)(self, message, from)) {
+        if (const ContextId* const respondent = handlers.respondentOf(*found.endpoint);
+            respondent != nullptr && message.srcId != *respondent && !mayEnd(*respondent, message, from)) {
+            RZ_LOG_WARNING(log, "context ", raw(message.srcId), " wants to end what waits for context ",
+                           raw(*respondent), ", to which it is not on the way");
+            return;
+        }
+        if (const Policy& policy = handlers.policyOf(*found.endpoint); policy && !policy(self, message, from)) {
             RZ_LOG_DEBUG(log, "refused by policy: handle ", raw(message.handle), " from context ", raw(message.srcId),
                          " under ", raw(message.authId));
             refuse(message, "refused by policy");

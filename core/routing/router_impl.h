@@ -45,6 +45,7 @@ public:
     // --- router_deliver.cpp: protocol 3.3 ---
     void deliverLater(Message message);
     void deliver(Message message, const Stream* from);
+    bool mayEnd(ContextId respondent, const Message& message, const Stream* from) const;
     // Answers that a message cannot be delivered, if its sender waits (protocol 1.6).
     void refuse(const wire::FrameHeader& header, std::string_view reason);
     void refuse(const Message& message, std::string_view reason);

@@ -132,6 +132,43 @@ private slots:
         QVERIFY(master().router->delHandler(*handle));
     }
 
+    void nobodyEndsAnothersCallWhoIsNotOnItsWay()
+    {
+        const ContextId askedId = m_tree->allocate(master());
+        const ContextId leafId = m_tree->allocate(master());
+        RawPeer asked = m_tree->addRawChild(master(), askedId);
+        RawPeer leaf = m_tree->addRawChild(master(), leafId);
+        // One context asks a child of its own, and one that is reached over its parent.
+        Node& middle = m_tree->addChild(master());
+        const ContextId belowId = m_tree->allocate(middle);
+        RawPeer below = m_tree->addRawChild(middle, belowId);
+        const auto fromMaster = master().context(askedId).sendAsync(question());
+        const auto fromMiddle = middle.context(belowId).sendAsync(question());
+        const auto toSibling = middle.context(askedId).sendAsync(question());
+
+        for (const auto& [victim, call] : {std::pair(MasterId, fromMaster.get()), {middle.id(), fromMiddle.get()}})
+            leaf.sends(header(victim, leafId, call->handle(), wire::IsDead), "hostile");
+        QVERIFY(leaf.settled(*m_tree->broker, leafId, MasterId));
+        QVERIFY(leaf.settled(*m_tree->broker, leafId, middle.id()));
+        QVERIFY(m_tree->log.contains("to which it is not on the way"));
+        QVERIFY(fromMaster->empty() && fromMiddle->empty());
+        below.sends(header(middle.id(), belowId, fromMiddle->handle(), wire::IsDead), "honest");
+        QCOMPARE(fromMiddle->get(Patience).error().text(), std::string("honest"));
+
+        // The hop that is on the way may, as may a parent.
+        const auto again = middle.context(belowId).sendAsync(question());
+        master().router->route(deadMessage(middle.id(), again->handle()));
+        QCOMPARE(again->get(Patience).error().text(), std::string("over"));
+        master().router->route(deadMessage(middle.id(), toSibling->handle()));
+        QCOMPARE(toSibling->get(Patience).error().text(), std::string("over"));
+        const auto further = master().context(belowId).sendAsync(question());
+        middle.router->route(deadMessage(MasterId, further->handle()));
+        QCOMPARE(further->get(Patience).error().text(), std::string("over"));
+
+        asked.sends(header(MasterId, askedId, fromMaster->handle(), wire::IsDead), "refused there");
+        QCOMPARE(fromMaster->get(Patience).error().text(), std::string("refused there"));
+    }
+
     void aHandleThatIsTakenIsRefusedUnlessOverwritten()
     {
         routing::Router& router = *master().router;
@@ -276,6 +313,19 @@ private slots:
 private:
     Node& master() { return m_tree->master(); }
 
+    static routing::Message question()
+    {
+        routing::Message message;
+        message.handle = wire::Ping;
+        return message;
+    }
+    static routing::Message deadMessage(ContextId to, Handle handle)
+    {
+        routing::Message message = routing::Message::dead("over");
+        message.dstId = to;
+        message.handle = handle;
+        return message;
+    }
     static wire::FrameHeader header(ContextId dst, ContextId self, Handle handle, Handle replyTo = NoHandle)
     {
         return {.magic = wire::Magic::Mgc,
