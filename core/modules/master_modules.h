@@ -24,6 +24,7 @@ public:
     const rpc::ImportPolicy& importPolicy() const { return m_catalog.policy(); }
     rpc::PythonCoreSource& pythonCores() { return m_mitogen; }
     const ModuleResponder& responder() const { return m_responder; }
+    ModuleResponder& responder() { return m_responder; }
     rpc::WorkerPool& workers() { return m_responder.workers(); }
     // As what contexts that are booted from this user's Mitogen take a FileService's chunks.
     wire::Magic fileChunks();

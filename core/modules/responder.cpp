@@ -1,5 +1,6 @@
 #include "core/modules/responder.h"
 
+#include "core/base/str.h"
 #include "core/modules/module_name.h"
 #include "core/wire/handles.h"
 
@@ -87,6 +88,40 @@ void ModuleResponder::onGetModule(const routing::Message& message)
         sendAbsence(child.id, name);
         return;
     }
+    if (!beginPreparing(child, name))
+        sendAbsence(child.id, name);
+}
+
+void ModuleResponder::forwardModules(ContextId target, std::span<const std::string> names)
+{
+    const auto stream = m_router.streamById(target);
+    if (stream == nullptr)
+        return;
+    Child& child = childOf(stream->remoteId());
+    for (const std::string& name : names) {
+        // The packages that it is in come first.
+        for (std::size_t end = name.find('.'); end != std::string::npos; end = name.find('.', end + 1))
+            forwardModule(child, target, name.substr(0, end));
+        forwardModule(child, target, name);
+    }
+}
+
+void ModuleResponder::forwardModule(Child& child, ContextId target, const std::string& name)
+{
+    const auto pass = [this, target, name](Child& nearest) {
+        if (nearest.id != target)
+            m_router.route(moduleMessage(nearest.id, wire::ForwardModule, Bytes(str(raw(target), '\0', name))));
+    };
+    if (child.sent.contains(name))
+        pass(child);
+    else if (isModuleName(name) && child.waiting() < MaxWaiting && beginPreparing(child, name))
+        static_cast<void>(
+            onWorker(child, [pass](const Post& post) { post(pass); }));  // after that, as it is one thread
+}
+
+// Has the worker prepare a module for a child, and sends it then. False when there is no worker.
+bool ModuleResponder::beginPreparing(Child& child, const std::string& name)
+{
     child.asked.insert(name);
     const bool begun = onWorker(
         child, [this, name, sent = child.workersSent, changes = std::exchange(child.untold, {})](const Post& post) {
@@ -98,10 +133,9 @@ void ModuleResponder::onGetModule(const routing::Message& message)
             }
             prepare(name, *sent, post);
         });
-    if (!begun) {
+    if (!begun)
         child.asked.erase(name);
-        sendAbsence(child.id, name);
-    }
+    return begun;
 }
 
 // Runs `work` on the worker. False when there is no worker.

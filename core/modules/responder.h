@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -41,6 +42,11 @@ public:
 
     // Registers its handlers.
     Result<> start();
+
+    // Sends modules to `target` before it asks for them, with the packages that they are in and what they import (reference:
+    // forward_modules; protocol 6.8): to the child on the way there, and by FORWARD_MODULE from hop to hop. What a stream has
+    // carried once is not sent again. A target that nobody knows is sent nothing.
+    void forwardModules(ContextId target, std::span<const std::string> names);
 
     // The last MaxServed, oldest first.
     const std::deque<ServedModule>& served() const { return m_served; }
@@ -80,6 +86,8 @@ private:
     Result<> handle(Handle handle, void (ModuleResponder::*function)(const routing::Message&));
     void onGetModule(const routing::Message& message);
     void onGetResource(const routing::Message& message);
+    void forwardModule(Child& child, ContextId target, const std::string& name);
+    bool beginPreparing(Child& child, const std::string& name);
     void prepare(const std::string& name, const Names& sent, const Post& post);
     void answer(Child& child, const std::string& name, std::vector<PreparedModule> modules, Duration took);
     bool onWorker(Child& child, std::move_only_function<void(const Post&)> work);

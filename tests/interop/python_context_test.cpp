@@ -130,6 +130,8 @@ private slots:
     void aBootThatIsGivenUpLeavesNothing();
     void aPackageOfManyModulesCostsOneRoundTrip_data();
     void aPackageOfManyModulesCostsOneRoundTrip();
+    void aForwardedModuleIsNotAskedFor_data();
+    void aForwardedModuleIsNotAskedFor();
     void nothingIsSentTwiceAndWhatIsMissingIsSaid();
     void hostileQuestionsAreAnsweredOnceEach_data();
     void hostileQuestionsAreAnsweredOnceEach();
@@ -288,6 +290,34 @@ void PythonContextTest::aPackageOfManyModulesCostsOneRoundTrip()
     QCOMPARE(number(second, "bigpkg.count"), std::int64_t{Modules});
     const auto last = m_master->router().getStats();
     QCOMPARE(last.getModuleCount - after.getModuleCount, std::uint64_t{via ? 0U : 1U});
+}
+
+void PythonContextTest::aForwardedModuleIsNotAskedFor_data()
+{
+    aPackageOfManyModulesCostsOneRoundTrip_data();
+}
+
+void PythonContextTest::aForwardedModuleIsNotAskedFor()
+{
+    QFETCH(const int, nativeHops);
+    m_directory->makeDirectory("early");
+    writeFile(m_directory->file("early/__init__.py"), "");
+    writeFile(m_directory->file("early/first.py"), "from . import second\n\ndef f():\n    return second.f()\n");
+    writeFile(m_directory->file("early/second.py"), "def f():\n    return 2\n");
+    std::optional<ContextId> via;
+    for (int i = 0; i < nativeHops; ++i)
+        via = start(LocalHop, via);
+    const ContextId id = start(pythonHop(), via);
+    const auto before = m_master->router().getStats();
+    m_master->modules().responder().forwardModules(id, std::vector<std::string>{"early.first"});
+    QVERIFY(m_master->until(
+        [&] { return m_master->router().getStats().goodLoadModuleCount - before.goodLoadModuleCount == 3; }));
+    QVERIFY(number(id, "os.getpid") > 0);  // what was sent meanwhile has arrived
+    const auto sent = m_master->router().getStats();
+    QCOMPARE(number(id, "early.first.f"), std::int64_t{2});
+    const auto after = m_master->router().getStats();
+    QCOMPARE(after.getModuleCount, sent.getModuleCount);
+    QCOMPARE(after.goodLoadModuleCount, sent.goodLoadModuleCount);
 }
 
 void PythonContextTest::nothingIsSentTwiceAndWhatIsMissingIsSaid()

@@ -111,6 +111,7 @@ private slots:
     void namesAskedForInVainAreNotKeptForEver();
     void whatWasLetGoIsNotSentTwice();
     void forwardModuleSendsWhatIsKept();
+    void modulesAreForwardedBeforeTheyAreAskedFor();
     void whatIsProvidedGoesToNativeChildren();
     void strangersMayNotAskOrLoad();
 };
@@ -410,6 +411,29 @@ void ModulesServingTest::forwardModuleSendsWhatIsKept()
     says(wire::ForwardModule, std::string("101\0second", 10));
     QVERIFY(parent.settled(*m_tree->broker, MasterId, agent->id()));
     QCOMPARE(answers(child, ContextId{101}, agent->id(), 2), (QStringList{"first", "second"}));
+}
+
+void ModulesServingTest::modulesAreForwardedBeforeTheyAreAskedFor()
+{
+    const std::vector<test::Node*> agents = m_tree->addChain(m_tree->master(), 2);
+    addForwarder(*agents[0]);
+    addForwarder(*agents[1]);
+    const ContextId parent = agents[1]->id();
+    RawPeer child = m_tree->addRawChild(*agents[1], ContextId{101});
+    RawPeer sibling = m_tree->addRawChild(m_tree->master(), ContextId{102});
+    QVERIFY(child.settled(*m_tree->broker, ContextId{101}, MasterId));
+    const std::vector<std::string> names{"p.a", "none", "../x", "p.a"};
+    m_modules->responder().forwardModules(ContextId{101}, names);
+    m_modules->responder().forwardModules(ContextId{999}, names);
+    QCOMPARE(answers(child, ContextId{101}, parent, 3), (QStringList{"p.a", "p", "-none"}));
+    // Each is on its way once, also if it is asked for or forwarded later.
+    m_modules->responder().forwardModules(ContextId{101}, names);
+    ask(child, ContextId{101}, parent, "p.a");
+    QCOMPARE(answers(child, ContextId{101}, parent, 0), QStringList());
+    QCOMPARE(stats().getModuleCount, std::uint64_t{0});
+
+    m_modules->responder().forwardModules(ContextId{102}, std::vector<std::string>{"other"});
+    QCOMPARE(answers(sibling, ContextId{102}, MasterId, 1), QStringList{"other"});
 }
 
 void ModulesServingTest::whatIsProvidedGoesToNativeChildren()
