@@ -287,6 +287,18 @@ void Context::shutdown(Wait wait, Duration grace) const
         watch->wait();
 }
 
+Context myself(routing::Router& router)
+{
+    return Context(router, router.id());
+}
+
+std::optional<Context> contextById(routing::Router& router, ContextId id)
+{
+    if (id != router.id() && router.streamById(id) == nullptr)
+        return std::nullopt;
+    return Context(router, id);
+}
+
 Value toValue(const Context& context)
 {
     return Value(ContextRef{.id = context.id(), .name = context.name()});

@@ -111,6 +111,11 @@ private:
     ContextId m_id;
 };
 
+// Any thread (reference: myself).
+Context myself(routing::Router& router);
+// This context, or one to which there is a way (reference: context_by_id; its create=True is the constructor). Any thread.
+std::optional<Context> contextById(routing::Router& router, ContextId id);
+
 Value toValue(const Context& context);
 
 }  // namespace rz::rpc

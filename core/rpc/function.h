@@ -68,8 +68,9 @@ struct FunctionInfo {
 template <auto Fn>
 inline constexpr auto describe = nullptr;
 
-// What a running function may ask about its call. A registered function that wants it takes `CallContext&` first; it is
-// not a parameter of the caller (reference: takes_econtext, takes_router).
+// What a running function may ask about its call. A registered function that wants it takes `CallContext&` first, or only
+// `routing::Router&` or `ExternalContext&` of it; that is not a parameter of the caller (reference: takes_econtext,
+// takes_router). In a master, which has none, one that takes an ExternalContext is an error to call.
 struct CallContext {
     routing::Router& router;
     ExternalContext* externalContext;  // null in a master

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/str.h"
 #include "core/rpc/registry.h"
 #include "core/rpc/sender.h"
 #include "core/rpc/signature.h"
@@ -84,6 +85,27 @@ Result<Value> valueOf(Body body)
     }
 }
 
+// What a function asks for, of the call it runs for.
+template <class Asks>
+Asks& askedOf(CallContext& context)
+{
+    if constexpr (std::is_same_v<Asks, routing::Router>)
+        return context.router;
+    else if constexpr (std::is_same_v<Asks, ExternalContext>)
+        return *context.externalContext;
+    else
+        return context;
+}
+// Only a master has no ExternalContext.
+template <class Asks>
+bool hasAsked([[maybe_unused]] const CallContext& context)
+{
+    if constexpr (std::is_same_v<Asks, ExternalContext>)
+        return context.externalContext != nullptr;
+    else
+        return true;
+}
+
 // Calls `body` with `args` converted to the types of the tuple Arguments; `refused` makes the error of the first that is not
 // of its type, from its index and what is wrong with it.
 template <class Arguments, class Refused, class Body, std::size_t... I>
@@ -113,11 +135,13 @@ struct Erased<Fn, std::tuple<Arguments...>> {
 
     static Result<Value> invoke(const FunctionDescription& self, CallContext& context, std::vector<Value>& args)
     {
+        if (!hasAsked<typename SignatureOf<Fn>::Asks>(context))
+            return fail(ErrorKind::Call, str(self.name, " runs in contexts that a master started, not in the master"));
         return withArguments<std::tuple<Arguments...>>(
             context, args, [&](std::size_t at, const Error& error) { return wrongArgument(self, at, error); },
             [&]<class... Given>(Given&&... given) {
                 if constexpr (SignatureOf<Fn>::TakesContext)
-                    return Fn(context, std::forward<Given>(given)...);
+                    return Fn(askedOf<typename SignatureOf<Fn>::Asks>(context), std::forward<Given>(given)...);
                 else
                     return Fn(std::forward<Given>(given)...);
             },

@@ -40,13 +40,15 @@ void Service::expose(std::string method, std::vector<routing::Policy> policies,
     std::vector<std::string> names(arguments.begin(), arguments.end());
     RZ_ASSERT(names.size() == Count);
     auto invoke = [names, shared = std::make_shared<Body>(std::move(body))](CallContext& context,
-                                                                            std::vector<Value> args) {
+                                                                            std::vector<Value> args) -> Result<Value> {
+        if (!detail::hasAsked<typename Signature::Asks>(context))
+            return fail(ErrorKind::Call, "this method runs in contexts that a master started, not in the master");
         return detail::withArguments<Arguments>(
             context, args,
             [&names](std::size_t at, const Error& error) { return detail::wrongServiceArgument(names[at], error); },
             [&]<class... Given>(Given&&... given) {
                 if constexpr (Signature::TakesContext)
-                    return (*shared)(context, std::forward<Given>(given)...);
+                    return (*shared)(detail::askedOf<typename Signature::Asks>(context), std::forward<Given>(given)...);
                 else
                     return (*shared)(std::forward<Given>(given)...);
             },

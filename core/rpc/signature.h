@@ -9,32 +9,40 @@
 #include <type_traits>
 #include <utility>
 
+namespace rz::routing {
+class Router;
+}
+
 namespace rz::rpc {
 
 struct CallContext;
 class Context;
+class ExternalContext;
 class Sender;
 
 namespace detail {
 
-// What a function's type says: whether it wants the CallContext, its parameters on the wire, and its result.
+// What a function's type says: what it asks for of the call itself (CallContext, or the Router or the ExternalContext of it;
+// void: nothing), its parameters on the wire, and its result.
+template <class R, class Asked, class... Parameters>
+struct SignatureParts {
+    using Asks = Asked;
+    static constexpr bool TakesContext = !std::is_void_v<Asked>;
+    using Returned = R;
+    using Arguments = std::tuple<std::remove_cvref_t<Parameters>...>;
+};
+
 template <class Fn>
 struct Signature;
 
 template <class R, class... Parameters>
-struct Signature<R (*)(CallContext&, Parameters...)> {
-    static constexpr bool TakesContext = true;
-    using Returned = R;
-    using Arguments = std::tuple<std::remove_cvref_t<Parameters>...>;
-};
+struct Signature<R (*)(Parameters...)> : SignatureParts<R, void, Parameters...> {};
 template <class R, class... Parameters>
-struct Signature<R (*)(Parameters...)> {
-    static constexpr bool TakesContext = false;
-    using Returned = R;
-    using Arguments = std::tuple<std::remove_cvref_t<Parameters>...>;
-};
+struct Signature<R (*)(CallContext&, Parameters...)> : SignatureParts<R, CallContext, Parameters...> {};
 template <class R, class... Parameters>
-struct Signature<R (*)(CallContext&, Parameters...) noexcept> : Signature<R (*)(CallContext&, Parameters...)> {};
+struct Signature<R (*)(routing::Router&, Parameters...)> : SignatureParts<R, routing::Router, Parameters...> {};
+template <class R, class... Parameters>
+struct Signature<R (*)(ExternalContext&, Parameters...)> : SignatureParts<R, ExternalContext, Parameters...> {};
 template <class R, class... Parameters>
 struct Signature<R (*)(Parameters...) noexcept> : Signature<R (*)(Parameters...)> {};
 

@@ -74,6 +74,31 @@ private slots:
         QVERIFY(!identity.find("host")->as<std::string>()->empty());
     }
 
+    void functionsMayAskForTheirRouterAndContext()
+    {
+        QCOMPARE(context().call("test.whichRouter"), Value(raw(m_id)));
+        QCOMPARE(context().call("test.whichContext", {Value("hello")}), Value("hello, local.child"));
+        // The master calls itself.
+        const rpc::Context own = rpc::myself(*master().router);
+        QCOMPARE(own.call("test.whichRouter"), Value(raw(MasterId)));
+        const auto none = own.tryCall(rpc::Call::byName("test.whichContext", {Value("hello")}));
+        QVERIFY(none.error().kind() == ErrorKind::Call);
+        QVERIFY(none.error().text().find("test.whichContext runs in contexts that a master started") !=
+                std::string::npos);
+    }
+
+    void contextsAreFoundByTheirIds()
+    {
+        routing::Router& router = *master().router;
+        QVERIFY(rpc::myself(router).id() == MasterId);
+        QVERIFY(rpc::contextById(router, MasterId) == rpc::myself(router));
+        QVERIFY(rpc::contextById(router, m_id) == context());
+        QCOMPARE(rpc::contextById(router, m_id)->name(), "local.child"s);
+        QVERIFY(!rpc::contextById(router, ContextId{4711}));
+        // A child knows one way for all that it does not know.
+        QVERIFY(rpc::contextById(m_child->router(), ContextId{4711}));
+    }
+
     void itHasServices()
     {
         const auto say = [&] { return context().callServiceAsync("test.Echo", "say")->getValue(Patience); };

@@ -2,6 +2,7 @@
 
 #include "core/base/exceptions.h"
 #include "core/base/str.h"
+#include "core/rpc/external_context.h"
 
 #include <algorithm>
 #include <condition_variable>
@@ -80,6 +81,16 @@ std::uint32_t whoCalls(rpc::CallContext& context)
     return raw(context.caller);
 }
 
+std::uint32_t whichRouter(routing::Router& router)
+{
+    return raw(router.id());
+}
+
+std::string whichContext(rpc::ExternalContext& context, const std::string& greeting)
+{
+    return greeting + ", " + context.config().name;
+}
+
 Value produce(std::int64_t size)
 {
     return Value(Bytes(std::string(static_cast<std::size_t>(size), 'x')));
@@ -143,6 +154,8 @@ void addTestFunctions(rpc::Registry& registry)
     registry.add<&mirror>();
     registry.add<&split>();
     registry.add<&whoCalls>();
+    registry.add<&whichRouter>();
+    registry.add<&whichContext>();
     registry.add<&produce>();
     registry.add<&notText>();
     registry.add<&waitForStop>();

@@ -36,6 +36,8 @@ void throws();
 Point mirror(Point point, Colour colour);
 std::vector<std::string> split(const std::string& text);
 std::uint32_t whoCalls(rpc::CallContext& context);
+std::uint32_t whichRouter(routing::Router& router);
+std::string whichContext(rpc::ExternalContext& context, const std::string& greeting);
 Value produce(std::int64_t size);
 std::string notText();
 // Runs until it is told to stop; counts those that run and those that were stopped.
@@ -82,6 +84,14 @@ inline constexpr auto describe<&test::produce> =
     FunctionInfo<1>{"test.produce", "Many bytes.", Runs::Worker, {{{"size", "How many."}}}};
 template <>
 inline constexpr auto describe<&test::notText> = FunctionInfo<0>{"test.notText", "Cannot travel.", Runs::Inline, {}};
+template <>
+inline constexpr auto describe<&test::whichRouter> =
+    FunctionInfo<0>{"test.whichRouter", "The id of the context it runs in.", Runs::Inline, {}};
+template <>
+inline constexpr auto describe<&test::whichContext> = FunctionInfo<1>{"test.whichContext",
+                                                                      "Greets by the name of the context it runs in.",
+                                                                      Runs::Inline,
+                                                                      {{{"greeting", "What to say."}}}};
 template <>
 inline constexpr auto describe<&test::waitForStop> =
     FunctionInfo<0>{"test.waitForStop", "Waits until it is stopped.", Runs::Worker, {}};
