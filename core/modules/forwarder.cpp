@@ -134,17 +134,27 @@ void ModuleForwarder::onGetModule(const routing::Message& message)
 {
     const ContextId child = message.srcId;
     const std::string name = message.data.flat().toString();
+    const auto stream = m_router.streamById(child);
+    if (stream == nullptr)
+        return;
     Entry* const known = find(name);
     if (known != nullptr && message.replyTo == wire::LoadModule)
         std::erase(known->sentTo, child);
-    if (known != nullptr && !known->loadModule.empty()) {
+    if (name.find('\0') != std::string::npos || (isBooted(name) && !stream->native())) {
+        sendAbsence(child, name);
+    } else if (known != nullptr && !known->loadModule.empty()) {
         sendWithRelated(child, name, *known);
-    } else if (name.find('\0') != std::string::npos || !mayAsk(child, known != nullptr && known->present)) {
-        if (auto absence = encodeAbsence(name))
-            send(child, wire::LoadModule, std::move(*absence));
+    } else if (!mayAsk(child, known != nullptr && known->present)) {
+        sendAbsence(child, name);
     } else if (wait(m_entries[name], child)) {
         askForModule(name);
     }
+}
+
+void ModuleForwarder::sendAbsence(ContextId child, std::string_view name)
+{
+    if (auto absence = encodeAbsence(name))
+        send(child, wire::LoadModule, std::move(*absence));
 }
 
 void ModuleForwarder::onLoadModule(const routing::Message& message)

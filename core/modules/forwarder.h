@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace rz::modules {
@@ -72,6 +73,7 @@ private:
     void dropOldest();
     void sendWithRelated(ContextId child, const std::string& name, Entry& entry);
     void sendOnce(ContextId child, const std::string& name, Entry& entry);
+    void sendAbsence(ContextId child, std::string_view name);
     void send(ContextId to, Handle handle, Payload data);
 
     routing::Router& m_router;

@@ -448,6 +448,9 @@ void ModulesServingTest::whatIsProvidedGoesToNativeChildren()
     RawPeer native = m_tree->addRawChild(*agent, ContextId{101});
     ask(native, ContextId{101}, agent->id(), "mitogen");
     QCOMPARE(arrived(native, ContextId{101}, agent->id()), QStringList{"mitogen"});
+    RawPeer python = m_tree->addRawChild(*agent, ContextId{102}, {.native = false});
+    ask(python, ContextId{102}, agent->id(), "mitogen");
+    QCOMPARE(arrived(python, ContextId{102}, agent->id()), QStringList{"-mitogen"});
 }
 
 void ModulesServingTest::strangersMayNotAskOrLoad()

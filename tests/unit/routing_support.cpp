@@ -226,7 +226,7 @@ RawPeer Tree::addRawChild(Node& parent, ContextId id, Link link)
                                              {.remoteId = id,
                                               .name = link.name.empty() ? "raw" : link.name,
                                               .authStamp = link.authStamp,
-                                              .native = true,
+                                              .native = link.native,
                                               .maxMessageSize = link.maxMessageSize,
                                               .carrier = link.carrier}));
     drain();

@@ -86,6 +86,7 @@ public:
         bool unidirectional = false;
         std::size_t maxMessageSize = wire::DefaultMaxMessageSize;
         std::optional<ContextId> carrier;
+        bool native = true;
     };
     // A context id as `parent` gets it for a child.
     ContextId allocate(Node& parent);
