@@ -183,14 +183,17 @@ Result<> Connection::beginBootstrap()
     m_answered = staged && !m_transport.program;
     if (m_answered)
         beginStep("first stage");
+    if (m_state == State::Done)
+        return {};  // who was told of the step has cancelled
     Bootstrap::Host& host = *this;
     if (m_python)
         m_bootstrap = std::make_unique<PythonBootstrap>(host, pythonFacts());
     else
         m_bootstrap = std::make_unique<NativeBootstrap>(host, staged ? NativeBootstrap::State::AwaitingFirstStage
                                                                      : NativeBootstrap::State::AwaitingAgent);
-    if (!m_transport.received.empty())
-        onReceived(m_transport.received.span());
+    const Bytes received = std::exchange(m_transport.received, {});
+    if (!received.empty())
+        onReceived(received.span());
     return {};
 }
 
@@ -198,6 +201,8 @@ void Connection::onReceived(std::span<const std::byte> data)
 {
     if (!std::exchange(m_answered, true) && m_transport.start != Transport::Start::Agent)
         beginStep("first stage");
+    if (m_state == State::Done)
+        return;  // who was told of a step has cancelled
     const bool wasPython = m_python;
     auto fed = m_bootstrap->feed(data);
     if (m_state != State::Done && m_python != wasPython) {
@@ -206,7 +211,7 @@ void Connection::onReceived(std::span<const std::byte> data)
         fed = m_bootstrap->feed(rest.span());
     }
     if (m_state == State::Done)
-        return;  // who was told of a step has cancelled
+        return;
     if (!fed) {
         finish(std::unexpected(std::move(fed).error()));
     } else if (*fed) {

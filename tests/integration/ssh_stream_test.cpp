@@ -180,7 +180,12 @@ private slots:
         FarShell far = fixture.shell();
         far.send("exit 3\n");
         QVERIFY(far.readToEnd());
-        QVERIFY2(far.diagnostics().find("the command ended with status 3") != std::string::npos, "no status");
+        std::string said;
+        const bool told = spinUntil(far.broker(), [&] {
+            said += far.diagnostics();
+            return said.find("the command ended with status 3") != std::string::npos;
+        });
+        QVERIFY2(told, said.c_str());
     }
 
     void ourEndIsTheFarEnds()
