@@ -129,7 +129,7 @@ void FilteredTable::addBeside(QWidget* widget, const QString& splitter)
     auto* parts = new QSplitter(this);
     parts->setObjectName(splitter);
     parts->setChildrenCollapsible(false);
-    layout()->replaceWidget(m_pages, parts);
+    delete layout()->replaceWidget(m_pages, parts);  // the item of what was replaced
     parts->addWidget(m_pages);
     parts->addWidget(widget);
     parts->setStretchFactor(0, 3);

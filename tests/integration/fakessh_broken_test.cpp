@@ -160,8 +160,11 @@ private slots:
         ctl.signal(SIGKILL);
         QVERIFY(waitUntil([this] { return processesNamed(localRsync()).empty() && remoteRsyncs().empty(); }));
         QVERIFY(waitUntil([this] { return m_account->user().processes().empty(); }));
-        const std::string said = readFile(m_files.file("log"));
-        QVERIFY2(said.find("ssh: the connection that it stands for is lost") != std::string::npos, said.c_str());
+        const auto said = [this] { return readFile(m_files.file("log")); };
+        QVERIFY2(waitUntil([&said] {
+                     return said().find("ssh: the connection that it stands for is lost") != std::string::npos;
+                 }),
+                 said().c_str());
         QVERIFY2(waitUntil([this] { return leftovers().isEmpty(); }), qPrintable(leftovers()));
     }
 

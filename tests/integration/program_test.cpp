@@ -4,6 +4,7 @@
 #include "core/connect/method.h"
 #include "tests/support/paths.h"
 #include "tests/support/run.h"
+#include "tests/support/sanitizer.h"
 #include "tests/support/ssh_server.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_user.h"
@@ -319,6 +320,8 @@ private slots:
 
     void theInstalledPackageBuildsTheExamples()
     {
+        if (Sanitized)
+            QSKIP("a static program cannot be linked with a sanitizer");
         const TempDir directory;
         const std::string prefix = directory.file("prefix");
         const std::string build = directory.file("build");

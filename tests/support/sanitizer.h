@@ -9,4 +9,11 @@ inline constexpr bool UnderAddressSanitizer = true;
 inline constexpr bool UnderAddressSanitizer = false;
 #endif
 
+// What is linked with this library needs a sanitizer's own, too.
+#ifdef __SANITIZE_THREAD__
+inline constexpr bool Sanitized = true;
+#else
+inline constexpr bool Sanitized = UnderAddressSanitizer;
+#endif
+
 }  // namespace rz::test
