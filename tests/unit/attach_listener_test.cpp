@@ -491,7 +491,7 @@ private slots:
         const ContextId silent = m_tree->allocate(master);
         const RawPeer peer = m_tree->addRawChild(master, silent);
         for (std::size_t i = 0; i < 4 * PingsAtOnce; ++i)
-            master.router->addRoute(m_tree->allocate(master), *master.router->streamById(silent));
+            master.router->addRoute(m_tree->allocate(master), master.router->streamById(silent));
         listen();
         const auto attachment = attached();
         std::optional<Result<>> complete;
