@@ -2303,10 +2303,6 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
         <source>The filter looks at the names of modules and the paths of contexts.</source>
         <translation>Der Filter sieht auf die Namen der Module und die Pfade der Kontexte.</translation>
     </message>
-    <message>
-        <source>%1 sent (%2), %3, %4 spent on them</source>
-        <translation>%1 gesendet (%2), %3, %4 dafür gebraucht</translation>
-    </message>
     <message numerus="yes">
         <source>%Ln module(s)</source>
         <translation>
@@ -2319,6 +2315,17 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
         <translation>
             <numerusform>%Ln nicht gefunden</numerusform>
             <numerusform>%Ln nicht gefunden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2 sent (%3), %4, %5 spent on them, %6 of it on minimizing</source>
+        <translation>%1, %2 gesendet (%3), %4, dafür %5 gebraucht, davon %6 fürs Minimieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln request(s)</source>
+        <translation>
+            <numerusform>%Ln Anfrage</numerusform>
+            <numerusform>%Ln Anfragen</numerusform>
         </translation>
     </message>
 </context>

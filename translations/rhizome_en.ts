@@ -100,6 +100,13 @@
             <numerusform>%Ln not found</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln request(s)</source>
+        <translation>
+            <numerusform>%Ln request</numerusform>
+            <numerusform>%Ln requests</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>rz::app::RestoreBar</name>

@@ -19,6 +19,14 @@
 using namespace Qt::StringLiterals;
 
 namespace rz::app {
+namespace {
+
+QString spent(double seconds)
+{
+    return format::duration(std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds)));
+}
+
+}  // namespace
 
 ModulesPage::ModulesPage(qt::EngineApi& engine, const ContextDirectory& contexts, Selection& selection, QWidget* parent)
     : QWidget(parent),
@@ -83,14 +91,14 @@ void ModulesPage::load()
 
 QString ModulesPage::totals() const
 {
-    if (m_counters.goodLoadModuleCount + m_counters.badLoadModuleCount == 0)
+    if (m_counters.getModuleCount + m_counters.goodLoadModuleCount + m_counters.badLoadModuleCount == 0)
         return {};
-    const std::chrono::duration<double> spent(m_counters.getModuleSecs);
-    return tr("%1 sent (%2), %3, %4 spent on them")
-        .arg(tr("%Ln module(s)", nullptr, static_cast<int>(m_counters.goodLoadModuleCount)),
+    return tr("%1, %2 sent (%3), %4, %5 spent on them, %6 of it on minimizing")
+        .arg(tr("%Ln request(s)", nullptr, static_cast<int>(m_counters.getModuleCount)),
+             tr("%Ln module(s)", nullptr, static_cast<int>(m_counters.goodLoadModuleCount)),
              format::bytes(m_counters.goodLoadModuleSize),
              tr("%Ln not found", nullptr, static_cast<int>(m_counters.badLoadModuleCount)),
-             format::duration(std::chrono::duration_cast<Duration>(spent)));
+             spent(m_counters.getModuleSecs), spent(m_counters.minifySecs));
 }
 
 }  // namespace rz::app

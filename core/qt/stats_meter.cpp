@@ -33,12 +33,12 @@ void StatsMeter::measure()
     m_timer = m_router.broker().after(Interval, [this] { measure(); });
 }
 
-// The list is long and seldom another one.
+// The list is long and seldom another one. A question may stay without an answer: who asks again has the module already.
 void StatsMeter::tellModules()
 {
     const routing::RouterStats& counters = m_router.stats();
-    const std::uint64_t answers = counters.goodLoadModuleCount + counters.badLoadModuleCount;
-    if (std::exchange(m_answersTold, answers) == answers)
+    const std::uint64_t events = counters.getModuleCount + counters.goodLoadModuleCount + counters.badLoadModuleCount;
+    if (std::exchange(m_eventsTold, events) == events)
         return;
     const auto& served = m_responder.served();
     m_outbox.modules({.counters = counters, .served = {served.begin(), served.end()}});

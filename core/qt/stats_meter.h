@@ -25,7 +25,7 @@ private:
     TreeKeeper& m_tree;
     Outbox& m_outbox;
     const std::atomic<bool>& m_wanted;
-    std::uint64_t m_answersTold = 0;
+    std::uint64_t m_eventsTold = 0;  // questions for modules, and answers
     io::Timer m_timer;
 };
 

@@ -165,7 +165,8 @@ void WindowScene::fillModules()
                         .getModuleSecs = 0.21,
                         .goodLoadModuleCount = 6,
                         .goodLoadModuleSize = 61'804,
-                        .badLoadModuleCount = 1};
+                        .badLoadModuleCount = 1,
+                        .minifySecs = 0.031};
     modules.served = {
         {.name = "ansible", .to = to, .size = 1'204, .took = 4ms},
         {.name = "ansible.module_utils", .to = to, .size = 310},
