@@ -3176,6 +3176,14 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
         <source>As inherited: %1</source>
         <translation>Wie geerbt: %1</translation>
     </message>
+    <message>
+        <source>As its parent: Python</source>
+        <translation>Wie der übergeordnete Kontext: Python</translation>
+    </message>
+    <message>
+        <source>A Mitogen context makes contexts of its own kind only. Choose Python to name the interpreter.</source>
+        <translation>Ein Mitogen-Kontext stellt nur Kontexte seiner eigenen Art her. Python wählen, um den Interpreter anzugeben.</translation>
+    </message>
 </context>
 <context>
     <name>rz::app::ScriptsDialog</name>

@@ -31,6 +31,7 @@ ConnectDialog::ConnectDialog(qt::EngineApi& engine, const Start& start, const Ch
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(fromDesktop ? tr("Connect") : tr("Connect below %1").arg(start.path));
     m_editor->form().setSearch(engine, start.under);
+    m_editor->form().setStartsAtPython(start.python);
     engine.missingMethods(start.under, this, [this, path = start.path](const std::vector<std::string>& missing) {
         m_editor->setMissing(missing, path);
     });

@@ -27,6 +27,7 @@ public:
         qt::NodeKey under{};
         QString path;
         QString method;
+        bool python = false;  // it begins at a Python context
     };
     ConnectDialog(qt::EngineApi& engine, const Start& start, const ChainSources& sources, QWidget* parent);
 

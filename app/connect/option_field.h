@@ -31,6 +31,8 @@ public:
     virtual std::optional<Secret> takeSecret() { return {}; }
     // What it is when nothing is given, instead of the method's own default. Emits nothing.
     virtual void setInherited(const Value& value) = 0;
+    // Of the field of what runs in the context: whether its parent is a Python context. Emits nothing.
+    virtual void setPythonParent(bool /*python*/) {}
     // Completions of text fields.
     virtual void setSuggestions(const QStringList& /*suggestions*/) {}
     // What has the focus when the option is to be changed; see ParameterEditor on why it is no focus proxy.

@@ -14,6 +14,9 @@
 #include <QLineEdit>
 #include <QToolButton>
 
+#include <algorithm>
+#include <span>
+
 using namespace Qt::StringLiterals;
 
 namespace rz::app {
@@ -73,6 +76,12 @@ void OptionForm::setSearch(qt::EngineApi& engine, qt::NodeKey where)
     m_engine = &engine;
     m_where = where;
     m_method.clear();
+    follow();
+}
+
+void OptionForm::setStartsAtPython(bool python)
+{
+    m_startsAtPython = python;
     follow();
 }
 
@@ -144,9 +153,21 @@ void OptionForm::follow()
     m_hopCount = m_draft.chain().size();
     if (m_draft.hop().method != m_method || otherPlace)
         rebuild();
-    for (OptionField* field : m_fields)
+    for (OptionField* field : m_fields) {
+        field->setPythonParent(parentIsPython());
         field->setValue(m_draft.hop().options.find(field->description().name));
+    }
     tellProblems();
+}
+
+// A Python context makes Python contexts only, so one of them on the way is enough.
+bool OptionForm::parentIsPython() const
+{
+    const auto before = std::span(m_draft.chain()).first(m_hop);
+    return m_startsAtPython || std::ranges::any_of(before, [this](const connect::Hop& hop) {
+               return hop.options.find("python_path") != nullptr ||
+                      (m_inheritance && m_inheritance(hop, "python_path"));
+           });
 }
 
 void OptionForm::tellProblems()

@@ -39,6 +39,8 @@ public:
 
     // Lets the first hop's target be chosen from what there is at this context.
     void setSearch(qt::EngineApi& engine, qt::NodeKey where);
+    // Whether the first hop starts at a Python context.
+    void setStartsAtPython(bool python);
     using Inheritance = std::function<std::optional<Inherited>(const connect::Hop& hop, std::string_view option)>;
     void setInheritance(Inheritance inheritance);
     // What is inherited is another now.
@@ -53,6 +55,7 @@ public:
 private:
     void follow();
     void rebuild();
+    bool parentIsPython() const;
     bool isShown(const connect::MethodDescription& method, const connect::OptionDescription& option) const;
     OptionField* makeField(const connect::MethodDescription& method, const connect::OptionDescription& option,
                            QWidget* home);
@@ -65,6 +68,7 @@ private:
     For m_purpose;
     qt::EngineApi* m_engine = nullptr;  // to look for targets
     qt::NodeKey m_where{};
+    bool m_startsAtPython = false;
     Inheritance m_inheritance;
     QStringList m_hosts;
     QWidget* m_fieldsWidget = nullptr;

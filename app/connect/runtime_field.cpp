@@ -29,9 +29,8 @@ RuntimeField::RuntimeField(const connect::OptionDescription& description, QWidge
       m_runtime(new QComboBox(this)),
       m_program(new GrowingEdit(GrowingEdit::Enter::BeginsLine, GrowingEdit::Font::Fixed, 1, this))
 {
-    m_runtime->addItem(tr("Rhizome agent"));
-    m_runtime->addItem(tr("Python"));
-    m_runtime->setItemData(ByDefault, tr("Needs nothing installed there"), Qt::ToolTipRole);
+    m_runtime->addItems({{}, tr("Python")});
+    showDefault();
     m_runtime->setItemData(Python, tr("A Mitogen context: functions of Python modules can be called in it"),
                            Qt::ToolTipRole);
     place(m_runtime);
@@ -81,8 +80,30 @@ std::expected<std::optional<Value>, QString> RuntimeField::value() const
 
 void RuntimeField::setInherited(const Value& value)
 {
-    m_runtime->setItemText(ByDefault, tr("As inherited: %1").arg(linesOf(value).join(u' ')));
-    m_runtime->setItemData(ByDefault, {}, Qt::ToolTipRole);
+    m_inherited = linesOf(value).join(u' ');
+    showDefault();
+}
+
+void RuntimeField::setPythonParent(bool python)
+{
+    m_pythonParent = python;
+    showDefault();
+}
+
+// What becomes of a hop that names no interpreter.
+void RuntimeField::showDefault()
+{
+    QString text = tr("Rhizome agent");
+    QString tip = tr("Needs nothing installed there");
+    if (!m_inherited.isEmpty()) {
+        text = tr("As inherited: %1").arg(m_inherited);
+        tip.clear();
+    } else if (m_pythonParent) {
+        text = tr("As its parent: Python");
+        tip = tr("A Mitogen context makes contexts of its own kind only. Choose Python to name the interpreter.");
+    }
+    m_runtime->setItemText(ByDefault, text);
+    m_runtime->setItemData(ByDefault, tip, Qt::ToolTipRole);
 }
 
 }  // namespace rz::app

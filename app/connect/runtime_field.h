@@ -17,13 +17,17 @@ public:
     void setValue(const Value* value) override;
     std::expected<std::optional<Value>, QString> value() const override;
     void setInherited(const Value& value) override;
+    void setPythonParent(bool python) override;
 
 private:
     enum Runtime { ByDefault, Python };
     void choose(int runtime);
+    void showDefault();
 
     QComboBox* m_runtime;
     bool m_setting = false;
+    QString m_inherited;  // the interpreter; empty: none
+    bool m_pythonParent = false;
     GrowingEdit* m_program;  // with its arguments, one a line
 };
 

@@ -113,9 +113,13 @@ void Connecting::openDialog(qt::NodeKey under, const QString& method)
     sources.methods = methodsUnder(under);
     // What one starts from a context is mostly another process there.
     const QString likeliest = under == qt::RootNode ? sources.methods.value(0, u"local"_s) : u"local"_s;
-    auto* dialog = new ConnectDialog(
-        m.engine, {.under = under, .path = m.contexts.path(under), .method = method.isEmpty() ? likeliest : method},
-        sources, m_window);
+    const qt::NodeSnapshot* start = m.contexts.find(under);
+    auto* dialog = new ConnectDialog(m.engine,
+                                     {.under = under,
+                                      .path = m.contexts.path(under),
+                                      .method = method.isEmpty() ? likeliest : method,
+                                      .python = start != nullptr && !start->native},
+                                     sources, m_window);
     connect(dialog, &ConnectDialog::chosen, this, &Connecting::start);
     dialog->show();
 }

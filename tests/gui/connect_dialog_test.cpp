@@ -24,9 +24,9 @@ namespace {
 
 // The dialog as a person meets it.
 struct Dialog {
-    explicit Dialog(const QString& method = u"ssh"_s, qt::NodeKey under = qt::RootNode)
+    explicit Dialog(const QString& method = u"ssh"_s, qt::NodeKey under = qt::RootNode, bool python = false)
         : dialog(new ConnectDialog(
-              engine, {.under = under, .path = u"desktop"_s, .method = method},
+              engine, {.under = under, .path = u"desktop"_s, .method = method, .python = python},
               {.methods = {u"ssh"_s, u"local"_s, u"docker"_s}, .hosts = {u"web1"_s}, .recent = {}, .saved = {}},
               nullptr)),
           chosen(dialog.data(), &ConnectDialog::chosen)
@@ -121,6 +121,32 @@ private slots:
         Dialog::type(f.line(), u"local{python_path=python2.7}"_s);
         QCOMPARE(runtime.currentIndex(), 1);
         QCOMPARE(program.toPlainText(), u"python2.7"_s);
+    }
+
+    void belowPythonTheDefaultIsPython()
+    {
+        const QString agent = u"Rhizome agent"_s;
+        const QString python = u"As its parent: Python"_s;
+        Dialog below(u"local"_s, qt::NodeKey{3}, true);
+        auto& runtime = below.find<QComboBox>(u"python_pathControl"_s);
+        QCOMPARE(runtime.currentText(), python);
+        QVERIFY(runtime.itemData(0, Qt::ToolTipRole).toString().contains(u"of its own kind"_s));
+        QCOMPARE(below.line().text(), u"local"_s);
+
+        // Or below a hop before it.
+        Dialog f(u"local"_s, qt::NodeKey{3});
+        const auto shown = [&f] { return f.find<QComboBox>(u"python_pathControl"_s).itemText(0); };
+        auto& hops = f.find<QTabBar>(u"hops"_s);
+        QCOMPARE(shown(), agent);
+        Dialog::type(f.line(), u"local{python_path=python3}|local|local"_s);
+        QCOMPARE(shown(), agent);
+        for (const int hop : {1, 2}) {
+            hops.setCurrentIndex(hop);
+            QCOMPARE(shown(), python);
+        }
+        Dialog::type(f.line(), u"local|local|local{python_path=python3}"_s);
+        hops.setCurrentIndex(2);
+        QCOMPARE(shown(), agent);
     }
 
     void connectIsOfferedOnlyWhenNothingIsWrong()

@@ -67,6 +67,14 @@ private slots:
         QVERIFY(f.find<QWidget>(u"pythonMark"_s)->isVisible());
     }
 
+    void whatIsConnectedBelowItIsPython()
+    {
+        const PythonDesktop f;
+        f.find<QAction>(u"connectChild"_s)->trigger();
+        const auto* dialog = f.find<QDialog>(u"connectDialog"_s);
+        QCOMPARE(dialog->findChild<QComboBox*>(u"python_pathControl"_s)->currentText(), u"As its parent: Python"_s);
+    }
+
     void functionsOfItsModulesAreCalledByTheirNames()
     {
         const PythonDesktop f;
