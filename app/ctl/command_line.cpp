@@ -44,6 +44,7 @@ Options:
   --timeout SECONDS    give up the call, program or attaching after that time
   --serve PATH         let Python contexts fetch that file, or all in that directory, by Mitogen's FileService
   --push FILE          have that file in the context's PushFileService before the call, also in those on the way
+  --main FILE          a script whose functions Python contexts know as those of __main__, without running it
   --override MODULE    Python contexts import it from here even if they have it; what is not named so is not served
   --block MODULE       never serve that module, or what is inside of it
   --identity FILE      private key to offer on every ssh hop
@@ -68,6 +69,7 @@ struct Options {
     QCommandLineOption timeout{"timeout", {}, "seconds"};
     QCommandLineOption serve{"serve", {}, "path"};
     QCommandLineOption push{"push", {}, "file"};
+    QCommandLineOption main{"main", {}, "file"};
     QCommandLineOption override{"override", {}, "module"};
     QCommandLineOption block{"block", {}, "module"};
     QCommandLineOption identity{"identity", {}, "file"};
@@ -154,6 +156,8 @@ Result<> readOptions(const QCommandLineParser& parser, const Options& options, C
     line.verbose = parser.isSet(options.verbose);
     line.served = absolutePaths(parser.values(options.serve));
     line.pushed = absolutePaths(parser.values(options.push));
+    if (parser.isSet(options.main))
+        line.main = absolutePaths({parser.value(options.main)}).front();
     std::ranges::transform(parser.values(options.override), std::back_inserter(line.imports.overrides), bytes);
     std::ranges::transform(parser.values(options.block), std::back_inserter(line.imports.blocks), bytes);
     line.identityFile = bytes(parser.value(options.identity));
@@ -309,8 +313,9 @@ Result<> readPositional(QStringList words, CommandLine& line)
         return usage("--serve and --push are not for attach and listen: their services are not of this program alone");
     if (!line.pushed.empty() && line.command != Command::Call)
         return usage("--push is for call");
-    if (!(line.imports.overrides.empty() && line.imports.blocks.empty()) && !line.attachTo.empty())
-        return usage("--override and --block are not for attach: it is the program that serves modules");
+    const bool aboutModules = !(line.main.empty() && line.imports.overrides.empty() && line.imports.blocks.empty());
+    if (aboutModules && !line.attachTo.empty())
+        return usage("--main, --override and --block are not for attach: it is the program that serves modules");
     if (line.command == Command::Sockets ||
         (!line.attachTo.empty() && line.command == Command::Tree && words.isEmpty()))
         return {};
@@ -336,9 +341,9 @@ Result<Parsed> parseCommandLine(std::span<const std::string> arguments)
 {
     QCommandLineParser parser;
     const Options options;
-    parser.addOptions({options.json, options.timeout, options.serve, options.push, options.override, options.block,
-                       options.identity, options.knownHosts, options.sshConfig, options.hostKey, options.socket,
-                       options.ask, options.verbose, options.help, options.version});
+    parser.addOptions({options.json, options.timeout, options.serve, options.push, options.main, options.override,
+                       options.block, options.identity, options.knownHosts, options.sshConfig, options.hostKey,
+                       options.socket, options.ask, options.verbose, options.help, options.version});
     QStringList words{QStringLiteral("rhizomectl")};
     std::ranges::transform(arguments, std::back_inserter(words), word);
     // ssh takes everything behind it, options included.

@@ -30,6 +30,7 @@ struct CommandLine {
     // Absolute paths of this machine.
     std::vector<std::string> served;  // files and directories that contexts may fetch
     std::vector<std::string> pushed;  // files that the context of a call has before it
+    std::string main;                 // a script whose functions are those of __main__; may be empty
     rpc::ImportPolicy imports;
     bool json = false;
     bool verbose = false;             // connection steps and logs on stderr

@@ -133,8 +133,14 @@ Result<> Session::beMaster(const Log& log)
 {
     m_router = std::make_unique<routing::Router>(*m_broker, routing::RouterOptions{.log = log});
     m_ids = routing::makeMasterIdSource(*m_router);
-    RZ_TRY(m_modules, modules::MasterModules::create(*m_router, modules::defaultPythonPath(),
-                                                     {.policy = m_line.imports, .mainPath = {}}));
+    std::vector<std::string> path = modules::defaultPythonPath();
+    if (!m_line.main.empty()) {
+        RZ_CHECK(modules::ModuleFinder::read({.path = m_line.main}));
+        // Its own modules lie beside it.
+        path.insert(path.begin(), m_line.main.substr(0, m_line.main.rfind('/')));
+    }
+    RZ_TRY(m_modules, modules::MasterModules::create(*m_router, std::move(path),
+                                                     {.policy = m_line.imports, .mainPath = m_line.main}));
     return startServices();
 }
 

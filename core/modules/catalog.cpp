@@ -125,6 +125,10 @@ const std::optional<std::string>& ModuleCatalog::sourceOf(std::string_view name,
             looked.source = std::move(text);
         else if (const auto kept = neutralizedMain(text))
             looked.source = std::string(*kept);
+        else
+            RZ_LOG_ERROR(m_log, looked.module->path,
+                         " is not served as __main__, for it would run there; what it is to ",
+                         "do only here must follow the line: if __name__ == '__main__':");
     }
     return looked.source;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/bytes.h"
+#include "core/base/log.h"
 #include "core/base/time.h"
 #include "core/modules/finder.h"
 #include "core/modules/module_messages.h"
@@ -43,7 +44,10 @@ public:
     };
 
     // The finder must outlive it.
-    ModuleCatalog(const ModuleFinder& finder, Options options) : m_finder(finder), m_options(std::move(options)) {}
+    ModuleCatalog(const ModuleFinder& finder, Options options, Log log = {})
+        : m_finder(finder), m_options(std::move(options)), m_log(std::move(log))
+    {
+    }
 
     const rpc::ImportPolicy& policy() const { return m_options.policy; }
     bool permits(std::string_view name) const { return modules::permits(m_options.policy, name); }
@@ -102,6 +106,7 @@ private:
 
     const ModuleFinder& m_finder;
     const Options m_options;
+    const Log m_log;
     // For one question: modules lead to the same ones again and again, and each look at the disk is many system calls.
     std::map<std::string, Looked, std::less<>> m_looked;
     std::map<std::string, Node, std::less<>> m_graph;

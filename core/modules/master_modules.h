@@ -33,7 +33,7 @@ private:
     MasterModules(routing::Router& router, std::vector<std::string> path, ModuleCatalog::Options options)
         : m_finder(std::move(path)),
           m_mitogen(m_finder),
-          m_catalog(m_finder, std::move(options)),
+          m_catalog(m_finder, std::move(options), router.log().child("modules")),
           m_responder(router, m_catalog, m_finder)
     {
     }

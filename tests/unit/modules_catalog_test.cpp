@@ -7,6 +7,7 @@
 #include "core/modules/python_path.h"
 #include "core/modules/source_text.h"
 #include "core/wire/pickle.h"
+#include "tests/support/log_keeper.h"
 #include "tests/support/temp_dir.h"
 
 #include <QTest>
@@ -39,6 +40,7 @@ private slots:
     void aChangedFileIsPreparedAnew();
     void policiesCoverWholeNames();
     void aProgramIsServedWithoutItsMain();
+    void aProgramThatWouldRunIsRefusedAndSaid();
     void sourcesAreSentInUtf8_data();
     void sourcesAreSentInUtf8();
     void aMissingMitogenIsToldWithTheRemedy();
@@ -194,6 +196,23 @@ void ModulesCatalogTest::aProgramIsServedWithoutItsMain()
     QCOMPARE(catalog.get("__main__").related, std::vector<std::string>{"m"});
     ModuleCatalog without(found, {});
     QVERIFY(!without.get("__main__").present);
+}
+
+void ModulesCatalogTest::aProgramThatWouldRunIsRefusedAndSaid()
+{
+    write("program.py", "def f(): pass\nrun()\n");
+    const std::string path = m_directory->file("program.py");
+    test::LogKeeper logs;
+    const ModuleFinder found = finder();
+    ModuleCatalog catalog(found, {.policy = {}, .mainPath = path}, Log(logs, "rhizome"));
+    QVERIFY(!catalog.get("__main__").present);
+    QVERIFY(!catalog.get("__main__").present);
+    QCOMPARE(logs.records().size(), std::size_t{1});
+    QCOMPARE(logs.records()[0].level, LogLevel::Error);
+    QVERIFY(logs.contains(path));
+    // Another file is another answer.
+    write("program.py", "def f(): pass\nif __name__ == '__main__':\n  run()\n");
+    QVERIFY(catalog.get("__main__").present);
 }
 
 void ModulesCatalogTest::sourcesAreSentInUtf8_data()
