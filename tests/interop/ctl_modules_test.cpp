@@ -1,4 +1,4 @@
-// Which modules rhizomectl serves to Python contexts: those of a script.
+// Which modules rhizomectl serves to Python contexts: those of a script, and what the user lets through.
 #include "tests/integration/ctl_run.h"
 #include "tests/support/temp_dir.h"
 
@@ -28,6 +28,11 @@ private slots:
             QFAIL("rhizomectl or the agent is not built");
         if (::access("/usr/lib/python3/dist-packages/mitogen", R_OK) != 0)
             QSKIP("needs python3-mitogen");
+        const test::TempDir& path = m_path.emplace();
+        ::setenv("RHIZOME_PYTHONPATH", path.path().c_str(), 1);
+        // Python has one of that name itself.
+        path.write("colorsys.py", "def where():\n    return 'here'\n");
+        path.write("shop.py", "def price():\n    return 120\n");
     }
 
     void init()
@@ -75,6 +80,32 @@ private slots:
         QCOMPARE(CtlRun().run({"--main", "/no/such.py", "attach", "/no/socket"}).status, 2);
     }
 
+    void anOverriddenModuleIsTakenFromHere()
+    {
+        const CtlRun ctl;
+        auto ended = ctl.run({"call", PythonHop, "colorsys.where"});
+        QCOMPARE(ended.status, 1);
+        QVERIFY2(ended.err.contains("has no attribute 'where'"), qPrintable(ended.err));
+        QCOMPARE(ctl.run({"--override", "colorsys", "call", PythonHop, "colorsys.where"}).out.trimmed(),
+                 QStringLiteral("here"));
+        // Others are not served then unless they are named, too.
+        ended = ctl.run({"--override", "colorsys", "call", PythonHop, "shop.price"});
+        QCOMPARE(ended.status, 1);
+        QVERIFY2(ended.err.contains("ImportError") || ended.err.contains("ModuleNotFoundError"), qPrintable(ended.err));
+        ended = ctl.run({"--override", "colorsys", "--override", "shop", "call", PythonHop, "shop.price"});
+        QCOMPARE(ended.out.trimmed(), QStringLiteral("120"));
+    }
+
+    void aBlockedModuleIsNotServed()
+    {
+        const CtlRun ctl;
+        QCOMPARE(ctl.run({"--block", "other", "call", PythonHop, "shop.price"}).out.trimmed(), QStringLiteral("120"));
+        const auto ended = ctl.run({"--block", "shop", "call", PythonHop, "shop.price"});
+        QCOMPARE(ended.status, 1);
+        QCOMPARE(ended.out, QString());
+        QVERIFY2(ended.err.contains("ImportError") || ended.err.contains("ModuleNotFoundError"), qPrintable(ended.err));
+    }
+
 private:
     // What the script must not do there.
     std::string run(std::size_t indentation) const
@@ -86,6 +117,7 @@ private:
         return QString::fromStdString(m_directory->write("script.py", script));
     }
 
+    std::optional<test::TempDir> m_path;
     std::optional<test::TempDir> m_directory;
     QString m_ran;
 };
