@@ -6,6 +6,7 @@
 #include "core/rpc/receiver.h"
 #include "core/rpc/service_request.h"
 
+#include <chrono>
 #include <utility>
 
 namespace rz::rpc {
@@ -40,8 +41,8 @@ private:
     std::optional<Error> m_lost;
 };
 
-// Waits for a context that was asked to end; a direct child that does not is cut off.
-class ShutdownWatch final : public routing::Endpoint {
+// Waits for a context that was asked to end; one that does not is cut off, a deeper one by those who lead to it.
+class ShutdownWatch final : public routing::Endpoint, public std::enable_shared_from_this<ShutdownWatch> {
 public:
     ShutdownWatch(routing::Router& router, ContextId id) : m_router(router), m_id(id) {}
 
@@ -63,14 +64,35 @@ public:
         }
         m_timer = m_router.broker().after(grace, [this] {
             if (!m_router.disconnect(m_id, Error(ErrorKind::Timeout, "it did not end when asked to")))
-                giveUp();
+                askTheNextHop();
         });
     }
     void wait() { m_gone.wait(m_router.broker(), {}); }
 
 private:
+    // How long those in between, who may have to ask others in turn, may take.
+    static constexpr Duration CutPatience = std::chrono::seconds(30);
+
+    void askTheNextHop()
+    {
+        const auto route = m_router.findRoute(m_id);
+        if (!route || route->nextHop == m_router.parentId()) {
+            giveUp();
+            return;
+        }
+        m_timer = m_router.broker().after(CutPatience, [this] { giveUp(); });
+        const Call call = Call::byName("rhizome.disconnect", {Value(std::int64_t{raw(m_id)})});
+        Context(m_router, route->nextHop)
+            .callAsync(call,
+                       [weak = weak_from_this()](const Result<Value>& asked) {
+                           if (const auto self = weak.lock(); self != nullptr && !asked)
+                               self->giveUp();
+                       })
+            .detach();
+    }
     void giveUp()
     {
+        m_timer.cancel();
         m_gone.set();
         m_router.removeEndpoint(*this);  // last: the table owns this
     }

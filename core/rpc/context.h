@@ -100,7 +100,9 @@ public:
     void ping(Duration deadline, std::move_only_function<void(Result<Duration>)> onAnswer) const;
 
     enum class Wait : bool { No, Yes };
-    // Asks it to end; after `grace` the stream of a direct child is cut. Wait::Yes blocks, as call() does, until it is gone.
+    // Asks it to end. If it has not after `grace`, the stream of a direct child is cut, and the context that leads to a deeper
+    // one is asked to end it ("rhizome.disconnect"). Wait::Yes blocks, as call() does, until it is gone, or there is nobody
+    // who could end it: a Python context does not, nor one that does not answer for half a minute.
     void shutdown(Wait wait = Wait::No, Duration grace = std::chrono::seconds(5)) const;
 
 private:

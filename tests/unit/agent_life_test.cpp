@@ -126,6 +126,7 @@ private slots:
     void slowFunctionsHoldUpNothing();
     void callsLeaveNoDescriptorAndNoProcess();
     void anIdleAgentTakesLessThanAMegabyte();
+    void oneThatHangsDeepDownIsEndedByItsParent();
 
 private:
     ContextId start();
@@ -367,6 +368,22 @@ void AgentLifeTest::callsLeaveNoDescriptorAndNoProcess()
     }
     QVERIFY(until([&] { return descriptorsOf(pid) == before; }));
     QVERIFY(until([&] { return childrenOf(pid).empty(); }));
+}
+
+// Its parent is asked by the context between, which is asked by us.
+void AgentLifeTest::oneThatHangsDeepDownIsEndedByItsParent()
+{
+    const ContextId middle = m_master->local(start());
+    const ContextId deep = m_master->local(middle);
+    const pid_t pid = pidOf(deep);
+    ::kill(pid, SIGSTOP);
+    context(deep).shutdown(rpc::Context::Wait::Yes, std::chrono::milliseconds(100));
+    const bool known = m_master->router().findRoute(deep).has_value();
+    const bool ended = until([&] { return !isAlive(pid); });
+    ::kill(pid, SIGCONT);
+    QVERIFY(!known);
+    QVERIFY(ended);
+    QVERIFY(context(middle).tryCall(rpc::Call::byName("os.getpid")));
 }
 
 void AgentLifeTest::anIdleAgentTakesLessThanAMegabyte()
