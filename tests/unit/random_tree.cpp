@@ -36,13 +36,21 @@ std::optional<std::uint32_t> cutNumber(std::string_view& text)
 
 RandomTree::RandomTree(Plan plan) : m_random(plan.seed), m_plan(plan)
 {
+    m_tree.registry.add({.description = {.name = "test.forged", .help = {}, .result = "none", .parameters = {}},
+                         .runs = rpc::Runs::Inline,
+                         .invoke = [this](const rpc::FunctionDescription&, rpc::CallContext& call,
+                                          std::vector<Value>&) -> Result<Value> {
+                             fail(str("a forged call was run, in the name of ", raw(call.caller)));
+                             return Value();
+                         },
+                         .start = {}});
+    m_forgedCall = rpc::Call::byName("test.forged").encode().value().flat().toString();
     auto master = std::make_unique<Place>();
     master->id = MasterId;
     master->node = &m_tree.master();
     m_alive.push_back(master.get());
     listenAt(*master);
     m_places.emplace(MasterId, std::move(master));
-    m_handlersOfMaster = m_tree.master().router->handlerCount();
 }
 
 // Calls that are dropped are told so by the tree while there is somebody to tell.
@@ -276,6 +284,7 @@ void RandomTree::listenAt(Place& place)
         options);
     if (!added)
         fail(added.error().text());
+    place.handlers = place.node->router->handlerCount();
 }
 
 void RandomTree::letterArrived(Place& at, const routing::Message& message)
@@ -334,11 +343,11 @@ void RandomTree::forgeOne()
                              payload);
     };
     ++m_done.forged;
-    switch (below(7)) {
+    switch (below(8)) {
     case 0: offer(name, enemy->id, victim.id, Letters, Forged); break;
     case 1: offer(enemy->id, name, victim.id, Letters, Forged); break;
     case 2: offer(name, name, victim.id, Letters, Forged); break;
-    case 3: offer(name, name, victim.id, wire::CallFunction, Forged); break;
+    case 3: offer(name, name, victim.id, wire::CallFunction, m_forgedCall); break;
     // The answer to somebody's call, in its own name: it was not asked.
     case 4:
         if (const Asked* const asked = recentlyAsked())
@@ -346,6 +355,11 @@ void RandomTree::forgeOne()
         break;
     case 5: offer(enemy->id, enemy->id, enemy->parent->id, wire::AddRoute, str(raw(name), ":mine")); break;
     case 6: offer(enemy->id, enemy->id, enemy->parent->id, wire::DelRoute, str(raw(name))); break;
+    // In its own name: it is nobody's parent.
+    case 7:
+        if (victim.parent != nullptr)
+            offer(enemy->id, enemy->id, victim.id, wire::CallFunction, m_forgedCall);
+        break;
     default: break;
     }
 }

@@ -61,6 +61,7 @@ private:
         std::optional<RawPeer> enemy;  // instead of a node
         std::size_t index = 0;         // in m_alive, while it is there
         std::uint32_t calls = 0;       // it has made
+        std::size_t handlers = 0;      // it has when it waits for nothing
     };
     // Letters from one context to another, which must come in order.
     struct Conversation {
@@ -128,7 +129,7 @@ private:
     std::set<ContextId> m_dead;
     std::map<Pair, Conversation> m_conversations;
     std::map<int, Asked> m_asked;  // by their turn; those that have not ended
-    std::size_t m_handlersOfMaster = 0;
+    std::string m_forgedCall;      // of a function that nobody may call
     Done m_done;
     std::string m_failure;
 };

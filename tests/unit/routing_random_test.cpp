@@ -43,12 +43,13 @@ private slots:
     {
         const RandomTree::Plan plan{.seed = wished("RHIZOME_SEED", std::random_device()()),
                                     .contexts = affordable(wished("RHIZOME_CONTEXTS", 2000))};
-        qInfo("RHIZOME_SEED=%llu", static_cast<unsigned long long>(plan.seed));
+        const int steps = static_cast<int>(wished("RHIZOME_STEPS", 20'000));
+        qInfo("RHIZOME_SEED=%llu RHIZOME_CONTEXTS=%zu RHIZOME_STEPS=%d", static_cast<unsigned long long>(plan.seed),
+              plan.contexts, steps);
         const std::ptrdiff_t before = openDescriptors();
         RandomTree::Done done;
         {
             RandomTree tree(plan);
-            const int steps = static_cast<int>(wished("RHIZOME_STEPS", 20'000));
             for (int part = 0; part < 10; ++part) {
                 QVERIFY2(tree.run(steps / 10), tree.failure().c_str());
                 QVERIFY2(tree.settle(), tree.failure().c_str());
@@ -63,6 +64,8 @@ private slots:
               done.delivered, done.letters, done.forged);
         QCOMPARE(done.answered + done.failed + done.cancelled + done.refused, done.calls);
         QVERIFY(done.answered > 0 && done.failed > 0 && done.cancelled > 0 && done.refused > 0 && done.forged > 0);
+        // A quarter of the steps connect somebody until there are enough.
+        QVERIFY(done.most >= plan.contexts || static_cast<std::size_t>(steps) < plan.contexts * 10);
         QCOMPARE(openDescriptors(), before);
     }
 };
