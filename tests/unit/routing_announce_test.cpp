@@ -57,7 +57,12 @@ private slots:
 
     void theMasterKnowsEveryContextByNameAndByTheHopThatLeadsThere()
     {
+        Watcher atMaster(*master().router);
         const auto chain = m_tree->addChain(master(), 3);
+        std::vector<std::string> added;
+        for (const Node* const node : chain)
+            added.push_back(str("+", raw(node->id()), " local.", raw(node->id()), " via ", raw(chain[0]->id())));
+        QCOMPARE(atMaster.events, added);
         const auto route = master().router->findRoute(chain[2]->id());
         QVERIFY(route);
         QCOMPARE(route->name, str("local.", raw(chain[2]->id())));

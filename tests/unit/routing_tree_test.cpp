@@ -169,6 +169,35 @@ private slots:
         QCOMPARE(fromMaster->get(Patience).error().text(), std::string("refused there"));
     }
 
+    void aHandlerSaysHowOftenItRunsAndForWhom()
+    {
+        const Node& friendly = m_tree->addChild(master());
+        const Node& stranger = m_tree->addChild(master());
+        std::vector<ContextId> heard;
+        std::vector<ContextId> judged;
+        routing::HandlerOptions options;
+        options.persist = false;
+        options.policy = [&](const routing::Router& router, const routing::Message& message,
+                             const routing::Stream* stream) {
+            judged.push_back(message.srcId);
+            return &router == master().router.get() && stream != nullptr && stream->remoteId() == friendly.id();
+        };
+        const std::size_t before = master().router->handlerCount();
+        routing::Message message;
+        message.handle =
+            *master().router->addHandler([&](const routing::Message& got) { heard.push_back(got.srcId); }, options);
+        const auto refused = stranger.context(MasterId).sendAsync(message);
+        QCOMPARE(refused->get(Patience).error().text(), std::string("refused by policy"));
+        QVERIFY(heard.empty());
+        QCOMPARE(master().router->handlerCount(), before + 1);  // who is refused does not use it up
+        friendly.context(MasterId).send(message);
+        const auto late = friendly.context(MasterId).sendAsync(message);
+        QCOMPARE(late->get(Patience).error().text(), std::string("invalid handle"));
+        QCOMPARE(heard, std::vector<ContextId>{friendly.id()});
+        QCOMPARE(judged, (std::vector<ContextId>{stranger.id(), friendly.id()}));
+        QCOMPARE(master().router->handlerCount(), before);
+    }
+
     void aHandleThatIsTakenIsRefusedUnlessOverwritten()
     {
         routing::Router& router = *master().router;
