@@ -30,10 +30,11 @@ if(RHIZOME_SANITIZE)
     target_link_options(rz_flags INTERFACE -fsanitize=${RHIZOME_SANITIZE})
     set(RZ_SUPPRESSIONS "${CMAKE_SOURCE_DIR}/packaging/sanitizers")
     list(APPEND RZ_TEST_ENVIRONMENT
-        "ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1"
+        "ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:intercept_strndup=0"
         "LSAN_OPTIONS=suppressions=${RZ_SUPPRESSIONS}/lsan.supp:print_suppressions=0"
         "TSAN_OPTIONS=suppressions=${RZ_SUPPRESSIONS}/tsan.supp:halt_on_error=1:second_deadlock_stack=1"
-        "UBSAN_OPTIONS=print_stacktrace=1")
+        "UBSAN_OPTIONS=print_stacktrace=1"
+        "QTEST_FUNCTION_TIMEOUT=1500000")
 endif()
 if(RHIZOME_FUZZERS)
     target_compile_options(rz_flags INTERFACE -fsanitize=fuzzer-no-link)
