@@ -34,6 +34,10 @@ Result<Payload> pickleCall(const CallFields& call);
 // or arity is refused with its name (protocol 2.4, 2.6). Bytes values share `data` when they are large.
 Result<Value> unpickle(const Bytes& data, const PickleLimits& limits = {});
 
+// As unpickle(), but objects of classes that are no Values are described instead of refused, for people who read them:
+// nothing is imported or run (PROTOCOL.md, 2.7).
+Result<Value> unpickleDescribed(const Bytes& data, const PickleLimits& limits = {});
+
 // Decodes all pickles of one payload; the memo runs on across them (protocol 2.5).
 Result<std::vector<Value>> unpickleAll(const Bytes& data, const PickleLimits& limits = {});
 

@@ -163,8 +163,13 @@ bool PickleBuilder::placeReduced(Value& slot, Item item)
         emplace<SenderRef>(slot, ContextId{static_cast<std::uint32_t>(arguments[0].number())},
                            Handle{static_cast<std::uint32_t>(arguments[1].number())});
         return true;
-    default: return refuse("a global is not a value");
+    default: return placeOther(slot, item);
     }
+}
+
+bool PickleBuilder::placeOther(Value& /*slot*/, Item /*item*/)
+{
+    return refuse("a global is not a value");
 }
 
 // Of text, or of a Python 2 peer's bytes.
@@ -239,10 +244,15 @@ bool PickleBuilder::close()
         return false;
     for (const auto& [key, value] : frame.dict->items) {
         if (!isHashable(key))
-            return refuse(str("a ", key.typeName(), " cannot be a dict key"));
+            return otherKeys(*frame.dict, key);
     }
     mergeEqualKeys(frame.dict->items);
     return true;
+}
+
+bool PickleBuilder::otherKeys(Dict& /*dict*/, const Value& unhashable)
+{
+    return refuse(str("a ", unhashable.typeName(), " cannot be a dict key"));
 }
 
 // Python 2 sends keyword names as bytes.

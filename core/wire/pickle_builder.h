@@ -21,10 +21,11 @@ class PickleBuilder {
 public:
     // All must outlive the builder.
     PickleBuilder(const Bytes& input, const PickleLimits& limits, PickleGraph& graph);
+    virtual ~PickleBuilder() = default;
 
     Result<Value> build(Item root);
 
-private:
+protected:
     // A container whose children are being built, in order and batch by batch.
     struct Frame {
         Container* container;
@@ -37,7 +38,9 @@ private:
         bool isKey;  // the last child of the dict was a key
     };
 
-    // These return false after they have put the reason into m_failure.
+    // These return false after they have put the reason into m_failure. The two first: what a Value cannot be.
+    virtual bool placeOther(Value& slot, Item item);
+    virtual bool otherKeys(Dict& dict, const Value& unhashable);
     bool refuse(std::string_view why);
     bool refuseItems();
     bool refuseBytes();

@@ -32,6 +32,8 @@ constexpr std::array<PermittedGlobal, 9> PermittedGlobals{{
     {"mitogen.core\nCallError\n", GlobalKind::CallError, 1},
 }};
 
+static_assert(PermittedGlobals.size() <= 1u << GlobalBits);
+
 // A name out of a refused pickle, fit for a message: quoted, printable, cut.
 std::string quoted(std::string_view name)
 {
@@ -62,8 +64,9 @@ bool PickleParser::global()
     const std::string_view rest = m_input.slice(m_at, m_input.size() - m_at);
     for (std::size_t i = 0; i < PermittedGlobals.size(); ++i) {
         if (rest.starts_with(PermittedGlobals[i].lines)) {
+            const std::size_t spelled = m_at;
             m_at += PermittedGlobals[i].lines.size();
-            return push(Item(ItemKind::Global, i));
+            return push(Item(ItemKind::Global, spelled << GlobalBits | i));
         }
     }
     const std::size_t module = m_at;
@@ -72,6 +75,11 @@ bool PickleParser::global()
     const std::size_t name = m_at;
     if (!skipLine())
         return false;
+    return otherGlobal(module, name);
+}
+
+bool PickleParser::otherGlobal(std::size_t module, std::size_t name)
+{
     return refuse(str("global ", quoted(m_input.line(module)), '/', quoted(m_input.line(name)), " is not accepted"));
 }
 
@@ -82,12 +90,18 @@ bool PickleParser::reduce()
     const Item arguments = m_stack.back();
     const Item callee = m_stack[m_stack.size() - 2];
     if (callee.kind() != ItemKind::Global || arguments.kind() != ItemKind::Tuple)
-        return refuse("REDUCE needs a global and a tuple of arguments");
+        return otherCall(callee, arguments);
     const Container& tuple = m_graph.containers[arguments.where()];
-    const std::size_t arity = PermittedGlobals[callee.where()].arity;
+    const std::size_t which = callee.where() & ((1u << GlobalBits) - 1);
+    const std::size_t arity = PermittedGlobals[which].arity;
     if (tuple.size != arity)
         return refuse(str("a global takes ", arity, arity == 1 ? " argument" : " arguments", ", not ", tuple.size));
-    return call(callee.where(), tuple.firstChild);
+    return call(which, tuple.firstChild);
+}
+
+bool PickleParser::otherCall(Item /*callee*/, Item /*arguments*/)
+{
+    return refuse("REDUCE needs a global and a tuple of arguments");
 }
 
 bool PickleParser::call(std::size_t global, std::size_t first)

@@ -38,8 +38,14 @@ enum class ItemKind : std::uint8_t {
     CallError,
     Context,  // two arguments
     Sender,   // two arguments
-    Global,   // which one; only REDUCE may use it
+    Global,   // which one of the permitted, below where it is in the input; only REDUCE may use it
     NoItem,   // an unused memo slot
+
+    // Where objects of other classes are described (unpickleDescribed).
+    OtherGlobal,     // input: its module and its name, a line each
+    OtherName,       // the same as text
+    Object,          // a number in containers: a Dict that describes one
+    DescriptionKey,  // a key of that Dict: which one
 };
 
 class Item {
@@ -58,6 +64,9 @@ public:
 private:
     std::uint64_t m_bits = 0;
 };
+
+// The `where` of a Global.
+inline constexpr unsigned GlobalBits = 4;
 
 inline constexpr std::uint32_t NoBatch = UINT32_MAX;
 

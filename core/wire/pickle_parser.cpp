@@ -88,7 +88,7 @@ inline bool PickleParser::step(Opcode opcode)
     case Opcode::Proto:
     case Opcode::Stop: break;
     }
-    return refuseOpcode(static_cast<std::uint8_t>(opcode));
+    return otherOpcode(static_cast<std::uint8_t>(opcode));
 }
 
 bool PickleParser::run()
@@ -104,7 +104,7 @@ bool PickleParser::run()
     return false;
 }
 
-bool PickleParser::refuseOpcode(std::uint8_t byte)
+bool PickleParser::otherOpcode(std::uint8_t byte)
 {
     const std::string_view name = opcodeName(byte);
     return refuse(name.empty() ? str("byte ", unsigned{byte}, " is no opcode")
@@ -266,17 +266,26 @@ bool PickleParser::add(ItemKind container, std::size_t begin)
     if (begin == m_base)
         return underflow();
     const Item target = m_stack[begin - 1];
+    return target.kind() == container ? addTo(target.where(), container, begin) : otherTarget(target, container, begin);
+}
+
+bool PickleParser::otherTarget(Item /*target*/, ItemKind container, std::size_t /*begin*/)
+{
+    return refuse(container == ItemKind::List ? "items are appended to what is no list"
+                                              : "items are set in what is no dict");
+}
+
+// The items from `begin` on to the container of that number.
+bool PickleParser::addTo(std::size_t number, ItemKind container, std::size_t begin)
+{
     const auto items = m_stack.from(begin);
-    if (target.kind() != container)
-        return refuse(container == ItemKind::List ? "items are appended to what is no list"
-                                                  : "items are set in what is no dict");
     if (container == ItemKind::Dict && items.size() % 2 != 0)
         return refuse("a dict key has no value");
     const auto firstChild = static_cast<std::uint32_t>(m_graph.children.size());
     const auto count = static_cast<std::uint32_t>(items.size());
     m_graph.children.append(items);
     m_stack.truncate(begin);
-    addBatch(m_graph.containers[target.where()], firstChild, count);
+    addBatch(m_graph.containers[number], firstChild, count);
     return true;
 }
 

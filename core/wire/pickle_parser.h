@@ -20,6 +20,7 @@ namespace rz::wire {
 class PickleParser {
 public:
     PickleParser(std::string_view input, const PickleLimits& limits, PickleGraph& graph);
+    virtual ~PickleParser() = default;
 
     // The root of the next pickle; the memo of the earlier ones stays valid (protocol 2.5).
     Result<Item> parseOne();
@@ -28,17 +29,22 @@ public:
     // "cannot unpickle: why, at byte 7": where the current opcode is.
     Error failure(std::string_view why) const;
 
-private:
+protected:
     // The functions below return false after they have put the reason into m_failure: they run once for a few bytes,
     // where a Result costs more than the work.
     bool refuse(std::string_view why);
     bool underflow() { return refuse("an opcode finds too few values on the stack"); }
 
+    // What the wire does not permit. These refuse it.
+    virtual bool otherOpcode(std::uint8_t byte);
+    virtual bool otherGlobal(std::size_t module, std::size_t name);
+    virtual bool otherCall(Item callee, Item arguments);  // both are still on the stack
+    virtual bool otherTarget(Item target, ItemKind container, std::size_t begin);
+
     bool beginPickle();
     bool run();
     bool endPickle();
     bool step(Opcode opcode);
-    bool refuseOpcode(std::uint8_t byte);
 
     // Input: whether so much is there; if not, refuses.
     bool need(std::size_t count) { return m_input.size() - m_at >= count || refuseTruncated(); }
@@ -71,6 +77,7 @@ private:
     bool shortTuple(std::size_t count);
     bool add(ItemKind container, std::size_t begin);
     bool addLast(ItemKind container, std::size_t count);
+    bool addTo(std::size_t number, ItemKind container, std::size_t begin);
     void addBatch(Container& container, std::uint32_t firstChild, std::uint32_t count);
 
     // Memo.
