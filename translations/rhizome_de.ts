@@ -4799,6 +4799,14 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
             <numerusform>Schlüsselwörter, %Ln Einträge</numerusform>
         </translation>
     </message>
+    <message>
+        <source>object of %1</source>
+        <translation>Objekt von %1</translation>
+    </message>
+    <message>
+        <source>object</source>
+        <translation>Objekt</translation>
+    </message>
 </context>
 <context>
     <name>rz::app::ValueTreeModel</name>

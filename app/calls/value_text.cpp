@@ -154,6 +154,8 @@ QString describeValue(const Value& value)
         }
         QString operator()(const Dict& dict) const
         {
+            if (const Value* name = describesObject(dict) ? &dict.items[0].second : nullptr; name != nullptr)
+                return name->is<std::string>() ? Tr::tr("object of %1").arg(cellText(*name)) : Tr::tr("object");
             return Tr::tr("dictionary, %Ln entry(s)", nullptr, itemCount(dict.items.size()));
         }
         QString operator()(const Blob& blob) const

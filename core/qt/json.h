@@ -17,6 +17,7 @@ namespace rz {
 //   int of any size             number without fraction or exponent, all digits
 //   float                       number with fraction or exponent; {"$float": "nan" | "inf" | "-inf"}
 //   dict with text keys         object, in the dict's order
+//   description of an object    {"$class": "module.name", "$args": …}, or with "$class" alone (PROTOCOL.md, 2.7)
 //   any other dict              {"$dict": [[key, value], …]}; also when a text key begins with "$"
 //   bytes                       {"$bytes": base64}, or {"$utf8": text}, the bytes of the text; the latter is written where
 //                               people read (Indented) and all of them are text without control characters, as is
@@ -33,6 +34,9 @@ namespace rz {
 // escaped as \udxxx; bytes that are not text at all become U+FFFD.
 
 enum class JsonLayout : std::uint8_t { Compact, Indented };
+
+// Whether `dict` is what wire::unpickleDescribed makes of an object of Python.
+bool describesObject(const Dict& dict);
 
 std::string toJson(const Value& value, JsonLayout layout = JsonLayout::Compact);
 

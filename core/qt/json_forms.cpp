@@ -61,6 +61,15 @@ Made makeDict(Value content)
     return Value(std::move(dict));
 }
 
+Made makeClass(Value content)
+{
+    if (!content.is<std::string>())
+        return std::nullopt;
+    Dict description;
+    description.set("$class", std::move(content));
+    return Value(std::move(description));
+}
+
 Made makeBytes(Value content)
 {
     auto bytes = bytesOf(content);
@@ -139,10 +148,25 @@ struct Form {
 constexpr std::array Forms = {
     Form{"$float", makeFloat},   Form{"$dict", makeDict},       Form{"$bytes", makeBytes},   Form{"$utf8", makeUtf8},
     Form{"$blob", makeBlob},     Form{"$tuple", makeTuple},     Form{"$kwargs", makeKwargs}, Form{"$error", makeError},
-    Form{"$secret", makeSecret}, Form{"$context", makeContext}, Form{"$sender", makeSender},
+    Form{"$secret", makeSecret}, Form{"$context", makeContext}, Form{"$sender", makeSender}, Form{"$class", makeClass},
 };
 
 }  // namespace
+
+bool describesObject(const Dict& dict)
+{
+    constexpr std::array<std::string_view, 4> Further{"$args", "$state", "$list", "$items"};
+    const auto isKey = [](const Value& key, std::string_view name) {
+        const auto* text = key.as<std::string>();
+        return text != nullptr && *text == name;
+    };
+    const auto& items = dict.items;
+    if (items.empty() || !isKey(items[0].first, "$class") || (items.size() == 1 && !items[0].second.is<std::string>()))
+        return false;
+    return std::all_of(items.begin() + 1, items.end(), [&](const auto& item) {
+        return std::ranges::any_of(Further, [&](std::string_view name) { return isKey(item.first, name); });
+    });
+}
 
 std::expected<Value, JsonProblem> valueOfObject(Dict object)
 {

@@ -45,7 +45,7 @@ public:
     void operator()(const List& list) { writeArray(list.items); }
     void operator()(const Dict& dict)
     {
-        if (isPlainObject(dict))
+        if (isPlainObject(dict) || describesObject(dict))
             writeObject(dict);
         else
             form("$dict", [&] { writePairs(dict); });
