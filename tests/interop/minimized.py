@@ -1,5 +1,6 @@
-"""Compares what was made of a Python's standard library with what that Python says: the argument is a directory of NUMBER.py, the
-minimized source, and NUMBER.imports, the names found in it as of module p.q.r, beside NUMBER.path, which names the original.
+"""Compares what was made of Python's sources with what that Python says: the arguments are a directory of NUMBER.py, the
+minimized source, and NUMBER.imports, the names found in it as of module p.q.r, beside NUMBER.path, which names the original; and how
+many of them at least this Python must be able to read.
 Minimized, it has the same statements on the same lines but for docstrings. Runs on Python 2.7 and later."""
 
 import ast
@@ -66,7 +67,7 @@ def read(path):
         return f.read()
 
 
-def main(directory):
+def main(directory, least):
     warnings.simplefilter('ignore')
     sys.setrecursionlimit(10000)
     compared = smaller = 0
@@ -87,8 +88,8 @@ def main(directory):
         assert lines(tree) == lines(kept), 'lines of ' + path
         assert ast.dump(tree) == ast.dump(kept), 'statements of ' + path
         assert original.count(b'\n') == minimized.count(b'\n'), 'length of ' + path
-    assert compared > 60 and smaller > compared * 9 // 10, (compared, smaller)
+    assert compared >= least and smaller > compared * 9 // 10, (compared, smaller)
     print('%d modules' % compared)
 
 
-main(sys.argv[1])
+main(sys.argv[1], int(sys.argv[2]))

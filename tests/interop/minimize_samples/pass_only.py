@@ -1,0 +1,15 @@
+def later():
+    pass
+
+
+class Later:
+    # Nothing yet.
+    pass
+
+
+def documented():
+    """With a docstring."""
+    pass
+
+
+if later: pass  # on one line
