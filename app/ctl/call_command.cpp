@@ -3,6 +3,7 @@
 
 #include "core/base/str.h"
 #include "core/qt/json.h"
+#include "core/rpc/described_answer.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -64,7 +65,7 @@ int callCommand(Session& session, const CommandLine& line)
         reportError(pushed.error(), line.json);
         return static_cast<int>(exitCodeFor(pushed.error()));
     }
-    const auto result = callAndWait(session, *context, callFrom(line), line.timeout);
+    const auto result = callAndWait(session, *context, rpc::describingObjects(callFrom(line)), line.timeout);
     if (!result) {
         reportError(result.error(), line.json);
         return static_cast<int>(exitCodeFor(result.error()));

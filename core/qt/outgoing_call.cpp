@@ -1,5 +1,7 @@
 #include "core/qt/outgoing_call.h"
 
+#include "core/rpc/described_answer.h"
+
 #include <utility>
 
 namespace rz::qt {
@@ -27,7 +29,7 @@ OutgoingCall startCall(CallPlace place, ContextId target, rpc::Call call, const 
     running.pending =
         rpc::Context(place.router, target)
             .callAsync(
-                std::move(call),
+                rpc::describingObjects(std::move(call)),
                 [&outbox, number](Result<Value> result) { outbox.callFinished(number, std::move(result)); }, deadline);
     return running;
 }

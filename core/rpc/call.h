@@ -9,6 +9,10 @@
 #include <string_view>
 #include <vector>
 
+namespace rz::routing {
+struct Message;
+}
+
 namespace rz::rpc {
 
 // One call as it travels in CALL_FUNCTION (protocol 5.1).
@@ -19,6 +23,8 @@ struct Call {
     std::vector<Value> args;
     Dict kwargs;
     std::optional<std::string> chainId;
+    // How its answer becomes a Value, where the caller is not given the message: Message::unpickle if null.
+    Result<Value> (*readAnswer)(const routing::Message& answer) = nullptr;
 
     // "os.getpid"; "module.Class.method", when the part before the last begins with a capital; else a Python module path
     // keeps all but the last part ("a.b.f" is module a.b).

@@ -161,17 +161,18 @@ std::string Context::name() const
 
 PendingCall Context::callAsync(const Call& call, OnResult onResult, std::optional<Duration> deadline) const
 {
-    return start(wire::CallFunction, call.encode(), std::move(onResult), deadline);
+    return start(wire::CallFunction, call.encode(), std::move(onResult), deadline, call.readAnswer);
 }
 
-PendingCall Context::start(Handle called, Result<Payload> payload, OnResult onResult,
-                           std::optional<Duration> deadline) const
+PendingCall Context::start(Handle called, Result<Payload> payload, OnResult onResult, std::optional<Duration> deadline,
+                           decltype(Call::readAnswer) readAnswer) const
 {
     if (!payload) {
         failLater(*m_router, std::move(onResult), std::move(payload).error());
         return {};
     }
     const auto state = std::make_shared<PendingCall::State>(*m_router, m_id, called, std::move(onResult));
+    state->readAnswer = readAnswer;
     auto handle = m_router->addEndpoint(state, replyOptions(m_id, *payload));
     if (!handle) {
         failLater(*m_router, std::move(state->onResult), std::move(handle).error());
@@ -207,7 +208,8 @@ void Context::callNoReply(const Call& call) const
 Result<Value> Context::tryCall(const Call& call, std::optional<Duration> deadline) const
 {
     RZ_TRY(Payload payload, call.encode());
-    return trySendAwait(callMessage(std::move(payload)), deadline);
+    RZ_TRY(const routing::Message answer, request(*m_router, callMessage(std::move(payload)), m_id, deadline));
+    return call.readAnswer != nullptr ? call.readAnswer(answer) : answer.unpickle();
 }
 
 Value Context::callService(std::string_view service, std::string_view method, Dict kwargs,

@@ -106,8 +106,8 @@ public:
     void shutdown(Wait wait = Wait::No, Duration grace = std::chrono::seconds(5)) const;
 
 private:
-    PendingCall start(Handle handle, Result<Payload> payload, OnResult onResult,
-                      std::optional<Duration> deadline) const;
+    PendingCall start(Handle handle, Result<Payload> payload, OnResult onResult, std::optional<Duration> deadline,
+                      decltype(Call::readAnswer) readAnswer = nullptr) const;
 
     routing::Router* m_router;
     ContextId m_id;

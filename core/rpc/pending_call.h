@@ -22,7 +22,10 @@ struct PendingCall::State final : routing::Endpoint, std::enable_shared_from_thi
 
     void deliver(routing::Message message) override
     {
-        complete(answer == Answer::Empty && !message.isDead() ? Result<Value>(Value()) : message.unpickle());
+        if (answer == Answer::Empty && !message.isDead())
+            complete(Value());
+        else
+            complete(readAnswer != nullptr ? readAnswer(message) : message.unpickle());
     }
     void lost(const Error& reason) override { complete(std::unexpected(reason)); }
 
@@ -38,6 +41,7 @@ struct PendingCall::State final : routing::Endpoint, std::enable_shared_from_thi
     const ContextId target;
     const Handle called;  // what it was sent to there
     Answer answer = Answer::Pickle;
+    decltype(Call::readAnswer) readAnswer = nullptr;
     Context::OnResult onResult;
     io::Timer timer;
     std::atomic<bool> over = false;

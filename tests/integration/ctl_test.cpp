@@ -65,6 +65,20 @@ private slots:
         QCOMPARE(QJsonDocument::fromJson(ended.out.toUtf8()).object().value(u"status").toInt(), 3);
     }
 
+    // Whose class nobody else has.
+    void anObjectOfPythonIsDescribed()
+    {
+        if (!run({"/usr/bin/python3", "-c", "import mitogen"}).ok())
+            QSKIP("needs python3 and python3-mitogen");
+        const auto ended = CtlRun().run(words({"call", "local{python_path=/usr/bin/python3}", "platform.uname"}));
+        QCOMPARE(ended.err, QString());
+        const QJsonObject described = QJsonDocument::fromJson(ended.out.toUtf8()).object();
+        QCOMPARE(described.value(u"$class").toString(), QStringLiteral("platform.uname_result"));
+        const QJsonArray fields = described.value(u"$args").toObject().value(u"$tuple").toArray();
+        QCOMPARE(fields.at(0).toString(), QStringLiteral("Linux"));
+        QCOMPARE(fields.at(2).toString(), QSysInfo::kernelVersion());
+    }
+
     void theExitStatusSaysWhatWentWrong_data()
     {
         QTest::addColumn<QStringList>("arguments");

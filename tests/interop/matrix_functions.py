@@ -1,6 +1,8 @@
 """What a context of any Python does for python_matrix_test."""
 # !mitogen: minify_safe
 
+import collections
+import datetime
 import os
 import sys
 
@@ -20,6 +22,25 @@ def echo(*args, **kwargs):
 
 def fails(why):
     raise ValueError(why)
+
+
+class Order(object):
+    def __init__(self, number):
+        self.number = number
+
+
+class Old:
+    def __init__(self):
+        self.lines = [2]
+
+
+Size = collections.namedtuple('Size', 'width height')
+
+
+def objects():
+    """Of classes that only Python has."""
+    return [Order(7), Old(), Size(3, 4), set([5]), collections.OrderedDict([(u'b', 1), (u'a', 2)]),
+            datetime.timedelta(1, 2, 3), ValueError(u'no'), Order, {Size(1, 2): Order(8)}]
 
 
 def modules():

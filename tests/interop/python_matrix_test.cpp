@@ -1,5 +1,6 @@
 // Every Python of this machine as a context of ours, and under Python masters of every other with agents between them.
 #include "core/base/str.h"
+#include "core/rpc/described_answer.h"
 #include "core/rpc/pool.h"
 #include "core/services/file_service.h"
 #include "tests/interop/pythons.h"
@@ -82,6 +83,11 @@ private:
         return m_master->context(id).call(function, std::move(args), std::move(kwargs), Patience);
     }
 
+    Value describedCall(ContextId id, std::string_view function)
+    {
+        return m_master->context(id).call(rpc::describingObjects(rpc::Call::byName(function)), Patience);
+    }
+
     test::TempDir m_directory;
     std::optional<test::TestMaster> m_master;
     std::unique_ptr<rpc::Pool> m_pool;
@@ -136,6 +142,36 @@ void PythonMatrixTest::aPythonIsAContextOfOurs()
         m_master->context(id).tryCall(rpc::Call::byName("matrix_functions.fails", {Value("on purpose")}), Patience);
     QCOMPARE(failed.error().text(), interpreter.builtin("ValueError: on purpose"));
     QVERIFY(failed.error().details().trace.find("matrix_functions.py\", line 2") != std::string::npos);
+
+    // For people, results of any class. What travels is protocol 2, but not each Python makes the same of the same object.
+    QVERIFY(!m_master->context(id).tryCall(rpc::Call::byName("matrix_functions.objects"), Patience));
+    const Value objects = describedCall(id, "matrix_functions.objects");
+    const auto described = [&](std::size_t i) { return repr(objects.as<List>()->items.at(i), 500); };
+    const auto attribute = [&](std::string_view name) {
+        return interpreter.major == 2 ? str("b'", name, "'") : str("'", name, "'");
+    };
+    QCOMPARE(objects.as<List>()->items.size(), std::size_t{9});
+    QCOMPARE(described(0),
+             str("{'$class': 'matrix_functions.Order', '$args': (), '$state': {", attribute("number"), ": 7}}"));
+    QCOMPARE(described(1),
+             str("{'$class': 'matrix_functions.Old', '$args': (), '$state': {", attribute("lines"), ": [2]}}"));
+    QVERIFY2(described(2).starts_with("{'$class': 'matrix_functions.Size', '$args': (3, 4)"), described(2).c_str());
+    QCOMPARE(described(3), "{'$class': '__builtin__.set', '$args': ([5],)}");
+    QVERIFY2(described(4).starts_with("{'$class': 'collections.OrderedDict', '$args': (") &&
+                 described(4).find("'b'") < described(4).find("'a'"),
+             described(4).c_str());
+    QCOMPARE(described(5), "{'$class': 'datetime.timedelta', '$args': (1, 2, 3)}");
+    QCOMPARE(described(6), "{'$class': 'exceptions.ValueError', '$args': ('no',)}");
+    QCOMPARE(described(7), "{'$class': 'matrix_functions.Order'}");
+    QVERIFY2(described(8).starts_with("{'$class': '__builtin__.dict', '$items': [({'$class': 'matrix_functions.Size'"),
+             described(8).c_str());
+    const Value system = describedCall(id, "platform.uname");
+    const Value* const name = system.find("$class");
+    QCOMPARE(name != nullptr, interpreter.major == 3);
+    QVERIFY(name == nullptr || *name == Value("platform.uname_result"));
+    const Value& fields = name == nullptr ? system : *system.find("$args");
+    const Value& kernel = fields.as<Tuple>()->items.at(0);
+    QCOMPARE(kernel, interpreter.major == 2 ? Value(Bytes("Linux")) : Value("Linux"));
 
     QCOMPARE(call(id, "matrix_functions.modules"), Value(Modules));
     QCOMPARE(call(id, "western.text"), Value("gr\u00fc\u00df"));
