@@ -67,6 +67,8 @@ private slots:
 
     void aPythonIsAContextOfOurs_data();
     void aPythonIsAContextOfOurs();
+    void aPythonThatProfilesIsCalled_data();
+    void aPythonThatProfilesIsCalled();
     void pythonMastersReachPythonsThroughAgents_data();
     void pythonMastersReachPythonsThroughAgents();
 
@@ -200,6 +202,33 @@ void PythonMatrixTest::aPythonIsAContextOfOurs()
     const auto pid = static_cast<pid_t>(*call(child, "os.getpid").as<std::int64_t>());
     m_master->connector().disconnect(id);
     QVERIFY(m_master->until([&] { return ::kill(pid, 0) != 0; }));
+}
+
+void PythonMatrixTest::aPythonThatProfilesIsCalled_data()
+{
+    QTest::addColumn<QString>("mitogen");
+    QTest::addColumn<std::size_t>("python");
+    for (const std::string& mitogen : test::mitogens()) {
+        for (std::size_t i = 0; i < test::pythons().size(); ++i)
+            QTest::newRow(str(test::pythons()[i].name, ", ", mitogen).c_str()) << QString::fromStdString(mitogen) << i;
+    }
+}
+
+// From 3.12 on, Mitogen's way to profile threads ends a Python, so there it is not asked to.
+void PythonMatrixTest::aPythonThatProfilesIsCalled()
+{
+    QFETCH(const QString, mitogen);
+    QFETCH(const std::size_t, python);
+    const Python& interpreter = test::pythons()[python];
+    m_master.emplace(
+        nullptr, LogLevel::Debug,
+        std::vector<std::string>{m_directory.path(), test::sourcePath("tests/interop"), mitogen.toStdString()});
+    connect::Hop hop = pythonHop(interpreter.path);
+    hop.options.set("profiling", true);
+    const ContextId id = start(hop, {});
+    const Value version = call(id, "matrix_functions.version");
+    QVERIFY(interpreter.name.ends_with(*version.as<std::string>()));
+    QCOMPARE(call(id, "matrix_functions.modules"), Value(Modules));
 }
 
 void PythonMatrixTest::pythonMastersReachPythonsThroughAgents_data()
