@@ -8,6 +8,7 @@
 #include "core/io/broker.h"
 #include "core/io/task_queue.h"
 #include "io_support.h"
+#include "tests/support/asleep.h"
 
 using namespace rz;
 using namespace rz::io;
@@ -341,17 +342,14 @@ void IoBrokerTest::shutdownEndsAfterTheGraceTime()
 void IoBrokerTest::joinWaitsForTheEnd()
 {
     const auto broker = drivenBroker();
-    std::atomic<bool> joined = false;
-    std::jthread waiter([&] {
-        broker->join();
-        joined = true;
-    });
+    test::Waiter waiter([&] { broker->join(); });
+    QVERIFY(waiter.asleep());
     broker->runOnce(1ms);
-    QVERIFY(!joined);
+    QVERIFY(waiter.asleep());
     broker->shutdown();
     DRIVE_UNTIL(*broker, broker->ended());
     waiter.join();
-    QVERIFY(joined);
+    QVERIFY(waiter.done());
 }
 
 void IoBrokerTest::registrationsMayOutliveTheBroker()
