@@ -47,6 +47,7 @@ struct Receiver::State final : routing::Endpoint, std::enable_shared_from_this<S
     bool closed = false;
     bool closeTold = false;  // a Select has been told of it
     bool lostAll = false;    // the router has let go of it, and may be gone itself
+    bool driven = false;     // somebody drives the loop until there is something
     bool listening = false;  // messages go to onMessage, past the queue
     std::function<void()> notify;
 
@@ -187,18 +188,19 @@ Result<routing::Message> Receiver::get(std::optional<Duration> timeout, Dead dea
     if (broker.onBrokerThread()) {
         const auto readyNow = [&state, &ready] {
             const std::lock_guard lock(state.mutex);
-            return ready();
+            state.driven = !ready();
+            return !state.driven;
         };
         if (!readyNow() && (!timeout || *timeout > Duration::zero()))
             broker.runUntil(readyNow, deadline);
     }
     std::unique_lock lock(state.mutex);
-    if (!broker.onBrokerThread()) {
-        if (deadline)
-            state.arrivedOrClosed.wait_until(lock, *deadline, ready);
-        else
-            state.arrivedOrClosed.wait(lock, ready);
-    }
+    if (broker.onBrokerThread())
+        state.driven = false;
+    else if (deadline)
+        state.arrivedOrClosed.wait_until(lock, *deadline, ready);
+    else
+        state.arrivedOrClosed.wait(lock, ready);
     if (state.closed)
         return std::unexpected(state.closedError());
     if (state.queue.empty()) {
@@ -225,6 +227,7 @@ void Receiver::close()
 {
     std::function<void()> tell;
     bool lostAll = false;
+    bool driven = false;
     {
         const std::lock_guard lock(m_state->mutex);
         m_state->queue.clear();
@@ -232,8 +235,11 @@ void Receiver::close()
             return;
         tell = m_state->notify;
         lostAll = m_state->lostAll;
+        driven = m_state->driven;
     }
     m_state->arrivedOrClosed.notify_all();
+    if (driven)
+        m_state->router.broker().deferLater([] {});
     if (tell)
         tell();
     if (lostAll)

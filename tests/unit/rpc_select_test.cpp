@@ -2,6 +2,7 @@
 #include "core/rpc/latch.h"
 #include "core/rpc/select.h"
 #include "core/rpc/sender.h"
+#include "tests/support/asleep.h"
 #include "tests/unit/routing_support.h"
 #include "tests/unit/rpc_functions.h"
 
@@ -400,6 +401,45 @@ private slots:
         const auto message = receiver->get(Patience, rpc::Receiver::Dead::IsGiven);
         QVERIFY(message && message->isDead());
         QVERIFY(receiver->get(rpc::NoWait).error().kind() == ErrorKind::Timeout);
+    }
+
+    void aReceiverCountsWhatItHolds()
+    {
+        const auto receiver = newReceiver();
+        QVERIFY(receiver->empty());
+        send(*receiver, 1);
+        send(*receiver, 2);
+        QVERIFY(m_tree->until([&] { return receiver->size() == 2; }));
+        for (const std::size_t left : {std::size_t{1}, std::size_t{0}}) {
+            QVERIFY(!receiver->empty());
+            QVERIFY(receiver->get(Patience));
+            QCOMPARE(receiver->size(), left);
+        }
+        QVERIFY(receiver->empty());
+    }
+
+    void closingAReceiverEndsTheWaitOfAnotherThread()
+    {
+        const std::string closed = "the Receiver has been closed";
+        const auto receiver = newReceiver();
+        std::optional<Error> ended;
+        Waiter waiter([&] { ended = receiver->get(Patience).error(); });
+        QVERIFY(waiter.asleep());
+        receiver->close();
+        waiter.join();
+        QVERIFY(ended && ended->kind() == ErrorKind::Channel);
+        QCOMPARE(ended->text(), closed);
+
+        // The same the other way round: here waiting means driving the loop.
+        const auto here = newReceiver();
+        bool late = false;
+        const io::Timer deadline = m_tree->broker->after(20s, [&late] { late = true; });
+        std::jthread closing;
+        m_tree->broker->deferLater([&] { closing = std::jthread([&] { here->close(); }); });
+        const auto nothing = here->get(Patience);
+        QVERIFY(!late);
+        QVERIFY(nothing.error().kind() == ErrorKind::Channel);
+        QCOMPARE(nothing.error().text(), closed);
     }
 
     void aReceiverHasTheOptionsOfAHandler()
