@@ -1,5 +1,6 @@
 #include "core/io/process.h"
 #include "core/rpc/external_context.h"
+#include "core/rpc/identity.h"
 #include "tests/unit/routing_support.h"
 
 #include <QTest>
@@ -68,8 +69,9 @@ private slots:
         QVERIFY(!master().router->detaching(m_id));
         QVERIFY(!master().router->findRoute(m_id));
         QVERIFY(QTest::qWaitFor([&] { return m_child->detached(); }));
-        QVERIFY(m_child->router().parentIds().empty());
-        QVERIFY(!m_child->router().isMaster());
+        const auto identity = rpc::Identity::of(m_child->router());
+        QVERIFY(identity.parentIds.empty() && !identity.parentId());
+        QVERIFY(!identity.isMaster && identity.contextId == m_id);
         QVERIFY(!m_broker->ended());
         QVERIFY(m_child->detach(Patience));  // once more does nothing
     }
