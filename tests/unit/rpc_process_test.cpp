@@ -226,18 +226,6 @@ private slots:
         QVERIFY(file.remove());
     }
 
-    void statsHaveTheSixKeys()
-    {
-        Tree tree;
-        tree.master().router->stats().getModuleCount += 2;
-        tree.master().router->stats().badLoadModuleCount += 1;
-        const routing::RouterStats stats = tree.master().router->getStats();
-        QCOMPARE(stats.getModuleCount, std::uint64_t{2});
-        QCOMPARE(stats.badLoadModuleCount, std::uint64_t{1});
-        QCOMPARE(stats.goodLoadModuleCount + stats.goodLoadModuleSize, std::uint64_t{0});
-        QCOMPARE(stats.getModuleSecs + stats.minifySecs, 0.0);
-    }
-
     // Last: it cannot be switched off.
     void everyThreadLeavesATraceThatViewersOpen()
     {
