@@ -14,6 +14,7 @@
 #include <QTest>
 
 #include <poll.h>
+#include <set>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -55,6 +56,21 @@ public:
 
 private:
     std::atomic<int> m_joined = 0;
+};
+
+// An "X" event of a trace, in microseconds.
+struct Span {
+    QString name;
+    double began = 0;
+    double ended = 0;
+
+    static Span of(const QJsonObject& event)
+    {
+        const double began = event[QStringLiteral("ts")].toDouble(-1);
+        return {event[QStringLiteral("name")].toString(), began, began + event[QStringLiteral("dur")].toDouble(-1)};
+    }
+    bool contains(const Span& other) const { return began <= other.began && other.ended <= ended; }
+    bool isApartFrom(const Span& other) const { return ended <= other.began || other.ended <= began; }
 };
 
 }  // namespace
@@ -246,31 +262,52 @@ private slots:
             std::atomic<bool> ran = false;
             QVERIFY(pool.submit([&] {
                 const io::ProfileSpan span("work");
+                const TimePoint began = Clock::now();
+                {
+                    const io::ProfileSpan part("part");
+                }
+                while (Clock::now() - began < 50us) {
+                }
                 ran = true;
             }));
             QVERIFY(QTest::qWaitFor([&] { return ran.load(); }));
         }
         const auto files = traces();
         QCOMPARE(files.size(), 2);
+        std::set<int> threads;
         QStringList names;
+        QStringList nested;
         for (const QFileInfo& info : files) {
             QFile file(info.filePath());
             QVERIFY(file.open(QIODevice::ReadOnly));
             QJsonParseError error{};
             const QJsonArray events = QJsonDocument::fromJson(file.readAll(), &error).array();
             QVERIFY2(error.error == QJsonParseError::NoError, qPrintable(error.errorString()));
+            std::vector<Span> spans;
             for (const auto& value : events) {
                 const QJsonObject event = value.toObject();
                 names << event[QStringLiteral("name")].toString();
                 QCOMPARE(event[QStringLiteral("pid")].toInt(), static_cast<int>(::getpid()));
-                QVERIFY(event.contains(QStringLiteral("tid")));
-                const bool span = event[QStringLiteral("ph")].toString() == QStringLiteral("X");
-                QVERIFY(!span || (event[QStringLiteral("ts")].toDouble() > 0 && event.contains(QStringLiteral("dur"))));
+                threads.insert(event[QStringLiteral("tid")].toInt());
+                if (event[QStringLiteral("ph")].toString() == QStringLiteral("X"))
+                    spans.push_back(Span::of(event));
+            }
+            QVERIFY(!spans.empty());
+            for (const Span& outer : spans) {
+                QVERIFY(outer.began > 0 && outer.ended >= outer.began);
+                for (const Span& inner : spans) {
+                    QVERIFY(outer.contains(inner) || inner.contains(outer) || outer.isApartFrom(inner));
+                    if (&inner != &outer && outer.contains(inner))
+                        nested << outer.name + QLatin1Char('>') + inner.name;
+                }
             }
             QVERIFY(file.remove());
         }
-        for (const char* const name : {"thread_name", "turn", "a \"quoted\" name", "work"})
-            QVERIFY2(names.contains(QLatin1String(name)), name);
+        QCOMPARE(threads.size(), std::size_t{2});
+        QVERIFY(!threads.contains(0));
+        QVERIFY(names.contains(QStringLiteral("thread_name")));
+        for (const char* const pair : {"turn>a \"quoted\" name", "work>part"})
+            QVERIFY2(nested.contains(QLatin1String(pair)), qPrintable(nested.join(QLatin1Char(' '))));
     }
 };
 
