@@ -57,10 +57,12 @@ private slots:
     void a_failure_says_where_why_and_what_to_do_data()
     {
         QTest::addColumn<QByteArray>("script");
+        QTest::addColumn<ErrorKind>("kind");
         QTest::addColumn<QByteArray>("step");
         QTest::addColumn<QByteArray>("cause");  // a part of it
-        const auto row = [](const char* name, const QByteArray& script, const char* step, const char* cause) {
-            QTest::newRow(name) << script << QByteArray(step) << QByteArray(cause);
+        const auto row = [](const char* name, const QByteArray& script, const char* step, const char* cause,
+                            ErrorKind kind = ErrorKind::Stream) {
+            QTest::newRow(name) << script << kind << QByteArray(step) << QByteArray(cause);
         };
         row("container stopped", says("Error response from daemon: Container 1f2e is not running"), "start program",
             "The container is stopped");
@@ -77,7 +79,7 @@ private slots:
             "start program", "account has expired");
         row("expired password", says("Your password has expired."), "start program", "password has expired");
         row("a shell that is none", QByteArray("echo Welcome; exit 0"), "first stage",
-            "did not lead to a working POSIX shell");
+            "did not lead to a working POSIX shell", ErrorKind::Eof);
         row("another architecture", QByteArray("printf '\\nRZI0 Linux sparc64 gzip \\n'; read line"), "first stage",
             "sparc64");
         row("another system", QByteArray("printf '\\nRZI0 Plan9 amd64 \\n'; read line"), "first stage",
@@ -93,6 +95,7 @@ private slots:
     void a_failure_says_where_why_and_what_to_do()
     {
         QFETCH(QByteArray, script);
+        QFETCH(ErrorKind, kind);
         QFETCH(QByteArray, step);
         QFETCH(QByteArray, cause);
         const TempDir directory;
@@ -104,6 +107,7 @@ private slots:
         const QByteArray all = text(outcome.error()) + "\nseen: " + text(details.seen) +
                                "\ncause: " + text(details.cause) + "\nfix: " + text(details.fix) +
                                "\nstep: " + text(details.step);
+        QVERIFY2(outcome.result().error().kind() == kind, all.constData());
         QCOMPARE(text(details.hop), QByteArray("docker web"));
         QVERIFY2(text(details.step) == step, all.constData());
         QVERIFY2(text(details.cause).contains(cause) || text(outcome.error()).contains(cause), all.constData());
