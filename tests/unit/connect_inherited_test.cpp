@@ -1,6 +1,7 @@
 // What a context passes on to those that are connected below it, and what a hop says otherwise. With real agents.
 #include "core/base/str.h"
 #include "core/connect/openers/openers.h"
+#include "tests/support/paths.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_master.h"
 
@@ -30,13 +31,14 @@ connect::Hop localWith(std::string_view option, bool value)
 // A master whose router has settings of its own.
 class Family {
 public:
-    explicit Family(routing::RouterOptions options)
-        : m_router(m_base.broker(), std::move(options)),
+    explicit Family(routing::RouterOptions options, std::unique_ptr<connect::AgentStore> agents = nullptr)
+        : m_agents(std::move(agents)),
+          m_router(m_base.broker(), std::move(options)),
           m_ids(routing::makeMasterIdSource(m_router)),
           m_connector(
-              {.router = m_router, .ids = *m_ids, .agents = m_base.agents(), .prompts = nullptr, .remoteName = "test"})
+              {.router = m_router, .ids = *m_ids, .agents = theAgents(), .prompts = nullptr, .remoteName = "test"})
     {
-        connect::addOpeners(m_connector, m_base.agents());
+        connect::addOpeners(m_connector, theAgents());
     }
     ~Family()
     {
@@ -57,7 +59,10 @@ public:
     bool until(const std::function<bool()>& done) { return m_base.until(done); }
 
 private:
+    connect::AgentStore& theAgents() { return m_agents ? *m_agents : m_base.agents(); }
+
     TestMaster m_base;
+    const std::unique_ptr<connect::AgentStore> m_agents;
     routing::Router m_router;
     std::unique_ptr<routing::IdSource> m_ids;
     connect::Connector m_connector;
@@ -117,6 +122,24 @@ private slots:
                      refused.error().text().c_str());
             QVERIFY(family.context(id).tryCall(rpc::Call::byName("fs.read", {Value(path), Value(0), Value(200'000)})));
         }
+    }
+
+    void unidirectionalRoutingIsThatOfTheMaster()
+    {
+        const TempDir directory;
+        QCOMPARE(::symlink(binary("asker").c_str(), directory.file("rhizome-agent").c_str()), 0);
+        const auto asked = [&directory](bool unidirectional) {
+            Family family({.unidirectional = unidirectional}, connect::makeInstalledAgentStore({directory.path()}));
+            const ContextId child = family.add(Local);
+            const ContextId left = family.add(Local, child);
+            const ContextId right = family.add(Local, child);
+            const std::string refused = str("routing mode prevents forward of message from context ", raw(left),
+                                            " to context ", raw(right), " via context ", raw(child));
+            const Value answer = family.context(left).call("test.ask", {Value(raw(right))});
+            return *answer.as<std::string>() == refused ? "refused" : *answer.as<std::string>();
+        };
+        QCOMPARE(asked(true), std::string("refused"));
+        QCOMPARE(asked(false), std::string("invalid handle"));
     }
 
     void debuggingIsThatOfTheMasterUnlessAHopSaysOtherwise()
