@@ -1,7 +1,9 @@
 // Programs that are their own agents: the examples, one that leaves its tree, and the CMake package they are built with.
 
 #include "core/base/str.h"
+#include "core/base/unique_fd.h"
 #include "core/connect/method.h"
+#include "core/wire/frame.h"
 #include "tests/support/paths.h"
 #include "tests/support/run.h"
 #include "tests/support/sanitizer.h"
@@ -15,12 +17,18 @@
 #include <QSet>
 #include <QTest>
 
+#include <array>
+#include <atomic>
 #include <csignal>
 #include <cstdint>
+#include <fcntl.h>
 #include <fstream>
+#include <functional>
 #include <regex>
+#include <span>
 #include <sstream>
 #include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 
 using namespace rz;
@@ -63,6 +71,123 @@ public:
     std::string knownHosts = directory.file("known_hosts");
 };
 
+// How calls reach their target.
+void addWays()
+{
+    QTest::addColumn<bool>("bySsh");
+    QTest::newRow("local") << false;
+    QTest::newRow("ssh") << true;
+}
+std::string whyNot(bool bySsh)
+{
+    return bySsh ? SshServer::unavailable() : std::string();
+}
+
+// A hop to this machine whose bytes go by the test: it counts calls on their way down, and from the first of them on holds
+// back what comes up, until told otherwise.
+class WatchedHop {
+public:
+    WatchedHop()
+    {
+        ::signal(SIGPIPE, SIG_IGN);
+        for (const char* const pipe : Pipes)
+            ::mkfifo(m_directory.file(pipe).c_str(), 0600);
+        // In docker's place; what it would run in the container is its fourth argument and those behind.
+        m_directory.write("docker",
+                          str("#!/bin/sh\nshift 3\ncd ", m_directory.path(),
+                              "\nexec 3<&0\ncat <&3 >asked &\n"
+                              "\"$@\" <passed >answered 3<&- &\nexec cat <told 3<&-\n"),
+                          0755);
+        m_down = std::jthread([this] { pump("asked", "passed", [this](std::string_view bytes) { watch(bytes); }); });
+        m_up = std::jthread([this] { pump("answered", "told", [this](std::string_view) { waitForLeave(); }); });
+    }
+    ~WatchedHop()
+    {
+        letAnswersPass();
+        // Whoever still waits for somebody at the other end of a pipe goes on.
+        waitUntil([this] {
+            for (const char* const pipe : Pipes)
+                UniqueFd(::open(m_directory.file(pipe).c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC));
+            return m_ended == 2;
+        });
+    }
+    WatchedHop(const WatchedHop&) = delete;
+    WatchedHop& operator=(const WatchedHop&) = delete;
+
+    std::string chain() const
+    {
+        connect::Hop hop{.method = "docker", .options = {}};
+        hop.options.set("container", "watched");
+        hop.options.set("docker_path", m_directory.file("docker"));
+        return hop.toChainText();
+    }
+    int calls() const { return m_calls; }
+    void letAnswersPass()
+    {
+        m_leave = true;
+        m_leave.notify_all();
+    }
+
+private:
+    static constexpr std::array Pipes{"asked", "passed", "answered", "told"};
+
+    void pump(const char* from, const char* to, const std::function<void(std::string_view)>& before)
+    {
+        carry(from, to, before);
+        ++m_ended;
+    }
+    void carry(const char* from, const char* to, const std::function<void(std::string_view)>& before) const
+    {
+        const UniqueFd in(::open(m_directory.file(from).c_str(), O_RDONLY | O_CLOEXEC));
+        const UniqueFd out(::open(m_directory.file(to).c_str(), O_WRONLY | O_CLOEXEC));
+        std::array<char, 65536> buffer{};
+        for (ssize_t count = 0; (count = ::read(in.get(), buffer.data(), buffer.size())) > 0;) {
+            const std::string_view bytes(buffer.data(), static_cast<std::size_t>(count));
+            before(bytes);
+            for (std::size_t done = 0; done < bytes.size();) {
+                const ssize_t written = ::write(out.get(), bytes.data() + done, bytes.size() - done);
+                if (written <= 0)
+                    return;
+                done += static_cast<std::size_t>(written);
+            }
+        }
+    }
+    void watch(std::string_view bytes)
+    {
+        m_seen.append(bytes);
+        const auto all = std::as_bytes(std::span(m_seen));
+        std::size_t at = 0;
+        for (; at + wire::FrameHeader::Size <= all.size(); ++at) {
+            const auto header = wire::decodeHeader(all.subspan(at).first<wire::FrameHeader::Size>());
+            m_calls += header && header->handle == wire::CallFunction ? 1 : 0;
+        }
+        m_seen.erase(0, at);
+    }
+    void waitForLeave() const
+    {
+        if (m_calls > 0)
+            m_leave.wait(false);
+    }
+
+    TempDir m_directory{0755};
+    std::string m_seen;  // of what went down, less than a header
+    std::atomic<int> m_calls = 0;
+    std::atomic<int> m_ended = 0;  // of the two directions
+    std::atomic<bool> m_leave = false;
+    std::jthread m_down;
+    std::jthread m_up;
+};
+
+// One file that runs wherever its processor is.
+bool isStatic(const std::string& program)
+{
+    const Ran segments = run({"readelf", "--program-headers", program});
+    const Ran dynamic = run({"readelf", "--dynamic", program});
+    return segments.ok() && segments.output.find("LOAD") != std::string::npos &&
+           segments.output.find("INTERP") == std::string::npos &&
+           dynamic.output.find("There is no dynamic section") != std::string::npos;
+}
+
 bool alive(pid_t pid)
 {
     const std::string stat = readFile(str("/proc/", pid, "/stat"));
@@ -94,8 +219,12 @@ class ProgramTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void diskUsageIsGatheredFromManyHosts_data() { addWays(); }
     void diskUsageIsGatheredFromManyHosts()
     {
+        QFETCH(const bool, bySsh);
+        if (const std::string reason = whyNot(bySsh); !reason.empty())
+            QSKIP(reason.c_str());
         const TempDir directory(0755);
         std::int64_t bytes = 0;
         for (const int size : {1, 5000, 300'000}) {
@@ -107,7 +236,7 @@ private slots:
         }
         std::vector<std::string> command{example("disk_usage"), directory.path(), "local", "local|local"};
         std::optional<SshTarget> ssh;
-        if (SshServer::unavailable().empty())
+        if (bySsh)
             command.push_back(ssh.emplace().chain());
         const std::size_t hosts = command.size() - 2;
         const Ran ran = run(command);
@@ -133,15 +262,33 @@ private slots:
         QVERIFY2(ran.output.find("0 total") != std::string::npos, ran.output.c_str());
     }
 
+    void aHostIsToldOfWhileAnotherStillCounts()
+    {
+        const TempDir directory(0755);
+        const std::string output = directory.file("output");
+        WatchedHop slow;
+        Background usage({example("disk_usage"), directory.makeDirectory("empty"), slow.chain(), "local"}, output);
+        QVERIFY(waitUntil([&] { return slow.calls() == 1 && readFile(output).ends_with(" local\n"); }));
+        QVERIFY(usage.running());
+        QCOMPARE(readFile(output), std::string("           0 local\n"));
+        slow.letAnswersPass();
+        QVERIFY(waitUntil([&] { return !usage.running(); }));
+        QCOMPARE(readFile(output), str("           0 local\n           0 ", slow.chain(), "\n           0 total\n"));
+    }
+
+    void aTailShowsLinesAsTheyAreWritten_data() { addWays(); }
     void aTailShowsLinesAsTheyAreWritten()
     {
+        QFETCH(const bool, bySsh);
+        if (const std::string reason = whyNot(bySsh); !reason.empty())
+            QSKIP(reason.c_str());
         const TempDir directory(0755);
         const std::string file = directory.file("log");
         const std::string output = directory.file("output");
         writeFile(file, "one\ntw", 0644);
         std::string chain = "local|local";
         std::optional<SshTarget> ssh;
-        if (SshServer::unavailable().empty())
+        if (bySsh)
             chain = ssh.emplace().chain();
         Background tail({example("log_tail"), chain, file, "4"}, output);
         QVERIFY(waitUntil([&] { return readFile(output) == "one\n"; }));
@@ -176,17 +323,36 @@ private slots:
                  ran.output.c_str());
     }
 
+    void aPipelineGoesThroughThreeHops_data() { addWays(); }
     void aPipelineGoesThroughThreeHops()
     {
+        QFETCH(const bool, bySsh);
+        if (const std::string reason = whyNot(bySsh); !reason.empty())
+            QSKIP(reason.c_str());
         std::string chain = "local|local|local";
         std::optional<SshTarget> ssh;
-        if (SshServer::unavailable().empty())
+        if (bySsh)
             chain = str(ssh.emplace().chain(), "|local|local");
         const Ran ran = run({example("pipeline"), chain});
         QVERIFY2(ran.ok(), ran.output.c_str());
         QVERIFY2(ran.output.starts_with("84 / 2 = 42 in "), ran.output.c_str());
         QVERIFY2(ran.output.find("1 / 0: builtins.ValueError: there is nothing to divide by") != std::string::npos,
                  ran.output.c_str());
+    }
+
+    void aPipelineIsOneRoundTrip()
+    {
+        const TempDir directory;
+        const std::string output = directory.file("output");
+        WatchedHop third;
+        Background pipeline({example("pipeline"), str("local|local|", third.chain())}, output);
+        // All of its calls are there before the first answer leaves.
+        QVERIFY(waitUntil([&] { return third.calls() == 4; }));
+        QVERIFY(pipeline.running());
+        QCOMPARE(readFile(output), std::string());
+        third.letAnswersPass();
+        QVERIFY(waitUntil([&] { return !pipeline.running(); }));
+        QVERIFY2(readFile(output).starts_with("84 / 2 = 42 in "), readFile(output).c_str());
     }
 
     void aProfiledProgramAndItsContextsWriteTraces()
@@ -336,6 +502,8 @@ private slots:
         QVERIFY(must({"cmake", "-S", sourcePath("tests/examples"), "-B", build, "-G", "Ninja",
                       str("-DCMAKE_PREFIX_PATH=", prefix)}));
         QVERIFY(must({"cmake", "--build", build}));
+        for (const char* const name : {"disk_usage", "log_tail", "pipeline"})
+            QVERIFY2(isStatic(str(build, '/', name)), name);
         const Ran pipeline = run({build + "/pipeline", "local"});
         QVERIFY2(pipeline.ok(), pipeline.output.c_str());
         QVERIFY2(pipeline.output.starts_with("84 / 2 = 42 in "), pipeline.output.c_str());
