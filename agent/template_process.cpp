@@ -28,7 +28,8 @@ Result<> callAlone(const rpc::Registry& registry, std::string_view name)
 {
     RZ_TRY(const rpc::RegisteredFunction* const function, registry.findToStart(name));
     if (function->alone == nullptr)
-        return fail(ErrorKind::Call, str(name, "() asks about its call, or answers later: there is no call yet"));
+        return fail(ErrorKind::Call,
+                    str(name, "() asks about its call, answers later, or is one of the agent: there is no call yet"));
     RZ_CHECK(rpc::withoutExceptions(function->alone));
     return {};
 }

@@ -13,7 +13,7 @@ namespace {
 template <auto... Functions>
 void addAll(rpc::Registry& registry)
 {
-    (registry.add<Functions>(), ...);
+    (registry.addForCallers<Functions>(), ...);
 }
 
 }  // namespace

@@ -97,7 +97,7 @@ Result<Value> RegisteredFunction::call(CallContext& context, std::vector<Value> 
     return invoke(description, context, args);
 }
 
-void Registry::add(const detail::TypedFunction& function)
+void Registry::add(const detail::TypedFunction& function, Result<Value> (*alone)())
 {
     FunctionDescription description{.name = std::string(function.name),
                                     .help = std::string(function.help),
@@ -117,7 +117,7 @@ void Registry::add(const detail::TypedFunction& function)
          .runs = function.runs,
          .invoke = function.invoke,
          .start = {},
-         .alone = function.alone});
+         .alone = alone});
 }
 
 void Registry::add(RegisteredFunction function)

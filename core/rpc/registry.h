@@ -42,7 +42,9 @@ public:
     // Registers Fn under describe<Fn>.name; a name registered twice is a bug and asserted.
     template <auto Fn>
     void add();
-    void add(const detail::TypedFunction& function);
+    // The same for one that no forked context begins with (RegisteredFunction::alone), which is less code.
+    template <auto Fn>
+    void addForCallers();
     void add(RegisteredFunction function);
     // The same functions under another module ("posix" for "os").
     void alias(std::string module, std::string ofModule);
@@ -58,6 +60,10 @@ public:
     std::string explainMissing(std::string_view module, std::string_view className, std::string_view function) const;
 
 private:
+    template <auto Fn>
+    static const detail::TypedFunction& describedFunction();
+    void add(const detail::TypedFunction& function, Result<Value> (*alone)());
+
     // Looks up by string_view without making a string.
     struct Hash {
         using is_transparent = void;

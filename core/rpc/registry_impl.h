@@ -33,7 +33,6 @@ struct TypedFunction {
     std::string (*result)();
     std::span<const FieldInfo> fields;
     Result<Value> (*invoke)(const FunctionDescription& self, CallContext& context, std::vector<Value>& args);
-    Result<Value> (*alone)();  // null when it takes anything
 };
 
 // The error of an argument that cannot be converted: "os.kill() argument 'pid' must be int, not str".
@@ -168,7 +167,6 @@ inline constexpr TypedFunction Typed = {
     .result = &typeName<ResultOf<Fn>>,
     .fields = describe<Fn>.fields,
     .invoke = &Erased<Fn>::invoke,
-    .alone = Erased<Fn>::alone(),
 };
 
 }  // namespace detail
@@ -181,9 +179,21 @@ struct TypeName<Sender> {
 template <auto Fn>
 void Registry::add()
 {
+    add(describedFunction<Fn>(), detail::Erased<Fn>::alone());
+}
+
+template <auto Fn>
+void Registry::addForCallers()
+{
+    add(describedFunction<Fn>(), nullptr);
+}
+
+template <auto Fn>
+const detail::TypedFunction& Registry::describedFunction()
+{
     static_assert(!std::same_as<std::remove_cvref_t<decltype(describe<Fn>)>, std::nullptr_t>,
                   "specialise describe<> for the function beside its declaration");
-    add(detail::Typed<Fn>);
+    return detail::Typed<Fn>;
 }
 
 }  // namespace rz::rpc

@@ -141,7 +141,6 @@ private slots:
     void functions_of_the_agent_may_be_called_at_the_beginning()
     {
         connect::Hop hop = ForkHop;
-        hop.options.set("on_fork", "os.getpid");
         hop.options.set("on_start", "posix.getpid");
         QVERIFY(pidOf(start(hop)) > 0);
         QVERIFY(pidOf(start(hop, start(LocalHop))) > 0);
