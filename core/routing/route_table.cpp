@@ -16,14 +16,16 @@ RouteTable::StreamPointer RouteTable::lookupShared(ContextId id) const
 
 std::vector<RouteInfo> RouteTable::list() const
 {
+    const std::lock_guard lock(m_mutex);
+    std::vector<ContextId> ids;
+    ids.reserve(m_routes.size());
+    for (const auto& [id, route] : m_routes)
+        ids.push_back(id);
+    std::ranges::sort(ids);
     std::vector<RouteInfo> out;
-    {
-        const std::lock_guard lock(m_mutex);
-        out.reserve(m_routes.size());
-        for (const auto& [id, route] : m_routes)
-            out.push_back(infoOf(id, route));
-    }
-    std::ranges::sort(out, {}, &RouteInfo::id);
+    out.reserve(ids.size());
+    for (const ContextId id : ids)
+        out.push_back(infoOf(id, m_routes.find(id)->second));
     return out;
 }
 

@@ -26,47 +26,60 @@ constexpr std::string_view NativeKey = "native";
 
 constexpr std::size_t LeastMaxMessageSize = 1024;
 
-std::unexpected<Error> wrong(std::string_view key, std::string_view why)
-{
-    return fail(ErrorKind::Argument, str("configuration: ", key, " ", why));
-}
+// Reads one entry after the other; what is wrong with the first that is, is the result.
+class Reader {
+public:
+    explicit Reader(const Value& config) : m_config(config) {}
 
-template <class T>
-Result<T> required(const Value& config, std::string_view key)
-{
-    const Value* const item = config.find(key);
-    if (item == nullptr)
-        return wrong(key, "is missing");
-    auto converted = valueAs<T>(*item);
-    if (!converted)
-        return wrong(key, converted.error().text());
-    return converted;
-}
+    Result<> result() { return std::move(m_result); }
+    void refuse(std::string_view key, std::string_view why)
+    {
+        if (m_result)
+            m_result = fail(ErrorKind::Argument, str("configuration: ", key, " ", why));
+    }
+    bool has(std::string_view key) const { return m_config.find(key) != nullptr; }
 
-template <class T>
-Result<T> optional(const Value& config, std::string_view key, T fallback)
-{
-    if (config.find(key) == nullptr)
-        return fallback;
-    return required<T>(config, key);
-}
+    template <class T>
+    void required(std::string_view key, T& out)
+    {
+        if (has(key))
+            optional(key, out);
+        else
+            refuse(key, "is missing");
+    }
+    // Where it is missing, `out` stays.
+    template <class T>
+    void optional(std::string_view key, T& out)
+    {
+        const Value* const item = m_config.find(key);
+        if (item == nullptr)
+            return;
+        if (auto converted = valueAs<T>(*item))
+            out = *std::move(converted);
+        else
+            refuse(key, converted.error().text());
+    }
+    // Old releases say of all modules that they begin with nothing.
+    void moduleNames(std::string_view key, std::string_view oldKey, std::vector<std::string>& out)
+    {
+        optional(has(key) ? key : oldKey, out);
+        std::erase(out, std::string());
+    }
+    void logLevel(LogLevel& out)
+    {
+        std::vector<std::uint8_t> levels;
+        optional(LogLevelsKey, levels);
+        if (levels.empty()) {
+            levels.push_back(static_cast<std::uint8_t>(out));
+            optional(LogLevelKey, levels.front());
+        }
+        out = static_cast<LogLevel>(levels.front());
+    }
 
-Result<LogLevel> logLevelOf(const Value& config)
-{
-    RZ_TRY(const auto levels, optional<std::vector<std::uint8_t>>(config, LogLevelsKey, {}));
-    if (!levels.empty())
-        return static_cast<LogLevel>(levels.front());
-    RZ_TRY(const auto level, optional(config, LogLevelKey, static_cast<std::uint8_t>(LogLevel::Info)));
-    return static_cast<LogLevel>(level);
-}
-
-// Old releases say of all modules that they begin with nothing.
-Result<std::vector<std::string>> moduleNames(const Value& config, std::string_view key, std::string_view oldKey)
-{
-    RZ_TRY(auto names, optional<std::vector<std::string>>(config, config.find(key) != nullptr ? key : oldKey, {}));
-    std::erase(names, std::string());
-    return names;
-}
+private:
+    const Value& m_config;
+    Result<> m_result;
+};
 
 Value toList(const std::vector<std::string>& names)
 {
@@ -106,27 +119,32 @@ Result<ChildConfig> ChildConfig::from(const Value& value)
     if (!value.is<Dict>())
         return fail(ErrorKind::Argument, str("configuration: must be dict, not ", value.typeName()));
     ChildConfig config;
-    RZ_TRY(const auto id, required<std::uint32_t>(value, ContextIdKey));
+    Reader reader(value);
+    std::uint32_t id = 0;
+    reader.required(ContextIdKey, id);
     config.contextId = ContextId{id};
-    RZ_TRY(const auto parents, required<std::vector<std::uint32_t>>(value, ParentIdsKey));
+    std::vector<std::uint32_t> parents;
+    reader.required(ParentIdsKey, parents);
     for (const std::uint32_t parent : parents) {
         if (parent == id)
-            return wrong(ParentIdsKey, "names the context itself");
+            reader.refuse(ParentIdsKey, "names the context itself");
         config.parentIds.push_back(ContextId{parent});
     }
     if (parents.empty())
-        return wrong(ParentIdsKey, "is empty");
-    RZ_TRY(config.name, optional<std::string>(value, NameKey, {}));
-    RZ_TRY(config.maxMessageSize, optional<std::size_t>(value, MaxMessageSizeKey, wire::DefaultMaxMessageSize));
+        reader.refuse(ParentIdsKey, "is empty");
+    reader.optional(NameKey, config.name);
+    reader.optional(MaxMessageSizeKey, config.maxMessageSize);
     if (config.maxMessageSize < LeastMaxMessageSize)
-        return wrong(MaxMessageSizeKey, str("must be at least ", LeastMaxMessageSize));
-    RZ_TRY(config.unidirectional, optional<bool>(value, UnidirectionalKey, false));
-    RZ_TRY(config.debug, optional<bool>(value, DebugKey, false));
-    RZ_TRY(config.profiling, optional<bool>(value, ProfilingKey, false));
-    RZ_TRY(config.nativeParent, optional<bool>(value, NativeKey, false));
-    RZ_TRY(config.logLevel, logLevelOf(value));
-    RZ_TRY(config.imports.overrides, moduleNames(value, OverridesKey, OldOverridesKey));
-    RZ_TRY(config.imports.blocks, moduleNames(value, BlocksKey, OldBlocksKey));
+        reader.refuse(MaxMessageSizeKey, str("must be at least ", LeastMaxMessageSize));
+    reader.optional(UnidirectionalKey, config.unidirectional);
+    reader.optional(DebugKey, config.debug);
+    reader.optional(ProfilingKey, config.profiling);
+    config.nativeParent = false;
+    reader.optional(NativeKey, config.nativeParent);
+    reader.logLevel(config.logLevel);
+    reader.moduleNames(OverridesKey, OldOverridesKey, config.imports.overrides);
+    reader.moduleNames(BlocksKey, OldBlocksKey, config.imports.blocks);
+    RZ_CHECK(reader.result());
     return config;
 }
 

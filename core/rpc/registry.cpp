@@ -5,6 +5,7 @@
 #include "core/rpc/nearest.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace rz::rpc {
@@ -158,11 +159,14 @@ Result<const RegisteredFunction*> Registry::findToStart(std::string_view name) c
 
 std::vector<FunctionDescription> Registry::descriptions() const
 {
-    std::vector<FunctionDescription> out;
-    out.reserve(m_functions.size());
+    // To sort what is that large would be as much code as all else here.
+    std::map<std::string_view, const FunctionDescription*> sorted;
     for (const auto& [name, function] : m_functions)
-        out.push_back(function.description);
-    std::ranges::sort(out, {}, &FunctionDescription::name);
+        sorted.emplace(name, &function.description);
+    std::vector<FunctionDescription> out;
+    out.reserve(sorted.size());
+    for (const auto& [name, description] : sorted)
+        out.push_back(*description);
     return out;
 }
 
