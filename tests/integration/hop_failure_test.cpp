@@ -74,10 +74,12 @@ private slots:
         // Then the agent is put there without one, which fails in the same way here.
         row("no shell", says("exec: \"sh\": executable file not found in $PATH: unknown", 127), "put agent there",
             "no shell");
-        row("no login shell", says("This account is currently not available."), "start program", "no login shell");
+        row("no login shell", says("This account is currently not available."), "start program", "no login shell",
+            ErrorKind::Eof);
         row("expired account", says("Your account has expired; please contact your system administrator."),
-            "start program", "account has expired");
-        row("expired password", says("Your password has expired."), "start program", "password has expired");
+            "start program", "account has expired", ErrorKind::Eof);
+        row("expired password", says("Your password has expired."), "start program", "password has expired",
+            ErrorKind::Eof);
         row("a shell that is none", QByteArray("echo Welcome; exit 0"), "first stage",
             "did not lead to a working POSIX shell", ErrorKind::Eof);
         row("another architecture", QByteArray("printf '\\nRZI0 Linux sparc64 gzip \\n'; read line"), "first stage",
@@ -89,7 +91,7 @@ private slots:
                        "mount -t tmpfs -o noexec none $d; done; HOME=/root XDG_RUNTIME_DIR= PATH=/nowhere; "
                        "export HOME PATH; exec /bin/busybox sh \"$@\"' sh \"$2\" \"$3\""),
             "agent upload", "noexec");
-        row("a limit on memory", runs("ulimit -v 6000"), "agent upload", "memory left");
+        row("a limit on memory", runs("ulimit -v 6000"), "agent upload", "memory left", ErrorKind::Eof);
     }
 
     void a_failure_says_where_why_and_what_to_do()
