@@ -273,7 +273,9 @@ private slots:
         QCOMPARE(readFile(output), std::string("           0 local\n"));
         slow.letAnswersPass();
         QVERIFY(waitUntil([&] { return !usage.running(); }));
-        QCOMPARE(readFile(output), str("           0 local\n           0 ", slow.chain(), "\n           0 total\n"));
+        const std::string all = readFile(output);
+        QVERIFY2(all.starts_with(str("           0 local\n           0 ", slow.chain(), "\n")), all.c_str());
+        QVERIFY2(all.find("           0 total\n") != std::string::npos, all.c_str());
     }
 
     void aTailShowsLinesAsTheyAreWritten_data() { addWays(); }
