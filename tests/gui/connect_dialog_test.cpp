@@ -139,6 +139,7 @@ private slots:
         auto& hops = f.find<QTabBar>(u"hops"_s);
         QCOMPARE(shown(), agent);
         Dialog::type(f.line(), u"local{python_path=python3}|local|local"_s);
+        hops.setCurrentIndex(0);
         QCOMPARE(shown(), agent);
         for (const int hop : {1, 2}) {
             hops.setCurrentIndex(hop);

@@ -301,6 +301,8 @@ void PythonAttachTest::aProgramThatIsStoppedDoesNotStopUs()
     const ContextId own = start(false);
     Server server(*m_directory);
     server.program.signal(SIGSTOP);
+    QVERIFY(m_master->until(
+        [&] { return readFile(str("/proc/", server.pid, "/stat")).find(") T ") != std::string::npos; }));
     std::optional<Outcome> outcome;
     const auto take = [&outcome](Outcome result) { outcome = std::move(result); };
     auto handle = attach::connect(m_master->broker(), server.path, {.deadline = 60s, .log = {}}, take);

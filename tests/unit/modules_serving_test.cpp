@@ -419,17 +419,18 @@ void ModulesServingTest::modulesAreForwardedBeforeTheyAreAskedFor()
     addForwarder(*agents[0]);
     addForwarder(*agents[1]);
     const ContextId parent = agents[1]->id();
-    RawPeer child = m_tree->addRawChild(*agents[1], ContextId{101});
+    const ContextId deep = m_tree->allocate(*agents[1]);  // or it would not be announced
+    RawPeer child = m_tree->addRawChild(*agents[1], deep);
     RawPeer sibling = m_tree->addRawChild(m_tree->master(), ContextId{102});
-    QVERIFY(child.settled(*m_tree->broker, ContextId{101}, MasterId));
+    QVERIFY(child.settled(*m_tree->broker, deep, MasterId));
     const std::vector<std::string> names{"p.a", "none", "../x", "p.a"};
-    m_modules->responder().forwardModules(ContextId{101}, names);
+    m_modules->responder().forwardModules(deep, names);
     m_modules->responder().forwardModules(ContextId{999}, names);
-    QCOMPARE(answers(child, ContextId{101}, parent, 3), (QStringList{"p.a", "p", "-none"}));
+    QCOMPARE(answers(child, deep, parent, 3), (QStringList{"p.a", "p", "-none"}));
     // Each is on its way once, also if it is asked for or forwarded later.
-    m_modules->responder().forwardModules(ContextId{101}, names);
-    ask(child, ContextId{101}, parent, "p.a");
-    QCOMPARE(answers(child, ContextId{101}, parent, 0), QStringList());
+    m_modules->responder().forwardModules(deep, names);
+    ask(child, deep, parent, "p.a");
+    QCOMPARE(answers(child, deep, parent, 0), QStringList());
     QCOMPARE(stats().getModuleCount, std::uint64_t{0});
 
     m_modules->responder().forwardModules(ContextId{102}, std::vector<std::string>{"other"});
