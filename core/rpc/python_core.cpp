@@ -46,11 +46,10 @@ std::string pythonConfigCall(const ChildConfig& config, std::string_view version
     const std::string_view profiling = config.profiling ? "__import__('sys').version_info<(3,12)" : "False";
     // Mitogen's own `debug` would write a file of a known name into /tmp.
     return str("\nExternalContext({'parent_ids':[", parents, "],'context_id':", raw(config.contextId),
-               ",'debug':False,'profiling':", profiling,
-               ",'unidirectional':", literal(config.unidirectional), ",'max_message_size':", config.maxMessageSize,
-               ",'version':", version, ",'log_level':", level, ",'log_levels':(", level, ',', level, ',',
-               std::max(level, 20), "),'import_overrides':", overrides, ",'import_blocks':", blocks,
-               ",'whitelist':", overrides, ",'blacklist':", blocks, "}).main()\n");
+               ",'debug':False,'profiling':", profiling, ",'unidirectional':", literal(config.unidirectional),
+               ",'max_message_size':", config.maxMessageSize, ",'version':", version, ",'log_level':", level,
+               ",'log_levels':(", level, ',', level, ',', std::max(level, 20), "),'import_overrides':", overrides,
+               ",'import_blocks':", blocks, ",'whitelist':", overrides, ",'blacklist':", blocks, "}).main()\n");
 }
 
 std::string versionIn(std::string_view init)
