@@ -2318,8 +2318,8 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
         </translation>
     </message>
     <message>
-        <source>%1, %2 sent (%3), %4, %5 spent on them, %6 of it on minimizing</source>
-        <translation>%1, %2 gesendet (%3), %4, dafür %5 gebraucht, davon %6 fürs Minimieren</translation>
+        <source>%1, %2 sent (%3), %4, in %5 (minimizing %6)</source>
+        <translation>%1, %2 gesendet (%3), %4, in %5 (Minimieren %6)</translation>
     </message>
     <message numerus="yes">
         <source>%Ln request(s)</source>

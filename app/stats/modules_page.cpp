@@ -93,7 +93,7 @@ QString ModulesPage::totals() const
 {
     if (m_counters.getModuleCount + m_counters.goodLoadModuleCount + m_counters.badLoadModuleCount == 0)
         return {};
-    return tr("%1, %2 sent (%3), %4, %5 spent on them, %6 of it on minimizing")
+    return tr("%1, %2 sent (%3), %4, in %5 (minimizing %6)")
         .arg(tr("%Ln request(s)", nullptr, static_cast<int>(m_counters.getModuleCount)),
              tr("%Ln module(s)", nullptr, static_cast<int>(m_counters.goodLoadModuleCount)),
              format::bytes(m_counters.goodLoadModuleSize),
