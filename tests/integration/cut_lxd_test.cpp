@@ -6,6 +6,9 @@
 
 #include <csignal>
 #include <optional>
+#include <sstream>
+#include <string>
+#include <utility>
 
 using namespace rz;
 using namespace rz::connect;
@@ -25,11 +28,21 @@ private slots:
     }
     void cleanupTestCase() { m_daemon.reset(); }
 
-    // The daemon kills what ran for a program that was killed, which then cannot remove what it has unpacked.
+    // The daemon kills what ran for a program that has ended, which then cannot remove what it has unpacked: such files are
+    // looked for where other programs lead into containers.
     void byItsProgram()
     {
         Way way = wayTo("lxd", "box", {});
         way.deathBy = SIGTERM;
+        way.left = [touches = std::move(way.left)] {
+            std::istringstream lines(touches());
+            std::string rest;
+            for (std::string line; std::getline(lines, line);) {
+                if (!line.empty() && !line.starts_with("file in the container: /tmp .rhizome-"))
+                    rest += line + '\n';
+            }
+            return rest;
+        };
         checkCuts(way);
     }
     void withoutAShell() { checkCuts(wayTo("lxd", "bare", {})); }
