@@ -146,6 +146,19 @@ private slots:
         QVERIFY(pidOf(start(hop, start(LocalHop))) > 0);
     }
 
+    // Before anything else there is only what a program brings (program_test).
+    void functions_of_the_agent_may_not_be_called_before_anything_else()
+    {
+        connect::Hop hop = ForkHop;
+        hop.options.set("on_fork", "os.getpid");
+        const test::Outcome outcome = m_master->connect(hop, std::nullopt);
+        QVERIFY(!outcome.result());
+        const std::string& seen = outcome.result().error().details().seen;
+        QVERIFY2(seen.find("on_fork: os.getpid() asks about its call, answers later, or is one of the agent") !=
+                     std::string::npos,
+                 seen.c_str());
+    }
+
     void a_function_that_is_not_there_is_named_with_cause_and_fix_data()
     {
         QTest::addColumn<bool>("below");
