@@ -5521,8 +5521,8 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
         <translation>Erster Aufruf</translation>
     </message>
     <message>
-        <source>A function without arguments that the copy calls before anything else, as &quot;module.function&quot;.</source>
-        <translation>Eine Funktion ohne Argumente, die die Kopie vor allem anderen aufruft, als „modul.funktion“.</translation>
+        <source>A function of the program, without arguments, that the copy calls before anything else, as &quot;module.function&quot;.</source>
+        <translation>Eine Funktion des Programms ohne Argumente, die die Kopie vor allem anderen aufruft, als „modul.funktion“.</translation>
     </message>
     <message>
         <source>Call at the start</source>

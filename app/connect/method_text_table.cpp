@@ -82,8 +82,8 @@ constexpr std::array Texts = {
     QT_TRANSLATE_NOOP("rz::connect", "As a local process, but copied from one that is kept ready: faster where many "
                                      "are needed."),
     QT_TRANSLATE_NOOP("rz::connect", "First call"),
-    QT_TRANSLATE_NOOP("rz::connect",
-                      "A function without arguments that the copy calls before anything else, as \"module.function\"."),
+    QT_TRANSLATE_NOOP("rz::connect", "A function of the program, without arguments, that the copy calls before "
+                                     "anything else, as \"module.function\"."),
     QT_TRANSLATE_NOOP("rz::connect", "Call at the start"),
     QT_TRANSLATE_NOOP("rz::connect",
                       "A function without arguments that the context calls before any call of others begins."),

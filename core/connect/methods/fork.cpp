@@ -24,8 +24,8 @@ constexpr std::array Options{
         .name = "on_fork",
         .type = OptionType::Text,
         .label = forPeople("First call"),
-        .help =
-            forPeople("A function without arguments that the copy calls before anything else, as \"module.function\"."),
+        .help = forPeople("A function of the program, without arguments, that the copy calls before anything else, as "
+                          "\"module.function\"."),
         .advanced = true,
         .check = checkFunctionName,
     },
