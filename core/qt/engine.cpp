@@ -8,6 +8,7 @@
 #include "core/qt/call_desk.h"
 #include "core/qt/engine_loop.h"
 #include "core/qt/frame_gate.h"
+#include "core/qt/known_nodes.h"
 #include "core/qt/transfer_desk.h"
 #include "core/rpc/worker_pool.h"
 
@@ -15,19 +16,12 @@
 #include <QPointer>
 
 #include <map>
-#include <set>
 #include <utility>
 
 namespace rz::qt {
 namespace {
 
 constexpr auto Frame = std::chrono::milliseconds(16);
-
-Error notConnected(const NodeSnapshot* node)
-{
-    const std::string who = node == nullptr ? std::string("the context") : node->label();
-    return {ErrorKind::Channel, str(who, " is not connected")};
-}
 
 using Functions = Result<std::vector<rpc::FunctionDescription>>;
 
@@ -57,12 +51,7 @@ public:
     }
 
     NodeKey newKeys(std::size_t count) { return static_cast<NodeKey>(nextKey.fetch_add(count)); }
-    NodeSnapshot& remember(NodeKey key, NodeKey parent, const connect::Hop& hop);
-    const NodeSnapshot* find(NodeKey key) const;
-    std::optional<Error> lossOf(NodeKey key) const;
-    bool isEnding(const NodeSnapshot* node) const;
     void take(Engine& engine);
-    void takeTree(const TreeChanges& changes);
     void tellPrompt(Engine& engine, const PromptEvent& event);
     void countCalls();
     // What there is to do with the row of a context, or with that of a program.
@@ -73,10 +62,17 @@ public:
     // Calls a function there; `read` runs on the loop's thread.
     void ask(const NodeSnapshot& node, rpc::Call call, std::function<void(Result<Value>)> read);
 
-    struct Known {
-        ContextId id{};
-        std::vector<rpc::FunctionDescription> functions;
-    };
+    // A function for any thread that gives `done` what it is called with, later, on the GUI thread, while the receiver lives.
+    template <class Done>
+    auto later(QObject* receiver, Done done)
+    {
+        return [this, receiver = QPointer(receiver), done = std::move(done)](auto result) {
+            outbox.task([receiver, done, result = std::move(result)] {
+                if (receiver)
+                    done(result);
+            });
+        };
+    }
 
     FrameGate gate;
     Outbox outbox;
@@ -87,10 +83,7 @@ public:
     std::shared_ptr<CallDesk> calls;
     std::shared_ptr<TransferDesk> transfers;
 
-    std::map<NodeKey, NodeSnapshot> nodes;  // keys grow, so parents come before children
-    std::map<NodeKey, connect::Story> stories;
-    std::map<NodeKey, Known> functions;
-    std::set<NodeKey> ending;  // still connected, but told to end
+    KnownNodes nodes;
     std::vector<routing::RouteInfo> routes;
     std::vector<LinkSnapshot> links;
     ModulesSnapshot modules;
@@ -121,50 +114,9 @@ Engine::~Engine()
     m_impl->loop.reset();
 }
 
-const NodeSnapshot* Engine::Impl::find(NodeKey key) const
-{
-    const auto found = nodes.find(key);
-    return found == nodes.end() ? nullptr : &found->second;
-}
-
-std::optional<Error> Engine::Impl::lossOf(NodeKey key) const
-{
-    const NodeSnapshot* node = find(key);
-    if (node != nullptr && node->attached())
-        return Error(ErrorKind::Argument, str(node->label(), " is in the tree of another program"));
-    if (key == RootNode || (node != nullptr && node->id && !isEnding(node)))
-        return {};
-    Error loss = notConnected(node);
-    if (node != nullptr && node->failure)
-        loss = Error(node->failure->kind(), str(node->label(), " is not connected: ", node->failure->text()));
-    return std::move(loss).withDetails({.hop = node == nullptr ? std::string() : node->label()});
-}
-
-// What ran there may end before the loop tells of the row itself.
-bool Engine::Impl::isEnding(const NodeSnapshot* node) const
-{
-    for (; node != nullptr && node->key != RootNode; node = find(node->parent)) {
-        if (ending.contains(node->key))
-            return true;
-    }
-    return false;
-}
-
-// So that what was just begun can be asked about before the loop tells of it.
-NodeSnapshot& Engine::Impl::remember(NodeKey key, NodeKey parent, const connect::Hop& hop)
-{
-    NodeSnapshot& node = nodes[key];
-    node.key = key;
-    node.parent = parent;
-    node.hop = hop;
-    if (const NodeSnapshot* above = find(parent))
-        node.tree = above->tree;
-    return node;
-}
-
 void Engine::Impl::command(NodeKey key, void (TreeKeeper::*what)(NodeKey), void (AttachKeeper::*withProgram)(NodeKey))
 {
-    const NodeSnapshot* node = find(key);
+    const NodeSnapshot* node = nodes.find(key);
     if (node != nullptr && node->isProgram())
         loop->onPrograms([key, withProgram](AttachKeeper& programs) { (programs.*withProgram)(key); });
     else
@@ -205,11 +157,11 @@ void Engine::Impl::ask(const NodeSnapshot& node, rpc::Call call, std::function<v
 void Engine::Impl::take(Engine& engine)
 {
     Batch batch = outbox.take();
-    takeTree(batch.tree);
+    nodes.take(batch.tree);
     if (!batch.tree.changed.empty() || !batch.tree.removed.empty())
         emit engine.treeChanged(batch.tree);
     for (auto& [key, story] : batch.stories)
-        stories.insert_or_assign(key, std::move(story));
+        nodes.setStory(key, std::move(story));
     for (const auto& [key, story] : batch.stories)
         emit engine.storyChanged(key);
     for (const PromptEvent& event : batch.prompts)
@@ -245,24 +197,9 @@ void Engine::Impl::take(Engine& engine)
         loop->setStatsWanted(engine.isSignalConnected(QMetaMethod::fromSignal(&EngineApi::statsChanged)));
     }
     calls->deliver(std::move(batch.calls));
-    transfers->deliver(std::move(batch.transfers), [this](NodeKey key) { return lossOf(key); });
+    transfers->deliver(std::move(batch.transfers), [this](NodeKey key) { return nodes.lossOf(key); });
     for (auto& task : batch.tasks)
         task();
-}
-
-void Engine::Impl::takeTree(const TreeChanges& changes)
-{
-    for (const NodeKey key : changes.removed) {
-        nodes.erase(key);
-        stories.erase(key);
-        functions.erase(key);
-        ending.erase(key);
-    }
-    for (const NodeSnapshot& node : changes.changed) {
-        nodes.insert_or_assign(node.key, node);
-        if (!node.id)
-            ending.erase(node.key);
-    }
 }
 
 void Engine::Impl::tellPrompt(Engine& engine, const PromptEvent& event)
@@ -305,7 +242,7 @@ NodeKey Engine::connectChain(NodeKey parent, connect::Chain chain)
     const NodeKey first = m_impl->newKeys(chain.size());
     NodeKey key = first;
     for (const connect::Hop& hop : chain) {
-        const NodeKey tree = m_impl->remember(key, parent, hop).tree;
+        const NodeKey tree = m_impl->nodes.add(key, parent, hop).tree;
         m_impl->onTree(tree, [key, parent, hop](TreeKeeper& keeper) { keeper.add(key, parent, hop); });
         parent = key;
         key = static_cast<NodeKey>(static_cast<std::uint64_t>(key) + 1);
@@ -320,8 +257,7 @@ void Engine::cancelConnect(NodeKey node)
 
 void Engine::disconnectNode(NodeKey node)
 {
-    if (const NodeSnapshot* known = m_impl->find(node); known != nullptr && known->id)
-        m_impl->ending.insert(node);
+    m_impl->nodes.setEnding(node);
     m_impl->command(node, &TreeKeeper::disconnect, &AttachKeeper::detach);
 }
 
@@ -337,28 +273,17 @@ void Engine::forget(NodeKey node)
 
 std::vector<NodeSnapshot> Engine::nodes() const
 {
-    std::vector<NodeSnapshot> nodes;
-    nodes.reserve(m_impl->nodes.size());
-    for (const auto& [key, node] : m_impl->nodes)
-        nodes.push_back(node);
-    return nodes;
+    return m_impl->nodes.all();
 }
 
 connect::Story Engine::story(NodeKey node) const
 {
-    const auto found = m_impl->stories.find(node);
-    return found == m_impl->stories.end() ? connect::Story() : found->second;
+    return m_impl->nodes.story(node);
 }
 
 connect::Chain Engine::chainOf(NodeKey node) const
 {
-    connect::Chain chain;
-    // In other programs' trees none begins at the desktop.
-    if (const NodeSnapshot* last = m_impl->find(node); last != nullptr && last->attached())
-        return chain;
-    for (const NodeSnapshot* next = m_impl->find(node); next != nullptr; next = m_impl->find(next->parent))
-        chain.insert(chain.begin(), next->hop);
-    return chain;
+    return m_impl->nodes.chainOf(node);
 }
 
 std::vector<routing::RouteInfo> Engine::routes() const
@@ -378,20 +303,13 @@ ModulesSnapshot Engine::modules() const
 
 void Engine::discover(NodeKey parent, connect::Hop hop, QObject* receiver, DiscoverDone done)
 {
-    Outbox& outbox = m_impl->outbox;
-    // Whatever comes of it, it comes later and only while the receiver lives.
-    auto answer = [&outbox, receiver = QPointer(receiver), done = std::move(done)](auto result) {
-        outbox.task([receiver, done, result = std::move(result)] {
-            if (receiver)
-                done(result);
-        });
-    };
+    auto answer = m_impl->later(receiver, std::move(done));
     using Found = Result<std::vector<connect::Candidate>>;
     if (parent == RootNode) {
         m_impl->loop->discover(std::move(hop), std::move(answer));
         return;
     }
-    const NodeSnapshot* node = m_impl->find(parent);
+    const NodeSnapshot* node = m_impl->nodes.find(parent);
     if (node == nullptr || !node->id) {
         answer(Found(std::unexpected(notConnected(node))));
         return;
@@ -403,20 +321,14 @@ void Engine::discover(NodeKey parent, connect::Hop hop, QObject* receiver, Disco
 
 void Engine::missingMethods(NodeKey parent, QObject* receiver, MissingDone done)
 {
-    Outbox& outbox = m_impl->outbox;
-    auto answer = [&outbox, receiver = QPointer(receiver), done = std::move(done)](std::vector<std::string> missing) {
-        outbox.task([receiver, done, missing = std::move(missing)] {
-            if (receiver)
-                done(missing);
-        });
-    };
-    const NodeSnapshot* node = m_impl->find(parent);
+    auto answer = m_impl->later(receiver, std::move(done));
+    const NodeSnapshot* node = m_impl->nodes.find(parent);
     if (parent == RootNode) {
         std::vector<std::string> missing = connect::methodsWithoutProgram();
         std::erase(missing, "ssh");  // the desktop has its own
         answer(std::move(missing));
     } else if (node == nullptr || !node->id) {
-        answer({});
+        answer(std::vector<std::string>());
     } else {
         m_impl->ask(*node, connect::missingMethodsCall(), [answer](const Result<Value>& reply) {
             answer(reply ? connect::missingMethodsFrom(*reply) : std::vector<std::string>());
@@ -426,44 +338,34 @@ void Engine::missingMethods(NodeKey parent, QObject* receiver, MissingDone done)
 
 void Engine::functions(NodeKey key, QObject* receiver, FunctionsDone done)
 {
-    const NodeSnapshot* node = m_impl->find(key);
-    Outbox& outbox = m_impl->outbox;
-    // Whatever the answer, it comes later and only while the receiver lives.
-    auto answer = [receiver = QPointer(receiver), done = std::move(done)](auto result) {
-        if (receiver)
-            done(std::move(result));
-    };
+    auto answer = m_impl->later(receiver, std::move(done));
+    const NodeSnapshot* node = m_impl->nodes.find(key);
     if (node == nullptr || !node->id) {
-        outbox.task([answer, error = notConnected(node)] { answer(Functions(std::unexpected(error))); });
+        answer(Functions(std::unexpected(notConnected(node))));
         return;
     }
     if (!node->native) {
-        outbox.task([answer] {
-            answer(Functions(fail(ErrorKind::Error, "Every function of a Python module can be called by its name.")));
-        });
+        answer(Functions(fail(ErrorKind::Error, "Every function of a Python module can be called by its name.")));
         return;
     }
     const ContextId id = *node->id;
-    const auto known = m_impl->functions.find(key);
-    if (known != m_impl->functions.end() && known->second.id == id) {
-        outbox.task([answer, functions = known->second.functions] { answer(Functions(functions)); });
+    if (const auto* known = m_impl->nodes.functionsOf(key, id)) {
+        answer(Functions(*known));
         return;
     }
-    auto read = [this, key, id, answer](const Result<Value>& reply) {
-        Functions functions = functionsFrom(reply);
-        if (functions && m_impl->find(key) != nullptr)
-            m_impl->functions.insert_or_assign(key, Impl::Known{id, *functions});
-        answer(std::move(functions));
-    };
-    m_impl->ask(*node, rpc::Call::byName("rhizome.functions"), [&outbox, read](Result<Value> reply) {
-        outbox.task([read, reply = std::move(reply)] { read(reply); });
-    });
+    m_impl->ask(*node, rpc::Call::byName("rhizome.functions"),
+                [impl = m_impl.get(), key, id, answer](const Result<Value>& reply) {
+                    Functions found = functionsFrom(reply);
+                    if (found)
+                        impl->outbox.task([impl, key, id, list = *found] { impl->nodes.setFunctions(key, id, list); });
+                    answer(std::move(found));
+                });
 }
 
 std::unique_ptr<CallJob> Engine::call(NodeKey key, rpc::Call call, std::string streamParameter,
                                       std::optional<Duration> deadline)
 {
-    const NodeSnapshot* node = m_impl->find(key);
+    const NodeSnapshot* node = m_impl->nodes.find(key);
     if (node == nullptr || !node->id)
         return m_impl->calls->refuse(notConnected(node));
     if (node->isProgram())
@@ -488,10 +390,10 @@ std::unique_ptr<CallJob> Engine::call(NodeKey key, rpc::Call call, std::string s
 std::unique_ptr<TransferJob> Engine::transfer(TransferRequest request)
 {
     for (const NodeKey needed : {request.at, request.destination}) {
-        if (auto loss = m_impl->lossOf(needed))
+        if (auto loss = m_impl->nodes.lossOf(needed))
             return m_impl->transfers->refuse(std::move(*loss));
     }
-    const auto idOf = [this](NodeKey key) { return key == RootNode ? MasterId : *m_impl->find(key)->id; };
+    const auto idOf = [this](NodeKey key) { return key == RootNode ? MasterId : *m_impl->nodes.find(key)->id; };
     TransferKeeper::Start start{.argv = request.argv, .destination = idOf(request.destination), .at = idOf(request.at)};
     return m_impl->transfers->start(request, std::move(start));
 }
@@ -503,24 +405,16 @@ void Engine::answer(std::uint64_t promptId, connect::PromptAnswer answer)
 
 void Engine::findSockets(QObject* receiver, SocketsDone done)
 {
-    auto tell = [&outbox = m_impl->outbox, receiver = QPointer(receiver),
-                 done = std::move(done)](std::vector<SocketSnapshot> found) {
-        outbox.task([receiver, done, found = std::move(found)] {
-            if (receiver)
-                done(found);
-        });
-    };
+    auto tell = m_impl->later(receiver, std::move(done));
     // All descriptors of the machine are looked at: no stream is to wait for that.
     if (!m_impl->background.submit([tell] { tell(qt::findSockets()); }))
-        tell({});
+        tell(std::vector<SocketSnapshot>());
 }
 
 NodeKey Engine::attach(std::string path)
 {
     const NodeKey key = m_impl->newKeys(1);
-    NodeSnapshot& node = m_impl->nodes[key];
-    node.key = node.tree = key;
-    node.name = nameOfSocket(path);
+    m_impl->nodes.addProgram(key, nameOfSocket(path));
     m_impl->loop->onPrograms(
         [key, path = std::move(path)](AttachKeeper& programs) mutable { programs.attach(key, std::move(path)); });
     return key;
@@ -533,15 +427,9 @@ void Engine::survey(NodeKey program)
 
 void Engine::addContext(NodeKey program, ContextId id, QObject* receiver, AddedDone done)
 {
-    Outbox& outbox = m_impl->outbox;
-    auto answer = [&outbox, receiver = QPointer(receiver), done = std::move(done)](Result<NodeKey> added) {
-        outbox.task([receiver, done, added = std::move(added)] {
-            if (receiver)
-                done(added);
-        });
-    };
-    m_impl->loop->onPrograms([program, id, answer = std::move(answer)](AttachKeeper& programs) mutable {
-        programs.addContext(program, id, std::move(answer));
+    auto answer = m_impl->later(receiver, std::move(done));
+    m_impl->loop->onPrograms([program, id, answer = std::move(answer)](AttachKeeper& programs) {
+        programs.addContext(program, id, answer);
     });
 }
 
