@@ -26,6 +26,15 @@ std::pair<UniqueFd, UniqueFd> socketPair()
     return {UniqueFd(ends[0]), UniqueFd(ends[1])};
 }
 
+// With room for a MiB under way.
+std::pair<UniqueFd, UniqueFd> roomySocketPair()
+{
+    auto ends = socketPair();
+    const int bufferSize = 1 << 20;
+    ::setsockopt(ends.first.get(), SOL_SOCKET, SO_SNDBUF, &bufferSize, sizeof bufferSize);
+    return ends;
+}
+
 void readAll(int fd, char* data, std::size_t size)
 {
     for (std::size_t done = 0; done < size;) {
@@ -42,6 +51,31 @@ void writeAll(int fd, const char* data, std::size_t size)
         const ssize_t count = ::write(fd, data + done, size - done);
         if (count <= 0)
             ::_exit(1);
+        done += static_cast<std::size_t>(count);
+    }
+}
+
+// Reads `size` bytes, `piece` at most at a time.
+void swallow(int fd, std::size_t size, std::size_t piece)
+{
+    std::vector<char> buffer(piece);
+    for (std::size_t done = 0; done < size;) {
+        const ssize_t count = ::read(fd, buffer.data(), buffer.size());
+        if (count <= 0)
+            ::_exit(1);
+        done += static_cast<std::size_t>(count);
+    }
+}
+
+// The same, and writes each piece on.
+void pass(int from, int to, std::size_t size, std::size_t piece)
+{
+    std::vector<char> buffer(piece);
+    for (std::size_t done = 0; done < size;) {
+        const ssize_t count = ::read(from, buffer.data(), buffer.size());
+        if (count <= 0)
+            ::_exit(1);
+        writeAll(to, buffer.data(), static_cast<std::size_t>(count));
         done += static_cast<std::size_t>(count);
     }
 }
@@ -156,66 +190,53 @@ double pingPong(int rounds, int core)
     return took * 1e6 / rounds;
 }
 
-double socketTransfer(std::size_t size)
+double socketTransfer(std::size_t size, int hops)
 {
-    auto ends = socketPair();
-    const int bufferSize = 1 << 20;
-    ::setsockopt(ends.first.get(), SOL_SOCKET, SO_SNDBUF, &bufferSize, sizeof bufferSize);
-    const int far = ends.second.get();
+    auto first = roomySocketPair();
     const std::vector<char> data(size, 'x');
-    const pid_t sink = inChild([far, size] {
-        std::vector<char> buffer(1 << 20);
-        for (std::size_t done = 0; done < size;) {
-            const ssize_t count = ::read(far, buffer.data(), buffer.size());
-            if (count <= 0)
-                ::_exit(1);
-            done += static_cast<std::size_t>(count);
-        }
-        writeAll(far, "!", 1);
-    });
+    std::vector<pid_t> processes;
+    UniqueFd near = std::move(first.second);
+    for (int hop = 1; hop < hops; ++hop) {
+        auto next = roomySocketPair();
+        processes.push_back(
+            inChild([from = near.get(), to = next.first.get(), size] { pass(from, to, size, 1 << 20); }));
+        near = std::move(next.second);
+    }
+    auto done = socketPair();
+    processes.push_back(inChild([from = near.get(), to = done.second.get(), size] {
+        swallow(from, size, 1 << 20);
+        writeAll(to, "!", 1);
+    }));
     const double begin = secondsNow();
-    writeAll(ends.first.get(), data.data(), size);
+    writeAll(first.first.get(), data.data(), size);
     char byte = 0;
-    readAll(ends.first.get(), &byte, 1);
+    readAll(done.first.get(), &byte, 1);
     const double took = secondsNow() - begin;
-    ::waitpid(sink, nullptr, 0);
+    for (const pid_t process : processes)
+        ::waitpid(process, nullptr, 0);
     return static_cast<double>(size) / (1 << 20) / took;
 }
 
 double relay(std::size_t messages, std::size_t messageSize)
 {
+    constexpr std::size_t Piece = 128 * 1024;
     auto in = socketPair();
     auto out = socketPair();
     const std::size_t size = messages * messageSize;
-    const int source = in.second.get();
-    const pid_t feeder = inChild([source, size] {
-        const std::vector<char> data(128 * 1024, 'x');
+    const pid_t feeder = inChild([to = in.second.get(), size] {
+        const std::vector<char> data(Piece, 'x');
         for (std::size_t left = size; left > 0;) {
             const std::size_t part = std::min(left, data.size());
-            writeAll(source, data.data(), part);
+            writeAll(to, data.data(), part);
             left -= part;
         }
     });
-    const int sinkEnd = out.second.get();
-    const pid_t sink = inChild([sinkEnd, size] {
-        std::vector<char> buffer(128 * 1024);
-        for (std::size_t done = 0; done < size;) {
-            const ssize_t count = ::read(sinkEnd, buffer.data(), buffer.size());
-            if (count <= 0)
-                ::_exit(1);
-            done += static_cast<std::size_t>(count);
-        }
-        writeAll(sinkEnd, "!", 1);
+    const pid_t sink = inChild([end = out.second.get(), size] {
+        swallow(end, size, Piece);
+        writeAll(end, "!", 1);
     });
     const double begin = secondsNow();
-    std::vector<char> buffer(128 * 1024);
-    for (std::size_t done = 0; done < size;) {
-        const ssize_t count = ::read(in.first.get(), buffer.data(), buffer.size());
-        if (count <= 0)
-            break;
-        writeAll(out.first.get(), buffer.data(), static_cast<std::size_t>(count));
-        done += static_cast<std::size_t>(count);
-    }
+    pass(in.first.get(), out.first.get(), size, Piece);
     char byte = 0;
     readAll(out.first.get(), &byte, 1);
     const double took = secondsNow() - begin;

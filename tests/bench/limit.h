@@ -14,8 +14,9 @@ double spawnToFirstByte();
 double spawnMany(int count);
 // Microseconds of one ping-pong between two processes over a socketpair; `core` < 0 does not pin.
 double pingPong(int rounds, int core);
-// MiB/s of one transfer of `size` bytes from one process to another over a socketpair.
-double socketTransfer(std::size_t size);
+// MiB/s of `size` bytes from one process to another over socketpairs, by way of `hops` - 1 processes that only read and
+// write.
+double socketTransfer(std::size_t size, int hops = 1);
 // Messages per second of a process that reads from one socketpair and writes to another.
 double relay(std::size_t messages, std::size_t messageSize);
 

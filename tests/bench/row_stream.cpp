@@ -41,7 +41,7 @@ std::vector<Row> measureStreams(Bench& bench)
             median.ours.values.push_back(figures[1]);
             slowest.ours.values.push_back(figures[2]);
         }
-        speed.limit = bench.repeat([] { return socketTransfer(Mebibytes * 1024 * 1024); });
+        speed.limit = bench.repeat([hops] { return socketTransfer(Mebibytes * 1024 * 1024, hops); });
         for (Row* const row : {&speed, &median, &slowest})
             rows.push_back(std::move(*row));
     }
