@@ -47,7 +47,8 @@ Result<DescriptorMessage> receiveDescriptors(int socket, std::span<char> buffer,
     message.msg_iov = &piece;
     message.msg_iovlen = 1;
     message.msg_control = control.data();
-    message.msg_controllen = control.size();
+    // Not the whole of it: padded to words it would have room for one more, which nobody would close.
+    message.msg_controllen = CMSG_LEN(sizeof(int) * MaxDescriptors);
     ssize_t count = -1;
     while ((count = ::recvmsg(socket, &message, flags | MSG_CMSG_CLOEXEC)) < 0) {
         if (errno != EINTR)

@@ -16,8 +16,8 @@ constexpr std::size_t MaxDescriptors = 3;
 
 struct DescriptorMessage {
     std::size_t size = 0;  // bytes that came; 0 at the end of the stream
-    std::array<UniqueFd, MaxDescriptors>
-        descriptors;  // in the order sent; invalid ones when fewer came, more are closed
+    // In the order sent; invalid ones when fewer came. More than these are closed.
+    std::array<UniqueFd, MaxDescriptors> descriptors;
 };
 
 // Sends at least one byte of `data`, the descriptors with the first of them, and tells how many bytes went. `flags` are
