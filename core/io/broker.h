@@ -16,11 +16,13 @@ class Reaper;
 
 // The I/O loop: one epoll set, timers, and tasks deferred from other threads. All engine state belongs to the thread that
 // drives it ("the broker thread"). It runs on a thread of its own, or is driven by whoever calls runOnce(): a blocking
-// caller, or another loop that watches pollableFd().
+// caller, or another loop that watches pollableFd(). No callback may throw, whoever drives the loop: that is std::terminate().
 class Broker {
 public:
     enum class Drive { OwnThread, Caller };
 
+    // `log` is told what nobody else would be; it may be called on any thread. Errors: System, of the first descriptor or thread
+    // that there was not.
     static Result<std::unique_ptr<Broker>> create(Drive drive, Log log = {});
     // Shuts down and joins.
     ~Broker();

@@ -76,8 +76,7 @@ bool Broker::Impl::turn(std::optional<Duration> timeout)
     m_now.reset();
     m_dispatching = true;
     const ProfileSpan span("turn");
-    m_poller->dispatch();
-    m_tasks->runBatch();
+    runCallbacks();
     if (mayEnd()) {
         end();
         return false;
@@ -87,6 +86,13 @@ bool Broker::Impl::turn(std::optional<Duration> timeout)
     if (m_watchedFromOutside && !m_tasks->prepareSleep())
         m_tasks->wake();
     return true;
+}
+
+// Half a turn would leave messages lying that nobody asks for again: what a callback throws ends the program here.
+void Broker::Impl::runCallbacks() noexcept
+{
+    m_poller->dispatch();
+    m_tasks->runBatch();
 }
 
 void Broker::Impl::watchFromOutside()

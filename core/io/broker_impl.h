@@ -34,6 +34,7 @@ public:
 
     // One round of the loop; false when it has ended.
     bool turn(std::optional<Duration> timeout);
+    void runCallbacks() noexcept;
     void watchFromOutside();
 
     Timer at(TimePoint when, Task task);

@@ -57,7 +57,7 @@ public:
 
     // `onResult` runs exactly once on the broker thread, never inside callAsync: result, CallError (Call), deadline (Timeout),
     // cancel (Cancelled), loss of the context or of any hop to it (Channel, with the reason), arguments that cannot travel
-    // (Argument). When the broker has ended, there is no such thread left: it then runs here, at once.
+    // (Argument). It must not throw. When the broker has ended, there is no such thread left: it then runs here, at once.
     [[nodiscard]] PendingCall callAsync(const Call& call, OnResult onResult,
                                         std::optional<Duration> deadline = {}) const;
     // The reference's call_async: the answer arrives in a receiver.

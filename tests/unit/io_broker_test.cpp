@@ -1,7 +1,10 @@
 #include <QTest>
 
 #include <atomic>
+#include <exception>
 #include <latch>
+#include <stdexcept>
+#include <sys/wait.h>
 #include <thread>
 #include <vector>
 
@@ -26,6 +29,7 @@ private slots:
     void deferSyncWaitsUntilItsTaskHasRun();
     void anEndedBrokerDestroysTasksUnrun();
     void aBusyLoopIsNotWoken();
+    void aTaskThatThrowsEndsTheProgram();
 
     // Driving
     void runUntilEndsAtItsDeadline();
@@ -147,6 +151,27 @@ void IoBrokerTest::aBusyLoopIsNotWoken()
     QVERIFY(queue->prepareSleep());
     queue->push([] {});
     QVERIFY(isReadable(queue->fd()));
+}
+
+// Whoever drives the loop: it would go on with half of a turn undone.
+void IoBrokerTest::aTaskThatThrowsEndsTheProgram()
+{
+    const pid_t child = ::fork();
+    if (child == 0) {
+        std::set_terminate([] { ::_exit(42); });
+        try {
+            const auto broker = drivenBroker();
+            broker->deferLater([] { throw std::runtime_error("thrown by a callback"); });
+            broker->runOnce(Duration::zero());
+        } catch (const std::exception&) {
+            ::_exit(1);
+        }
+        ::_exit(2);
+    }
+    int status = 0;
+    QCOMPARE(::waitpid(child, &status, 0), child);
+    QVERIFY(WIFEXITED(status));
+    QCOMPARE(WEXITSTATUS(status), 42);
 }
 
 void IoBrokerTest::runUntilEndsAtItsDeadline()
