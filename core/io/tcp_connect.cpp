@@ -71,6 +71,11 @@ int TcpConnect::start(const Address& address)
     auto& attempt = *m_running.emplace_back(std::make_unique<Attempt>(address, std::move(socket)));
     attempt.watch =
         m_broker.watch(attempt.socket.get(), Readiness::Writable, [this, &attempt](Readiness) { onAnswer(attempt); });
+    if (!attempt.watch) {
+        const int errnum = errno;
+        m_running.pop_back();
+        return errnum;
+    }
     return 0;
 }
 

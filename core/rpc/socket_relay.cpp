@@ -27,6 +27,8 @@ SocketRelay::SocketRelay(io::Broker& broker, UniqueFd socket, std::unique_ptr<Re
       m_onEnd(std::move(onEnd)),
       m_watch(broker.watch(m_socket.get(), Readiness::Readable, [this](Readiness ready) { onReady(ready); }))
 {
+    if (!m_watch)
+        m_failure = Error::fromErrno("a connection cannot be watched", errno);
     m_receiver->setNotify([this, alive = std::weak_ptr(m_alive)] {
         if (!alive.expired())
             wake();
@@ -58,7 +60,8 @@ void SocketRelay::service()
 {
     if (!m_socket)
         return;
-    toSocket();
+    if (!m_failure)
+        toSocket();
     if (!m_failure)
         fromSocket();
     if (m_failure) {
