@@ -98,14 +98,14 @@ void CreditLine::close(const Error& reason)
 std::shared_ptr<CreditLine> CreditTable::find(const SenderRef& receiver) const
 {
     const std::lock_guard lock(m_mutex);
-    const auto lines = m_lines.find(receiver.context);
-    if (lines == m_lines.end())
+    const auto granted = m_granted.find(receiver.context);
+    if (granted == m_granted.end())
         return nullptr;
-    const auto line = lines->second.find(receiver.handle);
-    return line == lines->second.end() ? nullptr : line->second;
+    const auto line = granted->second.lines.find(receiver.handle);
+    return line == granted->second.lines.end() ? nullptr : line->second;
 }
 
-Result<> CreditTable::onCredit(ContextId from, const Bytes& payload)
+Result<> CreditTable::onCredit(ContextId from, ContextId via, const Bytes& payload)
 {
     if (payload.size() != CreditSize)
         return fail(ErrorKind::Decode, str("a CREDIT of ", payload.size(), " bytes from context ", raw(from)));
@@ -114,21 +114,22 @@ Result<> CreditTable::onCredit(ContextId from, const Bytes& payload)
     std::shared_ptr<CreditLine> line;
     {
         const std::lock_guard lock(m_mutex);
-        auto& lines = m_lines[from];
         if (bytes == 0) {
-            if (const auto node = lines.extract(handle); !node.empty())
-                line = node.mapped();
-            if (lines.empty())
-                m_lines.erase(from);
+            line = takeOut(from, handle);
         } else {
-            auto& entry = lines[handle];
-            if (entry == nullptr && lines.size() > MaxLinesPerContext) {
-                lines.erase(handle);
+            Granted& granted = m_granted.try_emplace(from, Granted{.via = via, .lines = {}}).first->second;
+            const auto [entry, added] = granted.lines.try_emplace(handle);
+            if (added && m_linesVia[granted.via] == MaxLinesVia) {
+                granted.lines.erase(entry);
+                if (granted.lines.empty())
+                    m_granted.erase(from);
                 return fail(ErrorKind::Decode, str("context ", raw(from), " grants credit on too many handles"));
             }
-            if (entry == nullptr)
-                entry = std::make_shared<CreditLine>();
-            line = entry;
+            if (added) {
+                entry->second = std::make_shared<CreditLine>();
+                ++m_linesVia[granted.via];
+            }
+            line = entry->second;
         }
     }
     if (line != nullptr && bytes == 0)
@@ -138,28 +139,51 @@ Result<> CreditTable::onCredit(ContextId from, const Bytes& payload)
     return {};
 }
 
+std::shared_ptr<CreditLine> CreditTable::takeOut(ContextId from, Handle handle)
+{
+    const auto granted = m_granted.find(from);
+    if (granted == m_granted.end())
+        return nullptr;
+    const auto line = granted->second.lines.extract(handle);
+    if (line.empty())
+        return nullptr;
+    uncount(granted->second.via, 1);
+    if (granted->second.lines.empty())
+        m_granted.erase(granted);
+    return line.mapped();
+}
+
+void CreditTable::uncount(ContextId via, std::size_t lines)
+{
+    const auto count = m_linesVia.find(via);
+    if ((count->second -= lines) == 0)
+        m_linesVia.erase(count);
+}
+
 void CreditTable::contextGone(ContextId id, const Error& reason)
 {
-    decltype(m_lines)::node_type lines;
+    decltype(m_granted)::node_type gone;
     {
         const std::lock_guard lock(m_mutex);
-        lines = m_lines.extract(id);
+        gone = m_granted.extract(id);
+        if (gone.empty())
+            return;
+        uncount(gone.mapped().via, gone.mapped().lines.size());
     }
-    if (lines.empty())
-        return;
-    for (const auto& [handle, line] : lines.mapped())
+    for (const auto& [handle, line] : gone.mapped().lines)
         line->close(reason);
 }
 
 void CreditTable::close(const Error& reason)
 {
-    decltype(m_lines) lines;
+    decltype(m_granted) all;
     {
         const std::lock_guard lock(m_mutex);
-        lines.swap(m_lines);
+        all.swap(m_granted);
+        m_linesVia.clear();
     }
-    for (const auto& [id, ofContext] : lines) {
-        for (const auto& [handle, line] : ofContext)
+    for (const auto& [id, granted] : all) {
+        for (const auto& [handle, line] : granted.lines)
             line->close(reason);
     }
 }
@@ -168,8 +192,8 @@ std::size_t CreditTable::size() const
 {
     const std::lock_guard lock(m_mutex);
     std::size_t count = 0;
-    for (const auto& [id, lines] : m_lines)
-        count += lines.size();
+    for (const auto& [id, granted] : m_granted)
+        count += granted.lines.size();
     return count;
 }
 

@@ -49,23 +49,32 @@ private:
 // granted anything is not limited: that is how Python's receivers are. Any thread.
 class CreditTable {
 public:
-    // A context that grants more lines than this is not believed.
-    static constexpr std::size_t MaxLinesPerContext = 65536;
+    // What lies behind one neighbour may grant no more lines than this together, however many contexts it claims to be.
+    static constexpr std::size_t MaxLinesVia = 65536;
 
     // Null when that receiver has granted nothing.
     std::shared_ptr<CreditLine> find(const SenderRef& receiver) const;
 
     // --- for the router, broker thread ---
-    // Adds to a line; 0 closes it. `from` is who says so.
-    Result<> onCredit(ContextId from, const Bytes& payload);
+    // Adds to a line; 0 closes it. `from` is who says so, `via` the neighbour that it lies behind.
+    Result<> onCredit(ContextId from, ContextId via, const Bytes& payload);
     void contextGone(ContextId id, const Error& reason);
     void close(const Error& reason);
 
     std::size_t size() const;
 
 private:
+    struct Granted {
+        ContextId via;
+        std::map<Handle, std::shared_ptr<CreditLine>> lines;
+    };
+    // Under the lock. What they take out ends outside it.
+    std::shared_ptr<CreditLine> takeOut(ContextId from, Handle handle);
+    void uncount(ContextId via, std::size_t lines);
+
     mutable std::mutex m_mutex;
-    std::map<ContextId, std::map<Handle, std::shared_ptr<CreditLine>>> m_lines;
+    std::map<ContextId, Granted> m_granted;
+    std::map<ContextId, std::size_t> m_linesVia;
 };
 
 // The payload of a CREDIT message.

@@ -21,13 +21,16 @@ std::optional<IdRange> toIdRange(const Value& answer)
     return range.first != 0 && range.first < range.end ? std::optional(range) : std::nullopt;
 }
 
-bool IdBlocks::give(ContextId owner, IdRange ids)
+bool IdBlocks::give(ContextId owner, ContextId via, IdRange ids)
 {
     auto& firstIds = m_firstIds[owner];
-    if (firstIds.size() >= MaxPerContext)
+    std::size_t& givenVia = m_givenVia[via];
+    if (firstIds.size() >= MaxPerContext || givenVia >= MaxVia)
         return false;
-    if (m_blocks.try_emplace(ids.first, Block{.end = ids.end, .owner = owner}).second)
+    if (m_blocks.try_emplace(ids.first, Block{.end = ids.end, .owner = owner}).second) {
         firstIds.push_back(ids.first);
+        ++givenVia;
+    }
     return true;
 }
 
@@ -43,6 +46,7 @@ std::optional<ContextId> IdBlocks::ownerOf(ContextId id) const
 void IdBlocks::forget(ContextId owner)
 {
     m_asked.erase(owner);
+    m_givenVia.erase(owner);
     const auto node = m_firstIds.extract(owner);
     if (node.empty())
         return;
@@ -58,7 +62,7 @@ void IdBlocks::noteRequest(const wire::FrameHeader& header)
     handles.push_back(header.replyTo);
 }
 
-void IdBlocks::noteAnswer(const wire::FrameHeader& header, const Payload& payload)
+void IdBlocks::noteAnswer(const wire::FrameHeader& header, ContextId via, const Payload& payload)
 {
     const auto asked = m_asked.find(header.dstId);
     if (asked == m_asked.end())
@@ -71,7 +75,7 @@ void IdBlocks::noteAnswer(const wire::FrameHeader& header, const Payload& payloa
         m_asked.erase(asked);
     const auto answer = wire::unpickle(payload.flat());
     if (const auto ids = answer ? toIdRange(*answer) : std::nullopt)
-        give(header.dstId, *ids);
+        give(header.dstId, via, *ids);
 }
 
 }  // namespace rz::routing

@@ -27,18 +27,20 @@ std::optional<IdRange> toIdRange(const Value& answer);
 // lies above it. The master enters what it gives; those between read it in the answers that pass through. Broker thread.
 class IdBlocks {
 public:
-    // A context that wants more blocks than this is not given them.
+    // A context that wants more blocks than this is not given them, nor is what lies behind one neighbour, however many
+    // contexts it claims to be: ids are not given twice, and there are some four million blocks.
     static constexpr std::size_t MaxPerContext = 1000;
+    static constexpr std::size_t MaxVia = 100'000;
 
-    // False when `owner` has enough.
-    bool give(ContextId owner, IdRange ids);
+    // False when `owner`, or all that lies behind the neighbour `via`, has enough.
+    bool give(ContextId owner, ContextId via, IdRange ids);
     std::optional<ContextId> ownerOf(ContextId id) const;
     // The context is gone, and its ids with it: they are not given twice.
     void forget(ContextId owner);
 
     // A frame on its way from below to the master, and one from there.
     void noteRequest(const wire::FrameHeader& header);
-    void noteAnswer(const wire::FrameHeader& header, const Payload& payload);
+    void noteAnswer(const wire::FrameHeader& header, ContextId via, const Payload& payload);
     bool awaitsAnswers() const { return !m_asked.empty(); }
 
 private:
@@ -51,6 +53,7 @@ private:
     };
     std::map<std::uint32_t, Block> m_blocks;                               // by the first id
     std::unordered_map<ContextId, std::vector<std::uint32_t>> m_firstIds;  // of the blocks of each owner
+    std::unordered_map<ContextId, std::size_t> m_givenVia;                 // also to contexts that are gone
     std::unordered_map<ContextId, std::deque<Handle>> m_asked;             // where the answers go
 };
 

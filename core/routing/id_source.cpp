@@ -50,7 +50,8 @@ private:
     {
         if (LastId - m_next >= BlockSize) {
             const IdRange block{.first = m_next, .end = m_next + BlockSize};
-            if (m_router.idBlocks().give(asker, block)) {
+            const auto stream = m_router.streamById(asker);
+            if (stream != nullptr && m_router.idBlocks().give(asker, stream->remoteId(), block)) {
                 m_next = block.end;
                 return pickled(Tuple{{Value(block.first), Value(block.end)}});
             }

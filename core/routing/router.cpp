@@ -3,6 +3,7 @@
 #include "core/base/assertion.h"
 #include "core/routing/router_impl.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace rz::routing {
@@ -20,6 +21,12 @@ private:
     Handler m_handler;
 };
 
+RouterOptions bounded(RouterOptions options)
+{
+    options.maxMessageSize = std::min(options.maxMessageSize, wire::LargestMaxMessageSize);
+    return options;
+}
+
 }  // namespace
 
 Router::Router(io::Broker& broker, RouterOptions options)
@@ -34,7 +41,7 @@ Router::~Router()
 }
 
 Router::Impl::Impl(Router& router, io::Broker& theBroker, RouterOptions theOptions)
-    : self(router), broker(theBroker), options(std::move(theOptions)), log(options.log), routes(options.id)
+    : self(router), broker(theBroker), options(bounded(std::move(theOptions))), log(options.log), routes(options.id)
 {
 }
 

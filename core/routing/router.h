@@ -24,13 +24,13 @@ class CreditTable;
 class FrameBuffer;
 class IdBlocks;
 
-// Runs on the broker thread. A dead message tells that nothing further will come.
+// Runs on the broker thread and must not throw. A dead message tells that nothing further will come.
 using Handler = std::move_only_function<void(Message message)>;
 
 struct RouterOptions {
     ContextId id = MasterId;
     std::vector<ContextId> parentIds;  // nearest first; empty in a master
-    std::size_t maxMessageSize = wire::DefaultMaxMessageSize;
+    std::size_t maxMessageSize = wire::DefaultMaxMessageSize;  // bytes of a payload, at most wire::LargestMaxMessageSize
     bool unidirectional = false;
     bool debug = false;      // `log` goes to a debug file; children are told to do the same (enableDebug)
     bool profiling = false;  // children are told to profile themselves

@@ -158,13 +158,13 @@ void Router::Impl::noteEgress(Stream& stream, ContextId id)
 }
 
 // Ids that somebody below asks the master for, and those it is given.
-void Router::Impl::noteIds(const Stream& from, const wire::Frame& frame)
+void Router::Impl::noteIds(const Stream& from, const Stream& to, const wire::Frame& frame)
 {
     const wire::FrameHeader& header = frame.header;
     if (header.handle == wire::AllocateId && header.dstId == MasterId && &from != routes.parent())
         idBlocks.noteRequest(header);
     else if (idBlocks.awaitsAnswers() && header.srcId == MasterId && &from == routes.parent())
-        idBlocks.noteAnswer(header, frame.payload);
+        idBlocks.noteAnswer(header, to.remoteId(), frame.payload);
 }
 
 // Only a stream that leads to a context may bring messages of it or under its authority (protocol 3.2, 3a and 3b).
@@ -193,7 +193,7 @@ bool Router::Impl::privileged(const Stream& stream) const
 
 void Router::Impl::forward(Stream& from, Stream& to, wire::Frame frame)
 {
-    noteIds(from, frame);
+    noteIds(from, to, frame);
     const io::Traffic traffic = trafficOf(frame.header.handle);
     if (from.authStamp() && *from.authStamp() != frame.header.authId) {
         wire::FrameHeader stamped = frame.header;

@@ -113,7 +113,7 @@ private:
     bool verify(const Stream& from, const wire::FrameHeader& header) const;
     bool decide(Stream& from, const wire::FrameHeader& header);
     void noteEgress(Stream& stream, ContextId id);
-    void noteIds(const Stream& from, const wire::Frame& frame);
+    void noteIds(const Stream& from, const Stream& to, const wire::Frame& frame);
     bool privileged(const Stream& stream) const;
     void forward(Stream& from, Stream& to, wire::Frame frame);
     void flushRun();

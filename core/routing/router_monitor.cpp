@@ -205,7 +205,9 @@ void Router::Impl::onCredit(const Message& message)
 {
     if (message.isDead())
         return;
-    if (auto taken = credits.onCredit(message.srcId, message.data.flat()); !taken)
+    const Stream* const from = routes.lookup(message.srcId);
+    const ContextId via = from != nullptr ? from->remoteId() : message.srcId;
+    if (auto taken = credits.onCredit(message.srcId, via, message.data.flat()); !taken)
         RZ_LOG_WARNING(log, taken.error().text());
 }
 

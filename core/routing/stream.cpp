@@ -22,8 +22,7 @@ Stream::Stream(Router& router, io::Broker& broker, StreamOptions options)
       m_broker(broker),
       m_options(std::move(options)),
       m_decoder(std::min(m_options.maxMessageSize, router.maxMessageSize())),
-      m_self(std::make_shared<Stream*>(this)),
-      m_lastHeard(broker.now())
+      m_self(std::make_shared<Stream*>(this))
 {
 }
 
@@ -139,7 +138,6 @@ std::span<std::byte> Stream::prepareReceive()
 
 Result<> Stream::onReceive(std::size_t count)
 {
-    m_lastHeard = m_broker.now();
     m_decoder.commit(count);
     return takeFrames();
 }

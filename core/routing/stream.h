@@ -88,8 +88,6 @@ public:
     void disconnect(Error reason);
     // The router has let go of it: it tells it nothing any more, and closes soon.
     void orphan();
-    // Steady time at which bytes last arrived.
-    TimePoint lastHeard() const { return m_lastHeard; }
     void setRtt(Duration rtt) { m_rtt.store(rtt.count(), std::memory_order_relaxed); }
 
     // The router owns it now.
@@ -122,7 +120,6 @@ private:
     wire::FrameDecoder m_decoder;
     std::unique_ptr<io::BasicStream> m_io;
     std::shared_ptr<Stream*> m_self;  // for tasks that may outlive it
-    TimePoint m_lastHeard;
     io::Timer m_spareTimer;
     int m_paused = 0;
     bool m_adopted = false;

@@ -54,7 +54,7 @@ void CreditWindow::grant(Handle receiver, ContextId target, std::size_t bytes)
     Bytes payload = routing::encodeCredit(receiver, static_cast<std::uint32_t>(std::min(bytes, Most)));
     if (target == m_router.id()) {
         // A Sender of this very context must not be made before its credit is there.
-        static_cast<void>(m_router.credits().onCredit(target, payload));
+        static_cast<void>(m_router.credits().onCredit(target, target, payload));
         return;
     }
     routing::Message message;

@@ -7,6 +7,8 @@ namespace rz::wire {
 
 // Largest payload of one message unless configured otherwise (protocol 1.3); inherited by children.
 inline constexpr std::size_t DefaultMaxMessageSize = 128 * 1024 * 1024;
+// The length in a frame has 32 bits (protocol 1.1).
+inline constexpr std::size_t LargestMaxMessageSize = 0xffff'ffff;
 
 // Bounds of one pickle; a decoder refuses before it allocates.
 struct PickleLimits {

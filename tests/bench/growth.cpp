@@ -35,7 +35,7 @@ public:
         auto stream = routing::Stream::create(m_master.router(), m_master.broker(), std::move(ends->first), {},
                                               {.remoteId = Child, .name = "bench", .authStamp = {}, .native = true});
         m_master.router().registerStream(std::move(*stream));
-        m_master.router().idBlocks().give(Child,
+        m_master.router().idBlocks().give(Child, Child,
                                           {raw(FirstBehind), raw(FirstBehind) + static_cast<std::uint32_t>(count)});
         m_far = std::move(ends->second);
         const double begin = secondsNow();

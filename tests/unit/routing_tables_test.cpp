@@ -2,6 +2,7 @@
 #include "core/routing/egress_map.h"
 #include "core/routing/handle_map.h"
 #include "core/routing/handler_table.h"
+#include "core/routing/id_blocks.h"
 
 #include <QTest>
 
@@ -168,33 +169,57 @@ private slots:
     void creditIsOfWhoeverGrantedIt()
     {
         CreditTable table;
-        QVERIFY(table.onCredit(ContextId{5}, encodeCredit(Handle{1000}, 100)));
+        QVERIFY(table.onCredit(ContextId{5}, ContextId{2}, encodeCredit(Handle{1000}, 100)));
         QVERIFY(table.find({.context = ContextId{6}, .handle = Handle{1000}}) == nullptr);
         const auto line = table.find({.context = ContextId{5}, .handle = Handle{1000}});
         QVERIFY(line != nullptr && line->ready());
         QVERIFY(line->take(300, {}));  // one message may go beyond
         QVERIFY(!line->ready());
-        QVERIFY(table.onCredit(ContextId{5}, encodeCredit(Handle{1000}, 200)));
+        QVERIFY(table.onCredit(ContextId{5}, ContextId{2}, encodeCredit(Handle{1000}, 200)));
         QVERIFY(!line->ready());
-        QVERIFY(table.onCredit(ContextId{5}, encodeCredit(Handle{1000}, 1)));
+        QVERIFY(table.onCredit(ContextId{5}, ContextId{2}, encodeCredit(Handle{1000}, 1)));
         QVERIFY(line->ready());
-        QVERIFY(table.onCredit(ContextId{5}, encodeCredit(Handle{1000}, 0)));
+        QVERIFY(table.onCredit(ContextId{5}, ContextId{2}, encodeCredit(Handle{1000}, 0)));
         QVERIFY(line->closed());
         QVERIFY(!line->take(1, {}));
         QCOMPARE(table.size(), std::size_t{0});
-        QVERIFY(!table.onCredit(ContextId{5}, Bytes(std::string_view("short"))));
+        QVERIFY(!table.onCredit(ContextId{5}, ContextId{2}, Bytes(std::string_view("short"))));
     }
 
-    void aContextCannotFillTheMemoryWithCredit()
+    void aNeighbourCannotFillTheMemoryWithCredit()
     {
         CreditTable table;
-        bool refused = false;
-        for (std::uint32_t handle = 1; handle < 100'000; ++handle)
-            refused = !table.onCredit(ContextId{5}, encodeCredit(Handle{handle}, 1)) || refused;
-        QVERIFY(refused);
-        QCOMPARE(table.size(), CreditTable::MaxLinesPerContext);
-        table.contextGone(ContextId{5}, Error(ErrorKind::Channel, "gone"));
-        QCOMPARE(table.size(), std::size_t{0});
+        const Error gone(ErrorKind::Channel, "gone");
+        std::size_t granted = 0;
+        // As many contexts as it likes to be.
+        for (std::uint32_t i = 1; i < 100'000; ++i) {
+            if (table.onCredit(ContextId{5 + i % 7}, ContextId{2}, encodeCredit(Handle{i}, 1)))
+                ++granted;
+        }
+        QCOMPARE(granted, CreditTable::MaxLinesVia);
+        QCOMPARE(table.size(), CreditTable::MaxLinesVia);
+        QVERIFY(table.onCredit(ContextId{50}, ContextId{3}, encodeCredit(Handle{1}, 1)));  // others may
+        for (std::uint32_t id = 5; id < 12; ++id)
+            table.contextGone(ContextId{id}, gone);
+        QCOMPARE(table.size(), std::size_t{1});
+        QVERIFY(table.onCredit(ContextId{5}, ContextId{2}, encodeCredit(Handle{1}, 1)));  // it may again
+    }
+
+    void aNeighbourCannotUseUpTheIds()
+    {
+        IdBlocks blocks;
+        const auto give = [&blocks](std::uint32_t owner, std::uint32_t via, std::uint32_t number) {
+            return blocks.give(ContextId{owner}, ContextId{via}, {.first = number * 1000, .end = number * 1000 + 1000});
+        };
+        std::uint32_t given = 0;
+        for (std::uint32_t owner = 10; owner < 200; ++owner) {
+            for (std::size_t i = 0; i < IdBlocks::MaxPerContext && give(owner, 2, given + 1); ++i)
+                ++given;
+            blocks.forget(ContextId{owner});  // what is given is not given back
+        }
+        QCOMPARE(given, static_cast<std::uint32_t>(IdBlocks::MaxVia));
+        QVERIFY(give(3, 3, given + 1));
+        QCOMPARE(blocks.ownerOf(ContextId{(given + 1) * 1000}), std::optional(ContextId{3}));
     }
 };
 
