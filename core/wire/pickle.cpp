@@ -276,12 +276,14 @@ private:
 
 Result<Payload> pickle(const Value& value)
 {
-    return PickleEncoder().encode(value);
+    PickleEncoder encoder;  // not PickleEncoder(), which would fill it with zeros first
+    return encoder.encode(value);
 }
 
 Result<Payload> pickleCall(const CallFields& call)
 {
-    return PickleEncoder().encodeCall(call);
+    PickleEncoder encoder;
+    return encoder.encodeCall(call);
 }
 
 }  // namespace rz::wire
