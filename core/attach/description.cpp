@@ -10,7 +10,7 @@ namespace {
 
 constexpr Duration AnswerTime = std::chrono::seconds(5);
 
-// There is no function that tells all this in values that can be sent; what cannot would end the context (protocol 10.5).
+// There is no function that tells all this in values that can be sent; what cannot would end the context.
 constexpr std::string_view Facts = "[__import__('mitogen').parent_ids, __import__('socket').gethostname(),"
                                    " __import__('os').getuid(), __import__('os').getpid()]";
 // Apart, because it fails for an account that has no name.

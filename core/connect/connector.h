@@ -104,7 +104,7 @@ public:
     }
 };
 
-// Makes contexts: one state machine for each connection, any number at once (performance.md 2, 4). Hops of this process
+// Makes contexts: one state machine for each connection, any number at once. Hops of this process
 // go through its openers and the bootstrap; hops of another context (`via`) are asked of that context by
 // mitogen.parent._proxy_connect. A hop with a tunnel is one of this process, whose child it becomes: the other context only
 // carries its bytes, and with that context it is lost. Broker thread.

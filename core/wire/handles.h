@@ -33,7 +33,6 @@ inline constexpr Handle Hello{200};       // child to parent, first frame: Dict 
 inline constexpr Handle Configure{201};   // parent to child, first frame: Dict of settings
 inline constexpr Handle Ping{202};        // either way, empty; answered with an empty message to reply_to
 inline constexpr Handle CancelCall{203};  // to the callee: reply handle (u32) of the call of the sender to cancel
-inline constexpr Handle LinkInfo{205};    // child to parent, hop by hop to the master: facts of a new context
 inline constexpr Handle Credit{206};      // to a Sender's context: its receiver takes so many bytes more
 inline constexpr Handle CancelServiceCall{207};  // as CancelCall, of a CALL_SERVICE
 
