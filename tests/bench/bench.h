@@ -3,7 +3,6 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,7 +35,6 @@ struct Row {
     std::string note;
 };
 
-// Python, sshd and scratch space for the rows, made when first asked for.
 class Bench;
 
 // What one costs when there are so many: a straight line is what is hoped for.
@@ -53,15 +51,31 @@ struct Measure {
     std::function<std::vector<Row>(Bench& bench)> run;
 };
 
+// A job of mitogen_rows.py.
+struct MitogenJob {
+    std::string_view name;
+    std::vector<std::string> arguments = {};
+    int core = -1;  // that all of it is pinned to; -1: to none
+};
+
+// One piece of work, done three ways. Each gives one figure; what is missing leaves its column empty.
+struct Contest {
+    std::function<double()> ours;
+    std::optional<MitogenJob> mitogen = {};
+    std::function<double()> limit = {};
+};
+
 class Bench {
 public:
     explicit Bench(int repetitions) : m_repetitions(repetitions) {}
 
     int repetitions() const { return m_repetitions; }
-    // Calls `once`, which gives one figure, as often as asked for.
+    // Calls `once` as often as asked for.
     Samples repeat(const std::function<double()>& once) const;
-    // The figures that mitogen_rows.py prints for a job; empty when Mitogen is missing.
-    Samples mitogen(std::string_view job, std::span<const std::string> arguments = {}) const;
+    // The three in turn, as often as asked for, so that whatever else the machine does meets all of them.
+    void measure(Row& row, const Contest& contest) const;
+    // The figures that the job prints, done once; empty when Mitogen is missing.
+    static std::vector<double> mitogen(const MitogenJob& job);
 
 private:
     int m_repetitions;

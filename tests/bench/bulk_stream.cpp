@@ -1,6 +1,7 @@
 // A bulk stream from a context so many hops away, made there without cost, in a program that is its own agent:
 //   bulk-stream HOPS MEBIBYTES
-// prints MiB/s, and of pings beside it the median and the slowest in microseconds.
+// prints MiB/s, of pings beside it the median and the slowest in microseconds, and the most memory that this process or that
+// at the other end had, in MB.
 
 #include "agent/program/main.h"
 #include "core/rpc/receiver.h"
@@ -13,18 +14,27 @@
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <sys/resource.h>
 #include <vector>
 
 namespace {
 
 constexpr std::size_t Piece = 64 * 1024;
 
-rz::Result<> produce(rz::rpc::CallContext& call, rz::rpc::Sender sender, std::int64_t pieces)
+std::int64_t mostMemory()
+{
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss;
+}
+
+// Gives the most memory it had, in KiB.
+rz::Result<std::int64_t> produce(rz::rpc::CallContext& call, rz::rpc::Sender sender, std::int64_t pieces)
 {
     const rz::Value piece(rz::Bytes(std::string(Piece, 'x')));
     for (std::int64_t i = 0; i < pieces; ++i)
         RZ_CHECK(sender.send(piece, call.cancelled));
-    return {};
+    return mostMemory();
 }
 
 // One after another for as long as somebody holds `took`, of microseconds.
@@ -69,12 +79,12 @@ int main(int argc, char** argv)
         for (const routing::Message& message : *stream)
             bytes += message.data.size();
         const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-        valueOrThrow(producing->getValue());
+        const std::int64_t memory = std::max(mostMemory(), *valueOrThrow(producing->getValue()).as<std::int64_t>());
         if (bytes < static_cast<std::size_t>(pieces) * Piece || pings->empty())
             return 1;
         std::ranges::sort(*pings);
-        std::printf("%f %f %f\n", static_cast<double>(bytes) / 1048576.0 / seconds, (*pings)[pings->size() / 2],
-                    pings->back());
+        std::printf("%f %f %f %f\n", static_cast<double>(bytes) / 1048576.0 / seconds, (*pings)[pings->size() / 2],
+                    pings->back(), static_cast<double>(memory) * 1024 / 1e6);
         return 0;
     });
 }

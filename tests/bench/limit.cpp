@@ -55,6 +55,17 @@ void writeAll(int fd, const char* data, std::size_t size)
     }
 }
 
+// Writes `size` bytes, the same ones again and again.
+void feed(int fd, std::size_t size)
+{
+    const std::vector<char> data(128 * 1024, 'x');
+    for (std::size_t left = size; left > 0;) {
+        const std::size_t part = std::min(left, data.size());
+        writeAll(fd, data.data(), part);
+        left -= part;
+    }
+}
+
 // Reads `size` bytes, `piece` at most at a time.
 void swallow(int fd, std::size_t size, std::size_t piece)
 {
@@ -85,14 +96,13 @@ struct LimitChild {
     pid_t pid = -1;
 };
 
-LimitChild startLimitChild()
+LimitChild startLimitChild(const std::string& program = test::binary("limit-child"))
 {
     auto ends = socketPair();
     posix_spawn_file_actions_t actions;
     ::posix_spawn_file_actions_init(&actions);
     ::posix_spawn_file_actions_adddup2(&actions, ends.second.get(), 0);
     ::posix_spawn_file_actions_adddup2(&actions, ends.second.get(), 1);
-    const std::string program = test::binary("limit-child");
     char* const argv[] = {const_cast<char*>(program.c_str()), nullptr};
     LimitChild child;
     if (::posix_spawn(&child.pid, program.c_str(), &actions, nullptr, argv, environ) != 0)
@@ -129,19 +139,23 @@ double secondsNow()
 
 void pinTo(int core)
 {
-    cpu_set_t cores;
-    CPU_ZERO(&cores);
-    for (int i = 0; i < CPU_SETSIZE; ++i) {
-        if (core < 0 || i == core)
-            CPU_SET(i, &cores);
+    static const cpu_set_t anywhere = [] {
+        cpu_set_t cores;
+        ::sched_getaffinity(0, sizeof cores, &cores);
+        return cores;
+    }();
+    cpu_set_t cores = anywhere;
+    if (core >= 0) {
+        CPU_ZERO(&cores);
+        CPU_SET(core, &cores);
     }
     ::sched_setaffinity(0, sizeof cores, &cores);
 }
 
-double spawnToFirstByte()
+double spawnToFirstByte(const std::string& program)
 {
     const double begin = secondsNow();
-    LimitChild child = startLimitChild();
+    LimitChild child = program.empty() ? startLimitChild() : startLimitChild(program);
     char byte = 0;
     readAll(child.stream.get(), &byte, 1);
     const double took = secondsNow() - begin;
@@ -193,7 +207,6 @@ double pingPong(int rounds, int core)
 double socketTransfer(std::size_t size, int hops)
 {
     auto first = roomySocketPair();
-    const std::vector<char> data(size, 'x');
     std::vector<pid_t> processes;
     UniqueFd near = std::move(first.second);
     for (int hop = 1; hop < hops; ++hop) {
@@ -208,7 +221,7 @@ double socketTransfer(std::size_t size, int hops)
         writeAll(to, "!", 1);
     }));
     const double begin = secondsNow();
-    writeAll(first.first.get(), data.data(), size);
+    feed(first.first.get(), size);
     char byte = 0;
     readAll(done.first.get(), &byte, 1);
     const double took = secondsNow() - begin;
@@ -223,14 +236,7 @@ double relay(std::size_t messages, std::size_t messageSize)
     auto in = socketPair();
     auto out = socketPair();
     const std::size_t size = messages * messageSize;
-    const pid_t feeder = inChild([to = in.second.get(), size] {
-        const std::vector<char> data(Piece, 'x');
-        for (std::size_t left = size; left > 0;) {
-            const std::size_t part = std::min(left, data.size());
-            writeAll(to, data.data(), part);
-            left -= part;
-        }
-    });
+    const pid_t feeder = inChild([to = in.second.get(), size] { feed(to, size); });
     const pid_t sink = inChild([end = out.second.get(), size] {
         swallow(end, size, Piece);
         writeAll(end, "!", 1);

@@ -8,8 +8,8 @@ namespace rz::bench {
 
 // What a job costs when nothing is done but the system calls it cannot do without. Each gives one figure.
 
-// Milliseconds from starting the static program `limit-child` to its first byte.
-double spawnToFirstByte();
+// Milliseconds from starting a program, by itself the static `limit-child`, to its first byte on a socket.
+double spawnToFirstByte(const std::string& program = {});
 // Milliseconds to start `count` of them and hear from all.
 double spawnMany(int count);
 // Microseconds of one ping-pong between two processes over a socketpair; `core` < 0 does not pin.
@@ -21,7 +21,7 @@ double socketTransfer(std::size_t size, int hops = 1);
 double relay(std::size_t messages, std::size_t messageSize);
 
 double secondsNow();
-// All threads of this process, and children started from now on, run on one core; -1: on any.
+// This thread, and threads and children that it starts from now on, run on one core; -1: where they might at first.
 void pinTo(int core);
 
 }  // namespace rz::bench

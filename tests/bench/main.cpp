@@ -26,23 +26,37 @@ Samples Bench::repeat(const std::function<double()>& once) const
     return samples;
 }
 
-Samples Bench::mitogen(std::string_view job, std::span<const std::string> arguments) const
+void Bench::measure(Row& row, const Contest& contest) const
 {
-    std::vector<std::string> argv{"/usr/bin/python3", test::sourcePath("tests/bench/mitogen_rows.py"), std::string(job),
-                                  str(m_repetitions)};
-    argv.insert(argv.end(), arguments.begin(), arguments.end());
-    const test::Ran ran = test::run(argv, {}, std::chrono::minutes(5));
-    Samples samples;
-    const char* at = ran.output.c_str();
-    for (char* end = nullptr; ran.ok(); at = end) {
-        const double value = std::strtod(at, &end);
-        if (end == at)
-            break;
-        samples.values.push_back(value);
+    for (int i = 0; i < m_repetitions; ++i) {
+        row.ours.values.push_back(contest.ours());
+        if (contest.mitogen) {
+            const std::vector<double> figures = mitogen(*contest.mitogen);
+            row.peer.values.insert(row.peer.values.end(), figures.begin(), figures.end());
+        }
+        if (contest.limit)
+            row.limit.values.push_back(contest.limit());
     }
-    if (!ran.ok())
-        std::fprintf(stderr, "Mitogen's %s could not be measured: %s\n", argv[2].c_str(), ran.output.c_str());
-    return samples;
+}
+
+std::vector<double> Bench::mitogen(const MitogenJob& job)
+{
+    std::vector<std::string> argv{"/usr/bin/python3", test::sourcePath("tests/bench/mitogen_rows.py"), str(job.core),
+                                  std::string(job.name)};
+    argv.insert(argv.end(), job.arguments.begin(), job.arguments.end());
+    const test::Ran ran = test::run(argv, {}, std::chrono::minutes(5));
+    if (!ran.ok()) {
+        std::fprintf(stderr, "Mitogen's %s could not be measured: %s\n", argv[3].c_str(), ran.output.c_str());
+        return {};
+    }
+    std::vector<double> figures;
+    const char* at = ran.output.c_str();
+    for (char* end = nullptr;; at = end) {
+        const double figure = std::strtod(at, &end);
+        if (end == at)
+            return figures;
+        figures.push_back(figure);
+    }
 }
 
 namespace {

@@ -1,7 +1,8 @@
-"""The jobs of the benchmark as a Mitogen program does them. Prints one figure a line.
+"""The jobs of the benchmark as a Mitogen program does them. Prints the figures of one.
 
-usage: mitogen_rows.py JOB REPETITIONS [ARGUMENT...]
+usage: mitogen_rows.py CORE JOB [ARGUMENT...]     CORE: that all of it is pinned to, -1: to none
 """
+import collections
 import os
 import pickle
 import sys
@@ -9,8 +10,6 @@ import time
 
 import mitogen.core
 import mitogen.master
-import mitogen.select
-import mitogen.utils
 
 
 def timed(work):
@@ -45,10 +44,8 @@ class Jobs:
             check_host_keys="ignore", python_path="/usr/bin/python3").call(os.getpid))
 
     def call(self):
-        """Microseconds a small call takes: how many calls, on which core (-1: any), through how many hops."""
-        count, core, hops = map(int, self.arguments)
-        if core >= 0:
-            os.sched_setaffinity(0, {core})
+        """Microseconds a small call takes: how many calls, through how many hops."""
+        count, hops = map(int, self.arguments)
         while len(self.chain) < hops:
             self.chain.append(self.router.local(via=self.chain[-1] if self.chain else None))
         context = self.chain[-1]
@@ -57,22 +54,26 @@ class Jobs:
         return 1e6 / count * timed(lambda: [context.call(os.getpid) for _ in range(count)])
 
     def calls(self):
-        """Calls per second with many in flight."""
-        count = int(self.arguments[0])
-        context = self.cached("calls")
+        """Calls per second with so many in flight until so many are answered."""
+        window, count = map(int, self.arguments)
+        context = self.router.local()
+        context.call(os.getpid)
 
         def work():
-            receivers = [context.call_async(os.getpid) for _ in range(count)]
-            for receiver in receivers:
+            waiting = collections.deque(context.call_async(os.getpid) for _ in range(window))
+            for _ in range(count - window):
+                waiting.popleft().get().unpickle()
+                waiting.append(context.call_async(os.getpid))
+            for receiver in waiting:
                 receiver.get().unpickle()
         return count / timed(work)
 
     def large(self):
         """MiB/s of one message to a call."""
         size = int(self.arguments[0])
-        context = self.cached("large")
+        context = self.router.local()
         data = mitogen.core.Blob(b"x" * size)
-        context.call(length, mitogen.core.Blob(b""))
+        context.call(length, data)
         return size / 1048576 / timed(lambda: context.call(length, data))
 
     def imports(self):
@@ -101,11 +102,6 @@ class Jobs:
     def decode(self):
         return codec(self.arguments[0])[1]
 
-    def cached(self, name):
-        if not hasattr(self, "_" + name):
-            setattr(self, "_" + name, self.router.local())
-        return getattr(self, "_" + name)
-
 
 def mixed():
     return [{"name": "entry %d" % i, "size": i * 4096, "mode": 33188, "mtime": 1700000000.5 + i,
@@ -114,26 +110,24 @@ def mixed():
 
 
 def codec(which):
-    """MB/s of pickle's C implementation, to and from protocol 2."""
+    """Nanoseconds of pickle's C implementation, to and from protocol 2."""
     value = ((None, "os", None, "getpid", (), {}) if which == "call" else mixed())
     data = pickle.dumps(value, protocol=2)
-    count = 20000 if which == "call" else 5
+    count = 20000 if which == "call" else 20
     encode = timed(lambda: [pickle.dumps(value, protocol=2) for _ in range(count)])
     decode = timed(lambda: [pickle.loads(data, encoding="bytes") for _ in range(count)])
-    scale = (1e9 / count) if which == "call" else None
-    if scale:
-        return encode * scale, decode * scale
-    return len(data) * count / 1e6 / encode, len(data) * count / 1e6 / decode
+    return encode * 1e9 / count, decode * 1e9 / count
 
 
 def main():
-    job, repetitions, arguments = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
+    core, job, arguments = int(sys.argv[1]), sys.argv[2], sys.argv[3:]
+    if core >= 0:
+        os.sched_setaffinity(0, {core})  # before there are other threads, which inherit it
     broker = mitogen.master.Broker()
     router = mitogen.master.Router(broker)
     try:
         jobs = Jobs(router, arguments)
-        for _ in range(repetitions):
-            print(getattr(jobs, job)(), flush=True)
+        print(getattr(jobs, job)())
     finally:
         broker.shutdown()
         broker.join()

@@ -81,9 +81,9 @@ Row smallCallRow(Bench& bench, int core, int hops)
             .work = str(work, core < 0 ? "unpinned" : "pinned to one core"),
             .unit = "µs",
             .target = "≤ 1.5 × limit"};
-    row.ours = bench.repeat([core, hops] { return smallCall(core, hops); });
-    row.peer = bench.mitogen("call", std::vector{str(2000), str(core), str(hops)});
-    row.limit = bench.repeat([core, hops] { return hops * pingPong(Rounds, core); });
+    bench.measure(row, {.ours = [core, hops] { return smallCall(core, hops); },
+                        .mitogen = {{.name = "call", .arguments = {str(2000), str(hops)}, .core = core}},
+                        .limit = [core, hops] { return hops * pingPong(Rounds, core); }});
     return row;
 }
 
@@ -93,14 +93,13 @@ std::vector<Row> measureCalls(Bench& bench)
 {
     std::vector<Row> rows{smallCallRow(bench, 0, 1), smallCallRow(bench, -1, 1), smallCallRow(bench, 0, ManyHops),
                           smallCallRow(bench, -1, ManyHops)};
-    const std::string count = std::to_string(InFlight);
     Row flood{.number = 7,
               .work = "calls per second, 5,000 in flight",
               .unit = "1/s",
               .better = Better::More,
               .target = "≥ 1,000,000"};
-    flood.ours = bench.repeat([] { return Flood().perSecond(); });
-    flood.peer = bench.mitogen("calls", std::span(&count, 1));
+    bench.measure(flood, {.ours = [] { return Flood().perSecond(); },
+                          .mitogen = {{.name = "calls", .arguments = {str(InFlight), str(4 * InFlight)}}}});
     rows.push_back(std::move(flood));
     return rows;
 }

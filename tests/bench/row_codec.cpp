@@ -63,51 +63,38 @@ void mustHold(bool fact)
         std::abort();
 }
 
-Row smallRow(Bench& bench, bool encode)
+// In nanoseconds for the whole value: the bytes differ, since cPickle writes what it has written before as a reference.
+void measureRow(Bench& bench, Row& row, std::string_view which, const Value& value, int rounds)
 {
-    const Value value = typicalCall();
     const Bytes data = wire::pickle(value)->flat();
-    const std::string which = "call";
-    Row row{.number = 18,
-            .work = encode ? "encode a typical call" : "decode a typical call",
-            .unit = "ns",
-            .target = "≤ cPickle"};
-    row.ours = bench.repeat([&] {
-        return 1e9 / SmallRounds * seconds(SmallRounds, [&] {
+    const bool encode = row.work.starts_with("encode");
+    const auto ours = [&] {
+        return 1e9 / rounds * seconds(rounds, [&] {
                    encode ? mustHold(wire::pickle(value).has_value()) : mustHold(wire::unpickle(data).has_value());
                });
-    });
-    row.peer = bench.mitogen(encode ? "encode" : "decode", std::span(&which, 1));
-    row.limit = bench.repeat([&] { return 1e9 / SmallRounds * copying(data.size(), SmallRounds); });
-    return row;
-}
-
-Row mixedRow(Bench& bench, bool encode)
-{
-    const Value value = mixed();
-    const Bytes data = wire::pickle(value)->flat();
-    const double megabytes = static_cast<double>(data.size()) * MixedRounds / 1e6;
-    const std::string which = "mixed";
-    Row row{.number = 18,
-            .work = encode ? "encode 1 MB of mixed values" : "decode 1 MB of mixed values",
-            .unit = "MB/s",
-            .better = Better::More,
-            .target = "≥ cPickle"};
-    row.ours = bench.repeat([&] {
-        return megabytes / seconds(MixedRounds, [&] {
-                   encode ? mustHold(wire::pickle(value).has_value()) : mustHold(wire::unpickle(data).has_value());
-               });
-    });
-    row.peer = bench.mitogen(encode ? "encode" : "decode", std::span(&which, 1));
-    row.limit = bench.repeat([&] { return megabytes / copying(data.size(), MixedRounds); });
-    return row;
+    };
+    bench.measure(row, {.ours = ours,
+                        .mitogen = {{.name = encode ? "encode" : "decode", .arguments = {std::string(which)}}},
+                        .limit = [&] { return 1e9 / rounds * copying(data.size(), rounds); }});
 }
 
 }  // namespace
 
 std::vector<Row> measureCodec(Bench& bench)
 {
-    return {smallRow(bench, true), smallRow(bench, false), mixedRow(bench, true), mixedRow(bench, false)};
+    std::vector<Row> rows;
+    const auto add = [&](std::string_view work, std::string_view which, const Value& value, int rounds) {
+        Row row{.number = 18, .work = std::string(work), .unit = "ns", .target = "≤ cPickle"};
+        measureRow(bench, row, which, value, rounds);
+        rows.push_back(std::move(row));
+    };
+    const Value call = typicalCall();
+    add("encode a typical call", "call", call, SmallRounds);
+    add("decode a typical call", "call", call, SmallRounds);
+    const Value values = mixed();
+    add("encode 1 MB of mixed values", "mixed", values, MixedRounds);
+    add("decode 1 MB of mixed values", "mixed", values, MixedRounds);
+    return rows;
 }
 
 }  // namespace rz::bench

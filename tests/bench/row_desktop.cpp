@@ -34,10 +34,10 @@ std::vector<Row> measureDesktop(Bench& bench)
             .unit = "ms",
             .target = "≤ 1.5 × limit",
             .note = "offscreen; the limit is an empty QMainWindow that ends the same way. Mitogen has no desktop."};
-    row.ours = bench.repeat([&settings] {
+    const auto ours = [&settings] {
         return untilPainted({test::binary("rhizome"), "--settings", settings.path(), "--quit-after-paint"});
-    });
-    row.limit = bench.repeat([] { return untilPainted({test::binary("empty-window")}); });
+    };
+    bench.measure(row, {.ours = ours, .limit = [] { return untilPainted({test::binary("empty-window")}); }});
     return {std::move(row)};
 }
 

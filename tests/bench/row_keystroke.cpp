@@ -178,8 +178,8 @@ std::vector<Row> measureKeystroke(Bench& bench)
             .work = "a key's way through a terminal and back beside a stream at full speed, ssh context, 95 of 100",
             .unit = "ms",
             .target = "beside two sessions of one ssh"};
-    row.ours = bench.repeat([&typing] { return typing.throughContext(); });
-    row.limit = bench.repeat([&typing] { return typing.bySsh(); });
+    bench.measure(
+        row, {.ours = [&typing] { return typing.throughContext(); }, .limit = [&typing] { return typing.bySsh(); }});
     row.note = "the limit is OpenSSH's ssh";
     return {std::move(row)};
 }

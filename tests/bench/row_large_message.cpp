@@ -30,7 +30,6 @@ private:
 
 std::vector<Row> measureLargeMessage(Bench& bench)
 {
-    const std::string size = std::to_string(Size);
     Row row{.number = 8,
             .work = "64 MiB message, whole, to a call",
             .unit = "MiB/s",
@@ -38,9 +37,9 @@ std::vector<Row> measureLargeMessage(Bench& bench)
             .target = "≥ 1,536"};
     LargeMessage message;
     message.once();
-    row.ours = bench.repeat([&message] { return message.once(); });
-    row.peer = bench.mitogen("large", std::span(&size, 1));
-    row.limit = bench.repeat([] { return socketTransfer(Size); });
+    bench.measure(row, {.ours = [&message] { return message.once(); },
+                        .mitogen = {{.name = "large", .arguments = {std::to_string(Size)}}},
+                        .limit = [] { return socketTransfer(Size); }});
     return {std::move(row)};
 }
 

@@ -66,21 +66,18 @@ double startMany()
 
 std::vector<Row> measureLocal(Bench& bench)
 {
-    const std::string count = std::to_string(ManyContexts);
     Row one{.number = 1,
             .work = "local context: start to first call's result",
             .unit = "ms",
             .target = "≤ 4 × limit, ≥ 25 × Mitogen"};
-    one.ours = bench.repeat(startToFirstResult);
-    one.peer = bench.mitogen("local");
-    one.limit = bench.repeat(spawnToFirstByte);
+    const auto spawn = [] { return spawnToFirstByte(); };
+    bench.measure(one, {.ours = startToFirstResult, .mitogen = {{.name = "local"}}, .limit = spawn});
     Row forked{.number = 1, .work = "the same by fork", .unit = "ms", .target = "≤ local context"};
-    forked.ours = bench.repeat(forkToFirstResult);
-    forked.limit = one.limit;
+    bench.measure(forked, {.ours = forkToFirstResult, .limit = spawn});
     Row many{.number = 2, .work = "100 local contexts, all ready", .unit = "ms", .target = "≤ 400 ms"};
-    many.ours = bench.repeat(startMany);
-    many.peer = Bench(1).mitogen("locals", std::span(&count, 1));
-    many.limit = bench.repeat([] { return spawnMany(ManyContexts); });
+    bench.measure(many, {.ours = startMany, .limit = [] { return spawnMany(ManyContexts); }});
+    // Once: it takes Mitogen a quarter of a minute.
+    many.peer = {Bench::mitogen({.name = "locals", .arguments = {std::to_string(ManyContexts)}})};
     return {std::move(one), std::move(forked), std::move(many)};
 }
 

@@ -94,18 +94,19 @@ std::vector<Row> measureModules(Bench& bench)
         Row second = first;
         second.work = "the same by a second context";
         second.target = "≤ Mitogen";
-        first.limit = second.limit = bench.repeat([&] { return importFromDisk(directory.path()); });
         for (int i = 0; i < bench.repetitions(); ++i) {
             const auto took = importPackage(directory.path(), hops);
             first.ours.values.push_back(took[0]);
             second.ours.values.push_back(took[1]);
+            first.limit.values.push_back(importFromDisk(directory.path()));
             // A new master each time: it keeps what it has prepared.
-            const Samples peer = Bench(1).mitogen("imports", std::vector{directory.path(), str(hops)});
-            if (peer.values.size() == 2) {
-                first.peer.values.push_back(peer.values[0]);
-                second.peer.values.push_back(peer.values[1]);
+            const auto peer = Bench::mitogen({.name = "imports", .arguments = {directory.path(), str(hops)}});
+            if (peer.size() == 2) {
+                first.peer.values.push_back(peer[0]);
+                second.peer.values.push_back(peer[1]);
             }
         }
+        second.limit = first.limit;
         rows.push_back(std::move(first));
         rows.push_back(std::move(second));
     }

@@ -147,8 +147,8 @@ std::vector<Row> measureSessions(Bench& bench)
                 .unit = "MiB/s",
                 .better = Better::More,
                 .target = {}};
-        row.ours = bench.repeat([&line] { return line.once(); });
-        row.limit = bench.repeat([] { return socketTransfer(Stream); });
+        bench.measure(
+            row, {.ours = [&line] { return line.once(); }, .limit = [hops] { return socketTransfer(Stream, hops); }});
         row.note = str("slowest ping beside it ", static_cast<int>(line.worstPing() * 1000), " µs");
         rows.push_back(std::move(row));
     }
@@ -163,8 +163,8 @@ std::vector<Row> measureRsync(Bench& bench)
     std::vector<Row> rows;
     const auto add = [&](std::string work, const std::vector<std::string>& argv, std::string target) {
         Row row{.number = 13, .work = std::move(work), .unit = "s", .target = std::move(target)};
-        row.ours = bench.repeat([&] { return copy.throughContext(argv); });
-        row.limit = bench.repeat([&] { return copy.bySsh(argv); });
+        bench.measure(row,
+                      {.ours = [&] { return copy.throughContext(argv); }, .limit = [&] { return copy.bySsh(argv); }});
         row.note = "the limit is OpenSSH's ssh";
         rows.push_back(std::move(row));
     };

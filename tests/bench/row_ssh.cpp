@@ -94,9 +94,9 @@ std::vector<Row> measureSsh(Bench& bench)
     }
     const Target target;
     const std::vector<std::string> arguments{std::to_string(target.server.port()), target.user.name(), target.key.path};
-    row.ours = bench.repeat([&target] { return sshContext(target); });
-    row.peer = bench.mitogen("ssh", arguments);
-    row.limit = bench.repeat([&target] { return bareLibssh(target); });
+    bench.measure(row, {.ours = [&target] { return sshContext(target); },
+                        .mitogen = {{.name = "ssh", .arguments = arguments}},
+                        .limit = [&target] { return bareLibssh(target); }});
     return {std::move(row)};
 }
 

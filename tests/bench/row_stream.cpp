@@ -29,20 +29,23 @@ std::vector<Row> measureStreams(Bench& bench)
                   .unit = "MiB/s",
                   .better = Better::More,
                   .target = "≥ 1,536"};
+        Row memory{.number = 9, .work = "most memory of master or sender", .unit = "MB", .target = "constant"};
         Row median{.number = 9, .work = "a ping beside it, median", .unit = "µs", .target = "≤ 2,000 µs"};
         Row slowest{.number = 9, .work = "a ping beside it, slowest", .unit = "µs", .target = "≤ 2,000 µs"};
         for (int i = 0; i < bench.repetitions(); ++i) {
             const test::Ran ran =
                 test::run({test::binary("bulk-stream"), str(hops), str(Mebibytes)}, {}, std::chrono::minutes(3));
-            std::array<double, 3> figures{};
-            if (!ran.ok() || std::sscanf(ran.output.c_str(), "%lf %lf %lf", &figures[0], &figures[1], &figures[2]) != 3)
+            std::array<double, 4> figures{};
+            if (!ran.ok() || std::sscanf(ran.output.c_str(), "%lf %lf %lf %lf", &figures[0], &figures[1], &figures[2],
+                                         &figures[3]) != 4)
                 throw std::runtime_error(ran.output);
             speed.ours.values.push_back(figures[0]);
             median.ours.values.push_back(figures[1]);
             slowest.ours.values.push_back(figures[2]);
+            memory.ours.values.push_back(figures[3]);
+            speed.limit.values.push_back(socketTransfer(Mebibytes * 1024 * 1024, hops));
         }
-        speed.limit = bench.repeat([hops] { return socketTransfer(Mebibytes * 1024 * 1024, hops); });
-        for (Row* const row : {&speed, &median, &slowest})
+        for (Row* const row : {&speed, &memory, &median, &slowest})
             rows.push_back(std::move(*row));
     }
     std::ranges::move(measureSessions(bench), std::back_inserter(rows));
