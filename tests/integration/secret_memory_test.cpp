@@ -137,7 +137,7 @@ class SecretMemoryTest : public QObject {
 private slots:
     void initTestCase()
     {
-        if (UnderAddressSanitizer)
+        if (Sanitized)
             QSKIP("the sanitizer keeps what is freed as it was");
         if (const std::string why = TestUser::unavailable(); !why.empty())
             QSKIP(why.c_str());

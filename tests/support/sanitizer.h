@@ -9,7 +9,7 @@ inline constexpr bool UnderAddressSanitizer = true;
 inline constexpr bool UnderAddressSanitizer = false;
 #endif
 
-// What is linked with this library needs a sanitizer's own, too.
+// Any: what is linked with this library needs its own, too, and a process has memory that is not the program's.
 #ifdef __SANITIZE_THREAD__
 inline constexpr bool Sanitized = true;
 #else
