@@ -57,7 +57,7 @@ public:
     Impl(const Impl&) = delete;
     Impl& operator=(const Impl&) = delete;
 
-    Result<> logDescriptor(int descriptor, const char* name);
+    Result<std::unique_ptr<io::IoLogger>> logDescriptor(int descriptor, const char* name);
     Result<> detach(Duration patience);
 
     io::Broker& broker;
@@ -69,6 +69,8 @@ public:
     std::unique_ptr<routing::IdSource> ids;
     Dispatcher dispatcher;
     std::unique_ptr<Pool> services;
+    std::unique_ptr<io::IoLogger> stdoutLog;
+    std::unique_ptr<io::IoLogger> stderrLog;
 
 private:
     std::unique_ptr<io::DebugLog> openDebugLog()
@@ -117,7 +119,6 @@ private:
     io::Timer m_leaveTimer;
     std::shared_ptr<void> m_shutdownHook;
     io::Timer m_finishTimer;
-    std::vector<std::unique_ptr<io::IoLogger>> m_loggers;
 };
 
 Result<> ExternalContext::Impl::detach(Duration patience)
@@ -154,7 +155,7 @@ void ExternalContext::Impl::leaveWhenTold(TimePoint deadline, const std::shared_
 }
 
 // What the process writes to `descriptor` becomes lines of the logger `name`.
-Result<> ExternalContext::Impl::logDescriptor(int descriptor, const char* name)
+Result<std::unique_ptr<io::IoLogger>> ExternalContext::Impl::logDescriptor(int descriptor, const char* name)
 {
     RZ_TRY(auto pipe, io::makePipe());
     RZ_TRY(auto logger,
@@ -163,8 +164,7 @@ Result<> ExternalContext::Impl::logDescriptor(int descriptor, const char* name)
            }));
     if (::dup2(pipe.second.get(), descriptor) < 0)
         return failErrno(name, errno);
-    m_loggers.push_back(std::move(logger));
-    return {};
+    return logger;
 }
 
 ExternalContext::ExternalContext() = default;
@@ -200,6 +200,16 @@ io::Broker& ExternalContext::broker() const
 routing::Router& ExternalContext::router() const
 {
     return m_impl->router;
+}
+
+Context ExternalContext::context() const
+{
+    return myself(m_impl->router);
+}
+
+Dispatcher& ExternalContext::dispatcher() const
+{
+    return m_impl->dispatcher;
 }
 
 routing::IdSource& ExternalContext::ids() const
@@ -242,8 +252,19 @@ Result<> ExternalContext::captureStdio()
     const UniqueFd null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
     if (!null || ::dup2(null.get(), STDIN_FILENO) < 0)
         return failErrno("/dev/null", errno);
-    RZ_CHECK(m_impl->logDescriptor(STDOUT_FILENO, "stdout"));
-    return m_impl->logDescriptor(STDERR_FILENO, "stderr");
+    RZ_TRY(m_impl->stdoutLog, m_impl->logDescriptor(STDOUT_FILENO, "stdout"));
+    RZ_TRY(m_impl->stderrLog, m_impl->logDescriptor(STDERR_FILENO, "stderr"));
+    return {};
+}
+
+const io::IoLogger* ExternalContext::stdoutLog() const
+{
+    return m_impl->stdoutLog.get();
+}
+
+const io::IoLogger* ExternalContext::stderrLog() const
+{
+    return m_impl->stderrLog.get();
 }
 
 }  // namespace rz::rpc

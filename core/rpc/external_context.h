@@ -11,8 +11,13 @@
 #include <string>
 #include <vector>
 
+namespace rz::io {
+class IoLogger;
+}
+
 namespace rz::rpc {
 
+class Context;
 class Pool;
 
 // Modules that Python contexts import from their master even if they have them, and that are the only ones served then, and
@@ -53,6 +58,9 @@ public:
 
     io::Broker& broker() const;
     routing::Router& router() const;
+    Context context() const;  // itself
+    // Answers what parents call by CALL_FUNCTION (reference: channel).
+    Dispatcher& dispatcher() const;
     routing::IdSource& ids() const;
     // Those of this context: none of its own.
     Pool& services() const;
@@ -69,6 +77,9 @@ public:
     bool detached() const;
     // Makes descriptors 1 and 2 of this process log lines "stdout" and "stderr", 0 /dev/null.
     Result<> captureStdio();
+    // What reads them: null before captureStdio(). Broker thread.
+    const io::IoLogger* stdoutLog() const;
+    const io::IoLogger* stderrLog() const;
 
 private:
     ExternalContext();

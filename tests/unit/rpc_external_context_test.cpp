@@ -87,6 +87,20 @@ private slots:
                 std::string::npos);
     }
 
+    void itKnowsItselfAndWhatAnswersItsCalls()
+    {
+        QCOMPARE(m_child->context().id(), m_id);
+        QVERIFY(&m_child->context().router() == &m_child->router());
+        QVERIFY(&m_child->broker() == m_childBroker.get());
+        const int waiting = counters().waiting;
+        QCOMPARE(m_child->dispatcher().running(), std::size_t{0});
+        rpc::PendingCall call = context().callAsync(rpc::makeCall<&test::waitForStop>(), [](const Result<Value>&) {});
+        QVERIFY(m_tree->until([&] { return counters().waiting == waiting + 1; }));
+        QCOMPARE(m_child->dispatcher().running(), std::size_t{1});
+        call.cancel();
+        QVERIFY(m_tree->until([&] { return m_child->dispatcher().running() == 0; }));
+    }
+
     void contextsAreFoundByTheirIds()
     {
         routing::Router& router = *master().router;
@@ -293,6 +307,7 @@ private slots:
         const UniqueFd out(::dup(STDOUT_FILENO));
         const UniqueFd err(::dup(STDERR_FILENO));
         Result<> captured;
+        const bool early = m_child->stdoutLog() != nullptr || m_child->stderrLog() != nullptr;
         const bool ran = m_childBroker->deferSync([&] { captured = m_child->captureStdio(); }).has_value();
         const bool wrote =
             ::write(STDOUT_FILENO, "to stdout\n", 10) == 10 && ::write(STDERR_FILENO, "to stderr\n", 10) == 10;
@@ -301,7 +316,9 @@ private slots:
         ::dup2(in.get(), STDIN_FILENO);
         ::dup2(out.get(), STDOUT_FILENO);
         ::dup2(err.get(), STDERR_FILENO);
-        QVERIFY(ran && captured && wrote && arrived);
+        QVERIFY(ran && captured && wrote && arrived && !early);
+        QVERIFY(m_child->stdoutLog() != nullptr && m_child->stderrLog() != nullptr);
+        QVERIFY(m_child->stdoutLog() != m_child->stderrLog());
         const auto records = m_tree->log.records();
         QCOMPARE(std::ranges::find(records, "to stderr", &LogRecord::text)->logger, std::string("stderr"));
     }
