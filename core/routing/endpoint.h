@@ -15,7 +15,8 @@ namespace rz::routing {
 class Router;
 class Stream;
 
-// May a message be delivered? `stream` is where it arrived, null when it was made here (protocol 3.4).
+// May a message be delivered? `stream` is where it arrived, null when it was made here (protocol 3.4). If not, whoever waits for
+// an answer gets a dead message, "refused by policy": a Channel error, as of Mitogen, no Call error.
 using Policy = std::function<bool(const Router& router, const Message& message, const Stream* stream)>;
 // The message acts with the authority of this context or one of its parents.
 bool hasParentAuthority(const Router& router, const Message& message, const Stream* stream);

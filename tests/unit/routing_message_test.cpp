@@ -60,7 +60,9 @@ private slots:
         };
         const auto accepted = ask(child);
         QVERIFY(tree.until([&] { return heard == 1; }));
-        QCOMPARE(ask(below)->get(Patience).error().text(), std::string("refused by policy"));
+        const auto refused = ask(below)->get(Patience);
+        QVERIFY(refused.error().kind() == ErrorKind::Channel);
+        QCOMPARE(refused.error().text(), std::string("refused by policy"));
         QCOMPARE(heard, 1);
     }
 };
