@@ -3,7 +3,11 @@
 #include "core/base/secret.h"
 #include "core/connect/method.h"
 #include "core/connect/via/proxy_connect.h"
+#include "tests/support/paths.h"
 
+#include <QFile>
+#include <QRegularExpression>
+#include <QStringList>
 #include <QTest>
 
 #include <array>
@@ -114,6 +118,24 @@ private slots:
             // A copy of an agent is an agent.
             QCOMPARE(findOption(method->name, "python_path") == nullptr, method->name == "fork");
         }
+    }
+
+    void everyMethodHasTheArgumentsOfTheReference()
+    {
+        QFile names(QString::fromStdString(test::sourcePath()) + QStringLiteral("/tests/unit/reference_names.txt"));
+        QVERIFY(names.open(QIODevice::ReadOnly));
+        static const QRegularExpression line(QStringLiteral("\\nRouter\\.(\\w+)\\(([^)]*)\\)"));
+        QStringList seen;
+        for (const auto& match : line.globalMatch(QString::fromUtf8(names.readAll()))) {
+            const std::string method = match.captured(1).toStdString();
+            if (findMethod(method) == nullptr)
+                continue;  // another member of Router
+            seen << match.captured(1);
+            for (const QString& argument : match.captured(2).split(QStringLiteral(", ")))
+                QVERIFY2(findOption(method, argument.toStdString()) != nullptr,
+                         qPrintable(seen.last() + QLatin1Char(' ') + argument));
+        }
+        QCOMPARE(seen.size(), static_cast<qsizetype>(methods().size()) - 1);  // local has none
     }
 
     void aHopIsJudgedAlikeEverywhere_data()

@@ -102,9 +102,14 @@ private slots:
         const auto note = [&told](const Error& reason) { told.push_back(reason.text()); };
         const Subscription one = master().router->onDisconnect(child.id(), note);
         const Subscription two = master().router->onDisconnect(below, note);
+        std::string streamTold;
+        const auto stream = master().router->streamById(child.id());
+        const Subscription three =
+            stream->disconnected.connect([&streamTold](const Error& reason) { streamTold = reason.text(); });
         const auto waiting = master().context(below).sendAsync({});
         QVERIFY(master().router->disconnect(child.id(), enough));
         QVERIFY(m_tree->until([&] { return told.size() == 2; }));
+        QCOMPARE(streamTold, std::string("enough"));
         QCOMPARE(told, (std::vector<std::string>{"enough", "enough"}));
         QVERIFY(waiting->get(Patience).error().kind() == ErrorKind::Channel);
         QVERIFY(master().router->routes().empty() && master().router->getStreams().empty());
