@@ -5,7 +5,6 @@
 #include "core/base/str.h"
 #include "core/io/profile.h"
 
-#include <cstdlib>
 #include <string>
 #include <unistd.h>
 
@@ -14,8 +13,6 @@ namespace rhizome {
 using namespace rz;
 
 namespace {
-
-constexpr const char* ProfilingVariable = "RHIZOME_PROFILING";
 
 void complain(const char* program, std::string_view text)
 {
@@ -41,8 +38,7 @@ int detail::main(int argc, char** argv, void (*addFunctions)(rpc::Registry&), co
 {
     if (agent::startedAsAgent(argc, argv))
         return agent::run(argc, argv, addFunctions);
-    if (std::getenv(ProfilingVariable) != nullptr)
-        io::enableProfiling();
+    io::enableProfilingByEnvironment();
     const io::ThreadProfile profile("main");
     const char* const name = argc > 0 ? argv[0] : "program";
     try {

@@ -1,5 +1,7 @@
 #include "app/ctl/input_pump.h"
 
+#include "core/io/profile.h"
+
 #include <cerrno>
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -29,6 +31,7 @@ InputPump::~InputPump()
 
 void InputPump::run(const std::stop_token& stop)
 {
+    const io::ThreadProfile profile("input");
     std::vector<std::byte> buffer(PieceSize);
     while (!stop.stop_requested()) {
         pollfd waits[] = {{STDIN_FILENO, POLLIN, 0}, {m_wake.get(), POLLIN, 0}};
@@ -41,6 +44,7 @@ void InputPump::run(const std::stop_token& stop)
         const ssize_t count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
         if (count < 0 && (errno == EINTR || errno == EAGAIN))
             continue;
+        const io::ProfileSpan span("send");
         if (count <= 0 || !m_sender.send(Value(Bytes(std::span(buffer.data(), static_cast<std::size_t>(count)))), stop))
             break;
     }

@@ -3,6 +3,7 @@
 #include "app/ctl/exit_code.h"
 
 #include "core/io/descriptors.h"
+#include "core/io/profile.h"
 
 #include <QCoreApplication>
 
@@ -39,6 +40,8 @@ int dispatch(ctl::Session& session, const ctl::CommandLine& line)
 int main(int argc, char** argv)
 {
     io::fillStandardStreams();
+    io::enableProfilingByEnvironment();
+    const io::ThreadProfile profile("main");
     const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("rhizomectl"));

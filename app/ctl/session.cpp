@@ -7,6 +7,7 @@
 #include "core/connect/openers/openers.h"
 #include "core/connect/openers/openssh_opener.h"
 #include "core/io/descriptor_limit.h"
+#include "core/io/profile.h"
 #include "core/modules/python_path.h"
 #include "core/services/file_service.h"
 
@@ -131,7 +132,8 @@ Result<std::unique_ptr<Session>> Session::create(const CommandLine& line)
 
 Result<> Session::beMaster(const Log& log)
 {
-    m_router = std::make_unique<routing::Router>(*m_broker, routing::RouterOptions{.log = log});
+    m_router = std::make_unique<routing::Router>(
+        *m_broker, routing::RouterOptions{.profiling = io::profilingEnabled(), .log = log});
     m_ids = routing::makeMasterIdSource(*m_router);
     std::vector<std::string> path = modules::defaultPythonPath();
     if (!m_line.main.empty()) {

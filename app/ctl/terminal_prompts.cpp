@@ -1,6 +1,7 @@
 #include "app/ctl/terminal_prompts.h"
 
 #include "core/base/str.h"
+#include "core/io/profile.h"
 
 namespace rz::ctl {
 
@@ -146,6 +147,7 @@ void TerminalPrompts::outcome(const Prompt&, bool)
 
 void TerminalPrompts::run()
 {
+    const io::ThreadProfile profile("prompts");
     for (;;) {
         std::unique_lock lock(m_mutex);
         m_wake.wait(lock, [this] { return m_ending || !m_waiting.empty(); });
@@ -163,6 +165,7 @@ void TerminalPrompts::run()
 
 PromptAnswer TerminalPrompts::put(Terminal& terminal, const Prompt& prompt)
 {
+    const io::ProfileSpan span("question");
     return prompt.hostKey ? askHostKey(terminal, prompt) : askFields(terminal, prompt);
 }
 

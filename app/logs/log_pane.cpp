@@ -12,6 +12,7 @@
 #include "app/logs/log_model.h"
 #include "app/logs/log_text_export.h"
 #include "app/logs/log_view.h"
+#include "core/io/profile.h"
 #include "core/qt/engine_api.h"
 
 #include <QAction>
@@ -51,6 +52,8 @@ QFuture<QString> writeInBackground(const QString& path, LogExport log)
     promise->start();
     const auto shared = std::make_shared<const LogExport>(std::move(log));
     QThreadPool::globalInstance()->start([promise, path, shared] {
+        const io::ThreadProfile profile("log-export");
+        const io::ProfileSpan span("write");
         QSaveFile file(path);
         const bool written = file.open(QIODevice::WriteOnly) && writeLog(file, *shared) && file.commit();
         promise->addResult(written ? QString() : file.errorString());

@@ -8,6 +8,7 @@
 #include "app/window/main_window.h"
 #include "core/connect/connector.h"
 #include "core/io/descriptor_limit.h"
+#include "core/io/profile.h"
 #include "core/qt/engine.h"
 #include "core/qt/quit_signals.h"
 
@@ -74,6 +75,8 @@ int run(int argc, char** argv)
     if (const auto status = answerOnTerminal(argc, argv))
         return *status;
 
+    io::enableProfilingByEnvironment();
+    const io::ThreadProfile profile("gui");
     QApplication application(argc, argv);
     const CommandLine line = readCommandLine(QCoreApplication::arguments());
     const auto settings = makeSettings(line);

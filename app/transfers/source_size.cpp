@@ -1,5 +1,7 @@
 #include "app/transfers/source_size.h"
 
+#include "core/io/profile.h"
+
 #include <QDirIterator>
 #include <QFileInfo>
 #include <QPromise>
@@ -56,7 +58,11 @@ void SourceSize::countHere(const QStringList& paths)
     m_here.setFuture(promise->future());
     promise->start();
     // Of no pool, which the end of the program would wait for.
-    std::thread([promise, paths] { count(paths, *promise); }).detach();
+    std::thread([promise, paths] {
+        const io::ThreadProfile profile("source-size");
+        const io::ProfileSpan span("count");
+        count(paths, *promise);
+    }).detach();
 }
 
 void SourceSize::countAt(qt::EngineApi& engine, qt::NodeKey node, const QStringList& paths)

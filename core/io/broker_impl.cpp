@@ -56,8 +56,7 @@ Result<> Broker::Impl::start()
 
 Result<> Broker::Impl::startThread()
 {
-    RZ_TRY(m_thread, Thread::start("rz-broker", [this] {
-               const ThreadProfile profile("broker");
+    RZ_TRY(m_thread, Thread::start("broker", [this] {
                m_poller->bindThread(std::this_thread::get_id());
                while (turn({})) {
                }

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdint>
+#include <cstdlib>
 #include <fcntl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -52,6 +53,12 @@ thread_local ThreadProfile::State* ThreadProfile::State::current = nullptr;
 void enableProfiling()
 {
     enabled = true;
+}
+
+void enableProfilingByEnvironment()
+{
+    if (std::getenv("RHIZOME_PROFILING") != nullptr)
+        enableProfiling();
 }
 
 bool profilingEnabled()

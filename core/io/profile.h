@@ -11,11 +11,13 @@ namespace rz::io {
 
 // Switches profiling on for the threads of this process that start from now on (reference: enable_profiling).
 void enableProfiling();
+// The same if RHIZOME_PROFILING is in the environment: for main().
+void enableProfilingByEnvironment();
 bool profilingEnabled();
 
 // What one thread does, as a file for a trace viewer such as Perfetto or chrome://tracing (trace-event JSON):
 // /tmp/rhizome.stats.PID.IDENTITY.MICROSECONDS.json (protocol 7.5). For the thread that makes it, and as long as it lives;
-// nothing when profiling is off, or the file cannot be made. Each ProfileSpan on that thread is a bar.
+// nothing when profiling is off, or the file cannot be made. Each ProfileSpan on that thread is a bar. An io::Thread has one.
 class ThreadProfile {
 public:
     explicit ThreadProfile(std::string_view identity);

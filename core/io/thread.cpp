@@ -1,6 +1,7 @@
 #include "core/io/thread.h"
 
 #include "core/base/assertion.h"
+#include "core/io/profile.h"
 
 #include <csignal>
 #include <memory>
@@ -20,6 +21,7 @@ void* run(void* argument)
 {
     const std::unique_ptr<Start> start(static_cast<Start*>(argument));
     ::prctl(PR_SET_NAME, start->name);  // pthread_setname_np() would bring stdio into the agent
+    const ThreadProfile profile(start->name);
     start->job();
     return nullptr;
 }

@@ -13,7 +13,8 @@ namespace rz::io {
 class Thread {
 public:
     // Runs `job` on a thread of its own, with every signal blocked: those are for the threads that know what to do with
-    // them. `name` is shown by debuggers and top; at most 15 bytes, and static. Fails with System.
+    // them. `name` is shown by debuggers and top, and names its profile (ThreadProfile); at most 15 bytes, and static. Fails
+    // with System.
     static Result<Thread> start(const char* name, std::move_only_function<void()> job);
 
     Thread() = default;

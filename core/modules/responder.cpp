@@ -1,6 +1,7 @@
 #include "core/modules/responder.h"
 
 #include "core/base/str.h"
+#include "core/io/profile.h"
 #include "core/modules/module_name.h"
 #include "core/wire/handles.h"
 
@@ -35,7 +36,7 @@ void ModuleResponder::Child::remove(const std::string& name)
 }
 
 ModuleResponder::ModuleResponder(routing::Router& router, ModuleCatalog& catalog, const ModuleFinder& finder)
-    : m_router(router), m_catalog(catalog), m_finder(finder), m_worker(1, WorkerIdleLife)
+    : m_router(router), m_catalog(catalog), m_finder(finder), m_worker(1, WorkerIdleLife, "modules")
 {
 }
 
@@ -157,6 +158,7 @@ bool ModuleResponder::onWorker(Child& child, std::move_only_function<void(const 
 
 void ModuleResponder::prepare(const std::string& name, const Names& sent, const Post& post)
 {
+    const io::ProfileSpan span(name);
     const TimePoint begin = Clock::now();
     std::vector<PreparedModule> part;
     std::size_t size = 0;

@@ -3,6 +3,7 @@
 #include "core/base/str.h"
 #include "core/connect/discover_function.h"
 #include "core/connect/missing_methods.h"
+#include "core/io/profile.h"
 #include "core/qt/attached_program.h"
 #include "core/qt/broker_notifier.h"
 #include "core/qt/call_desk.h"
@@ -156,6 +157,7 @@ void Engine::Impl::ask(const NodeSnapshot& node, rpc::Call call, std::function<v
 
 void Engine::Impl::take(Engine& engine)
 {
+    const io::ProfileSpan span("batch");
     Batch batch = outbox.take();
     nodes.take(batch.tree);
     if (!batch.tree.changed.empty() || !batch.tree.removed.empty())

@@ -3,6 +3,7 @@
 #include "core/base/assertion.h"
 #include "core/connect/openers/openers.h"
 #include "core/connect/openers/openssh_opener.h"
+#include "core/io/profile.h"
 #include "core/modules/python_path.h"
 
 #include <algorithm>
@@ -29,7 +30,8 @@ Result<std::unique_ptr<EngineLoop>> EngineLoop::create(const EngineOptions& opti
 
 void EngineLoop::build(const Log& log, std::atomic<std::uint64_t>& nextKey)
 {
-    m_router = std::make_unique<routing::Router>(*m_broker, routing::RouterOptions{.log = log});
+    m_router = std::make_unique<routing::Router>(
+        *m_broker, routing::RouterOptions{.profiling = io::profilingEnabled(), .log = log});
     m_broker->setShutdownGrace(m_options.shutdownGrace);
     m_ids = routing::makeMasterIdSource(*m_router);
     auto modules = modules::MasterModules::create(*m_router, modules::defaultPythonPath());

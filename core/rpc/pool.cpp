@@ -2,6 +2,7 @@
 
 #include "core/base/assertion.h"
 #include "core/base/str.h"
+#include "core/io/profile.h"
 #include "core/rpc/call_error.h"
 #include "core/rpc/pool_impl.h"
 
@@ -21,7 +22,7 @@ constexpr std::size_t MaxRequests = 100'000;
 Pool::Impl::Impl(routing::Router& router, Options options)
     : m_router(router),
       m_externalContext(options.externalContext),
-      m_threads(std::in_place, options.size, IdleThreadLife)
+      m_threads(std::in_place, options.size, IdleThreadLife, "service")
 {
 }
 
@@ -244,6 +245,7 @@ Result<Value> Pool::Impl::invoke(ServiceRequest& request, const Active& active)
         return fail(ErrorKind::Cancelled, "the service pool stopped before the call began");
     if (context.cancelled.stop_requested())
         return fail(ErrorKind::Cancelled, "the call was cancelled before it began");
+    const io::ProfileSpan span(request.methodName);
     return withoutExceptions([&] { return request.method->invoke(context, std::move(request.args)); });
 }
 

@@ -1,7 +1,5 @@
 #include "core/rpc/worker_pool.h"
 
-#include "core/io/profile.h"
-
 #include <utility>
 
 namespace rz::rpc {
@@ -69,7 +67,7 @@ void WorkerPool::resume()
 bool WorkerPool::startWorker()
 {
     const auto self = m_threads.emplace(m_threads.end());
-    auto started = io::Thread::start("rz-worker", [this, self] { work(self); });
+    auto started = io::Thread::start(m_name, [this, self] { work(self); });
     if (!started) {
         m_threads.erase(self);
         return false;
@@ -80,7 +78,6 @@ bool WorkerPool::startWorker()
 
 void WorkerPool::work(Threads::iterator self)
 {
-    const io::ThreadProfile profile("worker");
     std::unique_lock lock(m_mutex);
     for (;;) {
         ++m_idle;

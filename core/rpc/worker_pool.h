@@ -16,7 +16,11 @@ namespace rz::rpc {
 // idle. Any thread.
 class WorkerPool {
 public:
-    WorkerPool(std::size_t maxWorkers, Duration idleLife) : m_maxWorkers(maxWorkers), m_idleLife(idleLife) {}
+    // `name`: that of its threads (io::Thread).
+    WorkerPool(std::size_t maxWorkers, Duration idleLife, const char* name = "worker")
+        : m_name(name), m_maxWorkers(maxWorkers), m_idleLife(idleLife)
+    {
+    }
     // Runs what is queued to its end.
     ~WorkerPool();
     WorkerPool(const WorkerPool&) = delete;
@@ -39,6 +43,7 @@ private:
     bool startWorker();
     void work(Threads::iterator self);
 
+    const char* const m_name;
     const std::size_t m_maxWorkers;
     const Duration m_idleLife;
     mutable std::mutex m_mutex;

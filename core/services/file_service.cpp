@@ -2,6 +2,7 @@
 
 #include "core/base/str.h"
 #include "core/base/unique_fd.h"
+#include "core/io/profile.h"
 #include "core/rpc/call_error.h"
 
 #include <algorithm>
@@ -121,6 +122,7 @@ struct FileService::Transfer {
     // The next chunk; empty at the end.
     Bytes read(const Log& log)
     {
+        const io::ProfileSpan span("read");
         std::string chunk(std::min(left, ChunkSize), '\0');
         ssize_t count = 0;
         do
@@ -135,7 +137,7 @@ struct FileService::Transfer {
 };
 
 FileService::FileService(routing::Router& router, Options options)
-    : Service(std::string(Name)), m_router(router), m_options(options), m_worker(1, WorkerIdleLife)
+    : Service(std::string(Name)), m_router(router), m_options(options), m_worker(1, WorkerIdleLife, "files")
 {
     expose("register", {rpc::allowParents}, {"path"}, [this](std::string path) { registerPath(std::move(path)); });
     expose("register_prefix", {rpc::allowParents}, {"path"},

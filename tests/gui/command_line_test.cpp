@@ -1,5 +1,10 @@
 #include "app/main/command_line.h"
+#include "tests/support/paths.h"
+#include "tests/support/traces.h"
 
+#include <QProcess>
+#include <QProcessEnvironment>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -46,6 +51,25 @@ private slots:
         const auto line = readCommandLine(QStringList{u"rhizome"_s} + arguments);
         QCOMPARE(line.wish, Wish::Complain);
         QVERIFY2(line.text.contains(named), qPrintable(line.text));
+    }
+
+    void aProfiledDesktopLeavesTracesOfItsThreads()
+    {
+        const QTemporaryDir settings;
+        QProcess desktop;
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"RHIZOME_PROFILING"_s, u"1"_s);
+        environment.insert(u"QT_QPA_PLATFORM"_s, u"offscreen"_s);
+        desktop.setProcessEnvironment(environment);
+        desktop.start(QString::fromStdString(rz::test::binary("rhizome")),
+                      {u"--settings"_s, settings.path(), u"--quit-after-paint"_s});
+        QVERIFY(desktop.waitForStarted());
+        const auto pid = static_cast<pid_t>(desktop.processId());
+        QVERIFY(desktop.waitForFinished());
+        QCOMPARE(desktop.exitCode(), 0);
+        const auto traces = rz::test::tracesOf(pid);
+        for (const char* const thread : {"gui", "broker"})
+            QVERIFY2(rz::test::traceOf(traces, thread).whole, thread);
     }
 };
 

@@ -1,5 +1,7 @@
 #include "core/connect/missing_methods.h"
+#include "core/io/profile.h"
 #include "tests/gui/support/real_engine.h"
+#include "tests/support/traces.h"
 
 #include <QDir>
 #include <QFile>
@@ -10,6 +12,7 @@
 #include <algorithm>
 #include <csignal>
 #include <map>
+#include <unistd.h>
 
 using namespace rz;
 using namespace rz::qt;
@@ -376,6 +379,24 @@ private slots:
         }
         for (const pid_t pid : pids)
             QTRY_VERIFY_WITH_TIMEOUT(!exists(pid), Deadline);
+    }
+
+    // Last: it cannot be switched off.
+    void aProfiledEngineLeavesTracesOfItsThreadsAndBelow()
+    {
+        io::enableProfiling();
+        pid_t child = 0;
+        {
+            const io::ThreadProfile profile("gui");
+            Desk f;
+            child = f.pid(f.local());
+        }
+        const auto traces = test::tracesOf(::getpid());
+        QVERIFY(test::traceOf(traces, "gui").whole);
+        QVERIFY(test::traceOf(traces, "gui").spans.contains(QStringLiteral("batch")));
+        QVERIFY(test::traceOf(traces, "broker").whole);
+        QTRY_VERIFY_WITH_TIMEOUT(!exists(child), Deadline);
+        QVERIFY(!test::tracesOf(child).isEmpty());
     }
 };
 

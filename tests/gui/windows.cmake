@@ -17,6 +17,7 @@ rz_test(programs_test LABEL gui SOURCES programs_test.cpp LIBRARIES ${libraries}
 rz_test(tab_order_test LABEL gui SOURCES tab_order_test.cpp LIBRARIES ${libraries})
 rz_test(accessibility_test LABEL gui SOURCES accessibility_test.cpp LIBRARIES ${libraries})
 rz_test(command_line_test LABEL gui SOURCES command_line_test.cpp LIBRARIES ${libraries})
+add_dependencies(command_line_test rhizome)
 
 # The engine itself
 rz_test(engine_parts_test LABEL gui SOURCES engine_parts_test.cpp LIBRARIES rz_qt)

@@ -1,13 +1,16 @@
 // How the desktop's own ssh proves who we are, against a real sshd.
 
 #include "core/base/str.h"
+#include "core/io/profile.h"
 #include "tests/integration/keyboard_server.h"
 #include "tests/integration/transport_fixture.h"
+#include "tests/support/traces.h"
 
 #include <QTest>
 
 #include <cstdlib>
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace rz;
 using namespace rz::connect;
@@ -498,6 +501,38 @@ private slots:
         const std::string told = fixture.opened->notes() + fixture.opened->output();
         QVERIFY(told.find("wrong-7f3a") == std::string::npos);
         QVERIFY(told.find(fixture.user.password()) == std::string::npos);
+    }
+
+    // Last: it cannot be switched off.
+    void aProfiledHandshakeLeavesTracesOfItsThreads()
+    {
+        io::enableProfiling();
+        {
+            Fixture fixture({.passwords = false});
+            const SshKey key = makeSshKey(fixture.directory, "key");
+            SshAgent agent(fixture.directory);
+            agent.add(key);
+            fixture.server.authorize(fixture.user, key.publicLine);
+            ::setenv("SSH_AUTH_SOCK", agent.socket().c_str(), 1);
+            Hop to = fixture.here();
+            to.options.set("hostname", "localhost");
+            to.options.set("check_host_keys", "ignore");
+            const std::string result = fixture.fails(to);
+            ::unsetenv("SSH_AUTH_SOCK");
+            QCOMPARE(result, std::string());
+        }
+        // Nobody waits for the thread that looked up the name.
+        QVERIFY(QTest::qWaitFor([] { return traceOf(tracesOf(::getpid(), Files::Keep), "name-lookup").whole; }));
+        const QList<Trace> traces = tracesOf(::getpid());
+        QCOMPARE(traceOf(traces, "name-lookup").spans, QStringList{QStringLiteral("getaddrinfo")});
+        const Trace handshake = traceOf(traces, "ssh-handshake");
+        QVERIFY(handshake.whole);
+        for (const char* const step :
+             {"read configuration", "resolve", "connect", "key exchange", "host key", "authentication", "open session"})
+            QVERIFY2(handshake.spans.contains(QLatin1String(step)), step);
+        const Trace agent = traceOf(traces, "ssh-agent");
+        QVERIFY(agent.whole);
+        QVERIFY(agent.spans.contains(QStringLiteral("list keys")) && agent.spans.contains(QStringLiteral("sign")));
     }
 };
 

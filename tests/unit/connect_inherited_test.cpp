@@ -4,11 +4,8 @@
 #include "tests/support/paths.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_master.h"
+#include "tests/support/traces.h"
 
-#include <QDir>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QTest>
 
 #include <csignal>
@@ -68,26 +65,13 @@ private:
     connect::Connector m_connector;
 };
 
-QStringList tracesOf(pid_t pid)
+// All that the threads of a process that has ended did.
+QStringList takeSpans(pid_t pid)
 {
-    return QDir(QStringLiteral("/tmp")).entryList({QStringLiteral("rhizome.stats.%1.*.json").arg(pid)});
-}
-
-// The traces of a process that has ended, as a viewer reads them; they are removed.
-QStringList takeNames(pid_t pid)
-{
-    QStringList names;
-    for (const QString& file : tracesOf(pid)) {
-        const std::string path = "/tmp/" + file.toStdString();
-        QByteArray text = QByteArray::fromStdString(readFile(path)).trimmed();
-        if (!text.endsWith(']'))  // of one that was killed; viewers do without
-            text += ']';
-        const auto events = QJsonDocument::fromJson(text).array();
-        for (const auto& event : events)
-            names << event.toObject()[QStringLiteral("name")].toString();
-        ::unlink(path.c_str());
-    }
-    return names;
+    QStringList spans;
+    for (const Trace& trace : tracesOf(pid))
+        spans += trace.spans;
+    return spans;
 }
 
 std::string debugLogOf(pid_t pid)
@@ -175,8 +159,8 @@ private slots:
             QVERIFY(QTest::qWaitFor([pid] { return ::kill(pid, 0) != 0; }));
         QVERIFY(tracesOf(above).isEmpty());
         QVERIFY(tracesOf(spared).isEmpty());
-        QVERIFY(takeNames(profiled).contains(QStringLiteral("os.getpid")));
-        QVERIFY(takeNames(below).contains(QStringLiteral("os.getpid")));
+        QVERIFY(takeSpans(profiled).contains(QStringLiteral("os.getpid")));
+        QVERIFY(takeSpans(below).contains(QStringLiteral("os.getpid")));
     }
 
     void aProfilingMasterProfilesAllBelow()
@@ -191,7 +175,7 @@ private slots:
         }
         for (const pid_t pid : {child, grandchild}) {
             QVERIFY(QTest::qWaitFor([pid] { return ::kill(pid, 0) != 0; }));
-            QVERIFY(takeNames(pid).contains(QStringLiteral("os.getpid")));
+            QVERIFY(takeSpans(pid).contains(QStringLiteral("os.getpid")));
         }
     }
 };

@@ -1,15 +1,18 @@
 // Who is sent which module, and how often: the responder of a master and forwarders below it, with children that the test
 // plays itself.
+#include "core/io/profile.h"
 #include "core/modules/forwarder.h"
 #include "core/modules/master_modules.h"
 #include "core/wire/pickle.h"
 #include "tests/support/temp_dir.h"
+#include "tests/support/traces.h"
 #include "tests/unit/routing_support.h"
 
 #include <QTest>
 
 #include <algorithm>
 #include <optional>
+#include <unistd.h>
 
 using namespace rz;
 using namespace rz::modules;
@@ -114,6 +117,7 @@ private slots:
     void modulesAreForwardedBeforeTheyAreAskedFor();
     void whatIsProvidedGoesToNativeChildren();
     void strangersMayNotAskOrLoad();
+    void aProfiledWorkerLeavesATrace();  // last: it cannot be switched off
 };
 
 void ModulesServingTest::aMasterSendsEachModuleOnce()
@@ -468,6 +472,18 @@ void ModulesServingTest::strangersMayNotAskOrLoad()
     QCOMPARE(stats().getModuleCount, std::uint64_t{0});
     ask(child, ContextId{101}, agent.id(), "p");
     QCOMPARE(answers(child, ContextId{101}, agent.id(), 2), (QStringList{"p.a", "p"}));
+}
+
+void ModulesServingTest::aProfiledWorkerLeavesATrace()
+{
+    io::enableProfiling();
+    RawPeer child = m_tree->addRawChild(m_tree->master(), ContextId{101});
+    ask(child, ContextId{101}, MasterId, "other");
+    QCOMPARE(answers(child, ContextId{101}, MasterId, 1), QStringList{"other"});
+    m_modules.reset();
+    const test::Trace trace = test::traceOf(test::tracesOf(::getpid()), "modules");
+    QVERIFY(trace.whole);
+    QCOMPARE(trace.spans, QStringList{"other"});
 }
 
 QTEST_GUILESS_MAIN(ModulesServingTest)

@@ -286,7 +286,8 @@ private slots:
             std::vector<Span> spans;
             for (const auto& value : events) {
                 const QJsonObject event = value.toObject();
-                names << event[QStringLiteral("name")].toString();
+                names << event[QStringLiteral("name")].toString()
+                      << event[QStringLiteral("args")].toObject()[QStringLiteral("name")].toString();
                 QCOMPARE(event[QStringLiteral("pid")].toInt(), static_cast<int>(::getpid()));
                 threads.insert(event[QStringLiteral("tid")].toInt());
                 if (event[QStringLiteral("ph")].toString() == QStringLiteral("X"))
@@ -305,7 +306,8 @@ private slots:
         }
         QCOMPARE(threads.size(), std::size_t{2});
         QVERIFY(!threads.contains(0));
-        QVERIFY(names.contains(QStringLiteral("thread_name")));
+        for (const char* const name : {"thread_name", "broker", "worker"})
+            QVERIFY2(names.contains(QLatin1String(name)), name);
         for (const char* const pair : {"turn>a \"quoted\" name", "work>part"})
             QVERIFY2(nested.contains(QLatin1String(pair)), qPrintable(nested.join(QLatin1Char(' '))));
     }

@@ -3,6 +3,7 @@
 #include "core/base/str.h"
 #include "core/connect/libssh/base64.h"
 #include "core/io/process.h"
+#include "core/io/profile.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -191,7 +192,7 @@ Result<> AgentProxy::connectTo(ssh_session session)
     ::fcntl(m_theirs.get(), F_SETFL, ::fcntl(m_theirs.get(), F_GETFL) & ~O_NONBLOCK);
     if (ssh_set_agent_socket(session, m_theirs.get()) != SSH_OK)
         return fail(ErrorKind::Error, "libssh takes no agent");
-    auto serving = io::Thread::start("ssh agent", [this] { serve(); });
+    auto serving = io::Thread::start("ssh-agent", [this] { serve(); });
     if (!serving) {
         ssh_set_agent_socket(session, SSH_INVALID_SOCKET);
         return std::unexpected(std::move(serving).error());
@@ -211,6 +212,9 @@ void AgentProxy::serve()
 
 std::string AgentProxy::answer(const std::string& request)
 {
+    const io::ProfileSpan span(request.front() == RequestIdentities ? "list keys"
+                               : request.front() == SignRequest     ? "sign"
+                                                                    : "pass on");
     if (request.front() == RequestIdentities)
         return listing();
     if (request.front() == SignRequest)

@@ -4,6 +4,7 @@
 #include "core/connect/libssh/auth_context.h"
 #include "core/connect/libssh/password_auth.h"
 #include "core/connect/libssh/public_key_auth.h"
+#include "core/io/profile.h"
 
 #include <algorithm>
 #include <array>
@@ -157,6 +158,7 @@ private:
 
 Result<> authenticate(Session& session, const Leg& leg, WorkerLink& link)
 {
+    const io::ProfileSpan span("authentication");
     // See AuthContext::drive().
     ssh_set_blocking(session.raw(), 0);
     Result<> result = Authenticator(session, leg, link).run();

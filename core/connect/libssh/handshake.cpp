@@ -6,6 +6,7 @@
 #include "core/connect/libssh/channel_pump.h"
 #include "core/connect/libssh/host_key_check.h"
 #include "core/connect/libssh/library_log.h"
+#include "core/io/profile.h"
 
 namespace rz::connect::ssh {
 
@@ -121,6 +122,7 @@ Result<std::unique_ptr<Session>> Handshake::openLeg(const Leg& leg, std::unique_
 
 Result<Reached> Handshake::reach(const Leg& leg)
 {
+    const io::ProfileSpan span("connect");
     Reach way(m_link, leg, [this, &leg](std::string_view name) {
         // Reading the configuration belongs to the same step.
         if (m_legs.size() > 1 || name != "resolve")
@@ -131,6 +133,7 @@ Result<Reached> Handshake::reach(const Leg& leg)
 
 Result<Reached> Handshake::reachThrough(const Leg& leg, std::unique_ptr<Session> jump, const Leg& jumpLeg)
 {
+    const io::ProfileSpan span("connect through a jump host");
     beginStep(leg, "connect");
     m_link->note(str("through ", jumpLeg.host()));
     const CancelToken::SocketGuard guard(m_link->token(), jump->socket());
@@ -158,6 +161,7 @@ Result<Reached> Handshake::reachThrough(const Leg& leg, std::unique_ptr<Session>
 
 Result<ChannelPtr> Handshake::openCommand(Session& session, const Leg& leg)
 {
+    const io::ProfileSpan span("open session");
     const CancelToken::SocketGuard guard(m_link->token(), session.socket());
     session.setTimeout(ChannelLimit);
     // libssh says that an expired password was accepted, but makes no channel then.

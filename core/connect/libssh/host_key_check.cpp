@@ -1,6 +1,7 @@
 #include "core/connect/libssh/host_key_check.h"
 
 #include "core/base/str.h"
+#include "core/io/profile.h"
 
 namespace rz::connect::ssh {
 
@@ -161,6 +162,7 @@ private:
 
 Result<> checkHostKey(const HostKey& key, const Leg& leg, const KnownHosts& hosts, bool loopback, WorkerLink& link)
 {
+    const io::ProfileSpan span("host key");
     if (leg.hostKeys == HostKeyPolicy::Ignore || (loopback && leg.config.trustLoopback)) {
         link.note("not checked");
         return {};

@@ -4,6 +4,7 @@
 #include "core/connect/hop_options.h"
 #include "core/connect/libssh/flat_config.h"
 #include "core/connect/libssh/known_hosts.h"
+#include "core/io/profile.h"
 
 #include <algorithm>
 
@@ -108,6 +109,7 @@ std::string Leg::knownName() const
 Result<std::vector<Leg>> planLegs(const Hop& hop, const std::vector<std::string>& before, const SshSettings& settings,
                                   const CancelToken& cancel)
 {
+    const io::ProfileSpan span("read configuration");
     ConfigQuery query{.host = textOption(hop, "hostname"), .user = textOption(hop, "username")};
     if (const auto port = wholeOption(hop, "port"))
         query.port = static_cast<std::uint16_t>(*port);

@@ -2,6 +2,7 @@
 
 #include "core/base/assertion.h"
 #include "core/base/str.h"
+#include "core/io/profile.h"
 #include "core/io/thread.h"
 
 #include <arpa/inet.h>
@@ -78,7 +79,8 @@ Result<Reply> askCancellably(Query query, const CancelToken& cancel)
     pending->done = UniqueFd(::eventfd(0, EFD_CLOEXEC));
     if (!pending->done)
         return failErrno("eventfd", errno);
-    RZ_TRY(io::Thread asking, io::Thread::start("name lookup", [pending] {
+    RZ_TRY(io::Thread asking, io::Thread::start("name-lookup", [pending] {
+               const io::ProfileSpan span("getaddrinfo");
                pending->reply = ask(pending->query);
                pending->answered.store(true, std::memory_order_release);
                ::eventfd_write(pending->done.get(), 1);
@@ -109,6 +111,7 @@ Error explain(const std::string& host, const Reply& reply)
 Result<std::vector<io::Address>> resolveHost(const std::string& host, std::uint16_t port, std::string_view family,
                                              const CancelToken& cancel)
 {
+    const io::ProfileSpan span("resolve");
     Query query{.host = host, .service = str(port)};
     query.hints.ai_family = family == "inet" ? AF_INET : family == "inet6" ? AF_INET6 : AF_UNSPEC;
     query.hints.ai_socktype = SOCK_STREAM;

@@ -1,6 +1,7 @@
 #include "core/connect/libssh/session.h"
 
 #include "core/base/str.h"
+#include "core/io/profile.h"
 
 #include <cerrno>
 #include <fcntl.h>
@@ -103,6 +104,7 @@ Result<> Session::configure(const Leg& leg, const std::vector<KnownKey>& known, 
 
 Result<> Session::exchangeKeys(Duration limit)
 {
+    const io::ProfileSpan span("key exchange");
     // libssh closes the descriptor it is given; that of a cancellation must stay ours.
     const int theirs = ::fcntl(m_socket.get(), F_DUPFD_CLOEXEC, 3);
     if (theirs < 0)

@@ -56,7 +56,7 @@ private:
         }
         auto link = std::make_shared<WorkerLink>(broker, host, std::move(*token));
         auto opening = std::make_unique<SshOpening>(link);
-        auto started = m_threads.start("ssh handshake", [hop = Hop(hop), through, settings = m_settings,
+        auto started = m_threads.start("ssh-handshake", [hop = Hop(hop), through, settings = m_settings,
                                                          link = std::move(link), log = m_log]() mutable {
             Handshake(std::move(hop), through, std::move(settings), std::move(link), std::move(log)).run();
         });
