@@ -1,5 +1,7 @@
 #include "core/fakessh/sftp_packet.h"
 
+#include "core/base/big_endian.h"
+
 namespace rz::fakessh::sftp {
 
 std::string_view PacketReader::take(std::size_t count)
@@ -51,8 +53,7 @@ void PacketWriter::string(std::string_view text)
 
 void PacketWriter::patch(std::size_t position, std::uint32_t value)
 {
-    for (std::size_t i = 0; i < 4; ++i)
-        m_out[m_begin + position + i] = static_cast<char>(value >> (24 - 8 * i));
+    putU32(&m_out[m_begin + position], value);
 }
 
 }  // namespace rz::fakessh::sftp

@@ -1,5 +1,6 @@
 #include "core/fakessh/sftp_server.h"
 
+#include "core/base/big_endian.h"
 #include "core/base/str.h"
 #include "core/fakessh/account_names.h"
 #include "core/fakessh/sftp_files.h"
@@ -376,8 +377,7 @@ void SftpServer::namesById(const Request& request)
         PacketReader reader(numbers);
         for (std::size_t count = numbers.size() / sizeof(std::uint32_t); count > 0; --count) {
             const std::string& name = names.of(reader.u32());
-            for (int shift = 24; shift >= 0; shift -= 8)
-                out += static_cast<char>(name.size() >> shift);
+            appendU32(out, static_cast<std::uint32_t>(name.size()));
             out += name;
         }
         return out;

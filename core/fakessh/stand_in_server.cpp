@@ -1,5 +1,6 @@
 #include "core/fakessh/stand_in_server.h"
 
+#include "core/base/big_endian.h"
 #include "core/base/str.h"
 #include "core/fakessh/client_request.h"
 #include "core/fakessh/limits.h"
@@ -117,10 +118,7 @@ bool StandInServer::Client::isComplete() const
 {
     if (m_request.size() < SizeField)
         return false;
-    std::size_t size = 0;
-    for (std::size_t i = 0; i < SizeField; ++i)
-        size = size << 8 | static_cast<unsigned char>(m_request[i]);
-    return m_request.size() - SizeField >= size;
+    return m_request.size() - SizeField >= getU32(m_request.data());
 }
 
 void StandInServer::Client::begin()

@@ -1,5 +1,7 @@
 #include "core/fakessh/terminal_modes.h"
 
+#include "core/base/big_endian.h"
+
 #include <cstdint>
 #include <unistd.h>
 
@@ -56,16 +58,12 @@ tcflag_t& flagsOf(termios& modes, Where where)
 void append(std::string& out, std::uint8_t opcode, std::uint32_t argument)
 {
     out += static_cast<char>(opcode);
-    for (int shift = 24; shift >= 0; shift -= 8)
-        out += static_cast<char>(argument >> shift);
+    appendU32(out, argument);
 }
 
 std::uint32_t argumentOf(std::string_view entry)
 {
-    std::uint32_t argument = 0;
-    for (std::size_t i = 1; i < EntrySize; ++i)
-        argument = argument << 8 | static_cast<std::uint8_t>(entry[i]);
-    return argument;
+    return getU32(entry.data() + 1);
 }
 
 void apply(const Mode& mode, std::uint32_t argument, termios& modes)

@@ -1,5 +1,6 @@
 #include "core/routing/credit_table.h"
 
+#include "core/base/big_endian.h"
 #include "core/base/str.h"
 
 namespace rz::routing {
@@ -7,20 +8,6 @@ namespace rz::routing {
 namespace {
 
 constexpr std::size_t CreditSize = 8;
-
-std::uint32_t readU32(const Bytes& data, std::size_t at)
-{
-    std::uint32_t number = 0;
-    for (std::size_t i = 0; i < 4; ++i)
-        number = (number << 8) | std::to_integer<std::uint32_t>(data.data()[at + i]);
-    return number;
-}
-
-void appendU32(std::string& out, std::uint32_t number)
-{
-    for (int shift = 24; shift >= 0; shift -= 8)
-        out.push_back(static_cast<char>(number >> shift));
-}
 
 }  // namespace
 
@@ -109,8 +96,8 @@ Result<> CreditTable::onCredit(ContextId from, ContextId via, const Bytes& paylo
 {
     if (payload.size() != CreditSize)
         return fail(ErrorKind::Decode, str("a CREDIT of ", payload.size(), " bytes from context ", raw(from)));
-    const Handle handle{readU32(payload, 0)};
-    const std::uint32_t bytes = readU32(payload, 4);
+    const Handle handle{getU32(payload.data())};
+    const std::uint32_t bytes = getU32(payload.data() + 4);
     std::shared_ptr<CreditLine> line;
     {
         const std::lock_guard lock(m_mutex);

@@ -1,5 +1,6 @@
 #include "core/rpc/pending_call.h"
 
+#include "core/base/big_endian.h"
 #include "core/base/str.h"
 
 #include <string>
@@ -88,8 +89,7 @@ void sendCancel(routing::Router& router, ContextId target, Handle called, Handle
     if (called != wire::CallFunction && called != wire::CallService)
         return;
     std::string payload;
-    for (int shift = 24; shift >= 0; shift -= 8)
-        payload.push_back(static_cast<char>(raw(replyHandle) >> shift));
+    appendU32(payload, raw(replyHandle));
     routing::Message message;
     message.dstId = target;
     message.handle = called == wire::CallService ? wire::CancelServiceCall : wire::CancelCall;

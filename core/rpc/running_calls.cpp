@@ -1,6 +1,7 @@
 #include "core/rpc/running_calls.h"
 
 #include "core/base/assertion.h"
+#include "core/base/big_endian.h"
 
 #include <cstdint>
 #include <utility>
@@ -77,16 +78,13 @@ void RunningCalls::onCancel(const routing::Message& message)
     const Bytes payload = message.data.flat();
     if (message.isDead() || payload.size() != 4)
         return;
-    std::uint32_t handle = 0;
-    for (const std::byte byte : payload.span())
-        handle = (handle << 8) | std::to_integer<std::uint32_t>(byte);
     Pointer call;
     {
         const std::lock_guard lock(m_mutex);
         const auto caller = m_callers.find(message.srcId);
         if (caller == m_callers.end())
             return;
-        const auto found = caller->second.waited.find(Handle{handle});
+        const auto found = caller->second.waited.find(Handle{getU32(payload.data())});
         if (found == caller->second.waited.end())
             return;
         call = found->second;

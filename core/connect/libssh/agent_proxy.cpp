@@ -1,5 +1,6 @@
 #include "core/connect/libssh/agent_proxy.h"
 
+#include "core/base/big_endian.h"
 #include "core/base/str.h"
 #include "core/connect/libssh/base64.h"
 #include "core/io/process.h"
@@ -27,9 +28,8 @@ constexpr std::uint32_t MaxKeys = 2048;
 
 std::string fromNumber(std::size_t number)
 {
-    std::string bytes(4, '\0');
-    for (int i = 3; i >= 0; --i, number >>= 8)
-        bytes[static_cast<std::size_t>(i)] = static_cast<char>(number & 0xff);
+    std::string bytes;
+    appendU32(bytes, static_cast<std::uint32_t>(number));
     return bytes;
 }
 
@@ -38,19 +38,11 @@ std::string fromText(std::string_view text)
     return fromNumber(text.size()).append(text);
 }
 
-std::uint32_t toNumber(std::string_view bytes)
-{
-    std::uint32_t number = 0;
-    for (const char byte : bytes.substr(0, 4))
-        number = number << 8 | static_cast<unsigned char>(byte);
-    return number;
-}
-
 std::optional<std::uint32_t> takeNumber(std::string_view& message)
 {
     if (message.size() < 4)
         return {};
-    const std::uint32_t number = toNumber(message);
+    const std::uint32_t number = getU32(message.data());
     message.remove_prefix(4);
     return number;
 }
@@ -85,7 +77,7 @@ std::optional<std::string> receive(int fd)
     std::string length(4, '\0');
     if (!readExactly(fd, length.data(), length.size()))
         return {};
-    const std::size_t size = toNumber(length);
+    const std::size_t size = getU32(length.data());
     if (size == 0 || size > MaxMessage)
         return {};
     std::string message(size, '\0');
