@@ -4,8 +4,8 @@
 #include "agent/functions/dict_builder.h"
 #include "agent/pipe_io.h"
 #include "core/base/str.h"
+#include "core/base/utf8.h"
 #include "core/connect/bootstrap/first_stage.h"
-#include "core/io/utf8.h"
 #include "core/wire/frame.h"
 #include "core/wire/handles.h"
 #include "core/wire/pickle.h"
@@ -30,7 +30,7 @@ utsname systemNames()
 
 std::string userName()
 {
-    return io::toValidUtf8(Accounts().userName(::geteuid()).value_or(str(::geteuid())));
+    return toValidUtf8(Accounts().userName(::geteuid()).value_or(str(::geteuid())));
 }
 
 Result<std::string> helloFrame()
@@ -62,8 +62,8 @@ Dict facts()
 {
     return DictBuilder(6)
         .add("version", RZ_AGENT_VERSION)
-        .add("machine", io::toValidUtf8(systemNames().machine))
-        .add("host", io::toValidUtf8(systemNames().nodename))
+        .add("machine", toValidUtf8(systemNames().machine))
+        .add("host", toValidUtf8(systemNames().nodename))
         .add("user", userName())
         .add("uid", ::geteuid())
         .add("pid", ::getpid())

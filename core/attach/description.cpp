@@ -1,6 +1,7 @@
 #include "core/attach/description.h"
 
-#include "core/io/utf8.h"
+#include "core/base/utf8.h"
+
 
 #include <utility>
 
@@ -24,7 +25,7 @@ constexpr std::string_view OldEvaluator = "__builtin__.eval";
 Value asText(const Value& value)
 {
     const auto* bytes = value.as<Bytes>();
-    return bytes == nullptr ? value : Value(io::toValidUtf8(bytes->view()));
+    return bytes == nullptr ? value : Value(toValidUtf8(bytes->view()));
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include "core/base/str.h"
 #include "core/base/unique_fd.h"
-#include "core/io/utf8.h"
+#include "core/base/utf8.h"
 
 #include <array>
 #include <climits>
@@ -19,7 +19,7 @@ constexpr std::size_t MaxCommandLine = 4096;
 // As it can be shown in one line: of valid UTF-8, without control characters.
 std::string shown(std::string_view text)
 {
-    std::string out = io::toValidUtf8(text);
+    std::string out = toValidUtf8(text);
     for (char& c : out) {
         if (static_cast<unsigned char>(c) < ' ' || c == '\x7f')
             c = ' ';

@@ -1,5 +1,6 @@
 #include "core/base/utf8.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -41,22 +42,39 @@ bool isAscii(std::string_view text)
     return (bits & HighBits) == 0;
 }
 
-// Length of the well-formed sequence at `at`, whose first byte is not ASCII; 0 if there is none.
-std::size_t sequenceLength(const unsigned char* at, std::size_t available)
+enum class Surrogates { Pass, Refuse };
+
+// The length that a sequence with this first byte has, if it is one.
+std::size_t expectedLength(unsigned char lead)
+{
+    return lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
+}
+
+// Length of the well-formed sequence at `at` (Unicode 15, table 3-7); 0 if there is none.
+std::size_t sequenceLength(const unsigned char* at, std::size_t available, Surrogates surrogates)
 {
     const unsigned char lead = at[0];
-    if (lead < 0xc2 || lead > 0xf4)
+    if (lead < 0x80)
+        return 1;
+    const std::size_t length = expectedLength(lead);
+    if (lead < 0xc2 || lead > 0xf4 || available < length)
         return 0;
-    const std::size_t length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-    if (available < length)
+    // The second byte's range shuts out overlong forms, surrogates and what lies above U+10FFFF.
+    const unsigned char low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+    const bool endsEarly = lead == 0xed && surrogates == Surrogates::Refuse;
+    const unsigned char high = endsEarly ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+    if (at[1] < low || at[1] > high)
         return 0;
-    for (std::size_t i = 1; i < length; ++i) {
+    for (std::size_t i = 2; i < length; ++i) {
         if (!isContinuation(at[i]))
             return 0;
     }
-    const bool overlong = (lead == 0xe0 && at[1] < 0xa0) || (lead == 0xf0 && at[1] < 0x90);
-    const bool beyondUnicode = lead == 0xf4 && at[1] > 0x8f;
-    return overlong || beyondUnicode ? 0 : length;
+    return length;
+}
+
+const unsigned char* bytesOf(std::string_view text)
+{
+    return reinterpret_cast<const unsigned char*>(text.data());
 }
 
 }  // namespace
@@ -65,15 +83,36 @@ bool isUtf8(std::string_view text)
 {
     if (isAscii(text))
         return true;
-    const auto* at = reinterpret_cast<const unsigned char*>(text.data());
-    const auto* const end = at + text.size();
-    while (at != end) {
-        const std::size_t length = *at < 0x80 ? 1 : sequenceLength(at, static_cast<std::size_t>(end - at));
+    while (!text.empty()) {
+        const std::size_t length = sequenceLength(bytesOf(text), text.size(), Surrogates::Pass);
         if (length == 0)
             return false;
-        at += length;
+        text.remove_prefix(length);
     }
     return true;
+}
+
+std::string toValidUtf8(std::string_view bytes)
+{
+    constexpr std::string_view Replacement = "\xef\xbf\xbd";
+    std::string valid;
+    valid.reserve(bytes.size());
+    while (!bytes.empty()) {
+        const std::size_t length = sequenceLength(bytesOf(bytes), bytes.size(), Surrogates::Refuse);
+        valid.append(length == 0 ? Replacement : bytes.substr(0, length));
+        bytes.remove_prefix(length == 0 ? 1 : length);
+    }
+    return valid;
+}
+
+std::size_t unfinishedUtf8(std::string_view bytes)
+{
+    for (std::size_t count = 1; count <= std::min<std::size_t>(3, bytes.size()); ++count) {
+        const auto byte = static_cast<unsigned char>(bytes[bytes.size() - count]);
+        if (!isContinuation(byte))
+            return expectedLength(byte) > count ? count : 0;
+    }
+    return 0;
 }
 
 std::size_t countCharacters(std::string_view utf8)

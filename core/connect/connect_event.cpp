@@ -1,6 +1,7 @@
 #include "core/connect/connect_event.h"
 
-#include "core/io/utf8.h"
+#include "core/base/utf8.h"
+
 
 #include <algorithm>
 #include <span>
@@ -20,7 +21,7 @@ std::string textAt(const Value& dict, std::string_view key)
     const std::string* text = value == nullptr ? nullptr : value->as<std::string>();
     if (text == nullptr)
         return {};
-    return text->size() <= MaxText ? *text : io::toValidUtf8(text->substr(0, MaxText));
+    return text->size() <= MaxText ? *text : toValidUtf8(text->substr(0, MaxText));
 }
 
 std::int64_t numberAt(const Value& dict, std::string_view key)

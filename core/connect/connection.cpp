@@ -101,7 +101,7 @@ void Connection::note(std::string_view text)
 
 void Connection::output(std::string_view line)
 {
-    m_story.output(io::toValidUtf8(line));
+    m_story.output(toValidUtf8(line));
     changed();
 }
 

@@ -1,8 +1,8 @@
 #include "core/connect/discovery.h"
 
 #include "core/base/str.h"
+#include "core/base/utf8.h"
 #include "core/connect/openers/program_output.h"
-#include "core/io/utf8.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -36,7 +36,7 @@ std::vector<std::string_view> split(std::string_view text, char separator)
 std::string field(const std::vector<std::string_view>& fields, int number)
 {
     const auto index = static_cast<std::size_t>(number);
-    return number < 0 || index >= fields.size() ? std::string() : io::toValidUtf8(fields[index]);
+    return number < 0 || index >= fields.size() ? std::string() : toValidUtf8(fields[index]);
 }
 
 bool canLogIn(std::string_view shell)
@@ -136,7 +136,7 @@ std::vector<Candidate> usersIn(std::string_view passwd)
             return;
         // Of a person's description the name is the part before the first comma.
         const std::string_view description = fields[4];
-        users.push_back({io::toValidUtf8(fields.front()), {}, io::toValidUtf8(split(description, ',').front())});
+        users.push_back({toValidUtf8(fields.front()), {}, toValidUtf8(split(description, ',').front())});
     });
     std::stable_partition(users.begin(), users.end(), [](const Candidate& user) { return user.name == "root"; });
     return users;

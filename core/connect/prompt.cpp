@@ -1,7 +1,7 @@
 #include "core/connect/prompt.h"
 
 #include "core/base/str.h"
-#include "core/io/utf8.h"
+#include "core/base/utf8.h"
 
 namespace rz::connect {
 
@@ -15,7 +15,7 @@ std::string Prompt::identity() const
 
 std::string shownText(std::string_view text)
 {
-    std::string shown = io::toValidUtf8(text);
+    std::string shown = toValidUtf8(text);
     std::erase_if(shown, [](char c) { return (c >= 0 && c < ' ' && c != '\n' && c != '\t') || c == 0x7f; });
     return shown;
 }

@@ -5,8 +5,8 @@
 #include <unistd.h>
 #include <utility>
 
+#include "core/base/utf8.h"
 #include "core/io/descriptors.h"
-#include "core/io/utf8.h"
 
 namespace rz::io {
 

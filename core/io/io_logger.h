@@ -2,8 +2,8 @@
 
 #include "core/base/log.h"
 #include "core/base/unique_fd.h"
+#include "core/base/utf8.h"
 #include "core/io/broker.h"
-#include "core/io/utf8.h"
 
 #include <functional>
 #include <memory>

@@ -1,7 +1,6 @@
 #include "core/base/assertion.h"
 #include "core/base/str.h"
 #include "core/base/utf8.h"
-#include "core/io/utf8.h"
 #include "core/routing/router_impl.h"
 
 #include <algorithm>
@@ -172,8 +171,8 @@ void Router::Impl::onForwardLog(const Message& message)
         .time = std::chrono::system_clock::now(),
         .level = static_cast<LogLevel>(std::min<std::uint32_t>(raw(*number), 255)),
         .origin = message.srcId,
-        .logger = io::toValidUtf8(*logger),
-        .text = io::toValidUtf8(text),
+        .logger = toValidUtf8(*logger),
+        .text = toValidUtf8(text),
     });
 }
 

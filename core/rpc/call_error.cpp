@@ -3,7 +3,6 @@
 #include "core/base/exceptions.h"
 #include "core/base/str.h"
 #include "core/base/utf8.h"
-#include "core/io/utf8.h"
 #include "core/wire/limits.h"
 
 namespace rz::rpc {
@@ -41,7 +40,7 @@ CallErrorValue toCallError(const Error& error, std::string_view function, Contex
     text += str("\n  ", function, "() in context ", raw(where));
     if (!error.details().trace.empty())
         text += str("\n", error.details().trace);
-    text = io::toValidUtf8(text);
+    text = toValidUtf8(text);
     return {std::string(firstCharacters(text, wire::MaxCallErrorText))};
 }
 

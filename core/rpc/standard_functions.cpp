@@ -1,14 +1,12 @@
 #include "core/rpc/dispatcher.h"
 
 #include "core/base/str.h"
+#include "core/io/own_account.h"
 #include "core/routing/credit_table.h"
 #include "core/routing/router.h"
 #include "core/rpc/convert_core.h"
 #include "core/rpc/external_context.h"
 
-#include <array>
-#include <cerrno>
-#include <fcntl.h>
 #include <string>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -18,27 +16,10 @@ namespace rz::rpc {
 
 namespace {
 
-// The name of a user from /etc/passwd itself: a static program has no NSS. The number when it is not there.
 std::string userName(uid_t uid)
 {
-    std::string wanted = str(uid);
-    const UniqueFd file(::open("/etc/passwd", O_RDONLY | O_CLOEXEC));
-    std::string text;
-    std::array<char, 4096> chunk{};
-    ssize_t count = 0;
-    while ((count = ::read(file.get(), chunk.data(), chunk.size())) > 0)
-        text.append(chunk.data(), static_cast<std::size_t>(count));
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = std::min(text.find('\n', begin), text.size());
-        const std::string_view line = std::string_view(text).substr(begin, end - begin);
-        const std::size_t first = line.find(':');
-        const std::size_t second = line.find(':', first + 1);
-        const std::size_t third = line.find(':', second + 1);
-        if (third != std::string_view::npos && line.substr(second + 1, third - second - 1) == wanted)
-            return std::string(line.substr(0, first));
-        begin = end + 1;
-    }
-    return wanted;
+    const auto account = io::accountIn(io::passwdFile(), uid);
+    return account ? account->name : str(uid);
 }
 
 std::string hostName()

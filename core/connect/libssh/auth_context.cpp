@@ -1,7 +1,7 @@
 #include "core/connect/libssh/auth_context.h"
 
 #include "core/base/str.h"
-#include "core/io/utf8.h"
+#include "core/base/utf8.h"
 
 #include <algorithm>
 #include <poll.h>
@@ -148,7 +148,7 @@ std::string AuthContext::seen(std::string_view between) const
 
 std::string plainText(std::string_view text)
 {
-    std::string plain = io::toValidUtf8(text);
+    std::string plain = toValidUtf8(text);
     std::erase_if(plain, [](char c) { return (c >= 0 && c < ' ' && c != '\n' && c != '\t') || c == 0x7f; });
     return plain;
 }
