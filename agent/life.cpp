@@ -3,6 +3,7 @@
 #include "agent/idle_memory.h"
 #include "agent/python_core.h"
 #include "core/connect/connector.h"
+#include "core/connect/context_name.h"
 #include "core/connect/discover_function.h"
 #include "core/connect/missing_methods.h"
 #include "core/connect/openers/asking_program.h"

@@ -2,6 +2,7 @@
 
 #include "agent/program/chain_connection.h"
 #include "core/base/exceptions.h"
+#include "core/connect/context_name.h"
 #include "core/connect/openers/openers.h"
 #include "core/io/descriptor_limit.h"
 #include "core/io/profile.h"

@@ -3,6 +3,7 @@
 #include "core/attach/connect.h"
 #include "core/attach/probe.h"
 #include "core/base/str.h"
+#include "core/connect/context_name.h"
 #include "core/connect/libssh/ssh_opener.h"
 #include "core/connect/openers/openers.h"
 #include "core/connect/openers/openssh_opener.h"

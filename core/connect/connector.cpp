@@ -337,16 +337,4 @@ std::optional<pid_t> Connector::processOf(ContextId id) const
     return child->second.transport.process->pid();
 }
 
-std::string ownRemoteName()
-{
-    char host[256] = {};
-    if (::gethostname(host, sizeof host - 1) != 0)
-        host[0] = '\0';
-    const char* user = std::getenv("USER");
-    const std::string who = user != nullptr && *user != '\0' ? std::string(user) : str(::getuid());
-    std::string name = str(who, '@', static_cast<const char*>(host), ':', ::getpid());
-    std::replace_if(name.begin(), name.end(), [](char c) { return c == '/' || c == '\\'; }, '_');
-    return name;
-}
-
 }  // namespace rz::connect

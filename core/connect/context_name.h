@@ -10,4 +10,7 @@ namespace rz::connect {
 // its hello.
 std::string contextName(const Hop& hop, const Dict& facts);
 
+// "user@host:pid" of this process. The name comes from $USER, else it is the number.
+std::string ownRemoteName();
+
 }  // namespace rz::connect

@@ -1,6 +1,7 @@
 #include "core/qt/attach_keeper.h"
 
 #include "core/base/str.h"
+#include "core/connect/context_name.h"
 #include "core/connect/story_writer.h"
 #include "core/qt/attached_program.h"
 #include "core/rpc/context.h"

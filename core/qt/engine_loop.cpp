@@ -1,6 +1,7 @@
 #include "core/qt/engine_loop.h"
 
 #include "core/base/assertion.h"
+#include "core/connect/context_name.h"
 #include "core/connect/openers/openers.h"
 #include "core/connect/openers/openssh_opener.h"
 #include "core/io/profile.h"

@@ -1,7 +1,8 @@
 #pragma once
 
-#include "core/connect/connector.h"
+#include "core/connect/bootstrap/agent_store.h"
 #include "core/connect/libssh/ssh_opener.h"
+#include "core/connect/openers/opener.h"
 #include "tests/support/fixed_prompts.h"
 #include "tests/support/spin.h"
 #include "tests/support/ssh_keys.h"

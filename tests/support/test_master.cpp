@@ -1,6 +1,7 @@
 #include "tests/support/test_master.h"
 
 #include "core/base/str.h"
+#include "core/connect/context_name.h"
 #include "core/connect/openers/openers.h"
 #include "core/modules/python_path.h"
 #include "tests/support/paths.h"

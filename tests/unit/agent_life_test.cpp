@@ -1,5 +1,6 @@
 #include "agent_support.h"
 #include "core/base/str.h"
+#include "core/connect/context_name.h"
 #include "core/rpc/receiver.h"
 #include "tests/support/paths.h"
 #include "tests/support/spin.h"

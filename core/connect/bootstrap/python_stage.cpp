@@ -2,7 +2,7 @@
 
 #include "core/base/str.h"
 #include "core/connect/bootstrap/first_stage.h"
-#include "core/connect/connector.h"
+#include "core/connect/context_name.h"
 #include "core/connect/hop_options.h"
 #include "core/connect/openers/program_opener.h"
 

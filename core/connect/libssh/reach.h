@@ -1,8 +1,8 @@
 #pragma once
 
-#include "core/connect/connector.h"
 #include "core/connect/libssh/leg.h"
 #include "core/connect/libssh/worker_link.h"
+#include "core/connect/openers/opener.h"
 
 #include <functional>
 #include <memory>

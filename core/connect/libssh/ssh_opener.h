@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/connect/connector.h"
+#include "core/connect/openers/opener.h"
 #include "core/connect/ssh_settings.h"
 
 #include <memory>

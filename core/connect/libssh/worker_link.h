@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/connect/connector.h"
 #include "core/connect/libssh/cancel_token.h"
+#include "core/connect/openers/opener.h"
 
 #include <condition_variable>
 #include <memory>

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "core/connect/connector.h"
+#include "core/connect/bootstrap/agent_store.h"
+#include "core/connect/openers/opener.h"
 #include "core/connect/openers/program_opener.h"
 
 #include <memory>

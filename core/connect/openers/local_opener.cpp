@@ -1,5 +1,6 @@
+#include "core/connect/openers/local_opener.h"
+
 #include "core/connect/bootstrap/python_stage.h"
-#include "core/connect/connector.h"
 #include "core/connect/openers/program_opener.h"
 
 namespace rz::connect {

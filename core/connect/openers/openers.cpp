@@ -1,6 +1,7 @@
 #include "core/connect/openers/openers.h"
 
 #include "core/connect/openers/fork_opener.h"
+#include "core/connect/openers/local_opener.h"
 #include "core/connect/openers/openssh_opener.h"
 #include "core/connect/openers/program_opener.h"
 #include "core/connect/openers/setns_opener.h"

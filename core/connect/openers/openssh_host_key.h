@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/connect/connector.h"
 #include "core/connect/openers/askpass_server.h"
+#include "core/connect/openers/opener.h"
 #include "core/connect/openers/openssh_command.h"
 #include "core/connect/openers/program_output.h"
 

@@ -1,9 +1,10 @@
 #pragma once
 
 #include "core/base/error.h"
-#include "core/connect/connector.h"
+#include "core/connect/bootstrap/agent_store.h"
 #include "core/connect/method.h"
 #include "core/connect/openers/askpass_server.h"
+#include "core/connect/openers/opener.h"
 
 #include <cstdint>
 #include <functional>
