@@ -14,10 +14,26 @@ void CreditWindow::open(Handle receiver, ContextId target)
         return;
     {
         const std::lock_guard lock(m_mutex);
-        if (!m_taken.emplace(target, 0).second)
+        Share& share = m_shares[target];
+        if (std::exchange(share.granted, true))
             return;
+        m_ungranted -= share.waiting;
     }
     grant(receiver, target, m_window);
+}
+
+bool CreditWindow::arrived(ContextId target, std::size_t payloadSize)
+{
+    const std::size_t most = creditCost(m_router.maxMessageSize());
+    const std::size_t cost = creditCost(payloadSize);
+    const std::lock_guard lock(m_mutex);
+    Share& share = m_shares[target];
+    if (share.granted ? share.waiting + cost > m_window + most : m_ungranted + cost > most)
+        return false;
+    share.waiting += cost;
+    if (!share.granted)
+        m_ungranted += cost;
+    return true;
 }
 
 void CreditWindow::taken(Handle receiver, ContextId target, std::size_t payloadSize)
@@ -25,13 +41,20 @@ void CreditWindow::taken(Handle receiver, ContextId target, std::size_t payloadS
     std::size_t give = 0;
     {
         const std::lock_guard lock(m_mutex);
-        const auto found = m_taken.find(target);
-        if (found == m_taken.end())
+        const auto found = m_shares.find(target);
+        if (found == m_shares.end())
             return;
-        found->second += creditCost(payloadSize);
+        Share& share = found->second;
+        const std::size_t cost = creditCost(payloadSize);
+        share.waiting -= cost;
+        if (!share.granted) {
+            m_ungranted -= cost;
+            return;
+        }
+        share.taken += cost;
         // Given back in portions, so that small messages do not each cause another.
-        if (found->second >= m_window / 4)
-            give = std::exchange(found->second, 0);
+        if (share.taken >= m_window / 4)
+            give = std::exchange(share.taken, 0);
     }
     if (give != 0)
         grant(receiver, target, give);
@@ -39,13 +62,16 @@ void CreditWindow::taken(Handle receiver, ContextId target, std::size_t payloadS
 
 void CreditWindow::close(Handle receiver)
 {
-    std::map<ContextId, std::size_t> granted;
+    decltype(m_shares) shares;
     {
         const std::lock_guard lock(m_mutex);
-        granted.swap(m_taken);
+        shares.swap(m_shares);
+        m_ungranted = 0;
     }
-    for (const auto& [target, taken] : granted)
-        grant(receiver, target, 0);
+    for (const auto& [target, share] : shares) {
+        if (share.granted)
+            grant(receiver, target, 0);
+    }
 }
 
 void CreditWindow::grant(Handle receiver, ContextId target, std::size_t bytes)

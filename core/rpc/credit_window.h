@@ -15,26 +15,35 @@ constexpr std::size_t creditCost(std::size_t payloadSize)
     return payloadSize + 128;
 }
 
-// The receiving end of credit (PROTOCOL.md, CREDIT): what it has granted to whom, and has to give back as messages are taken.
-// Any thread.
+// The receiving end of credit (PROTOCOL.md, CREDIT): what it has granted to whom, has to give back as messages are taken, and
+// holds until then. Any thread.
 class CreditWindow {
 public:
     CreditWindow(routing::Router& router, std::size_t window) : m_router(router), m_window(window) {}
 
     // Lets `target` send a window full to `receiver`; nothing without a window.
     void open(Handle receiver, ContextId target);
+    // A message of `target` begins to wait until it is taken. False, and it must not, where that makes more than the window
+    // and one message of the greatest size. Those who were granted nothing have one such message together.
+    bool arrived(ContextId target, std::size_t payloadSize);
     // A message of `target` was taken.
     void taken(Handle receiver, ContextId target, std::size_t payloadSize);
     // Senders wait no longer: nobody takes what they send.
     void close(Handle receiver);
 
 private:
+    struct Share {
+        bool granted = false;
+        std::size_t waiting = 0;
+        std::size_t taken = 0;  // not yet given back
+    };
     void grant(Handle receiver, ContextId target, std::size_t bytes);
 
     routing::Router& m_router;
     const std::size_t m_window;
     std::mutex m_mutex;
-    std::map<ContextId, std::size_t> m_taken;  // by each sender, not yet given back
+    std::map<ContextId, Share> m_shares;  // of each sender
+    std::size_t m_ungranted = 0;          // waiting, of those who were granted nothing
 };
 
 }  // namespace rz::rpc

@@ -1,5 +1,6 @@
 #include "core/rpc/receiver.h"
 
+#include "core/base/str.h"
 #include "core/rpc/credit_window.h"
 
 #include <condition_variable>
@@ -30,6 +31,7 @@ struct Receiver::State final : routing::Endpoint, std::enable_shared_from_this<S
     }
 
     void arrived(routing::Message message, bool last);
+    void append(routing::Message message, bool last);
     void hand(routing::Message message);
     void handBacklog();
     // Of a queue that is not empty; lets go of the lock.
@@ -56,6 +58,21 @@ struct Receiver::State final : routing::Endpoint, std::enable_shared_from_this<S
 };
 
 void Receiver::State::arrived(routing::Message message, bool last)
+{
+    if (message.isDead() || credit.arrived(message.srcId, message.data.size())) {
+        append(std::move(message), last);
+        return;
+    }
+    // Nobody who waits for credit comes here. What it sends from now on goes nowhere.
+    router.removeEndpoint(*this);
+    credit.close(handle());
+    routing::Message dead = routing::Message::dead(
+        str("context ", raw(message.srcId), " sent more than this Receiver holds while nothing was taken"));
+    dead.srcId = router.id();
+    append(std::move(dead), true);
+}
+
+void Receiver::State::append(routing::Message message, bool last)
 {
     std::unique_lock lock(mutex);
     if (closed)

@@ -1,4 +1,5 @@
 #include "core/base/exceptions.h"
+#include "core/base/str.h"
 #include "core/routing/credit_table.h"
 #include "core/rpc/credit_window.h"
 #include "core/rpc/receiver.h"
@@ -191,6 +192,66 @@ private slots:
         sender.close();
         receiver.reset();
         QCOMPARE(master().router->credits().size(), std::size_t{0});
+    }
+
+    void whoDoesNotWaitForCreditEndsTheReceiver_data()
+    {
+        QTest::addColumn<bool>("granted");
+        QTest::addColumn<std::size_t>("held");
+        // Each costs 1128 bytes, and the greatest 10128.
+        QTest::newRow("with a window of 5000") << true << std::size_t{13};
+        QTest::newRow("without one") << false << std::size_t{8};
+    }
+    void whoDoesNotWaitForCreditEndsTheReceiver()
+    {
+        QFETCH(const bool, granted);
+        QFETCH(const std::size_t, held);
+        Node& consumer = m_tree->addChild(master(), {.name = {}, .authStamp = {}, .maxMessageSize = 10'000});
+        const Node& flooder = m_tree->addChild(consumer);
+        auto receiver = rpc::Receiver::create(*consumer.router, {.respondent = flooder.id(), .window = 5000}).value();
+        if (granted)
+            receiver->toSender(flooder.id());
+        const auto flood = [&](std::size_t count) {
+            for (std::size_t i = 0; i < count; ++i) {
+                routing::Message message;
+                message.handle = receiver->handle();
+                message.data = Bytes(std::string(1000, 'x'));
+                flooder.context(consumer.id()).send(std::move(message));
+            }
+        };
+        // What is taken makes room.
+        for (int i = 0; i < 5; ++i) {
+            flood(held);
+            QVERIFY(m_tree->until([&] { return receiver->size() == held; }));
+            while (receiver->get(Duration::zero())) {
+            }
+        }
+        flood(100);
+        QVERIFY(m_tree->until([&] { return receiver->size() > held; }));
+        m_tree->drain();
+        QCOMPARE(receiver->size(), held + 1);
+        for (std::size_t i = 0; i < held; ++i)
+            QVERIFY(receiver->get(Duration::zero()));
+        const auto end = receiver->get(Duration::zero());
+        QVERIFY(end.error().kind() == ErrorKind::Channel);
+        QCOMPARE(end.error().text(),
+                 str("context ", raw(flooder.id()), " sent more than this Receiver holds while nothing was taken"));
+        QVERIFY(receiver->get(Duration::zero()).error().kind() == ErrorKind::Channel);
+        QVERIFY(m_tree->until([&] { return flooder.router->credits().size() == 0; }));
+    }
+
+    void thoseWithoutAWindowShareWhatAReceiverHolds()
+    {
+        Node& consumer = m_tree->addChild(master(), {.name = {}, .authStamp = {}, .maxMessageSize = 10'000});
+        auto receiver = rpc::Receiver::create(*consumer.router).value();
+        for (int i = 0; i < 20; ++i) {
+            routing::Message message;
+            message.handle = receiver->handle();
+            message.data = Bytes(std::string(1000, 'x'));
+            m_tree->addChild(consumer).context(consumer.id()).send(std::move(message));
+        }
+        m_tree->drain();
+        QCOMPARE(receiver->size(), std::size_t{9});
     }
 
     void receivingHasATimeLimit()
