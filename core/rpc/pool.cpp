@@ -17,6 +17,11 @@ constexpr Duration IdleThreadLife = std::chrono::seconds(5);
 // More calls than this are not kept waiting.
 constexpr std::size_t MaxRequests = 100'000;
 
+std::size_t sizeOf(const std::string& key, const Result<routing::Message>& answer)
+{
+    return key.size() + (answer ? answer->data.size() : answer.error().text().size());
+}
+
 }  // namespace
 
 Pool::Impl::Impl(routing::Router& router, Options options)
@@ -155,9 +160,10 @@ void Pool::Impl::runSoon(const RequestPointer& request, Active& active)
 
 void Pool::Impl::complete(const RequestPointer& request, Active& active, Result<Value> result)
 {
+    const Result<routing::Message> answer = packResult(std::move(result), m_router);
     if (active.service->invoker() == Service::Invoker::Deduplicating)
-        remember(*request, result, active);
-    finish(request, std::move(result));
+        remember(*request, answer, active);
+    finish(request, answer);
 }
 
 // A serialized service has one thread at a time, which takes what has gathered meanwhile.
@@ -186,49 +192,53 @@ void Pool::Impl::takeLine(Active& active)
             request = std::move(active.line.front());
             active.line.pop_front();
         }
-        finish(request, invoke(*request, active));
+        complete(request, active, invoke(*request, active));
     }
 }
 
 void Pool::Impl::runOnce(const RequestPointer& request, Active& active)
 {
     request->cacheKey = request->makeKey();
-    std::optional<Result<Value>> known;
+    std::optional<Result<routing::Message>> known;
     {
         const std::lock_guard lock(m_mutex);
         const auto [place, first] = active.answers.try_emplace(request->cacheKey);
-        if (first) {
-            active.order.push_back(place->first);
-        } else if (place->second.result) {
-            known = place->second.result;
-        } else {
+        known = place->second.answer;
+        if (!first && !known) {
             place->second.waiting.push_back(request);
             return;
         }
     }
     if (known)
-        finish(request, std::move(*known));
+        finish(request, *known);
     else
         runSoon(request, active);
 }
 
-// The result of `request` is that of all who wait for the same, and of those who will ask.
-void Pool::Impl::remember(const ServiceRequest& request, const Result<Value>& result, Active& active)
+// The answer to `request` is that of all who wait for the same, and of those who will ask.
+void Pool::Impl::remember(const ServiceRequest& request, const Result<routing::Message>& answer, Active& active)
 {
     std::vector<RequestPointer> waiting;
     {
         const std::lock_guard lock(m_mutex);
-        Active::Answers& answers = active.answers;
-        Active::Remembered& remembered = answers[request.cacheKey];
-        remembered.result = result;
+        auto& [key, remembered] = *active.answers.find(request.cacheKey);
+        remembered.answer = answer;
         waiting.swap(remembered.waiting);
-        if (answers.size() > Active::MaxAnswers && answers[active.order.front()].result) {
-            answers.erase(active.order.front());
-            active.order.pop_front();
-        }
+        active.order.push_back(&key);
+        active.answerBytes += sizeOf(key, answer);
+        while (active.order.size() > Active::MaxAnswers || active.answerBytes > Active::MaxAnswerBytes)
+            forgetOldest(active);
     }
     for (const RequestPointer& other : waiting)
-        finish(other, result);
+        finish(other, answer);
+}
+
+void Pool::Impl::forgetOldest(Active& active)
+{
+    const auto oldest = active.answers.find(*active.order.front());
+    active.answerBytes -= sizeOf(oldest->first, *oldest->second.answer);
+    active.answers.erase(oldest);
+    active.order.pop_front();
 }
 
 // What a deduplicated call gives is not only for the one who called first, who therefore cannot stop it.
@@ -249,20 +259,19 @@ Result<Value> Pool::Impl::invoke(ServiceRequest& request, const Active& active)
     return withoutExceptions([&] { return request.method->invoke(context, std::move(request.args)); });
 }
 
-void Pool::Impl::finish(const RequestPointer& request, Result<Value> result)
+void Pool::Impl::finish(const RequestPointer& request, const Result<routing::Message>& answer)
 {
     m_running->end(request);
     const std::string function = str(request->serviceName, ".", request->methodName);
     if (request->method->replies == Service::Replies::No || !request->message.wantsReply()) {
-        if (!result)
-            RZ_LOG_ERROR(m_router.log(), "no-reply service call of ", function, " failed: ", result.error().text());
+        if (!answer)
+            RZ_LOG_ERROR(m_router.log(), "no-reply service call of ", function, " failed: ", answer.error().text());
         return;
     }
-    auto packed = packResult(std::move(result), m_router);
-    if (packed)
-        m_router.route(request->message.replyWith(std::move(*packed)));
+    if (answer)
+        m_router.route(request->message.replyWith(*answer));
     else
-        answerError(request->message, toCallError(packed.error(), function, m_router.id()));
+        answerError(request->message, toCallError(answer.error(), function, m_router.id()));
 }
 
 void Pool::Impl::answerError(const routing::Message& header, const CallErrorValue& error)

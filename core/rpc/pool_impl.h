@@ -34,10 +34,11 @@ private:
 
     // A service, and what its invoker has to know. Lives until the pool stops.
     struct Active {
-        // Deduplicated answers are kept for this many different calls; then the oldest is forgotten.
+        // So many deduplicated answers are kept, and with their calls so many bytes; then the oldest are forgotten.
         static constexpr std::size_t MaxAnswers = 4096;
+        static constexpr std::size_t MaxAnswerBytes = 64 * 1024 * 1024;
         struct Remembered {
-            std::optional<Result<Value>> result;  // nothing: it runs
+            std::optional<Result<routing::Message>> answer;  // nothing: it runs
             std::vector<RequestPointer> waiting;
         };
         using Answers = std::unordered_map<std::string, Remembered>;
@@ -50,7 +51,8 @@ private:
         std::deque<RequestPointer> line;
         // Deduplicating, by ServiceRequest::cacheKey.
         Answers answers;
-        std::deque<std::string> order;
+        std::deque<const std::string*> order;  // keys of answers that are there, the oldest first
+        std::size_t answerBytes = 0;           // of those, and their keys
     };
 
     void onCallService(const routing::Message& message);
@@ -62,9 +64,10 @@ private:
     void line(const RequestPointer& request, Active& active);
     void takeLine(Active& active);
     void runOnce(const RequestPointer& request, Active& active);
-    void remember(const ServiceRequest& request, const Result<Value>& result, Active& active);
+    void remember(const ServiceRequest& request, const Result<routing::Message>& answer, Active& active);
+    static void forgetOldest(Active& active);
     Result<Value> invoke(ServiceRequest& request, const Active& active);
-    void finish(const RequestPointer& request, Result<Value> result);
+    void finish(const RequestPointer& request, const Result<routing::Message>& answer);
     void answerError(const routing::Message& header, const CallErrorValue& error);
 
     routing::Router& m_router;

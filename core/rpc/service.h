@@ -40,9 +40,11 @@ public:
     // What becomes of calls that come while one runs (reference: Invoker and its kinds). A call that is cancelled, or whose
     // caller is gone, has its CallContext::cancelled requested, and is not begun any more; but not a deduplicated one.
     enum class Invoker : std::uint8_t {
-        Concurrent,     // they run side by side
-        Serialized,     // they wait for their turn
-        Deduplicating,  // the same call runs once: what it gives answers all who asked for it, and who ask later
+        Concurrent,  // they run side by side
+        Serialized,  // they wait for their turn
+        // The same call runs once: what it gives answers all who asked for it, and who ask later. The last 4096 answers are kept,
+        // at most 64 MiB of them.
+        Deduplicating,
     };
     // Does a method answer? No: who calls is not even told of its end, but by what the method sends itself with
     // CallContext::message (reference: no_reply).

@@ -1,4 +1,5 @@
 #include "core/base/exceptions.h"
+#include "core/base/str.h"
 #include "core/rpc/pool.h"
 #include "core/rpc/receiver.h"
 #include "core/rpc/select.h"
@@ -49,6 +50,10 @@ public:
                [](const std::string& why) -> Result<> { return fail(ErrorKind::Error, why); });
         expose("throws", {rpc::allowAny}, {}, [] { throw std::runtime_error("thrown"); });
         expose("who", {rpc::allowAny}, {}, [](rpc::CallContext& context) { return raw(context.caller); });
+        expose("repeat", {rpc::allowAny}, {"text"}, [this](const std::string& text) {
+            ++m_probe.calls;
+            return text;
+        });
         expose("visit", {rpc::allowAny}, {"number"}, [this](rpc::CallContext& context, std::int64_t number) {
             m_probe.visit(context.cancelled);
             return number;
@@ -234,6 +239,39 @@ private slots:
         QCOMPARE(context().callService("shop.Memory", "add", dict({{"b", 2}, {"a", 1}})), Value(3));
         for (int i = 0; i < 2; ++i)
             QVERIFY(!context().callServiceAsync("shop.Memory", "fails", dict({{"why", "x"}}))->getValue(Patience));
+    }
+
+    void whatIsRememberedIsBounded_data()
+    {
+        QTest::addColumn<int>("calls");
+        QTest::addColumn<int>("size");
+        QTest::newRow("answers") << 4097 << 10;
+        QTest::newRow("bytes") << 40 << 1024 * 1024;  // each is in the call and in the answer
+    }
+    void whatIsRememberedIsBounded()
+    {
+        QFETCH(const int, calls);
+        QFETCH(const int, size);
+        QVERIFY(m_pool->add(std::make_unique<Shop>(*m_probe, "shop.Memory", rpc::Service::Invoker::Deduplicating)));
+        m_probe->open = false;
+        const auto running = visits("shop.Memory", {1});
+        QVERIFY(m_tree->until([&] { return m_probe->running == 1; }));
+        const auto repeat = [&](int number) {
+            std::string text = str(number);
+            text.resize(static_cast<std::size_t>(size), ' ');
+            return context().callService("shop.Memory", "repeat", dict({{"text", Value(text)}}), Patience) ==
+                   Value(text);
+        };
+        for (int i = 0; i < calls; ++i)
+            QVERIFY(repeat(i));
+        QCOMPARE(m_probe->calls.load(), 1 + calls);
+        // The last is known, the first is forgotten, whatever runs since before it.
+        QVERIFY(repeat(calls - 1));
+        QCOMPARE(m_probe->calls.load(), 1 + calls);
+        QVERIFY(repeat(0));
+        QCOMPARE(m_probe->calls.load(), 2 + calls);
+        m_probe->open = true;
+        QCOMPARE(*running.front()->getValue(Patience), Value(1));
     }
 
     void aMethodWithoutRepliesSendsNothing()
