@@ -155,7 +155,7 @@ void Pool::Impl::onCallService(const routing::Message& message)
 void Pool::Impl::runSoon(const RequestPointer& request, Active& active)
 {
     if (!m_threads->submit([this, &active, request] { complete(request, active, invoke(*request, active)); }))
-        complete(request, active, fail(ErrorKind::Error, "no thread could be started for it"));
+        refuse(request, active);
 }
 
 void Pool::Impl::complete(const RequestPointer& request, Active& active, Result<Value> result)
@@ -164,6 +164,11 @@ void Pool::Impl::complete(const RequestPointer& request, Active& active, Result<
     if (active.service->invoker() == Service::Invoker::Deduplicating)
         remember(*request, answer, active);
     finish(request, answer);
+}
+
+void Pool::Impl::refuse(const RequestPointer& request, Active& active)
+{
+    complete(request, active, fail(ErrorKind::Error, "no thread could be started for it"));
 }
 
 // A serialized service has one thread at a time, which takes what has gathered meanwhile.
@@ -175,8 +180,15 @@ void Pool::Impl::line(const RequestPointer& request, Active& active)
         if (std::exchange(active.busy, true))
             return;
     }
-    if (!m_threads->submit([this, &active] { takeLine(active); }))
-        takeLine(active);
+    if (m_threads->submit([this, &active] { takeLine(active); }))
+        return;
+    // Not here, where methods must not wait. There is nothing else in the line, for nobody was busy with it.
+    {
+        const std::lock_guard lock(m_mutex);
+        active.line.clear();
+        active.busy = false;
+    }
+    refuse(request, active);
 }
 
 void Pool::Impl::takeLine(Active& active)

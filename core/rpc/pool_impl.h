@@ -61,6 +61,7 @@ private:
     Active* findActive(std::string_view name) const;
     void runSoon(const RequestPointer& request, Active& active);
     void complete(const RequestPointer& request, Active& active, Result<Value> result);
+    void refuse(const RequestPointer& request, Active& active);
     void line(const RequestPointer& request, Active& active);
     void takeLine(Active& active);
     void runOnce(const RequestPointer& request, Active& active);

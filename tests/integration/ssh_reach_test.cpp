@@ -3,11 +3,11 @@
 #include "core/base/str.h"
 #include "tests/integration/transport_fixture.h"
 #include "tests/support/leak_check.h"
+#include "tests/support/no_threads.h"
 
 #include <QTest>
 
 #include <netinet/in.h>
-#include <pthread.h>
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
@@ -46,30 +46,6 @@ private:
     std::string m_greeting;
     UniqueFd m_socket{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
     std::uint16_t m_port = 0;
-};
-
-// While it lives no thread can be started, since none finds room for its stack.
-class NoThreads {
-public:
-    NoThreads()
-    {
-        ::pthread_getattr_default_np(&m_before);
-        pthread_attr_t huge;
-        ::pthread_attr_init(&huge);
-        ::pthread_attr_setstacksize(&huge, std::size_t{1} << 47);
-        ::pthread_setattr_default_np(&huge);
-        ::pthread_attr_destroy(&huge);
-    }
-    ~NoThreads()
-    {
-        ::pthread_setattr_default_np(&m_before);
-        ::pthread_attr_destroy(&m_before);
-    }
-    NoThreads(const NoThreads&) = delete;
-    NoThreads& operator=(const NoThreads&) = delete;
-
-private:
-    pthread_attr_t m_before{};
 };
 
 Hop toPort(std::uint16_t port)

@@ -3,6 +3,7 @@
 #include "core/rpc/pool.h"
 #include "core/rpc/receiver.h"
 #include "core/rpc/select.h"
+#include "tests/support/no_threads.h"
 #include "tests/unit/routing_support.h"
 
 #include <QTest>
@@ -214,6 +215,26 @@ private slots:
         const auto calls = visits("shop.Queue", {1, 2, 3, 4, 5, 6, 7, 8});
         QCOMPARE(rpc::Select::all(calls), (std::vector<Value>{1, 2, 3, 4, 5, 6, 7, 8}));
         QCOMPARE(m_probe->most.load(), 1);
+    }
+
+    void aCallForWhichThereIsNoThreadIsRefused_data()
+    {
+        QTest::addColumn<QString>("service");
+        QTest::newRow("side by side") << QStringLiteral("shop.Shop");
+        QTest::newRow("one by one") << QStringLiteral("shop.Queue");
+    }
+    void aCallForWhichThereIsNoThreadIsRefused()
+    {
+        QFETCH(const QString, service);
+        QVERIFY(m_pool->add(std::make_unique<Shop>(*m_probe, "shop.Queue", rpc::Service::Invoker::Serialized)));
+        {
+            const NoThreads none;
+            const auto refused =
+                context().callServiceAsync(service.toStdString(), "visit", dict({{"number", 1}}))->getValue(Patience);
+            QVERIFY(refused.error().text().contains("no thread could be started for it"));
+        }
+        QCOMPARE(m_probe->calls.load(), 0);
+        QCOMPARE(context().callService(service.toStdString(), "visit", dict({{"number", 2}})), Value(2));
     }
 
     void aSerializedServiceThatFailsGoesOn()
