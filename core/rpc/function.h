@@ -23,8 +23,9 @@ namespace rz::rpc {
 
 class ExternalContext;
 
-// Where a function runs. Inline: on the broker thread, where its message was read; it must finish in microseconds.
-// Worker: on a thread of the dispatcher's pool, so that it never holds up others.
+// Where a function runs. Worker: on a thread of the dispatcher's pool, so that it never holds up others. Inline: on the broker
+// thread, where its message was read; nothing else of the context goes on meanwhile, not even its end, so that it must finish in
+// microseconds, and may neither wait, nor make blocking calls, nor print more than a pipe holds.
 enum class Runs : std::uint8_t { Inline, Worker };
 
 struct ParameterInfo {
@@ -60,7 +61,7 @@ template <std::size_t ParameterCount>
 struct FunctionInfo {
     std::string_view name;
     std::string_view help;
-    Runs runs = Runs::Inline;
+    Runs runs = Runs::Worker;
     std::array<ParameterInfo, ParameterCount> parameters = {};
     std::span<const FieldInfo> fields = {};  // of what it returns and streams; of static storage
 };

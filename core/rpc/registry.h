@@ -26,7 +26,7 @@ struct RegisteredFunction {
     using Start = std::function<void(CallContext& context, std::vector<Value> args, const Dict& kwargs, Answer answer)>;
 
     FunctionDescription description;
-    Runs runs = Runs::Inline;
+    Runs runs = Runs::Worker;
     Invoke invoke;
     Start start;  // instead of invoke
     // Calls it where there is neither call nor router. Null when it takes anything.

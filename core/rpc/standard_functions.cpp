@@ -68,6 +68,7 @@ void addStandardFunctions(Registry& registry)
                                   .help = "The functions of this context, with their parameters.",
                                   .result = "list of dict",
                                   .parameters = {}},
+                  .runs = Runs::Inline,
                   .invoke = [&registry](const FunctionDescription&, CallContext&, std::vector<Value>&) {
                       List out;
                       for (const FunctionDescription& description : registry.descriptions())
@@ -79,6 +80,7 @@ void addStandardFunctions(Registry& registry)
                          .help = "Gives its argument back.",
                          .result = "any",
                          .parameters = {{.name = "value", .type = "any", .help = "Anything that can travel."}}},
+         .runs = Runs::Inline,
          .invoke = [](const FunctionDescription&, CallContext&, std::vector<Value>& args) {
              return std::move(args.front());
          }});
@@ -86,6 +88,7 @@ void addStandardFunctions(Registry& registry)
                                   .help = "How many bytes arrived: for measuring what a connection carries.",
                                   .result = "int",
                                   .parameters = {{.name = "data", .type = "bytes", .help = "Anything."}}},
+                  .runs = Runs::Inline,
                   .invoke = [](const FunctionDescription&, CallContext&, std::vector<Value>& args) -> Result<Value> {
                       if (const auto* data = args.front().as<Bytes>())
                           return Value(static_cast<std::int64_t>(data->size()));
@@ -95,6 +98,7 @@ void addStandardFunctions(Registry& registry)
                                   .help = "Who this context is: id, parents, name, version, process, host and user.",
                                   .result = "dict",
                                   .parameters = {}},
+                  .runs = Runs::Inline,
                   .invoke = [](const FunctionDescription&, CallContext& context, std::vector<Value>&) {
                       return identity(context);
                   }});
@@ -103,6 +107,7 @@ void addStandardFunctions(Registry& registry)
                          .help = "How many streams, routes, handlers and credits the router of this context holds.",
                          .result = "dict",
                          .parameters = {}},
+         .runs = Runs::Inline,
          .invoke = [](const FunctionDescription&, CallContext& context, std::vector<Value>&) {
              return tables(context.router);
          }});

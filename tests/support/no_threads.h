@@ -29,5 +29,4 @@ private:
     pthread_attr_t m_before{};
 };
 
-
 }  // namespace rz::test

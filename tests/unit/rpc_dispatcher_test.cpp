@@ -1,5 +1,6 @@
 #include "core/base/error.h"
 #include "core/rpc/chain_table.h"
+#include "core/rpc/worker_pool.h"
 #include "tests/unit/routing_support.h"
 #include "tests/unit/rpc_functions.h"
 
@@ -86,6 +87,18 @@ private slots:
         }
         QVERIFY(table.empty());
         table.orphan(Caller);
+    }
+
+    void functionsRunOnWorkersUnlessTheySayOtherwise()
+    {
+        static_assert(rpc::FunctionInfo<0>{.name = "test.any", .help = "Anything."}.runs == rpc::Runs::Worker);
+        QVERIFY(rpc::RegisteredFunction().runs == rpc::Runs::Worker);
+        // Those that every context has are quick.
+        QCOMPARE(context().call("rhizome.echo", {Value(1)}), Value(1));
+        QCOMPARE(context().call("rhizome.size", {Value(Bytes("four"))}), Value(4));
+        for (const char* const name : {"rhizome.functions", "rhizome.identity", "rhizome.tables"})
+            context().call(name);
+        QCOMPARE(m_node->dispatcher->workers().workers(), std::size_t{0});
     }
 
     void whatIsCalledWronglyIsToldWithNamesAndTypes_data()

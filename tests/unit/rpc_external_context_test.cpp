@@ -306,11 +306,13 @@ private slots:
         const UniqueFd in(::dup(STDIN_FILENO));
         const UniqueFd out(::dup(STDOUT_FILENO));
         const UniqueFd err(::dup(STDERR_FILENO));
+        // More than a pipe holds: whoever prints waits until it is read.
+        const std::string much = std::string(300'000, 'x') + "\nto stdout\n";
         Result<> captured;
         const bool early = m_child->stdoutLog() != nullptr || m_child->stderrLog() != nullptr;
         const bool ran = m_childBroker->deferSync([&] { captured = m_child->captureStdio(); }).has_value();
-        const bool wrote =
-            ::write(STDOUT_FILENO, "to stdout\n", 10) == 10 && ::write(STDERR_FILENO, "to stderr\n", 10) == 10;
+        const bool wrote = ::write(STDOUT_FILENO, much.data(), much.size()) == std::ssize(much) &&
+                           ::write(STDERR_FILENO, "to stderr\n", 10) == 10;
         const bool arrived =
             m_tree->until([&] { return m_tree->log.contains("to stdout") && m_tree->log.contains("to stderr"); });
         ::dup2(in.get(), STDIN_FILENO);
