@@ -42,6 +42,9 @@ struct Message {
     Message replyWith(Message reply) const;
 };
 
+// What waits hears when the loop ends; the reference spells it so.
+inline constexpr std::string_view BrokerHasExited = "Broker has exitted";
+
 // The reference's text for a dead message without a reason (protocol 1.6).
 std::string_view defaultDeadReason(bool fromLocalContext);
 

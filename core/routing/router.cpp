@@ -56,7 +56,7 @@ void Router::Impl::end()
 {
     if (std::exchange(m_ended, true))
         return;
-    const Error reason(ErrorKind::Channel, "Broker has exitted");
+    const Error reason(ErrorKind::Channel, std::string(BrokerHasExited));
     m_shutdownHook.reset();
     m_endHook.reset();
     m_keepAlive.reset();

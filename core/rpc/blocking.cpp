@@ -1,5 +1,7 @@
 #include "core/rpc/blocking.h"
 
+#include "core/routing/message.h"
+
 #include <ctime>
 #include <linux/futex.h>
 #include <sys/syscall.h>
@@ -18,24 +20,35 @@ long futex(std::atomic<std::uint32_t>& word, int operation, std::uint32_t value,
 
 }  // namespace
 
+Error waitedInVain(std::optional<TimePoint> deadline)
+{
+    if (deadline && Clock::now() >= *deadline)
+        return Error(ErrorKind::Timeout, "nothing came in time");
+    if (WorkerPool::ending().stop_requested())
+        return Error(ErrorKind::Cancelled, "the pool ends whose thread waited");
+    return Error(ErrorKind::Channel, std::string(routing::BrokerHasExited));
+}
+
 void Occasion::set()
 {
     if (m_state.exchange(Set, std::memory_order_acq_rel) == Awaited)
         futex(m_state, FUTEX_WAKE_PRIVATE, 1, nullptr);
 }
 
-bool Occasion::wait(io::Broker& broker, std::optional<TimePoint> deadline)
+bool Occasion::wait(io::Broker& broker, std::optional<TimePoint> deadline, const std::stop_token& stop)
 {
     if (broker.onBrokerThread())
         return isSet() || broker.runUntil([this] { return isSet(); }, deadline);
-    return sleep(deadline);
+    return sleep(deadline, stop);
 }
 
-bool Occasion::sleep(std::optional<TimePoint> deadline)
+bool Occasion::sleep(std::optional<TimePoint> deadline, const std::stop_token& stop)
 {
-    std::uint32_t expected = Unset;
-    if (!m_state.compare_exchange_strong(expected, Awaited, std::memory_order_acquire) && expected == Set)
-        return true;
+    // No longer awaited, it wakes who sleeps.
+    const std::stop_callback onStop(stop, [this] {
+        if (m_state.fetch_and(~Awaited, std::memory_order_acq_rel) == Awaited)
+            futex(m_state, FUTEX_WAKE_PRIVATE, 1, nullptr);
+    });
     timespec until{};
     if (deadline) {
         const auto sinceBoot = deadline->time_since_epoch();
@@ -43,12 +56,14 @@ bool Occasion::sleep(std::optional<TimePoint> deadline)
         until = {.tv_sec = static_cast<std::time_t>(seconds.count()),
                  .tv_nsec = static_cast<long>(std::chrono::nanoseconds(sinceBoot - seconds).count())};
     }
-    while (!isSet()) {
+    for (;;) {
+        std::uint32_t expected = Unset;
+        if (!m_state.compare_exchange_strong(expected, Awaited, std::memory_order_acq_rel) && expected == Set)
+            return true;
+        if (stop.stop_requested() || (deadline && Clock::now() >= *deadline))
+            return isSet();
         futex(m_state, FUTEX_WAIT_BITSET_PRIVATE, Awaited, deadline ? &until : nullptr);
-        if (deadline && Clock::now() >= *deadline)
-            break;
     }
-    return isSet();
 }
 
 }  // namespace rz::rpc

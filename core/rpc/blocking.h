@@ -1,16 +1,22 @@
 #pragma once
 
+#include "core/base/error.h"
 #include "core/base/time.h"
 #include "core/io/broker.h"
+#include "core/rpc/worker_pool.h"
 
 #include <atomic>
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 
 namespace rz::rpc {
 
 // As a timeout: take what is there (reference: block=False).
 inline constexpr Duration NoWait = Duration::zero();
+
+// Why a wait ended with nothing: the deadline, the end of the pool whose thread waited, or that of the loop that it drove.
+Error waitedInVain(std::optional<TimePoint> deadline);
 
 // One event that one thread waits for, with a single wake-up. set() may be the last thing that touches it only if somebody
 // else keeps it alive until it returns.
@@ -19,11 +25,12 @@ public:
     void set();
     bool isSet() const { return m_state.load(std::memory_order_acquire) == Set; }
 
-    // Waits until it is set or the deadline passes; returns isSet(). On the thread that drives `broker` that means driving it
-    // (asserted to be outside a callback); elsewhere the thread sleeps.
-    bool wait(io::Broker& broker, std::optional<TimePoint> deadline);
+    // Waits until it is set, the deadline passes or `stop` is requested; returns isSet(). On the thread that drives `broker` that
+    // means driving it (asserted to be outside a callback), whatever `stop` says; elsewhere the thread sleeps.
+    bool wait(io::Broker& broker, std::optional<TimePoint> deadline,
+              const std::stop_token& stop = WorkerPool::ending());
     // Waits like that on a thread that drives nothing.
-    bool sleep(std::optional<TimePoint> deadline);
+    bool sleep(std::optional<TimePoint> deadline, const std::stop_token& stop = WorkerPool::ending());
 
 private:
     static constexpr std::uint32_t Unset = 0;

@@ -28,6 +28,8 @@ public:
     }
 
     bool wait(io::Broker& broker, std::optional<TimePoint> deadline) { return m_done.wait(broker, deadline); }
+    // It is being delivered at this moment.
+    void waitForDelivery(io::Broker& broker) { m_done.wait(broker, {}, {}); }
     Result<routing::Message> take()
     {
         if (m_lost)
@@ -136,10 +138,9 @@ Result<routing::Message> request(routing::Router& router, routing::Message messa
             sendCancel(router, target, called, waiting->handle());
             if (deadline && Clock::now() >= *until)
                 return std::unexpected(deadlinePassed(*deadline));
-            return fail(ErrorKind::Channel, "Broker has exitted");
+            return std::unexpected(waitedInVain({}));
         }
-        // It is being delivered at this moment.
-        waiting->wait(router.broker(), {});
+        waiting->waitForDelivery(router.broker());
     }
     return waiting->take();
 }

@@ -26,7 +26,8 @@ public:
     };
     // All must outlive it. Broker thread.
     Dispatcher(routing::Router& router, const Registry& registry, ExternalContext* externalContext, Options options);
-    // Stops the tokens of what runs and joins the workers: a function that ignores its token holds this up.
+    // Stops the tokens of what runs, ends what it waits for (calls, Receivers, Latches) with Cancelled, and joins the workers: a
+    // function that goes on regardless holds this up.
     ~Dispatcher();
 
     // Calls a function of this context's own, for which all that others call waits. Broker thread, before anything is called.

@@ -17,8 +17,6 @@ namespace rz::rpc {
 namespace detail {
 
 Error latchClosed();
-// Why a wait ended with nothing: the deadline, or the loop that it drove has ended.
-Error waitedInVain(std::optional<TimePoint> deadline);
 
 }  // namespace detail
 
@@ -133,7 +131,7 @@ private:
             return item;
         }
         if (deadline && *deadline <= Clock::now())
-            return std::unexpected(detail::waitedInVain(deadline));
+            return std::unexpected(waitedInVain(deadline));
         Waiter self{.drives = driven};
         m_waiters.push_back(&self);
         lock.unlock();
@@ -147,7 +145,7 @@ private:
         if (m_closed)
             return std::unexpected(detail::latchClosed());
         std::erase(m_waiters, &self);
-        return std::unexpected(detail::waitedInVain(deadline));
+        return std::unexpected(waitedInVain(deadline));
     }
 
     bool claimNotify(std::function<void()> notify) override
@@ -172,7 +170,7 @@ private:
     {
         if (closed()) {
             if (m_closeTold.exchange(true))
-                return std::unexpected(detail::waitedInVain(Clock::now()));
+                return std::unexpected(waitedInVain(Clock::now()));
             return Event{.source = this, .data = Event::Closed()};
         }
         RZ_TRY(T item, getUntil(Clock::now(), nullptr));

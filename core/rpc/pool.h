@@ -39,8 +39,8 @@ public:
     void addFactory(std::string name, Factory factory);
     bool isActive(std::string_view name) const;
 
-    // No call comes in any more; the tokens of methods that run are stopped, and they are awaited; what has not begun is
-    // answered with Cancelled. Then services are told. Broker thread.
+    // No call comes in any more; the tokens of methods that run are stopped, what they wait for (calls, Receivers, Latches) is
+    // Cancelled, and they are awaited; what has not begun is answered with Cancelled. Then services are told. Broker thread.
     void stop();
     // The threads of methods. Until stop().
     WorkerPool& workers() const;

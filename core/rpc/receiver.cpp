@@ -43,7 +43,7 @@ struct Receiver::State final : routing::Endpoint, std::enable_shared_from_this<S
     const bool persist;
 
     mutable std::mutex mutex;
-    std::condition_variable arrivedOrClosed;
+    std::condition_variable_any arrivedOrClosed;
     std::deque<routing::Message> queue;
     bool finished = false;  // nothing more will be queued
     bool closed = false;
@@ -199,32 +199,31 @@ SenderRef Receiver::toSender(ContextId target)
 Result<routing::Message> Receiver::get(std::optional<Duration> timeout, Dead dead)
 {
     State& state = *m_state;
-    const auto deadline = timeout ? std::optional(Clock::now() + *timeout) : std::nullopt;
+    auto deadline = timeout ? std::optional(Clock::now() + *timeout) : std::nullopt;
     const auto ready = [&state] { return state.closed || state.finished || !state.queue.empty(); };
-    io::Broker& broker = state.router.broker();
-    if (broker.onBrokerThread()) {
+    std::unique_lock lock(state.mutex, std::defer_lock);
+    if (io::Broker* const broker = drivenHere()) {
         const auto readyNow = [&state, &ready] {
-            const std::lock_guard lock(state.mutex);
+            const std::lock_guard locked(state.mutex);
             state.driven = !ready();
             return !state.driven;
         };
         if (!readyNow() && (!timeout || *timeout > Duration::zero()))
-            broker.runUntil(readyNow, deadline);
-    }
-    std::unique_lock lock(state.mutex);
-    if (broker.onBrokerThread())
+            broker->runUntil(readyNow, deadline);
+        lock.lock();
         state.driven = false;
-    else if (deadline)
-        state.arrivedOrClosed.wait_until(lock, *deadline, ready);
-    else
-        state.arrivedOrClosed.wait(lock, ready);
-    if (state.closed)
-        return std::unexpected(state.closedError());
-    if (state.queue.empty()) {
-        if (state.finished)
-            return std::unexpected(state.closedError());
-        return fail(ErrorKind::Timeout, "nothing was received in time");
+        deadline = Clock::now();
+    } else {
+        lock.lock();
+        if (deadline)
+            state.arrivedOrClosed.wait_until(lock, WorkerPool::ending(), *deadline, ready);
+        else
+            state.arrivedOrClosed.wait(lock, WorkerPool::ending(), ready);
     }
+    if (state.closed || (state.queue.empty() && state.finished))
+        return std::unexpected(state.closedError());
+    if (state.queue.empty())
+        return std::unexpected(waitedInVain(deadline));
     return state.takeFirst(std::move(lock), dead);
 }
 
@@ -310,7 +309,7 @@ Result<Event> Receiver::takeEvent()
         return Event{.source = this, .data = std::move(dead)};
     }
     if (m_state->queue.empty())
-        return fail(ErrorKind::Timeout, "nothing was received in time");
+        return std::unexpected(waitedInVain(Clock::now()));
     RZ_TRY(routing::Message message, m_state->takeFirst(std::move(lock), Dead::IsGiven));
     return Event{.source = this, .data = std::move(message)};
 }

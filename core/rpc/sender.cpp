@@ -2,6 +2,7 @@
 
 #include "core/routing/credit_table.h"
 #include "core/rpc/credit_window.h"
+#include "core/rpc/worker_pool.h"
 
 #include <atomic>
 #include <utility>
@@ -43,9 +44,10 @@ const SenderRef& Sender::target() const
     return m_state->target;
 }
 
-Result<> Sender::send(const Value& value, const std::stop_token& stop)
+Result<> Sender::send(const Value& value, const std::stop_token& given)
 {
     State& state = *m_state;
+    const std::stop_token stop = given.stop_possible() ? given : WorkerPool::ending();
     if (state.closed)
         return fail(ErrorKind::Channel, "the Sender has been closed");
     if (stop.stop_requested())

@@ -4,8 +4,11 @@
 
 namespace rz::rpc {
 
+thread_local const WorkerPool* WorkerPool::s_here = nullptr;
+
 WorkerPool::~WorkerPool()
 {
+    m_ending.request_stop();
     Threads all;
     {
         const std::lock_guard lock(m_mutex);
@@ -31,6 +34,11 @@ bool WorkerPool::submit(io::Task task)
     }
     m_wake.notify_one();
     return true;
+}
+
+std::stop_token WorkerPool::ending()
+{
+    return s_here != nullptr ? s_here->m_ending.get_token() : std::stop_token();
 }
 
 std::size_t WorkerPool::workers() const
@@ -78,6 +86,7 @@ bool WorkerPool::startWorker()
 
 void WorkerPool::work(Threads::iterator self)
 {
+    s_here = this;
     std::unique_lock lock(m_mutex);
     for (;;) {
         ++m_idle;

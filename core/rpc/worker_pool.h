@@ -9,6 +9,7 @@
 #include <deque>
 #include <list>
 #include <mutex>
+#include <stop_token>
 
 namespace rz::rpc {
 
@@ -21,7 +22,7 @@ public:
         : m_name(name), m_maxWorkers(maxWorkers), m_idleLife(idleLife)
     {
     }
-    // Runs what is queued to its end.
+    // Runs what is queued to its end. What waits by then, or will, for calls, Receivers and Latches waits no longer: ending().
     ~WorkerPool();
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
@@ -31,6 +32,9 @@ public:
     std::size_t workers() const;
     // Those of them that wait for something to do.
     std::size_t idle() const;
+    // Requested when the pool ends whose thread this is: what is waited for might need the thread that waits for it to end.
+    // Never elsewhere.
+    static std::stop_token ending();
     // Waits until nothing runs; what is queued, then or later, begins after resume().
     void pause();
     void resume();
@@ -43,12 +47,15 @@ private:
     bool startWorker();
     void work(Threads::iterator self);
 
+    static thread_local const WorkerPool* s_here;
+
     const char* const m_name;
     const std::size_t m_maxWorkers;
     const Duration m_idleLife;
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;
     std::condition_variable m_becameIdle;
+    std::stop_source m_ending;
     std::deque<io::Task> m_tasks;
     Threads m_threads;
     Threads m_ended;  // to be joined

@@ -39,13 +39,18 @@ private slots:
              .start = [](rpc::CallContext&, const std::vector<Value>&, const Dict&, rpc::Answer answer) {
                  heldAnswers().push_back(std::move(answer));
              }});
+        m_tree->registry.add(
+            {.description = {.name = "test.waitForever", .help = "", .result = "any", .parameters = {}},
+             .invoke = [](const rpc::FunctionDescription&, rpc::CallContext& call,
+                          std::vector<Value>&) { return rpc::Receiver::create(call.router).value()->getValue(); },
+             .start = {}});
         m_node = &m_tree->addChild(m_tree->master());
         takeSteps();
     }
     void cleanup()
     {
         heldAnswers().clear();
-        QVERIFY(m_tree->until([&] { return m_node->dispatcher->running() == 0; }));
+        QVERIFY(m_tree->until([&] { return m_node->dispatcher == nullptr || m_node->dispatcher->running() == 0; }));
         m_tree.reset();
     }
 
@@ -99,6 +104,15 @@ private slots:
         for (const char* const name : {"rhizome.functions", "rhizome.identity", "rhizome.tables"})
             context().call(name);
         QCOMPARE(m_node->dispatcher->workers().workers(), std::size_t{0});
+    }
+
+    void itsEndEndsWhatFunctionsWaitFor()
+    {
+        const auto result = context().callAsync(rpc::Call::byName("test.waitForever"));
+        QVERIFY(m_tree->until([&] { return m_node->dispatcher->workers().workers() == 1; }));
+        m_node->dispatcher.reset();
+        const auto answer = result->getValue(Patience);
+        QVERIFY(answer.error().text().contains("the pool ends whose thread waited"));
     }
 
     void whatIsCalledWronglyIsToldWithNamesAndTypes_data()

@@ -1,8 +1,10 @@
 #include "core/base/exceptions.h"
 #include "core/base/str.h"
+#include "core/rpc/latch.h"
 #include "core/rpc/pool.h"
 #include "core/rpc/receiver.h"
 #include "core/rpc/select.h"
+#include "core/rpc/sender.h"
 #include "tests/support/no_threads.h"
 #include "tests/unit/routing_support.h"
 
@@ -38,6 +40,12 @@ struct Probe {
     }
 };
 
+template <class T>
+Result<> asResult(const Result<T>& result)
+{
+    return result ? Result<>() : std::unexpected(result.error());
+}
+
 class Shop final : public rpc::Service {
 public:
     Shop(Probe& probe, std::string name, Invoker invoker = Invoker::Concurrent)
@@ -55,6 +63,29 @@ public:
             ++m_probe.calls;
             return text;
         });
+        // Waits for what never comes.
+        expose("wait", {rpc::allowAny}, {"how", "handle"},
+               [this](rpc::CallContext& context, const std::string& how, std::uint32_t handle) -> Result<> {
+                   const auto receiver = rpc::Receiver::create(context.router).value();
+                   ++m_probe.running;
+                   if (how == "call") {
+                       routing::Message message;
+                       message.handle = Handle{handle};
+                       return asResult(rpc::Context(context.router, MasterId).trySendAwait(std::move(message)));
+                   }
+                   if (how == "sender") {
+                       const auto full = rpc::Receiver::create(context.router, {.window = 1}).value();
+                       rpc::Sender sender(context.router, full->toSender(context.router.id()));
+                       RZ_CHECK(sender.send(Value(1)));
+                       return sender.send(Value(2));
+                   }
+                   if (how == "receiver")
+                       return asResult(receiver->get());
+                   if (how == "latch")
+                       return asResult(rpc::Latch<int>().get());
+                   rpc::Select select{receiver.get()};
+                   return asResult(select.getEvent());
+               });
         expose("visit", {rpc::allowAny}, {"number"}, [this](rpc::CallContext& context, std::int64_t number) {
             m_probe.visit(context.cancelled);
             return number;
@@ -320,6 +351,25 @@ private slots:
         QCOMPARE(cancelled, 3);
         QCOMPARE(context().callServiceAsync("shop.Shop", "add")->getValue(Patience).error().text(),
                  std::string("invalid handle"));
+    }
+
+    void stoppingEndsWhatMethodsWaitFor_data()
+    {
+        QTest::addColumn<QString>("how");
+        for (const char* const how : {"call", "sender", "receiver", "latch", "select"})
+            QTest::newRow(how) << QString::fromLatin1(how);
+    }
+    void stoppingEndsWhatMethodsWaitFor()
+    {
+        QFETCH(const QString, how);
+        const auto silent = rpc::Receiver::create(*m_tree->master().router).value();
+        const auto call = context().callServiceAsync(
+            "shop.Shop", "wait", dict({{"how", Value(how.toStdString())}, {"handle", Value(raw(silent->handle()))}}));
+        QVERIFY(m_tree->until([&] { return m_probe->running == 1; }));
+        if (how == QStringLiteral("call"))
+            QVERIFY(m_tree->until([&] { return silent->size() == 1; }));
+        m_pool->stop();
+        QVERIFY(call->getValue(Patience).error().text().starts_with("mitogen.parent.CancelledError: "));
     }
 
     void whatIsCancelledStopsAndWhatWaitsIsNotBegun_data()
