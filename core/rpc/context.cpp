@@ -5,8 +5,8 @@
 #include "core/rpc/pending_call.h"
 #include "core/rpc/receiver.h"
 #include "core/rpc/service_request.h"
+#include "core/rpc/shutdown_watch.h"
 
-#include <chrono>
 #include <utility>
 
 namespace rz::rpc {
@@ -41,68 +41,6 @@ private:
     Occasion m_done;
     routing::Message m_message;
     std::optional<Error> m_lost;
-};
-
-// Waits for a context that was asked to end; one that does not is cut off, a deeper one by those who lead to it.
-class ShutdownWatch final : public routing::Endpoint, public std::enable_shared_from_this<ShutdownWatch> {
-public:
-    ShutdownWatch(routing::Router& router, ContextId id) : m_router(router), m_id(id) {}
-
-    void deliver(routing::Message) override {}
-    void lost(const Error&) override
-    {
-        m_timer.cancel();
-        m_gone.set();
-    }
-
-    // Broker thread.
-    void begin(Duration grace)
-    {
-        if (m_gone.isSet())
-            return;
-        if (m_router.streamById(m_id) == nullptr) {
-            giveUp();
-            return;
-        }
-        m_timer = m_router.broker().after(grace, [this] {
-            if (!m_router.disconnect(m_id, Error(ErrorKind::Timeout, "it did not end when asked to")))
-                askTheNextHop();
-        });
-    }
-    void wait() { m_gone.wait(m_router.broker(), {}); }
-
-private:
-    // How long those in between, who may have to ask others in turn, may take.
-    static constexpr Duration CutPatience = std::chrono::seconds(30);
-
-    void askTheNextHop()
-    {
-        const auto route = m_router.findRoute(m_id);
-        if (!route || route->nextHop == m_router.parentId()) {
-            giveUp();
-            return;
-        }
-        m_timer = m_router.broker().after(CutPatience, [this] { giveUp(); });
-        const Call call = Call::byName("rhizome.disconnect", {Value(std::int64_t{raw(m_id)})});
-        Context(m_router, route->nextHop)
-            .callAsync(call,
-                       [weak = weak_from_this()](const Result<Value>& asked) {
-                           if (const auto self = weak.lock(); self != nullptr && !asked)
-                               self->giveUp();
-                       })
-            .detach();
-    }
-    void giveUp()
-    {
-        m_timer.cancel();
-        m_gone.set();
-        m_router.removeEndpoint(*this);  // last: the table owns this
-    }
-
-    routing::Router& m_router;
-    const ContextId m_id;
-    Occasion m_gone;
-    io::Timer m_timer;
 };
 
 // `question`: what is to be answered. If it holds a secret, it is known by where the answer is to go.
