@@ -13,13 +13,16 @@ namespace rz::rpc {
 // does the same without agreeing on handles first). Any thread.
 class Channel {
 public:
-    // Receives on `handle`, a fresh one when absent, and sends to `destination` in `context`. Fails when the handle is taken.
+    // Receives on `handle`, a fresh one when absent, and sends to `destination` in `context`. Fails with Error when the handle
+    // is taken, with Channel when the broker has ended.
     static Result<Channel> create(const Context& context, Handle destination, std::optional<Handle> handle = {});
 
     Receiver& receiver() const { return *m_receiver; }
+    // Without a window: waits only while the way there is congested. Fails like Sender::send().
     Result<> send(const Value& value, const std::stop_token& stop = {}) { return m_sender.send(value, stop); }
+    // As Receiver::get(); what waits at most is a message of the greatest size.
     Result<routing::Message> get(std::optional<Duration> timeout = {}) { return m_receiver->get(timeout); }
-    // Both ends: the other context is told.
+    // Both ends: the other context is told. Then both fail with Channel.
     void close();
 
 private:

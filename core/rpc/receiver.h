@@ -30,7 +30,9 @@ struct ReceiverOptions {
     bool secret = false;  // as in routing::HandlerOptions
 };
 
-// The receiving end of a handle (reference: Receiver). Messages queue until taken by get(), or go straight to onMessage.
+// The receiving end of a handle (reference: Receiver). Messages queue until taken by get(), or go straight to onMessage. When a
+// sender without regard for credit has more in the queue than the window and one message of the greatest size, a dead message
+// that names it is the last. May outlive its router, whose end is another such message: what is queued can still be taken.
 // Any thread, except where noted; blocking get() follows the rule of Context::call.
 class Receiver final : public Selectable {
 public:
@@ -42,14 +44,16 @@ public:
 
     Handle handle() const;
     routing::Router& router() const;
-    // What a function in `target` needs to send here: pass it as an argument. Grants `target` its window first.
+    // What a function in `target` needs to send here: pass it as an argument. Grants `target` its window first. While there is
+    // the router.
     SenderRef toSender(ContextId target);
 
-    // What get() makes of a dead message (reference: throw_dead).
+    // What get() makes of a dead message (reference: throw_dead): a Channel error with its reason, or a message like any other.
     enum class Dead : std::uint8_t { Fails, IsGiven };
-    // The next message. Timeout when `timeout` passes (NoWait: do not wait), Channel when a dead message came, the receiver
-    // was closed or nothing can come any more.
+    // The next message. Fails with Timeout when `timeout` passes (NoWait: do not wait); with Channel when a dead message came
+    // (Dead::Fails), the receiver was closed, or nothing can come any more; with Cancelled when the pool ends whose thread this is.
     Result<routing::Message> get(std::optional<Duration> timeout = {}, Dead dead = Dead::Fails);
+    // Its value. Fails like get(), with Call when it is a CallError, and with Decode when it is no pickle.
     Result<Value> getValue(std::optional<Duration> timeout = {});
     std::size_t size() const override;
     bool empty() const { return size() == 0; }
@@ -60,7 +64,9 @@ public:
     static std::default_sentinel_t end() { return {}; }
 
     // From now on messages go to `onMessage` on the broker thread instead of the queue; queued ones first.
-    // A dead message is the last. Each message's credit is returned when the callback returns.
+    // A dead message is the last. Each message's credit is returned when the callback returns. Once, while there is the router.
+    // After close() it is not begun any more, but elsewhere than on the broker thread it may be running, and it lives as long
+    // as that takes.
     void listen(std::move_only_function<void(routing::Message)> onMessage);
 
 private:
