@@ -3,6 +3,8 @@
 #include "core/base/big_endian.h"
 #include "core/base/str.h"
 
+#include <limits>
+
 namespace rz::routing {
 
 namespace {
@@ -82,14 +84,19 @@ void CreditLine::close(const Error& reason)
         wake();
 }
 
+CreditTable::CreditTable() : m_unlimited(std::make_shared<CreditLine>())
+{
+    m_unlimited->m_left = std::numeric_limits<std::int64_t>::max();
+}
+
 std::shared_ptr<CreditLine> CreditTable::find(const SenderRef& receiver) const
 {
     const std::lock_guard lock(m_mutex);
     const auto granted = m_granted.find(receiver.context);
     if (granted == m_granted.end())
-        return nullptr;
+        return m_unlimited;
     const auto line = granted->second.lines.find(receiver.handle);
-    return line == granted->second.lines.end() ? nullptr : line->second;
+    return line == granted->second.lines.end() ? m_unlimited : line->second;
 }
 
 Result<> CreditTable::onCredit(ContextId from, ContextId via, const Bytes& payload)
@@ -169,6 +176,7 @@ void CreditTable::close(const Error& reason)
         all.swap(m_granted);
         m_linesVia.clear();
     }
+    m_unlimited->close(reason);
     for (const auto& [id, granted] : all) {
         for (const auto& [handle, line] : granted.lines)
             line->close(reason);

@@ -49,10 +49,12 @@ private:
 // granted anything is not limited: that is how Python's receivers are. Any thread.
 class CreditTable {
 public:
+    CreditTable();
+
     // What lies behind one neighbour may grant no more lines than this together, however many contexts it claims to be.
     static constexpr std::size_t MaxLinesVia = 65536;
 
-    // Null when that receiver has granted nothing.
+    // One without end when that receiver has granted nothing. Either is closed when the router ends.
     std::shared_ptr<CreditLine> find(const SenderRef& receiver) const;
 
     // --- for the router, broker thread ---
@@ -75,6 +77,7 @@ private:
     mutable std::mutex m_mutex;
     std::map<ContextId, Granted> m_granted;
     std::map<ContextId, std::size_t> m_linesVia;
+    const std::shared_ptr<CreditLine> m_unlimited;
 };
 
 // The payload of a CREDIT message.

@@ -97,11 +97,13 @@ void Receiver::State::append(routing::Message message, bool last)
 // One message to the listener.
 void Receiver::State::hand(routing::Message message)
 {
+    bool gone = false;
     {
         const std::lock_guard lock(mutex);
         if (closed)
             return;
         closed = message.isDead();
+        gone = lostAll;
     }
     const bool dead = message.isDead();
     const ContextId from = message.srcId;
@@ -111,7 +113,8 @@ void Receiver::State::hand(routing::Message message)
         credit.taken(handle(), from, size);
         return;
     }
-    router.removeEndpoint(*this);
+    if (!gone)
+        router.removeEndpoint(*this);
     credit.close(handle());
 }
 

@@ -17,7 +17,7 @@ struct Sender::State {
 
     routing::Router& router;
     const SenderRef target;
-    const std::shared_ptr<routing::CreditLine> line;  // null: unlimited
+    const std::shared_ptr<routing::CreditLine> line;  // once it is closed the router may be gone
     std::atomic<bool> closed = false;
 };
 
@@ -54,9 +54,8 @@ Result<> Sender::send(const Value& value, const std::stop_token& given)
         return fail(ErrorKind::Cancelled, "sending was cancelled");
     RZ_TRY(routing::Message message, routing::Message::pickled(value));
     const std::size_t cost = creditCost(message.data.size());
-    const bool mayWait = !state.router.broker().onBrokerThread();
-    if (state.line != nullptr)
-        RZ_CHECK(mayWait ? state.line->take(cost, stop) : state.line->takeNow(cost));
+    const bool mayWait = !state.line->closed() && !state.router.broker().onBrokerThread();
+    RZ_CHECK(mayWait ? state.line->take(cost, stop) : state.line->takeNow(cost));
     if (mayWait)
         RZ_CHECK(state.router.waitUncongested(state.target.context, stop));
     message.dstId = state.target.context;
@@ -67,7 +66,9 @@ Result<> Sender::send(const Value& value, const std::stop_token& given)
 
 bool Sender::ready() const
 {
-    return (m_state->line == nullptr || m_state->line->ready()) && !m_state->router.congested(m_state->target.context);
+    if (m_state->line->closed())
+        return true;
+    return m_state->line->ready() && !m_state->router.congested(m_state->target.context);
 }
 
 void Sender::whenReady(io::Task wake)
@@ -76,17 +77,14 @@ void Sender::whenReady(io::Task wake)
     const ContextId id = m_state->target.context;
     // First the window, then the way: the way is everybody's and mostly free.
     auto whenRoom = [&router, id, wake = std::move(wake)]() mutable { router.whenUncongested(id, std::move(wake)); };
-    if (m_state->line != nullptr)
-        m_state->line->notify(std::move(whenRoom));
-    else
-        whenRoom();
+    m_state->line->notify(std::move(whenRoom));
 }
 
 void Sender::close()
 {
     if (m_state == nullptr || m_state->closed.exchange(true))
         return;
-    if (m_state->line != nullptr && m_state->line->closed())
+    if (m_state->line->closed())
         return;
     routing::Message message = routing::Message::dead("Sender was explicitly closed");
     message.dstId = m_state->target.context;

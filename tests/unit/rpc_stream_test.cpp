@@ -9,6 +9,10 @@
 
 #include <QTest>
 
+#include <array>
+#include <new>
+#include <thread>
+
 using namespace rz;
 using namespace rz::test;
 
@@ -284,6 +288,43 @@ private slots:
         closing.join();
         receiver.reset();
         QVERIFY(broker->deferSync([&] { node.reset(); }));
+    }
+
+    void theirRouterMayEndBeforeThem()
+    {
+        alignas(routing::Router) std::array<std::byte, sizeof(routing::Router)> place{};
+        routing::Router& router = *new (place.data()) routing::Router(*m_tree->broker, {});
+        const auto taken = rpc::Receiver::create(router).value();
+        const auto takenElsewhere = rpc::Receiver::create(router).value();
+        const auto heard = rpc::Receiver::create(router).value();
+        rpc::Sender granted(router, taken->toSender(MasterId));
+        std::vector<rpc::Sender> senders;
+        senders.push_back(std::move(granted));
+        for (const auto& receiver : {takenElsewhere.get(), heard.get()})
+            senders.emplace_back(router, SenderRef{.context = MasterId, .handle = receiver->handle()});
+        for (rpc::Sender& sender : senders)
+            QVERIFY(sender.send(Value(1)));
+        QVERIFY(m_tree->until([&] { return taken->size() + takenElsewhere->size() + heard->size() == 3; }));
+        std::vector<bool> dead;
+        heard->listen([&](const routing::Message& message) { dead.push_back(message.isDead()); });
+        router.~Router();
+        place.fill(std::byte{});
+
+        const auto drain = [](rpc::Receiver& receiver) {
+            return receiver.getValue() == Value(1) && receiver.get().error().text() == routing::BrokerHasExited &&
+                   receiver.get().error().kind() == ErrorKind::Channel;
+        };
+        QVERIFY(drain(*taken));
+        bool drained = false;
+        std::jthread([&] { drained = drain(*takenElsewhere); }).join();
+        QVERIFY(drained);
+        m_tree->drain();
+        QCOMPARE(dead, (std::vector<bool>{false, true}));
+        for (rpc::Sender& sender : senders) {
+            QVERIFY(sender.ready());
+            QVERIFY(sender.send(Value(2)).error().kind() == ErrorKind::Channel);
+            sender.close();
+        }
     }
 
     void aNoticeComesWithEveryMessageThatIsQueued()
