@@ -41,8 +41,11 @@ private slots:
              }});
         m_tree->registry.add(
             {.description = {.name = "test.waitForever", .help = "", .result = "any", .parameters = {}},
-             .invoke = [](const rpc::FunctionDescription&, rpc::CallContext& call,
-                          std::vector<Value>&) { return rpc::Receiver::create(call.router).value()->getValue(); },
+             .invoke =
+                 [](const rpc::FunctionDescription&, rpc::CallContext& call, std::vector<Value>&) {
+                     ++counters().waiting;
+                     return rpc::Receiver::create(call.router).value()->getValue();
+                 },
              .start = {}});
         m_node = &m_tree->addChild(m_tree->master());
         takeSteps();
@@ -108,8 +111,9 @@ private slots:
 
     void itsEndEndsWhatFunctionsWaitFor()
     {
+        const int before = counters().waiting;
         const auto result = context().callAsync(rpc::Call::byName("test.waitForever"));
-        QVERIFY(m_tree->until([&] { return m_node->dispatcher->workers().workers() == 1; }));
+        QVERIFY(m_tree->until([&] { return counters().waiting == before + 1; }));
         m_node->dispatcher.reset();
         const auto answer = result->getValue(Patience);
         QVERIFY(answer.error().text().contains("the pool ends whose thread waited"));
