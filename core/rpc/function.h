@@ -66,8 +66,22 @@ struct FunctionInfo {
     std::span<const FieldInfo> fields = {};  // of what it returns and streams; of static storage
 };
 
+namespace detail {
+// What a function has that nobody has described; to use it is an error.
 template <auto Fn>
-inline constexpr auto describe = nullptr;
+consteval FunctionInfo<0> notDescribed()
+{
+    static_assert(Fn == nullptr,
+                  "the function is not described; write beside its declaration, in no namespace: template <> inline "
+                  "constexpr auto rz::rpc::describe<&function> = rz::rpc::FunctionInfo<1>{\"module.function\", "
+                  "\"What it does.\", rz::rpc::Runs::Worker, {{{\"parameter\", \"What it means.\"}}}}; where 1 is the "
+                  "number of its parameters");
+    return {};
+}
+}  // namespace detail
+
+template <auto Fn>
+inline constexpr auto describe = detail::notDescribed<Fn>();
 
 // What a running function may ask about its call. A registered function that wants it takes `CallContext&` first, or only
 // `routing::Router&` or `ExternalContext&` of it; that is not a parameter of the caller (reference: takes_econtext,

@@ -60,8 +60,6 @@ public:
     std::string explainMissing(std::string_view module, std::string_view className, std::string_view function) const;
 
 private:
-    template <auto Fn>
-    static const detail::TypedFunction& describedFunction();
     void add(const detail::TypedFunction& function, Result<Value> (*alone)());
 
     // Looks up by string_view without making a string.

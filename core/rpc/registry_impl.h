@@ -127,7 +127,8 @@ struct Erased;
 
 template <auto Fn, class... Arguments>
 struct Erased<Fn, std::tuple<Arguments...>> {
-    static_assert(describe<Fn>.parameters.size() == sizeof...(Arguments), "describe<> must name every parameter");
+    static_assert(describe<Fn>.name.empty() || describe<Fn>.parameters.size() == sizeof...(Arguments),
+                  "describe<> must name every parameter");
 
     static constexpr std::array<ParameterType, sizeof...(Arguments)> Types = {
         ParameterType{&typeName<Arguments>, IsOptional<Arguments>}...};
@@ -179,21 +180,13 @@ struct TypeName<Sender> {
 template <auto Fn>
 void Registry::add()
 {
-    add(describedFunction<Fn>(), detail::Erased<Fn>::alone());
+    add(detail::Typed<Fn>, detail::Erased<Fn>::alone());
 }
 
 template <auto Fn>
 void Registry::addForCallers()
 {
-    add(describedFunction<Fn>(), nullptr);
-}
-
-template <auto Fn>
-const detail::TypedFunction& Registry::describedFunction()
-{
-    static_assert(!std::same_as<std::remove_cvref_t<decltype(describe<Fn>)>, std::nullptr_t>,
-                  "specialise describe<> for the function beside its declaration");
-    return detail::Typed<Fn>;
+    add(detail::Typed<Fn>, nullptr);
 }
 
 }  // namespace rz::rpc
