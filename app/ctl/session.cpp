@@ -113,7 +113,8 @@ Result<std::unique_ptr<Session>> Session::create(const CommandLine& line)
     } else {
         RZ_CHECK(session->beAttached(log));
     }
-    session->m_prompts = std::make_unique<TerminalPrompts>(line.askOn);
+    if (line.askOn == AskOn::Tty)
+        session->m_prompts = std::make_unique<connect::TerminalPrompts>();
     session->m_agents = connect::makeInstalledAgentStore(connect::installedAgentDirectories());
     session->m_connector = std::make_unique<connect::Connector>(connect::Connector::Parts{
         .router = session->router(),

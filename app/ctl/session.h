@@ -1,12 +1,12 @@
 #pragma once
 
 #include "app/ctl/command_line.h"
-#include "app/ctl/terminal_prompts.h"
 
 #include "core/attach/attachment.h"
 #include "core/base/log.h"
 #include "core/base/unique_fd.h"
 #include "core/connect/connector.h"
+#include "core/connect/terminal_prompts.h"
 #include "core/io/broker.h"
 #include "core/modules/master_modules.h"
 #include "core/routing/id_source.h"
@@ -78,7 +78,7 @@ private:
     bool m_disconnectsWhenInterrupted = false;
     std::unique_ptr<io::Broker> m_broker;
     io::FdWatch m_interruptWatch;
-    std::unique_ptr<TerminalPrompts> m_prompts;
+    std::unique_ptr<connect::TerminalPrompts> m_prompts;  // null: nobody is asked
     std::unique_ptr<connect::AgentStore> m_agents;
     std::unique_ptr<routing::Router> m_router;
     std::unique_ptr<routing::IdSource> m_ids;

@@ -1,42 +1,26 @@
-#include "app/ctl/terminal_prompts.h"
+#include "core/connect/terminal_prompts.h"
 
 #include "core/base/str.h"
 #include "core/io/profile.h"
 
-namespace rz::ctl {
-
-using connect::Prompt;
-using connect::PromptAnswer;
-using connect::PromptKind;
+namespace rz::connect {
 
 namespace {
-
-// Text from a server may hold control sequences that would act on the terminal.
-std::string harmless(std::string_view text)
-{
-    std::string out;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '\n' || c == '\t' || (byte >= 0x20 && byte != 0x7f))
-            out += c;
-    }
-    return out;
-}
 
 std::string heading(const Prompt& prompt)
 {
     std::string text;
     for (const std::string& hop : prompt.path)
-        text += str(text.empty() ? "" : " › ", harmless(hop));
+        text += str(text.empty() ? "" : " › ", shownText(hop));
     text += ": ";
     if (prompt.attempt > 1)
-        text += str("attempt ", prompt.attempt, " of ", prompt.maxAttempts, "; ", harmless(prompt.lastFailure), "\n");
+        text += str("attempt ", prompt.attempt, " of ", prompt.maxAttempts, "; ", shownText(prompt.lastFailure), "\n");
     return text;
 }
 
 std::string hostKeyText(const Prompt& prompt)
 {
-    const connect::HostKeyFacts& key = *prompt.hostKey;
+    const HostKeyFacts& key = *prompt.hostKey;
     std::string text = heading(prompt);
     if (prompt.kind == PromptKind::HostKeyChanged) {
         text += str("WARNING: the host key of ", key.host, " has changed.\n",
@@ -64,29 +48,29 @@ PromptAnswer askHostKey(Terminal& terminal, const Prompt& prompt)
     return {.decision = PromptAnswer::Decision::Refused, .fields = {}};
 }
 
-std::string fieldLabel(const Prompt& prompt, const connect::PromptField& field)
+std::string fieldLabel(const Prompt& prompt, const PromptField& field)
 {
     switch (prompt.kind) {
-    case PromptKind::Password: return str("password of ", harmless(prompt.subject), ": ");
-    case PromptKind::Passphrase: return str("passphrase of the key ", harmless(prompt.subject), ": ");
+    case PromptKind::Password: return str("password of ", shownText(prompt.subject), ": ");
+    case PromptKind::Passphrase: return str("passphrase of the key ", shownText(prompt.subject), ": ");
     case PromptKind::KeyboardInteractive:
     case PromptKind::HostKeyUnknown:
     case PromptKind::HostKeyChanged:
     case PromptKind::Client: break;
     }
-    return harmless(field.label);
+    return shownText(field.label);
 }
 
 PromptAnswer askFields(Terminal& terminal, const Prompt& prompt)
 {
     std::string text = heading(prompt);
     if (!prompt.title.empty())
-        text += harmless(prompt.title) + '\n';
+        text += shownText(prompt.title) + '\n';
     if (!prompt.instruction.empty())
-        text += harmless(prompt.instruction) + '\n';
+        text += shownText(prompt.instruction) + '\n';
     terminal.print(text);
     PromptAnswer answer{.decision = PromptAnswer::Decision::Answered, .fields = {}};
-    for (const connect::PromptField& field : prompt.fields) {
+    for (const PromptField& field : prompt.fields) {
         auto line = terminal.ask(fieldLabel(prompt, field), field.echo ? Echo::On : Echo::Off);
         if (!line)
             return {.decision = PromptAnswer::Decision::Refused, .fields = {}};
@@ -96,8 +80,6 @@ PromptAnswer askFields(Terminal& terminal, const Prompt& prompt)
 }
 
 }  // namespace
-
-TerminalPrompts::TerminalPrompts(AskOn askOn) : m_askOn(askOn) {}
 
 TerminalPrompts::~TerminalPrompts()
 {
@@ -116,15 +98,13 @@ TerminalPrompts::~TerminalPrompts()
 void TerminalPrompts::ask(Prompt prompt, Answer answer)
 {
     const std::lock_guard lock(m_mutex);
-    if (m_askOn == AskOn::Tty && !m_terminal) {
-        if (auto terminal = Terminal::open())
-            m_terminal.emplace(std::move(*terminal));
-        else
-            m_askOn = AskOn::Never;
-    }
-    if (m_askOn == AskOn::Never) {
-        answer({});
-        return;
+    if (!m_terminal) {
+        auto terminal = Terminal::open();
+        if (!terminal) {
+            answer({});
+            return;
+        }
+        m_terminal.emplace(std::move(*terminal));
     }
     m_waiting.push_back({std::move(prompt), std::move(answer)});
     if (!m_thread.joinable())
@@ -160,6 +140,8 @@ void TerminalPrompts::run()
         question.answer(put(*m_terminal, question.prompt));
         lock.lock();
         m_current.reset();
+        if (!m_ending)
+            m_terminal->goOn();  // a question that was withdrawn ends no other
     }
 }
 
@@ -169,4 +151,4 @@ PromptAnswer TerminalPrompts::put(Terminal& terminal, const Prompt& prompt)
     return prompt.hostKey ? askHostKey(terminal, prompt) : askFields(terminal, prompt);
 }
 
-}  // namespace rz::ctl
+}  // namespace rz::connect

@@ -1,6 +1,7 @@
-#include "app/ctl/terminal.h"
+#include "core/connect/terminal.h"
 
 #include <cerrno>
+#include <csignal>
 #include <cstdint>
 #include <fcntl.h>
 #include <memory>
@@ -9,7 +10,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-namespace rz::ctl {
+namespace rz::connect {
 
 namespace {
 
@@ -18,21 +19,41 @@ public:
     explicit EchoOff(int fd) : m_fd(fd)
     {
         m_changed = ::tcgetattr(fd, &m_before) == 0;
-        termios quiet = m_before;
-        quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-        quiet.c_lflag |= ECHONL;
-        if (m_changed)
-            ::tcsetattr(fd, TCSAFLUSH, &quiet);
+        apply();
     }
     EchoOff(const EchoOff&) = delete;
     EchoOff& operator=(const EchoOff&) = delete;
-    ~EchoOff()
+    ~EchoOff() { restore(); }
+
+    // What interrupts is read as the end of a line: a process that it ends would leave the terminal without echo.
+    bool isInterrupt(char c) const
+    {
+        const cc_t interrupt = m_before.c_cc[VINTR];
+        return m_changed && interrupt != _POSIX_VDISABLE && static_cast<cc_t>(c) == interrupt;
+    }
+    void interrupt()
+    {
+        restore();
+        ::kill(::getpid(), SIGINT);
+        apply();
+    }
+
+private:
+    void apply() const
+    {
+        termios quiet = m_before;
+        quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO | ISIG);
+        quiet.c_lflag |= ECHONL;
+        quiet.c_cc[VEOL] = m_before.c_cc[VINTR];
+        if (m_changed)
+            ::tcsetattr(m_fd, TCSAFLUSH, &quiet);
+    }
+    void restore() const
     {
         if (m_changed)
             ::tcsetattr(m_fd, TCSAFLUSH, &m_before);
     }
 
-private:
     int m_fd;
     termios m_before{};
     bool m_changed = false;
@@ -84,6 +105,11 @@ Result<Secret> Terminal::ask(std::string_view question, Echo echo)
             Secret::wipe(line);
             return secret;
         }
+        if (quiet && quiet->isInterrupt(c)) {
+            quiet->interrupt();
+            Secret::wipe(line);
+            continue;
+        }
         line += c;
     }
     Secret::wipe(line);
@@ -96,4 +122,10 @@ void Terminal::cancel()
     static_cast<void>(!::write(m_cancel.get(), &one, sizeof one));
 }
 
-}  // namespace rz::ctl
+void Terminal::goOn()
+{
+    std::uint64_t count = 0;
+    static_cast<void>(!::read(m_cancel.get(), &count, sizeof count));
+}
+
+}  // namespace rz::connect

@@ -4,11 +4,10 @@
 #include "core/base/secret.h"
 #include "core/base/unique_fd.h"
 
-#include <atomic>
 #include <string>
 #include <string_view>
 
-namespace rz::ctl {
+namespace rz::connect {
 
 enum class Echo { Off, On };
 
@@ -20,11 +19,12 @@ public:
     Terminal& operator=(Terminal&&) noexcept = default;
 
     void print(std::string_view text);
-    // Prints the question and reads one line, without its end. Fails with Cancelled on end of file, interrupt or cancel(); echo
-    // is restored in every case.
+    // Prints the question and reads one line, without its end. Fails with Cancelled on end of file or cancel(). Echo is
+    // restored in every case, also before an interrupt that is typed does to this process what it does.
     Result<Secret> ask(std::string_view question, Echo echo);
-    // Ends an ask() that waits, and every later one.
+    // Ends an ask() that waits, and every later one until goOn().
     void cancel();
+    void goOn();
 
 private:
     Terminal() = default;
@@ -32,4 +32,4 @@ private:
     UniqueFd m_cancel;  // eventfd, readable once cancelled
 };
 
-}  // namespace rz::ctl
+}  // namespace rz::connect

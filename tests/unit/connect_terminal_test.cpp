@@ -1,0 +1,144 @@
+// Questions on a terminal: one that is withdrawn, and an interrupt. The rest is in ctl_ask_test.
+#include "core/base/unique_fd.h"
+#include "core/connect/terminal_prompts.h"
+#include "tests/support/run.h"
+
+#include <QTest>
+
+#include <csignal>
+#include <cstdlib>
+#include <fcntl.h>
+#include <functional>
+#include <future>
+#include <poll.h>
+#include <string>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+#include <utility>
+
+using namespace rz;
+using namespace rz::connect;
+using namespace rz::test;
+
+namespace {
+
+std::future<PromptAnswer> ask(TerminalPrompts& prompts, std::uint64_t id, const char* subject)
+{
+    auto promise = std::make_shared<std::promise<PromptAnswer>>();
+    prompts.ask({.id = id, .kind = PromptKind::Password, .subject = subject, .fields = {{.label = "Password: "}}},
+                [promise](PromptAnswer answer) { promise->set_value(std::move(answer)); });
+    return promise->get_future();
+}
+
+// A process with a terminal of its own, which the test types at.
+class AtTerminal {
+public:
+    explicit AtTerminal(const std::function<int()>& body)
+    {
+        ::grantpt(m_master.get());
+        ::unlockpt(m_master.get());
+        const std::string name = ::ptsname(m_master.get());
+        m_slave = UniqueFd(::open(name.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC));
+        m_pid = ::fork();
+        if (m_pid != 0)
+            return;
+        ::setsid();
+        ::open(name.c_str(), O_RDWR | O_CLOEXEC);  // becomes its terminal
+        ::signal(SIGINT, SIG_DFL);
+        ::_exit(body());
+    }
+    ~AtTerminal()
+    {
+        ::kill(m_pid, SIGKILL);
+        ::waitpid(m_pid, nullptr, 0);
+    }
+    AtTerminal(const AtTerminal&) = delete;
+    AtTerminal& operator=(const AtTerminal&) = delete;
+
+    void type(std::string_view text) const { static_cast<void>(::write(m_master.get(), text.data(), text.size())); }
+    bool shows(std::string_view text)
+    {
+        return waitUntil([&] {
+            for (char c = 0; ::read(m_master.get(), &c, 1) == 1;)
+                m_seen += c;
+            return m_seen.find(text) != std::string::npos;
+        });
+    }
+    bool echoes() const
+    {
+        termios now{};
+        return ::tcgetattr(m_slave.get(), &now) == 0 && (now.c_lflag & ECHO) != 0 && (now.c_lflag & ISIG) != 0;
+    }
+    void signal(int number) const { ::kill(m_pid, number); }
+    // As waitpid() tells it; -1 when it does not end.
+    int end() const
+    {
+        int status = -1;
+        waitUntil([&] {
+            siginfo_t info{};
+            return ::waitid(P_PID, static_cast<id_t>(m_pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+                   info.si_pid == m_pid;
+        }) &&
+            ::waitpid(m_pid, &status, WNOHANG);
+        return status;
+    }
+
+private:
+    UniqueFd m_master{::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)};
+    UniqueFd m_slave;
+    pid_t m_pid = -1;
+    std::string m_seen;
+};
+
+}  // namespace
+
+class ConnectTerminalTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void oneThatIsWithdrawnLeavesTheNext()
+    {
+        int go[2] = {-1, -1};
+        QCOMPARE(::pipe2(go, O_CLOEXEC), 0);
+        AtTerminal process([&go] {
+            TerminalPrompts prompts;
+            auto first = ask(prompts, 1, "one");
+            char c = 0;
+            static_cast<void>(::read(go[0], &c, 1));
+            prompts.withdraw(1);
+            if (first.get().decision != PromptAnswer::Decision::Refused)
+                return 1;
+            const PromptAnswer second = ask(prompts, 2, "two").get();
+            return second.fields.size() == 1 && second.fields.front().reveal() == "sesame" ? 0 : 2;
+        });
+        QVERIFY(process.shows("password of one: "));
+        QCOMPARE(::write(go[1], "x", 1), ssize_t{1});
+        QVERIFY(process.shows("password of two: "));
+        process.type("sesame\n");
+        const int status = process.end();
+        QVERIFY(WIFEXITED(status));
+        QCOMPARE(WEXITSTATUS(status), 0);
+        ::close(go[0]);
+        ::close(go[1]);
+    }
+
+    void anInterruptLeavesTheTerminalAsItWas()
+    {
+        AtTerminal process([] {
+            TerminalPrompts prompts;
+            ask(prompts, 1, "one").wait();
+            return 0;
+        });
+        QVERIFY(process.shows("password of one: "));
+        QVERIFY(!process.echoes());
+        process.type("half\x03");
+        const int status = process.end();
+        QVERIFY(WIFSIGNALED(status));
+        QCOMPARE(WTERMSIG(status), SIGINT);
+        QVERIFY(process.echoes());
+    }
+};
+
+QTEST_GUILESS_MAIN(ConnectTerminalTest)
+#include "connect_terminal_test.moc"
