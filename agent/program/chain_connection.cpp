@@ -1,14 +1,22 @@
 #include "agent/program/chain_connection.h"
 
+#include "core/base/str.h"
+
 #include <utility>
 
 namespace rhizome {
 
 using namespace rz;
 
-ChainConnection::ChainConnection(connect::Connector& connector, io::Broker& broker)
-    : m_connector(connector), m_broker(broker)
+ChainConnection::ChainConnection(connect::Connector& connector, io::Broker& broker, connect::PromptHandler* prompts)
+    : m_connector(connector), m_broker(broker), m_prompts(prompts)
 {
+}
+
+// The hop tells its end meanwhile.
+ChainConnection::~ChainConnection()
+{
+    m_hop.reset();
 }
 
 void ChainConnection::start(std::string_view chain, std::optional<ContextId> via)
@@ -23,9 +31,19 @@ void ChainConnection::start(std::string_view chain, std::optional<ContextId> via
     next();
 }
 
+void ChainConnection::giveUp(ErrorKind kind, std::string_view why)
+{
+    if (done())
+        return;
+    m_nextHop.cancel();
+    m_hop.reset();
+    ErrorDetails details = done() && !*m_result ? m_result->error().details() : ErrorDetails();
+    m_result = std::unexpected(Error(kind, str(m_chain[m_made].label(), ": ", why)).withDetails(std::move(details)));
+}
+
 void ChainConnection::next()
 {
-    m_hop = m_connector.connect(m_chain[m_made], m_via, *this);
+    m_hop = m_connector.connect(m_chain[m_made], m_via, *this, m_prompts);
 }
 
 void ChainConnection::finished(const Result<connect::Connected>& result, const connect::Story&)

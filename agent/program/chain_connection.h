@@ -9,13 +9,19 @@
 
 namespace rhizome {
 
-// Makes the contexts of a chain, each below the one before. Broker thread; it must live until done().
+// Makes the contexts of a chain, each below the one before; one that dies before it is done() gives up. Broker thread.
 class ChainConnection final : private rz::connect::ConnectObserver {
 public:
-    ChainConnection(rz::connect::Connector& connector, rz::io::Broker& broker);
+    // `prompts`: who answers questions instead of the connector's; may be null.
+    ChainConnection(rz::connect::Connector& connector, rz::io::Broker& broker, rz::connect::PromptHandler* prompts);
+    ~ChainConnection();
+    ChainConnection(const ChainConnection&) = delete;
+    ChainConnection& operator=(const ChainConnection&) = delete;
 
     // Once. `via`: the context below which the first is made; none: here.
     void start(std::string_view chain, std::optional<rz::ContextId> via);
+    // Not done, it ends: the result is this failure, and tells the hop and step it was at.
+    void giveUp(rz::ErrorKind kind, std::string_view why);
     bool done() const { return m_result.has_value(); }
     // The last context of the chain. When done().
     const rz::Result<rz::ContextId>& result() const { return *m_result; }
@@ -27,6 +33,7 @@ private:
 
     rz::connect::Connector& m_connector;
     rz::io::Broker& m_broker;
+    rz::connect::PromptHandler* m_prompts;
     rz::connect::Chain m_chain;
     std::size_t m_made = 0;
     std::optional<rz::ContextId> m_via;

@@ -40,7 +40,7 @@ Program::Program(int argc, char** argv)
         .router = *m_router,
         .ids = *m_ids,
         .agents = *m_agents,
-        .prompts = nullptr,
+        .prompts = &m_prompts,
         .remoteName = connect::ownRemoteName(),
     });
     connect::addOpeners(*m_connector, *m_agents);
@@ -54,22 +54,31 @@ Program::~Program()
     }
 }
 
-rpc::Context Program::connect(std::string_view chain, std::optional<rpc::Context> via)
+rpc::Context Program::connect(std::string_view chain, const ConnectOptions& options)
 {
-    ChainConnection connection(*m_connector, *m_broker);
-    connection.start(chain, via ? std::optional(via->id()) : std::nullopt);
-    m_broker->runUntil([&connection] { return connection.done(); });
-    return context(valueOrThrow(connection.result()));
+    const std::string only(chain);
+    return valueOrThrow(std::move(connectAll(std::span(&only, 1), options).front()));
 }
 
-std::vector<Result<rpc::Context>> Program::connectAll(std::span<const std::string> chains)
+std::vector<Result<rpc::Context>> Program::connectAll(std::span<const std::string> chains,
+                                                      const ConnectOptions& options)
 {
+    const auto deadline = options.deadline ? std::optional(Clock::now() + *options.deadline) : std::nullopt;
     std::deque<ChainConnection> connections;
     for (const std::string& chain : chains)
-        connections.emplace_back(*m_connector, *m_broker).start(chain, std::nullopt);
-    m_broker->runUntil([&connections] { return std::ranges::all_of(connections, &ChainConnection::done); });
+        connections.emplace_back(*m_connector, *m_broker, options.prompts)
+            .start(chain, options.via ? std::optional(options.via->id()) : std::nullopt);
+    const std::stop_callback wake(options.cancel, [this] { m_broker->defer([] {}); });
+    const bool settled = m_broker->runUntil(
+        [&] { return options.cancel.stop_requested() || std::ranges::all_of(connections, &ChainConnection::done); },
+        deadline);
+
     std::vector<Result<rpc::Context>> out;
-    for (const ChainConnection& connection : connections) {
+    for (ChainConnection& connection : connections) {
+        if (!settled && !m_broker->ended())
+            connection.giveUp(ErrorKind::Timeout, "it was not connected in time");
+        else
+            connection.giveUp(ErrorKind::Cancelled, "the connection was cancelled");
         if (connection.result())
             out.emplace_back(context(*connection.result()));
         else

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/base/time.h"
 #include "core/connect/connector.h"
+#include "core/connect/terminal_prompts.h"
 #include "core/io/broker.h"
 #include "core/io/log_file.h"
 #include "core/routing/id_source.h"
@@ -11,11 +13,21 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace rhizome {
+
+struct ConnectOptions {
+    std::optional<rz::rpc::Context> via = {};  // below which the first is made; none: here
+    std::optional<rz::Duration> deadline =
+        {};  // for all together, questions included; the steps of a hop have their own
+    std::stop_token cancel = {};
+    // Who answers questions: passwords, unknown host keys. Null: whoever sits at the controlling terminal, if there is one.
+    rz::connect::PromptHandler* prompts = nullptr;
+};
 
 // The master's half of a program that is its own agent: broker, router and connections, with this very executable as agent.
 // All on the thread that made it, which drives the broker. Logs to standard error: its own warnings, and all that contexts
@@ -31,12 +43,14 @@ public:
     // As the shell gave them, without the program's name.
     std::span<char* const> arguments() const { return m_arguments; }
 
-    // Makes the contexts of a chain, "ssh:alice@web1|sudo" or "local", one below the other, from here or from `via`; returns
-    // the last. Blocks. Throws StreamError and its kin, which tell hop and step.
-    rz::rpc::Context connect(std::string_view chain, std::optional<rz::rpc::Context> via = {});
+    // Makes the contexts of a chain, "ssh:alice@web1|sudo" or "local", one below the other; returns the last. Blocks. Throws
+    // StreamError and its kin, which tell hop and step; TimeoutError when the deadline passes, CancelledError on `cancel` or
+    // when the broker ends.
+    rz::rpc::Context connect(std::string_view chain, const ConnectOptions& options = {});
     // All at the same time; one answer for each chain, in their order.
-    std::vector<rz::Result<rz::rpc::Context>> connectAll(std::span<const std::string> chains);
-    rz::rpc::Context local(std::optional<rz::rpc::Context> via = {}) { return connect("local", via); }
+    std::vector<rz::Result<rz::rpc::Context>> connectAll(std::span<const std::string> chains,
+                                                         const ConnectOptions& options = {});
+    rz::rpc::Context local(const ConnectOptions& options = {}) { return connect("local", options); }
 
     rz::rpc::Context context(rz::ContextId id) { return {*m_router, id}; }
     rz::io::Broker& broker() { return *m_broker; }
@@ -47,6 +61,7 @@ private:
     std::vector<char*> m_arguments;
     rz::io::FileLog m_log;
     std::unique_ptr<rz::io::Broker> m_broker;
+    rz::connect::TerminalPrompts m_prompts;
     std::unique_ptr<rz::connect::AgentStore> m_agents;
     std::unique_ptr<rz::routing::Router> m_router;
     std::unique_ptr<rz::routing::IdSource> m_ids;

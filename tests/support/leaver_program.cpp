@@ -51,7 +51,7 @@ int main(int argc, char** argv)
     using namespace rz;
     return rhizome::main<&leave>(argc, argv, [](rhizome::Program& program) {
         const rpc::Context leaver = program.local();
-        const rpc::Context below = program.local(leaver);
+        const rpc::Context below = program.local({.via = leaver});
         const auto left = leaver.callAsync(rpc::makeCall<&leave>(raw(below.id()), program.arguments()[0]))->getValue();
         // What it hears is that the context is gone.
         return !left && left.error().kind() == ErrorKind::Channel ? 0 : 1;
