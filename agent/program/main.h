@@ -13,14 +13,23 @@ int main(int argc, char** argv, void (*addFunctions)(rz::rpc::Registry&), const 
 }
 
 // The main() of a program that is its own agent (reference: mitogen.main, with_router): it sends itself to where it is to
-// work, and there the functions `Fn`, each described by rz::rpc::describe<> beside its declaration, can be called, besides
-// those of rhizome-agent (os, fs, proc, sys).
+// work, and there the functions `Fn`, each described beside its declaration, can be called, besides those of rhizome-agent
+// (os, fs, proc, sys).
+//
+//   #include <rhizome/rhizome.h>
+//
+//   #include <cstdio>
+//
+//   long usage(const std::string& directory);
+//   template <>
+//   inline constexpr auto rz::rpc::describe<&usage> = rz::rpc::FunctionInfo<1>{
+//       "example.usage", "Bytes on disk.", rz::rpc::Runs::Worker, {{{"directory", "Whose files are counted."}}}};
 //
 //   int main(int argc, char** argv)
 //   {
-//       return rhizome::main<&diskUsage>(argc, argv, [](rhizome::Program& program) {
+//       return rhizome::main<&usage>(argc, argv, [](rhizome::Program& program) {
 //           const auto host = program.connect("ssh:web1|sudo");
-//           std::printf("%lld\n", (long long)host.call<&diskUsage>("/var"));
+//           std::printf("%ld\n", host.call<&usage>("/var"));
 //           return 0;
 //       });
 //   }

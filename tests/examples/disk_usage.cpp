@@ -1,9 +1,7 @@
 // How much the files below a directory take, on many hosts at once; each is told as soon as it has counted:
 //   disk_usage /var ssh:web1 ssh:web2 "ssh:db|sudo"
 
-#include "agent/program/main.h"
-#include "core/rpc/receiver.h"
-#include "core/rpc/select.h"
+#include <rhizome/rhizome.h>
 
 #include <cerrno>
 #include <cstdint>

@@ -190,6 +190,29 @@ bool isStatic(const std::string& program)
            dynamic.output.find("There is no dynamic section") != std::string::npos;
 }
 
+constexpr Duration Patience = std::chrono::minutes(8);
+
+bool must(const std::vector<std::string>& command)
+{
+    const Ran ran = run(command, {}, Patience);
+    if (!ran.ok())
+        qWarning("%s", ran.output.c_str());
+    return ran.ok();
+}
+
+// The library as it is installed from this build, in somebody's home.
+class Installed {
+public:
+    Installed() : m_good(must({"cmake", "--install", buildPath(), "--component", "Library", "--prefix", prefix()})) {}
+    bool good() const { return m_good; }
+    const TempDir& home() const { return m_home; }
+    std::string prefix() const { return m_home.file("rhizome"); }
+
+private:
+    TempDir m_home;
+    bool m_good;
+};
+
 bool alive(pid_t pid)
 {
     const std::string stat = readFile(str("/proc/", pid, "/stat"));
@@ -492,32 +515,86 @@ private slots:
     {
         if (Sanitized)
             QSKIP("a static program cannot be linked with a sanitizer");
+        const Installed package;
+        QVERIFY(package.good());
         const TempDir directory;
-        const std::string prefix = directory.file("prefix");
         const std::string build = directory.file("build");
-        const Duration patience = std::chrono::minutes(8);
-        const auto must = [&](const std::vector<std::string>& command) {
-            const Ran ran = run(command, {}, patience);
-            if (!ran.ok())
-                qWarning("%s", ran.output.c_str());
-            return ran.ok();
-        };
-        QVERIFY(must({"cmake", "--install", buildPath(), "--component", "Library", "--prefix", prefix}));
         QVERIFY(must({"cmake", "-S", sourcePath("tests/examples"), "-B", build, "-G", "Ninja",
-                      str("-DCMAKE_PREFIX_PATH=", prefix)}));
+                      str("-DCMAKE_PREFIX_PATH=", package.prefix())}));
         QVERIFY(must({"cmake", "--build", build}));
         for (const char* const name : {"disk_usage", "log_tail", "pipeline"})
             QVERIFY2(isStatic(str(build, '/', name)), name);
         const Ran pipeline = run({build + "/pipeline", "local"});
         QVERIFY2(pipeline.ok(), pipeline.output.c_str());
         QVERIFY2(pipeline.output.starts_with("84 / 2 = 42 in "), pipeline.output.c_str());
-        const Ran usage = run({build + "/disk_usage", prefix, "local"});
+        const Ran usage = run({build + "/disk_usage", package.prefix(), "local"});
         QVERIFY2(usage.ok(), usage.output.c_str());
         QVERIFY2(usage.output.find(" total\n") != std::string::npos, usage.output.c_str());
         writeFile(directory.file("log"), "one\ntwo\n");
         const Ran tail = run({build + "/log_tail", "local", directory.file("log"), "2"});
         QVERIFY2(tail.ok(), tail.output.c_str());
         QCOMPARE(tail.output, std::string("one\ntwo\n"));
+    }
+
+    void whatElseIsInstalledCanBeUsed()
+    {
+        if (Sanitized)
+            QSKIP("a static program cannot be linked with a sanitizer");
+        const Installed package;
+        QVERIFY(package.good());
+        const TempDir& home = package.home();
+        home.write("CMakeLists.txt", "cmake_minimum_required(VERSION 3.25)\n"
+                                     "project(others LANGUAGES CXX)\n"
+                                     "find_package(Rhizome REQUIRED)\n"
+                                     "rhizome_add_program(others others.cpp)\n"
+                                     "target_link_libraries(others PRIVATE Rhizome::attach Rhizome::modules)\n"
+                                     "add_library(sample OBJECT sample.cpp)\n"
+                                     "target_link_libraries(sample PRIVATE Rhizome::rhizome)\n"
+                                     "add_library(undescribed OBJECT EXCLUDE_FROM_ALL undescribed.cpp)\n"
+                                     "target_link_libraries(undescribed PRIVATE Rhizome::rhizome)\n");
+        home.write("others.cpp", "#include <core/attach/socket_search.h>\n"
+                                 "#include <core/modules/minimize.h>\n"
+                                 "#include <rhizome/rhizome.h>\n"
+                                 "int main(int argc, char** argv)\n"
+                                 "{\n"
+                                 "    return rhizome::main<>(argc, argv, [](rhizome::Program&) {\n"
+                                 "        return rz::attach::newSocketPath().empty() ||\n"
+                                 "               rz::modules::minimizeSource(\"a = 1 # one\\n\").empty();\n"
+                                 "    });\n"
+                                 "}\n");
+        // That of main.h.
+        const std::string header = readFile(package.prefix() + "/include/rhizome/agent/program/main.h");
+        std::istringstream lines(header);
+        std::string sample;
+        for (std::string line; std::getline(lines, line);) {
+            if (line == "//" || line.starts_with("//   "))
+                sample += line.substr(2) + '\n';
+        }
+        QVERIFY(sample.contains("int main("));
+        home.write("sample.cpp", sample);
+        home.write("undescribed.cpp", std::regex_replace(sample, std::regex("template <>[^;]*;"), ""));
+        const std::string build = home.file("build");
+        QVERIFY(must(
+            {"cmake", "-S", home.path(), "-B", build, "-G", "Ninja", str("-DCMAKE_PREFIX_PATH=", package.prefix())}));
+        QVERIFY(must({"cmake", "--build", build}));
+        QVERIFY(must({build + "/others"}));
+        const Ran undescribed = run({"cmake", "--build", build, "--target", "undescribed"}, {}, Patience);
+        QVERIFY(!undescribed.ok());
+        QVERIFY2(undescribed.output.contains("the function is not described; write beside its declaration"),
+                 undescribed.output.c_str());
+        QCOMPARE(QString::fromStdString(undescribed.output).count(QStringLiteral("error:")), 1);
+    }
+
+    void theLibraryAloneNeedsNeitherQtNorLibssh()
+    {
+        const TempDir directory;
+        const std::string build = directory.file("build");
+        QVERIFY(must({"cmake", "-S", sourcePath(), "-B", build, "-G", "Ninja", "-DRHIZOME_LIBRARY_ONLY=ON",
+                      "-DCMAKE_DISABLE_FIND_PACKAGE_Qt6=ON"}));
+        const Ran steps = run({"ninja", "-C", build, "-n", "-v"});
+        QVERIFY2(steps.output.contains("librz_program.a"), steps.output.c_str());
+        for (const char* const foreign : {"/qt6/", "-lssh", "core/qt/", "/libssh/", "_agent.dir"})
+            QVERIFY2(!steps.output.contains(foreign), foreign);
     }
 };
 
