@@ -1,18 +1,20 @@
-// Shows what is added to a file elsewhere, line by line, as it is written, and goes on with the new one when the log is
-// rotated; ends after COUNT lines if that is given:
-//   log_tail "ssh:web1|sudo" /var/log/syslog [COUNT]
+// Shows what is added to a file elsewhere, as it is written, and goes on when the log is rotated, by a new file or by emptying
+// the old one:
+//   log_tail "ssh:web1|sudo" /var/log/syslog
 
-#include "agent/program/main.h"
-#include "core/rpc/receiver.h"
-#include "core/rpc/sender.h"
+#include <rhizome/rhizome.h>
 
 #include <array>
 #include <cerrno>
 #include <cstdio>
-#include <cstdlib>
 #include <fcntl.h>
+#include <functional>
+#include <libgen.h>
 #include <poll.h>
+#include <stop_token>
 #include <string>
+#include <string_view>
+#include <sys/eventfd.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,12 +22,43 @@
 
 namespace {
 
+// Sees that a file is written, or that another takes its name.
+class Watch {
+public:
+    Watch(std::string path, std::stop_token stop)
+        : m_path(std::move(path)), m_wake(std::move(stop), [this] { ::eventfd_write(m_stopped.get(), 1); })
+    {
+    }
+
+    // The file that has the name now.
+    bool begin() const
+    {
+        std::string directory = m_path;
+        return ::inotify_add_watch(m_changes.get(), m_path.c_str(), IN_MODIFY) >= 0 &&
+               ::inotify_add_watch(m_changes.get(), ::dirname(directory.data()), IN_CREATE | IN_MOVED_TO) >= 0;
+    }
+    // Until something has happened, or the token is stopped.
+    void wait() const
+    {
+        std::array<pollfd, 2> waits{{{m_changes.get(), POLLIN, 0}, {m_stopped.get(), POLLIN, 0}}};
+        ::poll(waits.data(), waits.size(), -1);
+        std::array<char, 4096> events{};
+        static_cast<void>(::read(m_changes.get(), events.data(), events.size()));
+    }
+
+private:
+    std::string m_path;
+    rz::UniqueFd m_changes{::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)};
+    rz::UniqueFd m_stopped{::eventfd(0, EFD_CLOEXEC)};
+    std::stop_callback<std::function<void()>> m_wake;
+};
+
 rz::UniqueFd openLog(const std::string& path)
 {
     return rz::UniqueFd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
 }
 
-bool wasRotated(int file, const std::string& path)
+bool wasReplaced(int file, const std::string& path)
 {
     struct stat opened{};
     struct stat named{};
@@ -33,41 +66,36 @@ bool wasRotated(int file, const std::string& path)
            (opened.st_ino != named.st_ino || opened.st_dev != named.st_dev);
 }
 
-// Reads what is there now, and sends each line that it completes; `rest` is the beginning of the next.
-rz::Result<> sendLines(int file, rz::rpc::Sender& lines, std::string& rest, const std::stop_token& stop)
+// What there is to read now: bytes, since a log may hold what is no text.
+rz::Result<> sendNew(int file, rz::rpc::Sender& pieces, const std::stop_token& stop)
 {
+    struct stat now{};
+    if (::fstat(file, &now) == 0 && now.st_size < ::lseek(file, 0, SEEK_CUR))
+        ::lseek(file, 0, SEEK_SET);  // it was emptied
     std::array<char, 8192> buffer{};
     ssize_t count = 0;
-    while ((count = ::read(file, buffer.data(), buffer.size())) > 0) {
-        rest.append(buffer.data(), static_cast<std::size_t>(count));
-        for (std::size_t end = 0; (end = rest.find('\n')) != std::string::npos; rest.erase(0, end + 1))
-            RZ_CHECK(lines.send(rz::Value(rest.substr(0, end)), stop));
-    }
+    while ((count = ::read(file, buffer.data(), buffer.size())) > 0)
+        RZ_CHECK(pieces.send(rz::Bytes(std::string_view(buffer.data(), static_cast<std::size_t>(count))), stop));
     return {};
 }
 
 // Runs where the file is, until the caller has had enough. A caller that does not keep up makes it wait.
-rz::Result<> follow(rz::rpc::CallContext& call, rz::rpc::Sender lines, const std::string& path)
+rz::Result<> follow(rz::rpc::CallContext& call, rz::rpc::Sender pieces, const std::string& path)
 {
+    const Watch watch(path, call.cancelled);
     rz::UniqueFd file = openLog(path);
-    if (!file)
+    if (!file || !watch.begin())
         return rz::failErrno(path, errno);
-    const rz::UniqueFd changes(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
-    if (!changes || ::inotify_add_watch(changes.get(), path.c_str(), IN_MODIFY) < 0)
-        return rz::failErrno("inotify", errno);
-    std::string rest;
+    ::lseek(file.get(), 0, SEEK_END);
     while (!call.cancelled.stop_requested()) {
-        const bool rotated = wasRotated(file.get(), path);
-        RZ_CHECK(sendLines(file.get(), lines, rest, call.cancelled));
-        if (rz::UniqueFd next = rotated ? openLog(path) : rz::UniqueFd()) {
+        const bool replaced = wasReplaced(file.get(), path);  // asked first, so that the old one is read to its end
+        RZ_CHECK(sendNew(file.get(), pieces, call.cancelled));
+        if (rz::UniqueFd next = replaced ? openLog(path) : rz::UniqueFd()) {
             file = std::move(next);
-            ::inotify_add_watch(changes.get(), path.c_str(), IN_MODIFY);
-            continue;
+            watch.begin();
+        } else {
+            watch.wait();
         }
-        pollfd wait{.fd = changes.get(), .events = POLLIN, .revents = 0};
-        std::array<char, 4096> events{};
-        if (::poll(&wait, 1, 100) > 0)
-            static_cast<void>(::read(changes.get(), events.data(), events.size()));
     }
     return {};
 }
@@ -77,29 +105,26 @@ rz::Result<> follow(rz::rpc::CallContext& call, rz::rpc::Sender lines, const std
 template <>
 inline constexpr auto rz::rpc::describe<&follow> =
     rz::rpc::FunctionInfo<2>{"example.follow",
-                             "Sends a file's lines, and those that are added to it.",
+                             "Sends what is added to a file.",
                              rz::rpc::Runs::Worker,
-                             {{{"lines", "Where to."}, {"path", "Of the file."}}}};
+                             {{{"pieces", "Where to."}, {"path", "Of the file."}}}};
 
 int main(int argc, char** argv)
 {
     using namespace rz;
     return rhizome::main<&follow>(argc, argv, [](rhizome::Program& program) {
         const auto arguments = program.arguments();
-        if (arguments.size() < 2) {
-            std::fputs("usage: log_tail CHAIN FILE [COUNT]\n", stderr);
+        if (arguments.size() != 2) {
+            std::fputs("usage: log_tail CHAIN FILE\n", stderr);
             return 2;
         }
-        long left = arguments.size() > 2 ? std::atol(arguments[2]) : -1;
         const rpc::Context host = program.connect(arguments[0]);
-        const auto lines = valueOrThrow(rpc::Receiver::create(program.router()));
-        // Ends when nobody receives its lines any more.
-        const auto following = host.callAsync(rpc::makeCall<&follow>(lines->toSender(host.id()), arguments[1]));
-        for (const routing::Message& message : *lines) {
-            std::puts(valueOrThrow(rpc::valueAs<std::string>(valueOrThrow(message.unpickle()))).c_str());
+        const auto pieces = valueOrThrow(rpc::Receiver::create(program.router(), {.respondent = host.id()}));
+        const auto following = host.callAsync(rpc::makeCall<&follow>(pieces->toSender(host.id()), arguments[1]));
+        for (const routing::Message& message : *pieces) {
+            const Bytes piece = valueOrThrow(rpc::valueAs<Bytes>(valueOrThrow(message.unpickle())));
+            std::fwrite(piece.data(), 1, piece.size(), stdout);
             std::fflush(stdout);
-            if (--left == 0)
-                return 0;
         }
         valueOrThrow(following->getValue());  // why it ended
         return 0;

@@ -1,64 +1,58 @@
 // Several steps that build on each other, in one round trip however far away they run:
 //   pipeline "ssh:gate|ssh:inner|sudo"
 
-#include "agent/program/main.h"
-#include "core/rpc/call_chain.h"
-#include "core/rpc/receiver.h"
+#include <rhizome/rhizome.h>
 
 #include <chrono>
-#include <cstdint>
 #include <cstdio>
-#include <string>
-#include <vector>
 
 namespace {
 
 // What the steps work on, in the process that they run in. Calls of one chain run one after the other.
-std::vector<std::int64_t>& numbers()
+double number = 0;
+
+void begin(double with)
 {
-    static std::vector<std::int64_t> values;
-    return values;
+    number = with;
 }
 
-void push(std::int64_t number)
+void add(double summand)
 {
-    numbers().push_back(number);
+    number += summand;
 }
 
-rz::Result<> divide()
+rz::Result<> divide(double by)
 {
-    auto& values = numbers();
-    if (values.size() < 2 || values.back() == 0)
+    if (by == 0)
         return rz::fail(rz::ErrorKind::Argument, "there is nothing to divide by");
-    const std::int64_t by = values.back();
-    values.pop_back();
-    values.back() /= by;
+    number /= by;
     return {};
 }
 
-std::int64_t pop()
+double result()
 {
-    const std::int64_t number = numbers().back();
-    numbers().clear();
     return number;
 }
 
 }  // namespace
 
 template <>
-inline constexpr auto rz::rpc::describe<&push> =
-    rz::rpc::FunctionInfo<1>{"example.push", "Keeps a number.", rz::rpc::Runs::Inline, {{{"number", "Which."}}}};
+inline constexpr auto rz::rpc::describe<&begin> =
+    rz::rpc::FunctionInfo<1>{"example.begin", "Keeps a number.", rz::rpc::Runs::Inline, {{{"with", "Which."}}}};
+template <>
+inline constexpr auto rz::rpc::describe<&add> =
+    rz::rpc::FunctionInfo<1>{"example.add", "Adds to it.", rz::rpc::Runs::Inline, {{{"summand", "What."}}}};
 template <>
 inline constexpr auto rz::rpc::describe<&divide> =
-    rz::rpc::FunctionInfo<0>{"example.divide", "Divides the last two.", rz::rpc::Runs::Inline, {}};
+    rz::rpc::FunctionInfo<1>{"example.divide", "Divides it.", rz::rpc::Runs::Inline, {{{"by", "What by."}}}};
 template <>
-inline constexpr auto rz::rpc::describe<&pop> =
-    rz::rpc::FunctionInfo<0>{"example.pop", "Gives the last number.", rz::rpc::Runs::Inline, {}};
+inline constexpr auto rz::rpc::describe<&result> =
+    rz::rpc::FunctionInfo<0>{"example.result", "Gives it.", rz::rpc::Runs::Inline, {}};
 
 int main(int argc, char** argv)
 {
     using namespace rz;
-    return rhizome::main<&push, &divide, &pop>(argc, argv, [](rhizome::Program& program) {
+    return rhizome::main<&begin, &add, &divide, &result>(argc, argv, [](rhizome::Program& program) {
         if (program.arguments().empty()) {
             std::fputs("usage: pipeline CHAIN\n", stderr);
             return 2;
@@ -66,19 +60,17 @@ int main(int argc, char** argv)
         const rpc::Context target = program.connect(program.arguments()[0]);
         rpc::CallChain chain(target);
         const TimePoint began = Clock::now();
-        chain.callNoReply(rpc::makeCall<&push>(84));
-        chain.callNoReply(rpc::makeCall<&push>(2));
-        chain.callNoReply(rpc::makeCall<&divide>());
-        const std::int64_t quotient = chain.call<&pop>();
+        chain.callNoReply(rpc::makeCall<&begin>(80));
+        chain.callNoReply(rpc::makeCall<&add>(4));
+        chain.callNoReply(rpc::makeCall<&divide>(2));
+        const double quotient = chain.call<&result>();
         const auto took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began);
-        std::printf("84 / 2 = %lld in %lld us\n", static_cast<long long>(quotient),
-                    static_cast<long long>(took.count()));
+        std::printf("(80 + 4) / 2 = %g in %lld us\n", quotient, static_cast<long long>(took.count()));
 
         // A step that fails takes the later ones along.
-        chain.callNoReply(rpc::makeCall<&push>(1));
-        chain.callNoReply(rpc::makeCall<&push>(0));
-        chain.callNoReply(rpc::makeCall<&divide>());
-        const auto failed = chain.tryCall(rpc::makeCall<&pop>());
+        chain.callNoReply(rpc::makeCall<&begin>(1));
+        chain.callNoReply(rpc::makeCall<&divide>(0));
+        const auto failed = chain.tryCall(rpc::makeCall<&result>());
         std::printf("1 / 0: %s\n", failed ? "no error" : failed.error().text().c_str());
         return failed ? 1 : 0;
     });
