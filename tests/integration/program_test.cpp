@@ -214,6 +214,14 @@ private:
     bool m_good;
 };
 
+// The first block of code in `text` that is said to be in `language`.
+std::string fenced(const std::string& text, std::string_view language)
+{
+    const std::string opening = str("\n```", language, '\n');
+    const std::size_t begin = text.find(opening) + opening.size();
+    return text.substr(begin, text.find("\n```", begin) + 1 - begin);
+}
+
 bool alive(pid_t pid)
 {
     const std::string stat = readFile(str("/proc/", pid, "/stat"));
@@ -588,6 +596,29 @@ private slots:
         QVERIFY2(usage.output.find(" total\n") != std::string::npos, usage.output.c_str());
         const Tail tail(build + "/log_tail", "local");
         QVERIFY(tail.begins());
+    }
+
+    void whatStandsInTheReadmeIsBuiltAndRuns()
+    {
+        if (Sanitized)
+            QSKIP("a static program cannot be linked with a sanitizer");
+        const Installed package;
+        QVERIFY(package.good());
+        const std::string readme = readFile(sourcePath("README.md"));
+        const std::string section = readme.substr(readme.find("## Programs that send themselves"));
+        QVERIFY(section.contains("`./dev install ~/rhizome`"));
+        package.home().write("hello.cpp", fenced(section, "cpp"));
+        package.home().write("CMakeLists.txt", fenced(section, "cmake"));
+        const std::string commands = fenced(section, "sh");
+        const Ran ran =
+            run({"env", "-C", package.home().path(), str("HOME=", package.home().path()), "sh", "-euc", commands}, {},
+                Patience);
+        QVERIFY2(ran.ok(), ran.output.c_str());
+        static const std::regex greeting("Hello reader, this is process ([0-9]+) on .+\n"
+                                         "Hello reader, this is process ([0-9]+) on .+\n$");
+        std::smatch processes;
+        QVERIFY2(std::regex_search(ran.output, processes, greeting), ran.output.c_str());
+        QVERIFY(processes[1] != processes[2]);
     }
 
     void whatElseIsInstalledCanBeUsed()
