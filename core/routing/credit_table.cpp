@@ -168,6 +168,20 @@ void CreditTable::contextGone(ContextId id, const Error& reason)
         line->close(reason);
 }
 
+void CreditTable::contextsGoneIf(const std::function<bool(ContextId)>& gone, const Error& reason)
+{
+    std::vector<ContextId> ids;
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const auto& [id, granted] : m_granted) {
+            if (gone(id))
+                ids.push_back(id);
+        }
+    }
+    for (const ContextId id : ids)
+        contextGone(id, reason);
+}
+
 void CreditTable::close(const Error& reason)
 {
     decltype(m_granted) all;

@@ -61,6 +61,8 @@ public:
     // Adds to a line; 0 closes it. `from` is who says so, `via` the neighbour that it lies behind.
     Result<> onCredit(ContextId from, ContextId via, const Bytes& payload);
     void contextGone(ContextId id, const Error& reason);
+    // All for which `gone` is true.
+    void contextsGoneIf(const std::function<bool(ContextId)>& gone, const Error& reason);
     void close(const Error& reason);
 
     std::size_t size() const;

@@ -242,6 +242,7 @@ void Router::Impl::streamLost(Stream& stream, const Error& reason)
         const Error lost = respondentLost(stream.name(), reason);
         for (const auto& endpoint : handlers.takeRespondentsIf(unreachable))
             endpoint->lost(lost);
+        credits.contextsGoneIf(unreachable, lost);
         for (const ContextId id : disconnectListeners.ids()) {
             if (unreachable(id))
                 disconnectListeners.fire(id, reason);
