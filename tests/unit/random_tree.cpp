@@ -3,48 +3,34 @@
 #include "core/base/str.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 namespace rz::test {
 
 namespace {
 
-constexpr Handle Letters{60};
 constexpr int MaxDepth = 9;
-constexpr std::string_view Forged = "forged";
+constexpr std::size_t StepsPerStorm = 1000;
+constexpr std::size_t StepsTold = 60;
 
-// Who writes to whom, the how manieth, and a filling that must arrive as it was.
-std::string letter(ContextId from, ContextId to, std::uint32_t number, std::size_t size)
+rpc::RegisteredFunction functionOf(std::string name)
 {
-    std::string text = str(raw(from), ":", raw(to), ":", number, ":");
-    text.resize(std::max(text.size(), size), static_cast<char>('a' + number % 26));
-    return text;
-}
-
-std::optional<std::uint32_t> cutNumber(std::string_view& text)
-{
-    std::uint32_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end == text.data() + text.size() || *end != ':')
-        return std::nullopt;
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()) + 1);
-    return number;
+    return {.description = {.name = std::move(name), .help = {}, .result = "any", .parameters = {}},
+            .runs = rpc::Runs::Inline,
+            .invoke = {},
+            .start = {}};
 }
 
 }  // namespace
 
-RandomTree::RandomTree(Plan plan) : m_random(plan.seed), m_plan(plan)
+RandomTree::RandomTree(Plan plan)
+    : m_random(plan.seed),
+      m_order(plan.seed),
+      m_plan(plan),
+      m_tree(Tree::Link{.name = {}, .unidirectional = plan.unidirectional})
 {
-    m_tree.registry.add({.description = {.name = "test.forged", .help = {}, .result = "none", .parameters = {}},
-                         .runs = rpc::Runs::Inline,
-                         .invoke = [this](const rpc::FunctionDescription&, rpc::CallContext& call,
-                                          std::vector<Value>&) -> Result<Value> {
-                             fail(str("a forged call was run, in the name of ", raw(call.caller)));
-                             return Value();
-                         },
-                         .start = {}});
-    m_forgedCall = rpc::Call::byName("test.forged").encode().value().flat().toString();
+    addFunctions();
+    m_tree.meanwhile = [this] { servePeers(4); };
     auto master = std::make_unique<Place>();
     master->id = MasterId;
     master->node = &m_tree.master();
@@ -56,9 +42,54 @@ RandomTree::RandomTree(Plan plan) : m_random(plan.seed), m_plan(plan)
 // Calls that are dropped are told so by the tree while there is somebody to tell.
 RandomTree::~RandomTree()
 {
+    m_tree.meanwhile = nullptr;
+    m_feeds.clear();
+    m_pumps.clear();
     for (auto& [turn, asked] : m_asked)
         asked.pending.cancel();
+    m_later.clear();
     m_tree.drain();
+}
+
+void RandomTree::addFunctions()
+{
+    rpc::RegisteredFunction forged = functionOf("test.forged");
+    forged.invoke = [this](const rpc::FunctionDescription&, rpc::CallContext& call, std::vector<Value>&) {
+        fail(str("a forged call was run, in the name of ", raw(call.caller)));
+        return Result<Value>(Value());
+    };
+    m_tree.registry.add(std::move(forged));
+    m_forgedCall = rpc::Call::byName("test.forged").encode().value().flat().toString();
+
+    rpc::RegisteredFunction later = functionOf("test.later");
+    later.start = [this](rpc::CallContext& call, std::vector<Value> args, const Dict&, rpc::Answer answer) {
+        m_later.push_back(std::make_unique<Later>(Later{.turn = static_cast<int>(*args[0].as<std::int64_t>()),
+                                                        .text = *args[1].as<std::string>(),
+                                                        .cancelled = call.cancelled,
+                                                        .answer = std::move(answer)}));
+    };
+    m_tree.registry.add(std::move(later));
+
+    rpc::RegisteredFunction raises = functionOf("test.raises");
+    raises.start = [](rpc::CallContext&, const std::vector<Value>& args, const Dict&, rpc::Answer answer) {
+        answer(rz::fail(ErrorKind::Call, *args[0].as<std::string>()));
+    };
+    m_tree.registry.add(std::move(raises));
+
+    rpc::RegisteredFunction feeds = functionOf("test.feed");
+    feeds.start = [this](rpc::CallContext& call, const std::vector<Value>& args, const Dict&, rpc::Answer answer) {
+        answer(feed(call, args));
+    };
+    m_tree.registry.add(std::move(feeds));
+}
+
+void RandomTree::note(std::string what)
+{
+    if (!m_failure.empty())
+        return;
+    m_lastSteps.push_back(str(m_steps, ": ", what));
+    if (m_lastSteps.size() > StepsTold)
+        m_lastSteps.pop_front();
 }
 
 void RandomTree::fail(std::string what)
@@ -78,61 +109,108 @@ void RandomTree::step()
 {
     const std::size_t dice = below(100);
     const bool growing = m_alive.size() < m_plan.contexts;
-    if (dice < 25)
+    if (m_stormLeft > 0 && --m_stormLeft == 0)
+        endStorm();
+    if (++m_steps % StepsPerStorm == StepsPerStorm / 2)
+        beginStorm();
+    // Connecting waits until the master knows, for which everybody has to read.
+    if (dice < 28 && m_stormLeft > 0)
+        dice < 26 ? writeLetters(any(), any(), 5, below(5000)) : cutOne();
+    else if (dice < 25)
         growing ? connectOne() : cutOne();
     else if (dice < 28)
-        connectEnemy();
+        connectPeer();
     else if (dice < 29)
         cutOne();
-    else if (dice < 50)
+    else if (dice < 48)
         callDown(any());
-    else if (dice < 55)
+    else if (dice < 52)
         callForbidden();
-    else if (dice < 58)
+    else if (dice < 53)
+        callDead();
+    else if (dice < 56)
         cancelOne();
-    else if (dice < 80)
-        writeLetters(*anyNode(), *anyNode(), 1 + static_cast<int>(below(4)), below(200));
-    else if (dice < 82)
-        writeLetters(*anyNode(), *anyNode(), 50, 4096);
-    else if (dice < 83)
-        writeLetters(*anyNode(), *anyNode(), 3, 200'000);
+    else if (dice < 75)
+        writeLetters(any(), any(), 1 + static_cast<int>(below(4)), below(200));
+    else if (dice < 77)
+        writeLetters(any(), any(), 50, 4096);
+    else if (dice < 78)
+        writeLetters(any(), any(), 3, 200'000);
+    else if (dice < 79)
+        writeToNobody(anyNode());
+    else if (dice < 81)
+        beginFeed(any());
     else
         forgeOne();
     letDie(oneIn(4) ? 1 : 0);
+    answerLater(below(3));
+    takeFeeds();
     drive(below(3));
-    std::erase_if(m_asked, [](const auto& entry) { return entry.second.answers > 0; });
+    if (m_stormLeft > 0)
+        checkQueues();
 }
 
 void RandomTree::drive(std::size_t turns)
 {
     for (; turns > 0; --turns)
         m_tree.broker->runOnce(Duration::zero());
-    takeEnemiesMail();
+    servePeers(10);
 }
 
-// --- what happens ----------------------------------------------------------------------------------------------------
+// Everybody works on until it is true.
+bool RandomTree::waitFor(const std::function<bool()>& condition)
+{
+    const TimePoint deadline = Clock::now() + Patience;
+    while (m_failure.empty() && !condition()) {
+        if (Clock::now() > deadline)
+            return false;
+        for (int turn = 0; turn < 16; ++turn)
+            m_tree.broker->runOnce(Duration::zero());
+        servePeers(m_peers.size());
+    }
+    return m_failure.empty();
+}
+
+// --- who comes and goes ----------------------------------------------------------------------------------------------
 
 void RandomTree::connectOne()
 {
-    Place* const parent = anyNode();
-    if (parent->depth >= MaxDepth)
+    Place& parent = anyNode();
+    const bool hostile = oneIn(12);
+    if (parent.depth >= MaxDepth)
         return;
-    Node& node = m_tree.addChild(*parent->node);
-    Place& place = addPlace(*parent, node.id());
+    Node& node = m_tree.addChild(*parent.node, {.name = {}, .unidirectional = m_plan.unidirectional});
+    note(str("connect ", raw(node.id()), " below ", raw(parent.id), hostile ? ", hostile" : ""));
+    Place& place = addPlace(parent, node.id());
     place.node = &node;
+    place.hostile = hostile;
+    if (hostile)
+        m_enemies.push_back(&place);
     listenAt(place);
     ++m_done.connected;
 }
 
-void RandomTree::connectEnemy()
+void RandomTree::connectPeer()
 {
-    Place* const parent = anyNode();
-    if (parent->depth >= MaxDepth)
+    Place& parent = anyNode();
+    // An enemy that is in the tree already connects once more.
+    Place* const twin = oneIn(2) && !m_enemies.empty() ? m_enemies[below(m_enemies.size())] : nullptr;
+    if (parent.depth >= MaxDepth)
         return;
-    const ContextId id = m_tree.allocate(*parent->node);
-    Place& place = addPlace(*parent, id);
-    place.enemy.emplace(m_tree.addRawChild(*parent->node, id));
+    const ContextId id = m_tree.allocate(*parent.node);
+    note(str("connect ", raw(id), " below ", raw(parent.id), ", an enemy"));
+    Place& place = addPlace(parent, id);
+    place.peer.emplace(m_tree.addRawChild(*parent.node, id));
+    place.hostile = true;
+    if (twin != nullptr) {
+        place.twin = twin->id;
+        twin->twin = id;
+    }
+    m_enemies.push_back(&place);
+    m_peers.push_back(&place);
     ++m_done.connected;
+    if (!waitFor([&] { return m_tree.master().router->findRoute(id).has_value(); }))
+        fail(str("the master has not heard of ", raw(id)));
 }
 
 void RandomTree::cutOne()
@@ -142,14 +220,16 @@ void RandomTree::cutOne()
         return;
     const bool fromAbove = oneIn(2);
     Place& parent = *top.parent;
+    note(str("cut ", raw(top.id), " from ", fromAbove ? raw(parent.id) : raw(top.id)));
     // In the middle of what is under way.
     const std::vector<Place*> all = subtree(top);
     for (int i = 0; i < 5; ++i) {
         Place& inside = *all[below(all.size())];
         callDown(inside);
-        writeLetters(inside.node != nullptr ? inside : *inside.parent, *anyNode(), 3, below(5000));
-        writeLetters(*anyNode(), inside.node != nullptr ? inside : *inside.parent, 3, below(5000));
+        writeLetters(inside, any(), 3, below(5000));
+        writeLetters(any(), inside, 3, below(5000));
     }
+    beginFeed(*all[below(all.size())]);
     drive(below(6));
     markDead(top);
     ++m_done.cut;
@@ -172,205 +252,160 @@ void RandomTree::letDie(std::size_t atMost)
 
 void RandomTree::dies(Place& place)
 {
+    m_pumps.erase(place.id);
+    std::erase_if(m_feeds, [&place](const auto& entry) { return entry.second.reader == place.id; });
     if (place.node != nullptr)
         m_tree.kill(*std::exchange(place.node, nullptr));
-    place.enemy.reset();
+    place.peer.reset();
 }
+
+// --- calls -----------------------------------------------------------------------------------------------------------
 
 // From the one above it, or farther up.
 void RandomTree::callDown(Place& to)
 {
+    const auto kind = static_cast<Kind>(below(10) < 6 ? 0 : below(4));
+    const std::size_t size = oneIn(50) ? 100'000 : below(100);
+    const bool hasDeadline = oneIn(30);
     if (to.node == nullptr || to.parent == nullptr)
         return;
     Place* from = to.parent;
-    while (from->parent != nullptr && !oneIn(3))
+    while (!oneIn(3) && from->parent != nullptr)
         from = from->parent;
-    ask(*from, to, std::string(oneIn(50) ? 100'000 : below(100), 'q'), false);
+    nextAsked().hasDeadline = hasDeadline;
+    const std::string text(size, 'q');
+    to.written += size;
+    switch (kind) {
+    case Kind::Later:
+        ask(*from, to.id, kind, rpc::Call::byName("test.later", {Value(m_done.calls), Value(text)}), text);
+        break;
+    case Kind::Raises: {
+        const std::string reason = str("raised ", m_done.calls);
+        ask(*from, to.id, kind, rpc::Call::byName("test.raises", {Value(reason)}), reason);
+        break;
+    }
+    case Kind::Unknown: ask(*from, to.id, kind, rpc::Call::byName("test.none"), "none"); break;
+    default: ask(*from, to.id, Kind::Echo, rpc::Call::byName("rhizome.echo", {Value(text)}), text); break;
+    }
 }
 
 // Only what is above may call.
 void RandomTree::callForbidden()
 {
-    Place* const from = anyNode();
-    Place* const to = anyNode();
-    if (from == to || to->parent == nullptr || isBelow(*to, *from))
+    Place& from = anyNode();
+    Place& to = anyNode();
+    if (&from == &to || to.parent == nullptr || isBelow(to, from))
         return;
-    ask(*from, *to, "forbidden", true);
+    nextAsked().forbidden = true;
+    ask(from, to.id, Kind::Echo, rpc::Call::byName("rhizome.echo", {Value("forbidden")}), "forbidden");
 }
 
-void RandomTree::ask(Place& from, Place& to, std::string text, bool forbidden)
+void RandomTree::callDead()
 {
-    Asked& asked = m_asked[m_done.calls++];
+    Place& from = anyNode();
+    const std::size_t index = below(m_deadIds.size());
+    if (m_deadIds.empty())
+        return;
+    nextAsked().mayFail = true;
+    ask(from, m_deadIds[index], Kind::Echo, rpc::Call::byName("rhizome.echo", {Value("dead")}), "dead");
+}
+
+void RandomTree::ask(Place& from, ContextId to, Kind kind, rpc::Call call, std::string expected)
+{
+    const int turn = m_done.calls;
+    Asked& asked = nextAsked();
+    ++m_done.calls;
+    asked.turn = turn;
     asked.from = from.id;
-    asked.to = to.id;
-    // Handles are counted up, and nothing else here takes one.
-    asked.replyTo = Handle{raw(wire::FirstDynamic) + from.calls++};
-    asked.expected = std::move(text);
-    asked.forbidden = forbidden;
-    asked.pending =
-        from.node->context(to.id).callAsync(rpc::Call::byName("rhizome.echo", {Value(asked.expected)}),
-                                            [this, &asked](const Result<Value>& result) { answered(asked, result); });
-    if (asked.answers != 0)
+    asked.to = to;
+    asked.kind = kind;
+    asked.expected = std::move(expected);
+    from.written += asked.expected.size();
+    note(str("call ", turn, " from ", raw(from.id), " to ", raw(to)));
+    // Handles are counted up.
+    const auto before = from.node->router->addHandler([](const routing::Message&) {});
+    from.node->router->delHandler(*before);
+    asked.replyTo = Handle{raw(*before) + 1};
+    rpc::PendingCall pending = from.node->context(to).callAsync(
+        call, [this, turn](const Result<Value>& result) { answered(turn, result); },
+        asked.hasDeadline ? std::optional<Duration>(1ms) : std::nullopt);
+    if (const auto found = m_asked.find(turn); found != m_asked.end())
+        found->second.pending = std::move(pending);
+    else
         fail("a call was answered inside the function that started it");
 }
 
-void RandomTree::answered(Asked& asked, const Result<Value>& result)
+void RandomTree::answered(int turn, const Result<Value>& result)
 {
-    const auto about = [&asked](std::string_view what) {
-        return str("call from ", raw(asked.from), " to ", raw(asked.to), ": ", what);
+    const auto node = m_asked.extract(turn);
+    if (node.empty())
+        return fail(str("call ", turn, " was answered twice"));
+    const Asked& asked = node.mapped();
+    const auto wrong = [&](std::string_view what) {
+        fail(str("call ", turn, " from ", raw(asked.from), " to ", raw(asked.to), ": ", what));
     };
-    if (++asked.answers > 1)
-        return fail(about("answered twice"));
     if (result) {
         ++m_done.answered;
         if (asked.forbidden)
-            fail(about("allowed to somebody who is not above"));
-        else if (*result != Value(asked.expected))
-            fail(about("another result than its own"));
+            wrong("allowed to somebody who is not above");
+        else if (asked.kind == Kind::Raises || asked.kind == Kind::Unknown || *result != Value(asked.expected))
+            wrong(str("another result than its own: ", repr(*result).substr(0, 100)));
         return;
     }
     const Error& error = result.error();
-    if (error.kind() == ErrorKind::Cancelled) {
+    switch (error.kind()) {
+    case ErrorKind::Cancelled:
         ++m_done.cancelled;
         if (!asked.cancelled)
-            fail(about("cancelled by nobody"));
-    } else if (asked.forbidden && error.text() == "refused by policy") {
-        ++m_done.refused;
-    } else {
+            wrong("cancelled by nobody");
+        break;
+    case ErrorKind::Timeout:
+        ++m_done.late;
+        if (!asked.hasDeadline)
+            wrong("it had no deadline");
+        break;
+    case ErrorKind::Call:
+        ++m_done.raised;
+        if ((asked.kind != Kind::Raises && asked.kind != Kind::Unknown) ||
+            error.text().find(asked.expected) == std::string::npos)
+            wrong(str("failed as no function of its own does: ", error.text()));
+        break;
+    case ErrorKind::Channel:
+        if (asked.forbidden && (error.text() == "refused by policy" || error.text().starts_with("routing mode"))) {
+            ++m_done.refused;
+            break;
+        }
         ++m_done.failed;
-        if (error.kind() != ErrorKind::Channel || !asked.mayFail)
-            fail(about(str("failed while both are alive: ", error.text())));
+        if (!asked.mayFail)
+            wrong(str("failed while both are alive: ", error.text()));
+        break;
+    default: wrong(str("failed for no good reason: ", error.text()));
     }
-}
-
-RandomTree::Asked* RandomTree::recentlyAsked()
-{
-    const auto found = m_asked.find(m_done.calls - 1 - static_cast<int>(below(10)));
-    return found == m_asked.end() || found->second.answers > 0 ? nullptr : &found->second;
 }
 
 void RandomTree::cancelOne()
 {
     if (Asked* const asked = recentlyAsked()) {
+        note(str("cancel the call to ", raw(asked->to)));
         asked->cancelled = true;
+        if (asked->kind == Kind::Later && !asked->mayFail)
+            m_cancelled.insert(asked->turn);
         asked->pending.cancel();
     }
 }
 
-void RandomTree::writeLetters(Place& from, Place& to, int count, std::size_t size)
+// In any order.
+void RandomTree::answerLater(std::size_t atMost)
 {
-    if (&from == &to)
-        return;
-    Conversation& conversation = m_conversations[{from.id, to.id}];
-    for (int i = 0; i < count; ++i) {
-        routing::Message message;
-        message.dstId = to.id;
-        message.handle = Letters;
-        message.data = Bytes(letter(from.id, to.id, conversation.next++, size));
-        from.node->router->route(std::move(message));
-        ++m_done.letters;
-    }
-}
-
-void RandomTree::listenAt(Place& place)
-{
-    routing::HandlerOptions options;
-    options.handle = Letters;
-    const auto added = place.node->router->addHandler(
-        [this, &place](const routing::Message& message) {
-            if (!message.isDead())
-                letterArrived(place, message);
-        },
-        options);
-    if (!added)
-        fail(added.error().text());
-    place.handlers = place.node->router->handlerCount();
-}
-
-void RandomTree::letterArrived(Place& at, const routing::Message& message)
-{
-    const Bytes data = message.data.flat();
-    const std::string_view whole = data.view();
-    if (whole.starts_with(Forged))
-        return fail(str("context ", raw(at.id), " was given a letter in the name of ", raw(message.srcId),
-                        " under the authority of ", raw(message.authId), " by somebody else"));
-    std::string_view text = whole;
-    const auto from = cutNumber(text);
-    const auto to = cutNumber(text);
-    const auto number = cutNumber(text);
-    if (!from || !to || !number || whole != letter(ContextId{*from}, ContextId{*to}, *number, whole.size()))
-        return fail(str("context ", raw(at.id), " was given a damaged letter"));
-    const std::string about = str("letter ", *number, " from ", *from, " to ", *to);
-    if (ContextId{*to} != at.id)
-        return fail(str(about, " went to ", raw(at.id)));
-    if (message.srcId != ContextId{*from} || message.authId != ContextId{*from})
-        return fail(str(about, " has another sender: ", raw(message.srcId)));
-    const auto found = m_conversations.find({ContextId{*from}, ContextId{*to}});
-    if (found == m_conversations.end()) {
-        // Of a conversation that is over, one of the two having been cut off.
-        if (!m_dead.contains(ContextId{*from}) && !m_dead.contains(ContextId{*to}))
-            fail(str(about, " was never written"));
-        return;
-    }
-    Conversation& conversation = found->second;
-    if (*number < conversation.awaited)
-        return fail(str(about, " came twice or late"));
-    if (*number > conversation.awaited && !conversation.broken)
-        return fail(str(about, " came before ", conversation.awaited));
-    conversation.awaited = *number + 1;
-    ++m_done.delivered;
-}
-
-// A child that says it is somebody else, or that somebody else is behind it.
-void RandomTree::forgeOne()
-{
-    Place* const enemy = anyEnemy();
-    if (enemy == nullptr)
-        return;
-    Place& victim = any();
-    if (&victim == enemy || victim.enemy)
-        return;
-    Place& other = any();
-    const ContextId name = &other == enemy ? MasterId : other.id;
-    const auto offer = [&](ContextId src, ContextId auth, ContextId dst, Handle handle, std::string_view payload) {
-        enemy->enemy->offers({.magic = wire::Magic::Mgc,
-                              .dstId = dst,
-                              .srcId = src,
-                              .authId = auth,
-                              .handle = handle,
-                              .replyTo = Handle{77},
-                              .length = 0},
-                             payload);
-    };
-    ++m_done.forged;
-    switch (below(8)) {
-    case 0: offer(name, enemy->id, victim.id, Letters, Forged); break;
-    case 1: offer(enemy->id, name, victim.id, Letters, Forged); break;
-    case 2: offer(name, name, victim.id, Letters, Forged); break;
-    case 3: offer(name, name, victim.id, wire::CallFunction, m_forgedCall); break;
-    // The answer to somebody's call, in its own name: it was not asked.
-    case 4:
-        if (const Asked* const asked = recentlyAsked())
-            offer(enemy->id, enemy->id, asked->from, asked->replyTo, Forged);
-        break;
-    case 5: offer(enemy->id, enemy->id, enemy->parent->id, wire::AddRoute, str(raw(name), ":mine")); break;
-    case 6: offer(enemy->id, enemy->id, enemy->parent->id, wire::DelRoute, str(raw(name))); break;
-    // In its own name: it is nobody's parent.
-    case 7:
-        if (victim.parent != nullptr)
-            offer(enemy->id, enemy->id, victim.id, wire::CallFunction, m_forgedCall);
-        break;
-    default: break;
-    }
-}
-
-void RandomTree::takeEnemiesMail()
-{
-    for (Place* const place : m_alive) {
-        if (place->enemy) {
-            place->enemy->pushes();
-            place->enemy->takes();
-        }
+    for (; atMost > 0 && !m_later.empty(); --atMost) {
+        std::swap(m_later[m_order() % m_later.size()], m_later.back());
+        const auto later = std::move(m_later.back());
+        m_later.pop_back();
+        const auto asked = m_asked.find(later->turn);
+        if (later->cancelled.stop_requested() && asked != m_asked.end() && !asked->second.mayFail &&
+            !asked->second.cancelled && !asked->second.hasDeadline)
+            fail(str("call ", later->turn, " was cancelled by somebody else"));
+        later->answer(Value(later->text));
     }
 }
 

@@ -8,20 +8,17 @@
 
 namespace rz::test {
 
-RandomTree::Place* RandomTree::anyNode()
+RandomTree::Place& RandomTree::anyNode()
 {
-    Place* place = &any();
-    return place->node != nullptr ? place : place->parent;
+    Place& place = any();
+    return place.node != nullptr ? place : *place.parent;
 }
 
-RandomTree::Place* RandomTree::anyEnemy()
+// Null when it is not alive.
+RandomTree::Place* RandomTree::find(ContextId id) const
 {
-    for (int tries = 0; tries < 20; ++tries) {
-        Place& place = any();
-        if (place.enemy)
-            return &place;
-    }
-    return nullptr;
+    const auto found = m_places.find(id);
+    return found == m_places.end() || m_dead.contains(id) ? nullptr : found->second.get();
 }
 
 RandomTree::Place& RandomTree::addPlace(Place& parent, ContextId id)
@@ -53,6 +50,23 @@ bool RandomTree::isBelow(const Place& place, const Place& top) const
     return above != nullptr;
 }
 
+// May one write to the other?
+bool RandomTree::reach(const Place& one, const Place& other) const
+{
+    return !m_plan.unidirectional || isBelow(one, other) || isBelow(other, one);
+}
+
+// The neighbour through which `from` reaches `to`.
+ContextId RandomTree::firstHop(const Place& from, const Place& to) const
+{
+    if (!isBelow(to, from))
+        return from.parent != nullptr ? from.parent->id : from.id;
+    const Place* hop = &to;
+    while (hop->parent != &from)
+        hop = hop->parent;
+    return hop->id;
+}
+
 void RandomTree::markDead(Place& top)
 {
     if (top.parent != nullptr)
@@ -61,85 +75,166 @@ void RandomTree::markDead(Place& top)
     for (Place* const place : subtree(top)) {
         dead.insert(place->id);
         m_dead.insert(place->id);
+        m_deadIds.push_back(place->id);
         m_dying.push_back(place);
         m_alive.back()->index = place->index;
         m_alive[place->index] = m_alive.back();
         m_alive.pop_back();
+        if (place->hostile)
+            std::erase(m_enemies, place);
+        std::erase(m_peers, place);
+        std::erase(m_behind, place);
     }
     for (auto& [pair, conversation] : m_conversations)
         conversation.broken = conversation.broken || dead.contains(pair.first) || dead.contains(pair.second);
     for (auto& [turn, asked] : m_asked)
         asked.mayFail = asked.mayFail || dead.contains(asked.from) || dead.contains(asked.to);
+    for (auto& [turn, feed] : m_feeds)
+        feed.broken = feed.broken || dead.contains(feed.reader) || dead.contains(feed.feeder);
+}
+
+RandomTree::Asked* RandomTree::recentlyAsked()
+{
+    const auto found = m_asked.find(m_done.calls - 1 - static_cast<int>(below(10)));
+    return found == m_asked.end() ? nullptr : &found->second;
 }
 
 // --- comparing -------------------------------------------------------------------------------------------------------
 
 bool RandomTree::nothingAwaited() const
 {
-    return std::ranges::all_of(
-               m_conversations,
-               [](const auto& entry) { return entry.second.broken || entry.second.awaited == entry.second.next; }) &&
-           std::ranges::all_of(m_asked, [](const auto& entry) { return entry.second.answers > 0; });
+    return m_asked.empty() && m_feeds.empty() && m_later.empty() &&
+           std::ranges::all_of(m_conversations, [](const auto& entry) {
+               return entry.second.broken || entry.second.awaited == entry.second.next;
+           });
+}
+
+// Those who run what has been cancelled are told.
+bool RandomTree::cancelsHaveArrived() const
+{
+    return std::ranges::all_of(m_later, [this](const auto& later) {
+        return !m_cancelled.contains(later->turn) || later->cancelled.stop_requested();
+    });
+}
+
+void RandomTree::tellWhatIsMissing()
+{
+    for (const auto& [pair, conversation] : m_conversations) {
+        if (!conversation.broken && conversation.awaited != conversation.next)
+            fail(str("lost between two that are alive: letter ", conversation.awaited, " from ", raw(pair.first),
+                     " to ", raw(pair.second)));
+    }
+    for (const auto& [turn, asked] : m_asked)
+        fail(str("never ended: call ", turn, " from ", raw(asked.from), " to ", raw(asked.to)));
+    for (const auto& [turn, feed] : m_feeds)
+        fail(str("never ended: values from ", raw(feed.feeder), " to ", raw(feed.reader)));
 }
 
 bool RandomTree::settle()
 {
+    note("settle");
+    endStorm();
     letDie(m_dying.size());
-    const bool arrived = m_tree.until([this] {
-        takeEnemiesMail();
-        return !m_failure.empty() || nothingAwaited();
+    if (!waitFor([this] { return cancelsHaveArrived(); }))
+        fail("somebody has not been told that what he does was cancelled");
+    const bool arrived = waitFor([this] {
+        answerLater(m_later.size());
+        for (auto feed = m_feeds.begin(); feed != m_feeds.end();)
+            feed = takeFeed(feed->second, 1000) ? m_feeds.erase(feed) : std::next(feed);
+        return nothingAwaited();
     });
-    if (!arrived) {
-        for (const auto& [pair, conversation] : m_conversations) {
-            if (!conversation.broken && conversation.awaited != conversation.next)
-                fail(str("lost between two that are alive: letter ", conversation.awaited, " from ", raw(pair.first),
-                         " to ", raw(pair.second)));
-        }
-        for (const auto& [turn, asked] : m_asked) {
-            if (asked.answers == 0)
-                fail(str("never ended: a call from ", raw(asked.from), " to ", raw(asked.to)));
-        }
-    }
+    if (!arrived)
+        tellWhatIsMissing();
+    const auto expelled = [this] {
+        return std::ranges::all_of(m_expelled, [](Place* place) {
+            place->peer->pushes();
+            place->peer->takesFrames();
+            return place->peer->closed();
+        });
+    };
+    if (!waitFor(expelled))
+        fail("somebody who sent garbage is still connected");
+    for (Place* const place : std::exchange(m_expelled, {}))
+        dies(*place);
+    m_pumps.clear();
+    m_cancelled.clear();
     std::erase_if(m_conversations, [](const auto& entry) { return entry.second.broken; });
-    std::erase_if(m_asked, [](const auto& entry) { return entry.second.answers > 0; });
     std::optional<std::string> difference;
-    m_tree.until([&] {
-        takeEnemiesMail();
-        difference = differenceOfTables();
-        return !difference;
-    });
-    if (difference)
-        fail(*difference);
+    if (!waitFor([&] { return !(difference = differenceOfTables()); }))
+        fail(difference.value_or("?"));
+    for (Place* const place : m_alive)
+        place->written = 0;
+    m_deadBefore = m_deadIds.size();
     return m_failure.empty();
 }
 
-// Every context knows the way to its parent and to all that are below it, by the right child, and to nobody else; and none
-// has a handler left that waits.
 std::optional<std::string> RandomTree::differenceOfTables() const
 {
     for (const Place* const place : m_alive) {
         if (place->node == nullptr)
             continue;
-        std::map<ContextId, ContextId> expected;
-        if (place->parent != nullptr)
-            expected[place->parent->id] = place->parent->id;
-        for (Place* const child : place->children) {
-            for (const Place* const target : subtree(*child))
-                expected[target->id] = child->id;
-        }
-        for (const routing::RouteInfo& route : place->node->router->routes()) {
-            const auto found = expected.find(route.id);
-            if (found == expected.end() || found->second != route.nextHop)
-                return str("context ", raw(place->id), " has a wrong route to ", raw(route.id), " by ",
-                           raw(route.nextHop));
-            expected.erase(found);
-        }
-        if (!expected.empty())
-            return str("context ", raw(place->id), " does not know ", raw(expected.begin()->first), " behind ",
-                       raw(expected.begin()->second));
-        if (const std::size_t handlers = place->node->router->handlerCount(); handlers != place->handlers)
-            return str("context ", raw(place->id), " has ", handlers, " handlers instead of ", place->handlers);
+        if (auto difference = differenceOfRoutes(*place))
+            return difference;
+        if (auto left = leftAt(*place))
+            return str("context ", raw(place->id), *left);
     }
+    return std::nullopt;
+}
+
+// A context knows the way to its parent and to all that are below it, by the right child, and to nobody else.
+std::optional<std::string> RandomTree::differenceOfRoutes(const Place& place) const
+{
+    std::map<ContextId, ContextId> expected;
+    if (place.parent != nullptr)
+        expected[place.parent->id] = place.parent->id;
+    for (Place* const child : place.children) {
+        for (const Place* const target : subtree(*child))
+            expected[target->id] = child->id;
+    }
+    for (const routing::RouteInfo& route : place.node->router->routes()) {
+        const auto found = expected.find(route.id);
+        if (found == expected.end() || found->second != route.nextHop)
+            return str("context ", raw(place.id), " has a wrong route to ", raw(route.id), " by ", raw(route.nextHop));
+        expected.erase(found);
+    }
+    if (!expected.empty())
+        return str("context ", raw(place.id), " does not know ", raw(expected.begin()->first), " behind ",
+                   raw(expected.begin()->second));
+    return std::nullopt;
+}
+
+// Nothing waits, and nobody who is gone is remembered.
+std::optional<std::string> RandomTree::leftAt(const Place& place) const
+{
+    const routing::Router& router = *place.node->router;
+    if (const std::size_t handlers = router.handlerCount(); handlers != place.handlers)
+        return str(" has ", handlers, " handlers instead of ", place.handlers);
+    const auto streams = router.getStreams();
+    if (streams.size() != place.children.size() + (place.parent != nullptr ? 1 : 0))
+        return str(" has ", streams.size(), " streams for ", place.children.size(), " children");
+    for (const auto& stream : streams) {
+        if (stream->pendingBytes() != 0)
+            return str(" keeps ", stream->pendingBytes(), " bytes for ", raw(stream->remoteId()));
+    }
+    for (const Place* const other : {place.parent, find(MasterId)}) {
+        if (other != nullptr && router.waitingFor(other->id) != 0)
+            return str(" still waits for ", raw(other->id));
+    }
+    for (const Place* const child : place.children) {
+        if (router.waitingFor(child->id) != 0)
+            return str(" still waits for ", raw(child->id));
+    }
+    for (std::size_t i = m_deadBefore; i < m_deadIds.size(); ++i) {
+        const ContextId dead = m_deadIds[i];
+        if (router.waitingFor(dead) != 0)
+            return str(" still waits for ", raw(dead), ", which is gone");
+        if (const auto owner = router.idBlocks().ownerOf(dead); owner && *owner != MasterId && find(*owner) == nullptr)
+            return str(" still knows that ", raw(dead), " was given to ", raw(*owner), ", which is gone");
+    }
+    if (router.credits().size() != 0)
+        return str(" still holds credit for ", router.credits().size(), " receivers");
+    if (const std::size_t running = place.node->dispatcher->running(); running != 0)
+        return str(" still runs ", running, " calls");
     return std::nullopt;
 }
 
@@ -148,24 +243,14 @@ bool RandomTree::end()
     Place& master = *m_places.at(MasterId);
     while (!master.children.empty() && m_failure.empty()) {
         Place& top = *master.children[below(master.children.size())];
+        note(str("cut ", raw(top.id), " from the master"));
         markDead(top);
         m_tree.master().router->disconnect(top.id, Error(ErrorKind::Timeout, "the end"));
         letDie(below(20));
+        drive(below(3));
     }
-    if (!settle())
-        return false;
-    const routing::Router& router = *m_tree.master().router;
-    const auto ownsIds = [&router](ContextId id) {
-        const auto owner = router.idBlocks().ownerOf(id);
-        return owner && *owner != MasterId;
-    };
-    if (!router.routes().empty() || !router.getStreams().empty())
-        fail("the master still has routes or streams");
-    else if (router.credits().size() != 0)
-        fail("the master still holds credit");
-    else if (const auto kept = std::ranges::find_if(m_dead, ownsIds); kept != m_dead.end())
-        fail(str("id ", raw(*kept), " still belongs to a context that is gone"));
-    return m_failure.empty();
+    m_deadBefore = 0;
+    return settle();
 }
 
 }  // namespace rz::test

@@ -56,12 +56,16 @@ bool RawPeer::pushes()
 
 std::vector<Handle> RawPeer::takes()
 {
-    poll();
     std::vector<Handle> handles;
-    for (const wire::Frame& frame : m_frames)
+    for (const wire::Frame& frame : takesFrames())
         handles.push_back(frame.header.handle);
-    m_frames.clear();
     return handles;
+}
+
+std::deque<wire::Frame> RawPeer::takesFrames()
+{
+    poll();
+    return std::exchange(m_frames, {});
 }
 
 void RawPeer::sendsBytes(std::string_view bytes)
@@ -148,13 +152,13 @@ Node::Node(io::Broker& broker, routing::RouterOptions options, const rpc::Regist
 
 Node::~Node() = default;
 
-Tree::Tree()
+Tree::Tree(const Link& ofMaster)
 {
     auto created = io::Broker::create(io::Broker::Drive::Caller, Log(log, "rhizome.io"));
     RZ_ASSERT(created);
     broker = std::move(*created);
     rpc::addStandardFunctions(registry);
-    m_nodes[MasterId] = std::make_unique<Node>(*broker, options(MasterId, {}, {}), registry);
+    m_nodes[MasterId] = std::make_unique<Node>(*broker, options(MasterId, {}, ofMaster), registry);
 }
 
 Tree::~Tree()
@@ -257,7 +261,12 @@ bool Tree::until(const std::function<bool()>& condition, Duration patience)
 {
     // In short turns: what other threads change does not wake the loop.
     const TimePoint deadline = Clock::now() + patience;
-    while (!broker->runUntil(condition, std::min(deadline, Clock::now() + 2ms))) {
+    const auto done = [this, &condition] {
+        if (meanwhile)
+            meanwhile();
+        return condition();
+    };
+    while (!broker->runUntil(done, std::min(deadline, Clock::now() + 2ms))) {
         if (Clock::now() >= deadline)
             return false;
     }

@@ -34,10 +34,15 @@ public:
     void sendsBytes(std::string_view bytes);
     // The same without waiting: kept until pushes() gets rid of it.
     void offers(const wire::FrameHeader& header, std::string_view payload = {});
+    void offersBytes(std::string_view bytes) { m_offered += bytes; }
     // Sends what is offered as far as it goes; true when nothing is left.
     bool pushes();
     // The handles of all frames that have arrived.
     std::vector<Handle> takes();
+    // The same, whole.
+    std::deque<wire::Frame> takesFrames();
+    // The other end had closed when it was last looked at what arrived.
+    bool closed() const { return m_closed; }
     // The next frame that arrives while `broker` is driven; nothing within the time.
     std::optional<wire::Frame> receives(io::Broker& broker, Duration patience = Patience);
     // True once the other end has closed.
@@ -76,10 +81,6 @@ public:
 // A tree of contexts in this process, all driven by the test's thread.
 class Tree {
 public:
-    Tree();
-    ~Tree();
-
-    Node& master() { return *m_nodes.at(MasterId); }
     struct Link {
         std::string name;
         std::optional<ContextId> authStamp;
@@ -88,6 +89,12 @@ public:
         std::optional<ContextId> carrier;
         bool native = true;
     };
+    Tree() : Tree(Link()) {}
+    // Of `ofMaster` counts what is not of a stream.
+    explicit Tree(const Link& ofMaster);
+    ~Tree();
+
+    Node& master() { return *m_nodes.at(MasterId); }
     // A context id as `parent` gets it for a child.
     ContextId allocate(Node& parent);
     Node& addChild(Node& parent, Link link);
@@ -110,6 +117,8 @@ public:
     std::unique_ptr<io::Broker> broker;
     rpc::Registry registry;
     LogKeeper log;
+    // What the test does at each turn while it waits for the tree.
+    std::function<void()> meanwhile;
 
 private:
     routing::RouterOptions options(ContextId id, std::vector<ContextId> parentIds, const Link& link);
