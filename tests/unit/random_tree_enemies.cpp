@@ -1,4 +1,5 @@
 // What the enemies in a RandomTree try. None of it may have an effect on those for whom they may not speak.
+#include "core/base/big_endian.h"
 #include "core/base/str.h"
 #include "core/routing/credit_table.h"
 #include "core/routing/stream.h"
@@ -19,8 +20,7 @@ constexpr std::string_view Forged = "forged";
 std::string handleText(Handle handle)
 {
     std::string text;
-    for (int shift = 24; shift >= 0; shift -= 8)
-        text.push_back(static_cast<char>(raw(handle) >> shift));
+    appendU32(text, raw(handle));
     return text;
 }
 
@@ -105,7 +105,7 @@ void RandomTree::forgeUp(Place& enemy, Place& victim)
     case 12: {
         constexpr std::array Handles{wire::AddRoute,      wire::DelRoute,  wire::Credit,     wire::CallFunction,
                                      wire::CallService,   wire::Detaching, wire::CancelCall, wire::ForwardLog,
-                                     wire::ForwardModule, wire::Shutdown,  wire::LinkInfo,   Handle{62}};
+                                     wire::ForwardModule, wire::Shutdown,  Handle{62}};
         std::string junk(9 + below(40), '\xff');
         for (std::size_t i = 1; i < junk.size(); ++i)
             junk[i] = static_cast<char>(below(256));
