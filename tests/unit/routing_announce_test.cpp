@@ -89,6 +89,22 @@ private slots:
         QCOMPARE(atOther.events, std::vector<std::string>{str("-", raw(lost))});
     }
 
+    void whoeverWasOnlyWrittenToIsToldThatTheWriterIsLost()
+    {
+        Node& writer = m_tree->addChild(master());
+        Node& reader = m_tree->addChild(master());
+        std::optional<Error> told;
+        const Subscription subscription =
+            reader.router->onDisconnect(writer.id(), [&](const Error& reason) { told = reason; });
+        routing::Message message;
+        message.dstId = reader.id();
+        message.handle = Handle{60};  // leads nowhere
+        writer.router->route(std::move(message));
+        m_tree->drain();
+        m_tree->kill(writer);
+        QVERIFY(m_tree->until([&] { return told.has_value(); }));
+    }
+
     void streamsAreFoundByWhomTheyLeadTo()
     {
         const Node& child = m_tree->addChild(master());
@@ -116,11 +132,13 @@ private slots:
 
     void routesAndStreamsMayBeAskedForOnAnyThread()
     {
+        // Which no child is given, however many come and go meanwhile.
+        constexpr std::uint32_t ByHand = 0xf0000000;
         const Node& kept = m_tree->addChild(master());
         std::atomic<int> ended = 0;
         std::vector<std::jthread> threads;
         for (std::uint32_t t = 0; t < 3; ++t) {
-            threads.emplace_back([&, mine = ContextId{5000 + t}] {
+            threads.emplace_back([&, mine = ContextId{ByHand + t}] {
                 routing::Router& router = *master().router;
                 for (int i = 0; i < 100; ++i) {
                     router.addRoute(mine, router.streamById(kept.id()), "by.a.thread");
@@ -146,15 +164,15 @@ private slots:
         }
         threads.clear();
         QVERIFY(m_tree->until([&] { return master().router->routes().size() == 4; }));
-        for (const std::uint32_t id : {5000U, 5001U, 5002U})
-            QCOMPARE(master().router->contextName(ContextId{id}), std::string("at.last"));
+        for (std::uint32_t t = 0; t < 3; ++t)
+            QCOMPARE(master().router->contextName(ContextId{ByHand + t}), std::string("at.last"));
 
         // A stream that is lost leads nowhere, whoever still holds it.
         const auto held = master().router->streamById(kept.id());
         QVERIFY(master().router->disconnect(kept.id(), Error(ErrorKind::Cancelled, "enough")));
         QVERIFY(m_tree->until([&] { return master().router->routes().empty(); }));
-        master().router->addRoute(ContextId{5003}, held);
-        QVERIFY(!master().router->findRoute(ContextId{5003}));
+        master().router->addRoute(ContextId{ByHand + 3}, held);
+        QVERIFY(!master().router->findRoute(ContextId{ByHand + 3}));
         QCOMPARE(held->remoteId(), kept.id());
     }
 

@@ -1,3 +1,4 @@
+#include "core/routing/credit_table.h"
 #include "tests/unit/routing_support.h"
 
 #include <QTest>
@@ -82,6 +83,42 @@ private slots:
         const auto answer = receiver->get(Duration::zero());
         QVERIFY(!answer);
         QVERIFY(answer.error().kind() == ErrorKind::Channel);
+    }
+
+    void losingTheParentEndsEverySenderToWhatWasBeyondIt()
+    {
+        const auto chain = m_tree->addChain(master(), 2);
+        const auto receiver = *rpc::Receiver::create(*master().router);
+        const SenderRef target = receiver->toSender(chain[1]->id());
+        const routing::CreditTable& credits = chain[1]->router->credits();
+        QVERIFY(m_tree->until([&] { return credits.size() == 1; }));
+        const auto line = credits.find(target);
+        chain[0]->router->disconnect(chain[1]->id(), Error(ErrorKind::Timeout, "test"));
+        QVERIFY(m_tree->until([&] { return line->closed(); }));
+        QCOMPARE(credits.size(), 0U);
+    }
+
+    // Whoever calls again when he is told of a loss must not be sent the same way once more.
+    void aLostContextIsOutOfReachBeforeAnybodyIsToldOfIt()
+    {
+        const auto chain = m_tree->addChain(master(), 2);
+        const ContextId near = chain[0]->id();
+        const ContextId far = chain[1]->id();
+        const routing::Router& router = *master().router;
+        bool reachable = true;
+        bool told = false;
+        routing::HandlerOptions options;
+        options.respondent = far;
+        const auto handle = master().router->addHandler(
+            [&](const routing::Message&) {
+                told = true;
+                reachable = router.findRoute(near) || router.findRoute(far);
+            },
+            options);
+        QVERIFY(handle);
+        m_tree->kill(*chain[0]);
+        QVERIFY(m_tree->until([&] { return told; }));
+        QVERIFY(!reachable);
     }
 
     void aDirectChildAloneIsDisconnected()

@@ -10,6 +10,7 @@
 #include <QTest>
 
 #include <array>
+#include <atomic>
 #include <new>
 #include <thread>
 
@@ -163,6 +164,24 @@ private slots:
             rpc::makeCall<&test::stream>(SenderRef{.context = MasterId, .handle = receiver->handle()}, 1000, 1000));
         QCOMPARE(*result->getValue(Patience), Value(1000));
         QCOMPARE(receiver->size(), std::size_t{1001});
+    }
+
+    void aProducerWithoutAWindowWaitsForRoomOnTheWay()
+    {
+        constexpr int Count = 200;
+        auto receiver = newReceiver(0);
+        rpc::Sender sender(*m_node->router, receiver->toSender(m_node->id()));
+        std::atomic<int> sent = 0;
+        std::jthread producer([&](const std::stop_token& stop) {
+            const Value large(std::string(100'000, 'x'));
+            while (sent < Count && sender.send(large, stop))
+                ++sent;
+        });
+        // Nobody reads as long as the loop stands.
+        QVERIFY(QTest::qWaitFor([&] { return m_node->router->congested(MasterId); }, 20'000));
+        QVERIFY(!QTest::qWaitFor([&] { return sent == Count; }, 300));
+        QVERIFY(m_tree->until([&] { return sent == Count && receiver->size() == Count; }));
+        producer.join();
     }
 
     void aProducerOnTheBrokersThreadIsToldWhenThereIsRoom()
