@@ -218,10 +218,7 @@ Result<routing::Message> Receiver::get(std::optional<Duration> timeout, Dead dea
         deadline = Clock::now();
     } else {
         lock.lock();
-        if (deadline)
-            state.arrivedOrClosed.wait_until(lock, WorkerPool::ending(), *deadline, ready);
-        else
-            state.arrivedOrClosed.wait(lock, WorkerPool::ending(), ready);
+        state.arrivedOrClosed.wait_until(lock, WorkerPool::ending(), deadline.value_or(TimePoint::max()), ready);
     }
     if (state.closed || (state.queue.empty() && state.finished))
         return std::unexpected(state.closedError());
