@@ -21,9 +21,8 @@
 namespace rhizome {
 
 struct ConnectOptions {
-    std::optional<rz::rpc::Context> via = {};  // below which the first is made; none: here
-    std::optional<rz::Duration> deadline =
-        {};  // for all together, questions included; the steps of a hop have their own
+    std::optional<rz::rpc::Context> via = {};   // below which the first is made; none: here
+    std::optional<rz::Duration> deadline = {};  // for all together, questions included; hops have their own besides
     std::stop_token cancel = {};
     // Who answers questions: passwords, unknown host keys. Null: whoever sits at the controlling terminal, if there is one.
     rz::connect::PromptHandler* prompts = nullptr;
