@@ -53,7 +53,7 @@ private:
     };
     std::map<std::uint32_t, Block> m_blocks;                               // by the first id
     std::unordered_map<ContextId, std::vector<std::uint32_t>> m_firstIds;  // of the blocks of each owner
-    std::unordered_map<ContextId, std::size_t> m_givenVia;                 // also to contexts that are gone
+    std::map<ContextId, std::size_t> m_givenVia;                           // also to contexts that are gone
     std::unordered_map<ContextId, std::deque<Handle>> m_asked;             // where the answers go
 };
 
