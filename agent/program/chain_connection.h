@@ -14,7 +14,7 @@ class ChainConnection final : private rz::connect::ConnectObserver {
 public:
     // `prompts`: who answers questions instead of the connector's; may be null.
     ChainConnection(rz::connect::Connector& connector, rz::io::Broker& broker, rz::connect::PromptHandler* prompts);
-    ~ChainConnection();
+    ~ChainConnection() override;
     ChainConnection(const ChainConnection&) = delete;
     ChainConnection& operator=(const ChainConnection&) = delete;
 

@@ -2,7 +2,6 @@
 
 #include "core/base/utf8.h"
 
-
 #include <utility>
 
 namespace rz::attach {
@@ -51,10 +50,10 @@ void Description::start()
         ask(rpc::Call::byName(Evaluator, {Value(Facts)}), &Description::onPython);
 }
 
-void Description::ask(rpc::Call call, void (Description::*answered)(Result<Value>))
+void Description::ask(const rpc::Call& call, void (Description::*answered)(Result<Value>))
 {
     m_call = m_target.callAsync(
-        std::move(call),
+        call,
         [self = m_self, answered](Result<Value> told) {
             if (*self != nullptr)
                 ((*self)->*answered)(std::move(told));

@@ -22,7 +22,7 @@ public:
     void start();
 
 private:
-    void ask(rpc::Call call, void (Description::*answered)(Result<Value>));
+    void ask(const rpc::Call& call, void (Description::*answered)(Result<Value>));
     void onPython(Result<Value> told);
     void onUser(Result<Value> told);
     void onHost(Result<Value> told);

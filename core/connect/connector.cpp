@@ -6,10 +6,7 @@
 #include "core/connect/via/proxy_connect.h"
 #include "core/connect/via/via_connection.h"
 
-#include <algorithm>
-#include <cstdlib>
 #include <map>
-#include <unistd.h>
 
 namespace rz::connect {
 

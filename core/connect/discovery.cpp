@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
+#include <iterator>
 #include <unistd.h>
 #include <utility>
 
@@ -138,7 +139,8 @@ std::vector<Candidate> usersIn(std::string_view passwd)
         const std::string_view description = fields[4];
         users.push_back({toValidUtf8(fields.front()), {}, toValidUtf8(split(description, ',').front())});
     });
-    std::stable_partition(users.begin(), users.end(), [](const Candidate& user) { return user.name == "root"; });
+    if (const auto root = std::ranges::find(users, "root", &Candidate::name); root != users.end())
+        std::rotate(users.begin(), root, std::next(root));
     return users;
 }
 

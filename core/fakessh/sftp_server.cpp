@@ -337,7 +337,7 @@ void SftpServer::realPath(const std::string& path)
 }
 
 // "~", "~/x" and "~user/x"; anything else from the working directory.
-void SftpServer::expandPath(std::string path)
+void SftpServer::expandPath(const std::string& path)
 {
     if (path.size() >= PATH_MAX) {
         m_answers.sendError(ENAMETOOLONG);

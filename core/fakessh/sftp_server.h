@@ -38,7 +38,7 @@ private:
     void readDirectory(const sftp::OpenHandle& handle);
     void rename(const std::string& from, const std::string& to);
     void realPath(const std::string& path);
-    void expandPath(std::string path);
+    void expandPath(const std::string& path);
     void copyData(const sftp::Request& request, const sftp::OpenHandle& from);
     void namesById(const sftp::Request& request);
 

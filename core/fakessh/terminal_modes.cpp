@@ -3,7 +3,7 @@
 #include "core/base/big_endian.h"
 
 #include <cstdint>
-#include <unistd.h>
+#include <unistd.h>  // IWYU pragma: keep (_POSIX_VDISABLE)
 
 namespace rz::fakessh {
 
@@ -77,7 +77,7 @@ void apply(const Mode& mode, std::uint32_t argument, termios& modes)
     if (!isSize)
         flags = argument != 0 ? flags | mode.what : flags & ~mode.what;
     else if (argument != 0)
-        flags = (flags & ~CSIZE) | mode.what;
+        flags = (flags & ~tcflag_t{CSIZE}) | mode.what;
 }
 
 }  // namespace

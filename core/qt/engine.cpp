@@ -94,7 +94,7 @@ public:
 
 Engine::Engine() : m_impl(std::make_unique<Impl>(*this)) {}
 
-Result<std::unique_ptr<Engine>> Engine::create(EngineOptions options)
+Result<std::unique_ptr<Engine>> Engine::create(const EngineOptions& options)
 {
     std::unique_ptr<Engine> engine(new Engine);
     Impl& impl = *engine->m_impl;
@@ -151,7 +151,7 @@ void Engine::Impl::ask(const NodeSnapshot& node, rpc::Call call, std::function<v
         if (router == nullptr)
             read(std::unexpected(gone));
         else
-            rpc::Context(*router, id).callAsync(std::move(call), std::move(read)).detach();
+            rpc::Context(*router, id).callAsync(call, std::move(read)).detach();
     });
 }
 

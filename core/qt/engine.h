@@ -27,7 +27,7 @@ struct EngineOptions {
 class Engine final : public EngineApi {
     Q_OBJECT
 public:
-    static Result<std::unique_ptr<Engine>> create(EngineOptions options);
+    static Result<std::unique_ptr<Engine>> create(const EngineOptions& options);
     ~Engine() override;  // shuts the tree down and joins, at most the grace time
 
     std::vector<std::string> availableMethods() const override;

@@ -150,7 +150,8 @@ std::shared_ptr<CreditLine> CreditTable::takeOut(ContextId from, Handle handle)
 void CreditTable::uncount(ContextId via, std::size_t lines)
 {
     const auto count = m_linesVia.find(via);
-    if ((count->second -= lines) == 0)
+    count->second -= lines;
+    if (count->second == 0)
         m_linesVia.erase(count);
 }
 

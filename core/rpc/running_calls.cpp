@@ -3,7 +3,6 @@
 #include "core/base/assertion.h"
 #include "core/base/big_endian.h"
 
-#include <cstdint>
 #include <utility>
 
 namespace rz::rpc {
