@@ -51,7 +51,9 @@ public:
         if (!client || !m_master.until([&over] { return over; }, std::chrono::minutes(5)) ||
             (*client)->received() != Stream)
             throw std::runtime_error("the stream broke off");
-        return Stream / 1048576.0 / (secondsNow() - begin);
+        const double took = secondsNow() - begin;
+        m_master.until([this] { return !m_pinging; });  // it refers to what is here
+        return Stream / 1048576.0 / took;
     }
     double worstPing() const { return m_worst; }
 
@@ -59,7 +61,9 @@ private:
     // One after another, beside the stream.
     void ping(const bool& over)
     {
+        m_pinging = true;
         m_master.context(m_end).ping(std::chrono::seconds(10), [this, &over](const Result<Duration>& took) {
+            m_pinging = false;
             if (over || !took)
                 return;
             m_worst = std::max(m_worst, std::chrono::duration<double, std::milli>(*took).count());
@@ -70,6 +74,7 @@ private:
     test::TestMaster m_master{nullptr, LogLevel::Warning};
     ContextId m_end{};
     double m_worst = 0;
+    bool m_pinging = false;
 };
 
 // Copies to an account of a real sshd, through a context there and by OpenSSH's ssh.
