@@ -14,6 +14,13 @@
 
 namespace rz::io {
 
+namespace {
+
+// More than a socket or pipe holds.
+constexpr std::size_t LastBytes = 16 * 1024 * 1024;
+
+}  // namespace
+
 // What the loop knows of a stream. Kept alive by the stream, by its registrations' callbacks and by tasks on their way:
 // the stream may be destroyed inside any callback. All but the sending side and fail() is for the broker thread.
 struct BasicStream::State : std::enable_shared_from_this<State> {
@@ -31,7 +38,9 @@ struct BasicStream::State : std::enable_shared_from_this<State> {
     void settle(const Result<TransmitSide::Progress>& progress);
     void closeTransmit();
 
-    void fail(Error error);  // any thread
+    void failToSend(Error error);  // any thread
+    void fail(Error error);        // any thread
+    void takeLastWords();
     void end();
     void release();
 
@@ -50,6 +59,7 @@ struct BasicStream::State : std::enable_shared_from_this<State> {
 
     TransmitSide sending;
     std::atomic<bool> failed = false;
+    std::atomic<bool> mayHaveLastWords = false;
     std::optional<Error> reason;  // set once, by whoever set `failed`
 };
 
@@ -137,7 +147,7 @@ void BasicStream::State::transmit(std::span<const Bytes> pieces, Traffic traffic
 {
     Result<bool> mustFlush = sending.transmit(pieces, traffic);
     if (!mustFlush)
-        fail(std::move(mustFlush).error());
+        failToSend(std::move(mustFlush).error());
     else if (*mustFlush)
         broker.defer([self = shared_from_this()] { self->flushLater(); });
 }
@@ -152,7 +162,7 @@ void BasicStream::State::flushLater()
 void BasicStream::State::settle(const Result<TransmitSide::Progress>& progress)
 {
     if (!progress) {
-        fail(progress.error());
+        failToSend(progress.error());
         return;
     }
     wantsWritable = progress->pending;
@@ -169,6 +179,13 @@ void BasicStream::State::closeTransmit()
     transmitFd.reset();
 }
 
+// The peer takes nothing any more. What it wrote before that is still there, and may say why.
+void BasicStream::State::failToSend(Error error)
+{
+    mayHaveLastWords = true;
+    fail(std::move(error));
+}
+
 // The stream is over; the loop will say so. Only the first reason counts.
 void BasicStream::State::fail(Error error)
 {
@@ -179,8 +196,26 @@ void BasicStream::State::fail(Error error)
     broker.deferLater([self = shared_from_this()] { self->end(); });
 }
 
+void BasicStream::State::takeLastWords()
+{
+    for (std::size_t total = 0; receiving && total < LastBytes;) {
+        const std::span<std::byte> room = handler->prepareReceive();
+        const ssize_t count = ::read(receiveFd.get(), room.data(), room.size());
+        if (count <= 0)
+            return;
+        const auto size = static_cast<std::size_t>(count);
+        reads.add(1);
+        bytesIn.add(size);
+        total += size;
+        if (!handler->onReceive(size))
+            return;
+    }
+}
+
 void BasicStream::State::end()
 {
+    if (mayHaveLastWords)
+        takeLastWords();
     StreamHandler* const last = handler;
     if (last == nullptr)
         return;

@@ -189,12 +189,10 @@ void Dispatcher::Impl::callFirst(const RegisteredFunction& function)
     launch(job);
 }
 
-// Where it failed, that is the answer to all; and a line of the log, since nobody may have called before this context is gone.
+// Where it failed, that is the answer to all.
 void Dispatcher::Impl::firstEnded(std::optional<CallErrorValue> error)
 {
     m_failed = std::move(error);
-    if (m_failed)
-        RZ_LOG_ERROR(m_router.log(), "on_start: ", m_failed->text);
     const auto held = std::exchange(m_held, std::nullopt);
     for (const JobPointer& job : *held) {
         if (!m_failed) {

@@ -22,6 +22,7 @@ private slots:
     void anErrorOfTheHandlerEndsTheStream();
     void aWriteFailureBecomesOneDisconnect();
     void aWriteFailureOnAnotherThreadBecomesOneDisconnect();
+    void aWriteFailureLosesNothingThatThePeerWrote();
     void aPipeWithoutReaderRaisesNoSignal();
     void disconnectIsToldFromTheLoop();
     void theStreamMayBeDestroyedInItsCallbacks();
@@ -139,6 +140,23 @@ void IoStreamEndTest::aWriteFailureOnAnotherThreadBecomesOneDisconnect()
     fixture.broker->runOnce(0ms);
     QCOMPARE(fixture.handler.reasons.size(), 1U);
     QCOMPARE(fixture.stream->pendingBytes(), 0U);
+}
+
+// More than one read's worth, and it is told of the end after all of it.
+void IoStreamEndTest::aWriteFailureLosesNothingThatThePeerWrote()
+{
+    Fixture fixture;
+    const std::string words = pattern(150'000);
+    std::size_t atEnd = 0;
+    fixture.handler.onEnd = [&] { atEnd = fixture.handler.received.size(); };
+    fixture.stream->startReceive();
+    QVERIFY(writeText(fixture.peer.get(), words));
+    fixture.peer.reset();
+    fixture.stream->transmit(bytes("a"));
+    DRIVE_UNTIL(*fixture.broker, fixture.handler.ended());
+    QCOMPARE(fixture.handler.received.size(), words.size());
+    QVERIFY(fixture.handler.received == words);
+    QCOMPARE(atEnd, words.size());
 }
 
 void IoStreamEndTest::aPipeWithoutReaderRaisesNoSignal()
