@@ -276,7 +276,8 @@ void Pool::Impl::finish(const RequestPointer& request, const Result<routing::Mes
     m_running->end(request);
     const std::string function = str(request->serviceName, ".", request->methodName);
     if (request->method->replies == Service::Replies::No || !request->message.wantsReply()) {
-        if (!answer)
+        // One that was cancelled is wanted no more, mostly because whoever called is gone.
+        if (!answer && answer.error().kind() != ErrorKind::Cancelled)
             RZ_LOG_ERROR(m_router.log(), "no-reply service call of ", function, " failed: ", answer.error().text());
         return;
     }
