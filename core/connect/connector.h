@@ -38,10 +38,10 @@ public:
     virtual void finished(const Result<Connected>& result, const Story& story) = 0;
 };
 
-// Makes contexts: one state machine for each connection, any number at once. Hops of this process
-// go through its openers and the bootstrap; hops of another context (`via`) are asked of that context by
-// mitogen.parent._proxy_connect. A hop with a tunnel is one of this process, whose child it becomes: the other context only
-// carries its bytes, and with that context it is lost. Broker thread.
+// Makes contexts: one state machine for each connection, any number at once. Hops of this process go through its openers and
+// the bootstrap; hops of another context (`via`) are asked of that context by mitogen.parent._proxy_connect. A hop with a
+// tunnel is one of this process, whose child it becomes: the other context only carries its bytes, and with that context it
+// is lost. Broker thread.
 class Connector {
 public:
     struct Parts {

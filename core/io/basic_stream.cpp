@@ -32,6 +32,7 @@ struct BasicStream::State : std::enable_shared_from_this<State> {
     void onReceiveReady(Readiness ready);
     void onTransmitReady();
     void receive();
+    ssize_t readOnce(std::span<std::byte> room);
 
     void transmit(std::span<const Bytes> pieces, Traffic traffic);  // any thread
     void flushLater();
@@ -122,18 +123,12 @@ void BasicStream::State::receive()
         if (!receiving || failed)
             return;
         const std::span<std::byte> room = handler->prepareReceive();
-        RZ_ASSERT(!room.empty());
-        ssize_t count = 0;
-        do
-            count = ::read(receiveFd.get(), room.data(), room.size());
-        while (count < 0 && errno == EINTR);
+        const ssize_t count = readOnce(room);
         if (count < 0 && errno == EAGAIN)
             return;
         if (count <= 0)
             return fail(count == 0 ? closedByPeer() : transferError("read", errno));
         const auto size = static_cast<std::size_t>(count);
-        reads.add(1);
-        bytesIn.add(size);
         total += size;
         if (Result<> handled = handler->onReceive(size); !handled)
             return fail(std::move(handled).error());
@@ -141,6 +136,21 @@ void BasicStream::State::receive()
         if (size < room.size())
             return;
     }
+}
+
+// As read(2), but no signal ends it, and what came is counted.
+ssize_t BasicStream::State::readOnce(std::span<std::byte> room)
+{
+    RZ_ASSERT(!room.empty());
+    ssize_t count = 0;
+    do
+        count = ::read(receiveFd.get(), room.data(), room.size());
+    while (count < 0 && errno == EINTR);
+    if (count > 0) {
+        reads.add(1);
+        bytesIn.add(static_cast<std::size_t>(count));
+    }
+    return count;
 }
 
 void BasicStream::State::transmit(std::span<const Bytes> pieces, Traffic traffic)
@@ -199,15 +209,11 @@ void BasicStream::State::fail(Error error)
 void BasicStream::State::takeLastWords()
 {
     for (std::size_t total = 0; receiving && total < LastBytes;) {
-        const std::span<std::byte> room = handler->prepareReceive();
-        const ssize_t count = ::read(receiveFd.get(), room.data(), room.size());
+        const ssize_t count = readOnce(handler->prepareReceive());
         if (count <= 0)
             return;
-        const auto size = static_cast<std::size_t>(count);
-        reads.add(1);
-        bytesIn.add(size);
-        total += size;
-        if (!handler->onReceive(size))
+        total += static_cast<std::size_t>(count);
+        if (!handler->onReceive(static_cast<std::size_t>(count)))
             return;
     }
 }

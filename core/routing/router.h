@@ -29,8 +29,8 @@ using Handler = std::move_only_function<void(Message message)>;
 
 struct RouterOptions {
     ContextId id = MasterId;
-    std::vector<ContextId> parentIds;  // nearest first; empty in a master
-    std::size_t maxMessageSize = wire::DefaultMaxMessageSize;  // bytes of a payload, at most wire::LargestMaxMessageSize
+    std::vector<ContextId> parentIds;                          // nearest first; empty in a master
+    std::size_t maxMessageSize = wire::DefaultMaxMessageSize;  // bytes; wire::LargestMaxMessageSize at most
     bool unidirectional = false;
     bool debug = false;      // `log` goes to a debug file; children are told to do the same (enableDebug)
     bool profiling = false;  // children are told to profile themselves
