@@ -261,7 +261,7 @@ void PythonMatrixTest::pythonMastersReachPythonsThroughAgents()
     for (const Python& child : test::pythons())
         command.push_back(child.path);
     const test::Ran ran = test::run(command, {}, std::chrono::seconds(300));
-    QVERIFY2(ran.ok(), ran.output.c_str());
+    QVERIFY2(ran.ok(), str("it ended with ", ran.status, ": ", ran.output).c_str());
 }
 
 QTEST_GUILESS_MAIN(PythonMatrixTest)
