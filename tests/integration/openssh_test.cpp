@@ -283,6 +283,22 @@ private slots:
         QCOMPARE(readFile(fixture.knownHosts), fixture.server.knownHosts());
     }
 
+    // A key that could not be looked for is not an unknown one.
+    void nobody_is_asked_about_a_key_when_the_known_ones_cannot_be_read()
+    {
+        Fixture fixture;
+        fixture.knowServer();
+        fixture.server.changeHostKeys();
+        fixture.server.restart();
+        fixture.directory.write("ssh-keygen", "#!/bin/sh\nkill -9 $$\n", 0755);
+        const QByteArray path = qgetenv("PATH");
+        qputenv("PATH", QByteArray::fromStdString(fixture.directory.path()) + ':' + path);
+        const Outcome outcome = fixture.connect(fixture.withKey());
+        qputenv("PATH", path);
+        QCOMPARE(outcome.error(), std::string("StreamError: ssh-keygen killed by signal 9 (Killed)"));
+        QVERIFY(fixture.prompts.asked().empty());
+    }
+
     void host_keys_may_be_enforced_accepted_or_ignored()
     {
         Fixture fixture;

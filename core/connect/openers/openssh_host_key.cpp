@@ -16,6 +16,8 @@ namespace rz::connect {
 namespace {
 
 constexpr Duration KeygenTime = std::chrono::seconds(20);
+// Of ssh-keygen for a name that is not in the file.
+constexpr io::ExitStatus NotThere{.code = 1};
 
 std::string_view takeWord(std::string_view& text)
 {
@@ -121,8 +123,12 @@ void OpensshHostKey::lookInNext()
     m_file = file;
     m_program = ProgramOutput::start(m_broker, {"ssh-keygen", "-l", "-F", name, "-f", file}, KeygenTime,
                                      [this, exact = name == m_name](Result<std::string> output) {
-                                         if (output)  // else it is not there
+                                         if (output)
                                              found(*output, exact);
+                                         else if (m_program->status() != NotThere) {
+                                             refuse(std::move(output).error());
+                                             return;
+                                         }
                                          lookInNext();
                                      });
 }

@@ -31,6 +31,8 @@ public:
 
     // It has written to standard error.
     bool complained() const { return !m_complaints.empty(); }
+    // How it ended, if it did.
+    const std::optional<io::ExitStatus>& status() const { return m_status; }
 
 private:
     ProgramOutput(io::Broker& broker, OnDone onDone) : m_broker(broker), m_onDone(std::move(onDone)) {}
