@@ -11,8 +11,8 @@ namespace rz::io {
 namespace {
 
 // After so many waits in a row that ended soon, the next are expected to, too: looking again and again for as long costs
-// less than the two wake-ups of an idle core. Others who want the core get it.
-constexpr Duration Soon = std::chrono::microseconds(50);
+// less than the wake-ups of idle cores, two for each hop. Others who want the core get it.
+constexpr Duration Soon = std::chrono::microseconds(150);
 constexpr int Conversation = 8;
 
 // With one core whoever is waited for cannot run meanwhile.
