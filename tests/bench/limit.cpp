@@ -4,6 +4,7 @@
 #include "core/base/unique_fd.h"
 #include "tests/support/paths.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <sched.h>
@@ -130,6 +131,44 @@ pid_t inChild(Work work)
     return pid;
 }
 
+// A process that sends back what it gets, the size of a small call, until this is gone.
+class Echo {
+public:
+    Echo()
+    {
+        auto ends = socketPair();
+        m_pid = inChild([&ends] {
+            ends.first.reset();
+            char data[Size];
+            for (;;) {
+                readAll(ends.second.get(), data, Size);
+                writeAll(ends.second.get(), data, Size);
+            }
+        });
+        m_stream = std::move(ends.first);
+    }
+    Echo(const Echo&) = delete;
+    Echo& operator=(const Echo&) = delete;
+    ~Echo()
+    {
+        m_stream.reset();
+        ::waitpid(m_pid, nullptr, 0);
+    }
+
+    void ping() const
+    {
+        char data[Size] = {};
+        writeAll(m_stream.get(), data, Size);
+        readAll(m_stream.get(), data, Size);
+    }
+
+private:
+    static constexpr std::size_t Size = 80;
+
+    UniqueFd m_stream;
+    pid_t m_pid = -1;
+};
+
 }  // namespace
 
 double secondsNow()
@@ -181,27 +220,31 @@ double spawnMany(int count)
 
 double pingPong(int rounds, int core)
 {
-    constexpr std::size_t Size = 80;
     pinTo(core);
-    auto ends = socketPair();
-    const int far = ends.second.get();
-    const pid_t echo = inChild([far, rounds] {
-        char data[Size];
-        for (int i = 0; i < rounds; ++i) {
-            readAll(far, data, Size);
-            writeAll(far, data, Size);
-        }
-    });
-    char data[Size] = {};
-    const double begin = secondsNow();
-    for (int i = 0; i < rounds; ++i) {
-        writeAll(ends.first.get(), data, Size);
-        readAll(ends.first.get(), data, Size);
+    double took = 0;
+    {
+        const Echo echo;
+        const double begin = secondsNow();
+        for (int i = 0; i < rounds; ++i)
+            echo.ping();
+        took = secondsNow() - begin;
     }
-    const double took = secondsNow() - begin;
-    ::waitpid(echo, nullptr, 0);
     pinTo(-1);
     return took * 1e6 / rounds;
+}
+
+Pings pingsBesideTransfer(std::size_t size, int hops)
+{
+    const Echo echo;
+    const pid_t transfer = inChild([size, hops] { socketTransfer(size, hops); });
+    std::vector<double> took;
+    while (::waitpid(transfer, nullptr, WNOHANG) == 0) {
+        const double begin = secondsNow();
+        echo.ping();
+        took.push_back((secondsNow() - begin) * 1e6);
+    }
+    std::ranges::sort(took);
+    return {.median = took[took.size() / 2], .p99 = took[took.size() * 99 / 100], .slowest = took.back()};
 }
 
 double socketTransfer(std::size_t size, int hops)

@@ -17,6 +17,13 @@ double pingPong(int rounds, int core);
 // MiB/s of `size` bytes from one process to another over socketpairs, by way of `hops` - 1 processes that only read and
 // write.
 double socketTransfer(std::size_t size, int hops = 1);
+// Microseconds of ping-pongs as above, one after another, while such a transfer goes on beside them.
+struct Pings {
+    double median = 0;
+    double p99 = 0;
+    double slowest = 0;
+};
+Pings pingsBesideTransfer(std::size_t size, int hops);
 // Messages per second of a process that reads from one socketpair and writes to another.
 double relay(std::size_t messages, std::size_t messageSize);
 
