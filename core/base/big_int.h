@@ -18,7 +18,7 @@ public:
     // Any length; normalised to the shortest form.
     static BigInt fromTwosComplement(std::span<const std::byte> littleEndian);
     static BigInt fromInt64(std::int64_t number);
-    // Decimal with optional sign; refuses anything else.
+    // Decimal with optional sign. Fails with Argument for anything else.
     static Result<BigInt> fromDecimal(std::string_view text);
 
     // Empty for zero.

@@ -31,7 +31,7 @@ std::string_view toString(ErrorKind kind);
 // Where in a connection something failed, and what a person should know about it.
 struct ErrorDetails {
     std::string hop;    // "ssh alice@web1", with the full path when known
-    std::string step;   // "authentication"
+    std::string step;   // of the connection's Story: "authentication"
     std::string seen;   // the last lines the program or peer produced
     std::string cause;  // the likely cause, one sentence
     std::string fix;    // what to try, one sentence
@@ -44,13 +44,13 @@ class Error {
 public:
     Error(ErrorKind kind, std::string text, int errnum = 0);
 
-    // Text is "what: strerror(errnum)".
+    // Of kind System; text is "what: strerror(errnum)".
     static Error fromErrno(std::string_view what, int errnum);
 
     ErrorKind kind() const { return m_kind; }
     const std::string& text() const { return m_text; }
-    int errnum() const { return m_errnum; }
-    const ErrorDetails& details() const;
+    int errnum() const { return m_errnum; }  // 0: no system call failed
+    const ErrorDetails& details() const;     // empty texts where nothing is known
 
     // The same failure seen from further up: "context: text".
     Error within(std::string_view context) &&;

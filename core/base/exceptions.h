@@ -74,7 +74,7 @@ public:
     using Exception::Exception;
 };
 
-// Throws the class that belongs to the error's kind; Exception itself for kinds without one.
+// Throws the class that belongs to the error's kind; Exception itself for Error, Decode, Argument and System.
 [[noreturn]] void throwError(Error error);
 
 // The value of a result, or its error thrown.

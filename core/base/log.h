@@ -23,14 +23,14 @@ struct LogRecord {
     std::string text;
 };
 
-// Receives log records. write() may be called from any thread and must not call back into the engine.
+// Receives log records. write() is called on any thread, on several at a time, and must not call back into the engine.
 class LogSink {
 public:
     virtual ~LogSink() = default;
     virtual void write(LogRecord record) = 0;
 };
 
-// A named, levelled way into a sink. Cheap to copy; a default-constructed Log discards everything.
+// A named, levelled way into a sink, which must outlive all copies; one without a sink discards everything. Any thread.
 class Log {
 public:
     Log() = default;
@@ -40,7 +40,7 @@ public:
     }
 
     bool enabled(LogLevel level) const { return m_sink != nullptr && level >= m_threshold; }
-    void write(LogLevel level, std::string text) const;
+    void write(LogLevel level, std::string text) const;  // dropped unless enabled(level)
     // "rhizome" + "io" = "rhizome.io"
     Log child(std::string_view suffix) const;
     LogSink* sink() const { return m_sink; }

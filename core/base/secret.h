@@ -8,8 +8,8 @@
 
 namespace rz {
 
-// A password, passphrase or one-time code. Its memory is wiped when it dies or is moved from, no
-// log overload exists for it, and only reveal() shows the text, at the one place that sends it.
+// A password, passphrase or one-time code. Its memory is wiped when it dies or is moved from; str() and so the log do not
+// take it, and only reveal() shows the text: call it where the text is sent, and keep no copy.
 class Secret {
 public:
     Secret() = default;

@@ -7,7 +7,7 @@
 
 namespace rz {
 
-// Keeps one listener connected; disconnects when it dies. May outlive the signal.
+// Keeps one listener connected; disconnects when it dies, on the signal's thread. May outlive the signal.
 class Subscription {
 public:
     Subscription() = default;

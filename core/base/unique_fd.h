@@ -4,7 +4,7 @@
 
 namespace rz {
 
-// Owns one file descriptor; closes it when it dies. Every descriptor in the engine is one of these.
+// Owns one file descriptor; closes it when it dies. Empty (false) it is -1. release() gives up the ownership.
 class UniqueFd {
 public:
     UniqueFd() = default;

@@ -18,12 +18,12 @@ template <class T, class... Types>
 inline constexpr bool IsAlternative<T, std::variant<Types...>> = (std::same_as<T, Types> || ...);
 }  // namespace detail
 
-// One value of exactly the types the wire permits (protocol 2.1). A plain value: copies compare equal.
+// One value of exactly the types the wire permits (protocol 2.1); std::string is text, in UTF-8. Copies are independent.
 class Value {
 public:
     using Storage = std::variant<None, bool, std::int64_t, BigInt, double, Bytes, std::string, List, Tuple, Dict, Blob,
                                  Secret, CallErrorValue, ContextRef, SenderRef, Kwargs>;
-    // The alternatives of Storage, in its order.
+    // Names for the alternatives of Storage, in its order.
     enum class Type : std::uint8_t {
         None,
         Bool,
@@ -111,7 +111,7 @@ public:
     {
         return std::get_if<T>(&m_storage);
     }
-    // Looks into a Dict or Kwargs; null when absent or not one.
+    // What a Dict or Kwargs has under that text; null when it has nothing, or this is neither.
     const Value* find(std::string_view key) const;
 
     // The Python type name: "int", "dict", "mitogen.core.Blob" …

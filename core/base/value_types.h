@@ -37,9 +37,9 @@ struct Tuple {
 struct Dict {
     std::vector<std::pair<Value, Value>> items;
 
-    const Value* find(std::string_view key) const;
-    void set(Value key, Value value);
-    bool operator==(const Dict&) const;  // regardless of order
+    const Value* find(std::string_view key) const;  // by a text; null when there is none
+    void set(Value key, Value value);               // in the place of an equal key
+    bool operator==(const Dict&) const;             // regardless of order
 };
 
 // Bytes that a logger must not print (mitogen.core.Blob).

@@ -23,7 +23,7 @@ struct StreamCounters {
     std::uint64_t writes = 0;
 };
 
-// What a stream reports, always on the broker thread.
+// What a stream reports, always on the broker thread. All but prepareReceive() may destroy the stream.
 class StreamHandler {
 public:
     virtual ~StreamHandler() = default;
@@ -37,7 +37,7 @@ public:
     virtual void onDrained() {}
 };
 
-// A non-blocking byte stream over one descriptor for each direction (they may be the same one).
+// A non-blocking byte stream over one descriptor for each direction, which may be the same; it owns them. Sizes are in bytes.
 // Writes go straight to the descriptor when nothing is queued, from whichever thread calls; otherwise
 // they gather and leave in one writev when the descriptor is writable. A write failure becomes a disconnect.
 class BasicStream {
@@ -46,7 +46,7 @@ public:
     static constexpr std::size_t LowWater = 1 * 1024 * 1024;
 
     // `handler` must outlive the stream. An empty `transmitSide` (or the same number) means that `receiveSide` serves both
-    // directions. Sets the descriptors non-blocking. Nothing is read before startReceive(). Broker thread.
+    // directions. Makes them non-blocking; reads nothing before startReceive(). Broker thread. Fails with System.
     static Result<std::unique_ptr<BasicStream>> create(Broker& broker, UniqueFd receiveSide, UniqueFd transmitSide,
                                                        StreamHandler& handler);
     ~BasicStream();  // broker thread; closes without onDisconnect
@@ -67,7 +67,7 @@ public:
     // router corks while it handles the frames of one read.
     void cork();
     void uncork();
-    // Ends the stream with `reason`; onDisconnect runs from the loop, not inside.
+    // Ends the stream with `reason`, and drops what is queued; onDisconnect runs from the loop, not inside.
     void disconnect(Error reason);
     // Closes the sending direction once everything queued is written.
     void finishTransmit();

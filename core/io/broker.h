@@ -24,32 +24,32 @@ public:
     // `log` is told what nobody else would be; it may be called on any thread. Errors: System, of the first descriptor or thread
     // that there was not.
     static Result<std::unique_ptr<Broker>> create(Drive drive, Log log = {});
-    // Shuts down and joins.
+    // Shuts down and waits for the end, within the grace time; Drive::Caller: by driving. Not in a callback: asserted.
     ~Broker();
     Broker(const Broker&) = delete;
     Broker& operator=(const Broker&) = delete;
 
     // --- any thread ---
 
-    // Runs `task` on the broker thread: at once if this is it, else soon. Fails when the broker has ended;
-    // the task is then destroyed without running.
+    // Runs `task` on the broker thread: at once, inside this call, if this is it, else soon. False when the broker has ended:
+    // the task is then destroyed without running, as are those that the end overtakes.
     bool defer(Task task);
     // Always queued, also on the broker thread: runs after the current event is finished.
     bool deferLater(Task task);
-    // Runs it there and waits. Fails with Cancelled when the broker has ended. With Drive::Caller, call on the driving thread.
+    // Runs it there and waits, without limit: with Drive::Caller somebody has to drive. Fails with Cancelled after the end.
     Result<> deferSync(Task task);
-    // Asks the loop to end: `onShutdown` callbacks run, then keep-alives are awaited up to the grace time.
+    // Asks the loop to end, and returns: `onShutdown` callbacks run, then keep-alives are awaited up to the grace time.
     void shutdown();
-    // Waits until the loop has ended. Not on the broker thread.
+    // Waits until the loop has ended; asks for nothing, and drives nothing. Not on the broker thread: asserted.
     void join();
     bool onBrokerThread() const;
     bool ended() const;
 
-    // --- broker thread ---
+    // --- broker thread, asserted; while nobody drives it yet, the thread that made it ---
 
-    // An empty watch, with errno set, when the descriptor cannot be watched (EPERM for a regular file).
+    // `fd` stays the caller's. An empty watch, with errno set, when it cannot be watched (EPERM for a regular file).
     FdWatch watch(int fd, Readiness interest, FdWatch::Callback callback);
-    Timer after(Duration delay, Task task);
+    Timer after(Duration delay, Task task);  // one that is not kept is cancelled at once
     Timer at(TimePoint when, Task task);
     KeepAlive keepAlive();
     // Called once when shutdown begins, in order of registration; soon, if it has begun. The handle unregisters.
@@ -63,8 +63,8 @@ public:
 
     // --- Drive::Caller ---
 
-    // Readable whenever runOnce would do something (descriptors, timers and tasks included), so that
-    // another loop can wait on it.
+    // Readable whenever runOnce would do something (descriptors, timers and tasks included), so that another loop can wait
+    // on it. Borrowed: it lives as long as the broker.
     int pollableFd() const;
     // Waits up to `timeout` (no value: for ever, zero: not at all) and dispatches what is ready.
     // Returns false when the broker has ended. The calling thread becomes the broker thread.

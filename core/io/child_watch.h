@@ -17,7 +17,7 @@ class ChildWatch {
 public:
     using OnExit = std::move_only_function<void(ExitStatus)>;
 
-    // Broker thread. `onExit` runs once, from the loop; it may destroy the watch.
+    // `onExit` runs once, from the loop, and may destroy the watch; a watch that is destroyed reaps nothing. Broker thread.
     ChildWatch(Broker& broker, pid_t pid, OnExit onExit);
     ChildWatch(const ChildWatch&) = delete;
     ChildWatch& operator=(const ChildWatch&) = delete;

@@ -12,7 +12,7 @@ namespace rz::io {
 // What option "debug" asks of a process: everything it logs goes to /tmp/rhizome.PID.log as well (protocol 7.4). Any thread.
 class DebugLog final : public LogSink {
 public:
-    // `next` gets the records as before, and may be null. Fails when the file cannot be made.
+    // `next` gets the records as before; it may be null, and must outlive this. Fails with System.
     static Result<std::unique_ptr<DebugLog>> open(LogSink* next);
 
     void write(LogRecord record) override;

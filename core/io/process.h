@@ -16,7 +16,7 @@
 namespace rz::io {
 
 struct ExitStatus {
-    int code = 0;    // exit code, if not signalled
+    int code = 0;    // exit code, if not signalled; 255 where somebody else has reaped it
     int signal = 0;  // 0 when it exited by itself
     // As a shell reports it: 128 + signal.
     int shellStatus() const { return signal != 0 ? 128 + signal : code; }
@@ -48,7 +48,7 @@ class Process {
 public:
     using OnExit = std::move_only_function<void(ExitStatus)>;
 
-    // Starts it; a failure to execute is reported here with the program's name. `onExit` runs once, from the loop, when
+    // Starts it. Fails with System, and the program's name, when it cannot be executed. `onExit` runs once, from the loop, when
     // the process has been reaped; it may destroy the Process.
     static Result<std::unique_ptr<Process>> spawn(Broker& broker, const SpawnOptions& options, OnExit onExit);
     // Kills (SIGKILL) and reaps a process that still runs, without onExit and, while the broker runs, without blocking:
@@ -70,7 +70,7 @@ private:
     std::unique_ptr<State> m_state;
 };
 
-// A connected pair of AF_UNIX stream sockets, close-on-exec, non-blocking on the first end only.
+// A connected pair of AF_UNIX stream sockets, close-on-exec, non-blocking on the first end only. All fail with System.
 Result<std::pair<UniqueFd, UniqueFd>> makeSocketPair();
 // Read end, write end; close-on-exec, blocking.
 Result<std::pair<UniqueFd, UniqueFd>> makePipe();

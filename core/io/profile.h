@@ -9,7 +9,7 @@
 
 namespace rz::io {
 
-// Switches profiling on for the threads of this process that start from now on (reference: enable_profiling).
+// Switches profiling on for the threads of this process that start from now on (reference: enable_profiling). Any thread.
 void enableProfiling();
 // The same if RHIZOME_PROFILING is in the environment: for main().
 void enableProfilingByEnvironment();

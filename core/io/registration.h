@@ -27,7 +27,7 @@ class TimerQueue;
 // callback may destroy any watch, its own included. Broker thread only. The descriptor must outlive the watch: asserted.
 class FdWatch {
 public:
-    using Callback = std::move_only_function<void(Readiness)>;
+    using Callback = std::move_only_function<void(Readiness)>;  // for what it is ready; Hangup comes unasked
 
     FdWatch();
     FdWatch(FdWatch&&) noexcept;
@@ -45,7 +45,7 @@ private:
     std::unique_ptr<Entry> m_entry;
 };
 
-// A one-shot timer; cancels when it dies. Broker thread only.
+// A one-shot timer; cancels when it dies. Its task runs on the broker thread, and may destroy it. Broker thread only.
 class Timer {
 public:
     Timer();

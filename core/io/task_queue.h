@@ -25,7 +25,7 @@ public:
     // False, and the task is destroyed, when the queue is closed.
     bool push(Task task);
 
-    // --- the loop ---
+    // --- the loop: its thread ---
     // Announces that the loop goes to sleep; false when tasks are waiting, which must run first.
     bool prepareSleep();
     void awake() { m_asleep.store(false, std::memory_order_relaxed); }
