@@ -24,11 +24,11 @@ bool hasParentAuthority(const Router& router, const Message& message, const Stre
 bool isImmediateChild(const Router& router, const Message& message, const Stream* stream);
 
 struct HandlerOptions {
-    std::optional<Handle> handle;  // a fresh dynamic one when absent
-    bool persist = true;           // else it is removed by its first message
-    Policy policy;
+    std::optional<Handle> handle;         // a fresh dynamic one when absent
+    bool persist = true;                  // else it is removed by its first message
+    Policy policy;                        // called on the broker thread; without one everybody may
     std::optional<ContextId> respondent;  // only it may answer; its disconnection delivers a dead message
-    bool overwrite = false;
+    bool overwrite = false;               // takes the place of what has the handle, which is not told
     // Bulk: the fresh handle is one of those whose frames let others overtake them.
     io::Traffic traffic = io::Traffic::Interactive;
     // It is one of those of which native hops wipe the frames; traffic does not count then.
@@ -44,7 +44,7 @@ public:
     Endpoint& operator=(const Endpoint&) = delete;
     virtual ~Endpoint() = default;
 
-    // Both on the broker thread.
+    // Both on the broker thread, and must not throw.
     virtual void deliver(Message message) = 0;
     // Nothing will come any more: the respondent is gone or the router ends. The handle is removed already.
     virtual void lost(const Error& reason) = 0;

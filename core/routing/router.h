@@ -47,7 +47,7 @@ struct RouterStats {
     double minifySecs = 0;                  // of getModuleSecs
 };
 
-// Told of changes of the tree, on the broker thread.
+// Told of changes of the tree, on the broker thread. Removed are also contexts elsewhere in the tree, which were never added.
 class RouterObserver {
 public:
     virtual ~RouterObserver() = default;
@@ -67,7 +67,7 @@ public:
     Router(const Router&) = delete;
     Router& operator=(const Router&) = delete;
 
-    io::Broker& broker() const;
+    io::Broker& broker() const;  // these, like what RouterOptions said, on any thread
     const Log& log() const;
     ContextId id() const;
     std::optional<ContextId> parentId() const;
@@ -81,18 +81,18 @@ public:
 
     // --- any thread ---
 
-    // Fails with Error when the handle is taken and overwrite is off, with Channel when the broker has ended.
+    // Gives its handle. Fails with Error when that is taken and overwrite is off, with Argument for 0, with Channel at the end.
     Result<Handle> addHandler(Handler handler, HandlerOptions options = {});
-    // False when there is none. On the broker thread the handler does not run any more; elsewhere it may be running.
+    // False when there is none. It is told nothing; on the broker thread it runs no more, elsewhere it may be running.
     bool delHandler(Handle handle);
     // The same for an endpoint of one's own. remove() is true for exactly one of those who try, delivery included.
     Result<Handle> addEndpoint(std::shared_ptr<Endpoint> endpoint, HandlerOptions options = {});
     bool removeEndpoint(const Endpoint& endpoint);
-    // Delivers here or sends along the tree, from any thread, writing directly when nothing is queued. Local delivery
-    // always happens on the broker thread, after the current event.
+    // Delivers here, on the broker thread after the current event, or sends along the tree, writing directly when nothing is
+    // queued. Tells the caller of no failure: whoever waits for the reply gets a dead message (no way, too large, no handler).
     void route(Message message, io::Traffic traffic = io::Traffic::Interactive);
-    std::vector<RouteInfo> routes() const;
-    std::optional<RouteInfo> findRoute(ContextId id) const;
+    std::vector<RouteInfo> routes() const;                   // as they are at this moment
+    std::optional<RouteInfo> findRoute(ContextId id) const;  // nothing for what only the parent may know a way to
     // True when the stream towards `id` is above its high-water mark.
     bool congested(ContextId id) const;
     // Waits until it is not, or there is no way to `id` any more (Channel), or `stop` (Cancelled). Not on the broker thread.
@@ -108,7 +108,7 @@ public:
     // nowhere: then nothing is added.
     void addRoute(ContextId target, std::shared_ptr<Stream> stream, std::string name = {});
     void delRoute(ContextId target);
-    std::string contextName(ContextId id) const;
+    std::string contextName(ContextId id) const;  // empty when none is known
     // Calls and other handlers that wait for an answer of `id`.
     std::size_t waitingFor(ContextId id) const;
     std::size_t handlerCount() const;
@@ -117,8 +117,8 @@ public:
 
     // --- broker thread ---
 
-    // Takes a connected stream: it becomes the route to its remote id, is announced upward, and read from.
-    // `early`: see Stream::start.
+    // Takes a connected stream: it becomes the route to its remote id, is announced upward, and read from, until it is lost.
+    // There must be none to that id: asserted. `early`: see Stream::start.
     Stream& registerStream(std::unique_ptr<Stream> stream, std::span<const std::byte> early = {});
     // Makes `stream` the way up: the default route, and the end of this context when it is lost.
     Stream& registerParent(std::unique_ptr<Stream> stream, std::span<const std::byte> early = {});
@@ -135,7 +135,7 @@ public:
     // onDisconnect() listeners have run.
     bool detaching(ContextId id) const;
     // Writes all that this context logs, whatever its level, to /tmp/rhizome.PID.log as well, and so do children that are
-    // connected from now on (reference: enable_debug). Before the first connection. Fails when the file cannot be made.
+    // connected from now on (reference: enable_debug). Before the first connection. Fails with System.
     Result<> enableDebug();
     // Counted by whoever answers for modules here.
     RouterStats& stats();
@@ -143,7 +143,7 @@ public:
 
     // `listener` runs once when `id` is gone: its stream lost, or DEL_ROUTE. Soon, if there is no way to it already.
     [[nodiscard]] Subscription onDisconnect(ContextId id, std::function<void(const Error& reason)> listener);
-    [[nodiscard]] Subscription observe(RouterObserver& observer);
+    [[nodiscard]] Subscription observe(RouterObserver& observer);  // which must outlive the subscription
     // The parent's stream is gone.
     Signal<const Error&> parentLost;
 

@@ -26,7 +26,7 @@ struct StreamOptions {
     std::string name;                    // "ssh.web1": announced upward (protocol 3.8)
     std::optional<ContextId> authStamp;  // every message from here acts under this authority (protocol 7.2)
     bool native = false;                 // the peer's hello said it speaks Rhizome's own handles
-    std::size_t maxMessageSize = wire::DefaultMaxMessageSize;
+    std::size_t maxMessageSize = wire::DefaultMaxMessageSize;  // bytes; the router's own if that is less
     std::optional<ContextId> carrier;  // the context that its bytes go through as messages, when it is a tunnel's
     // Asked when it has ended, by whoever made its connection and may know more than that. Broker thread.
     std::function<Error(Error reason)> explainLoss;
@@ -56,13 +56,13 @@ public:
     virtual void streamLost(Stream& stream, const Error& reason) = 0;
 };
 
-// A frame stream to one adjacent context: cuts incoming bytes into frames and gives them to the router
-// (reference: Stream with MitogenProtocol). The router owns it once it is registered; broker thread unless noted. What it is
-// called and where it leads never changes, so any thread that shares in owning it may ask.
+// A frame stream to one adjacent context: cuts incoming bytes into frames and gives them to the router, which must outlive it
+// and owns it once it is registered (reference: Stream with MitogenProtocol). Broker thread unless noted. What it is called
+// and where it leads never changes, so any thread that shares in owning it may ask.
 class Stream final : public io::StreamHandler {
 public:
     static Result<std::unique_ptr<Stream>> create(Router& router, io::Broker& broker, UniqueFd receiveSide,
-                                                  UniqueFd transmitSide, StreamOptions options);
+                                                  UniqueFd transmitSide, StreamOptions options);  // fails with System
     ~Stream() override;
     Stream(const Stream&) = delete;
     Stream& operator=(const Stream&) = delete;
@@ -83,9 +83,9 @@ public:
     void forward(const Bytes& wholeFrames, std::size_t count, io::Traffic traffic);
     LinkCounters counters() const;
     std::size_t pendingBytes() const { return m_io->pendingBytes(); }
-    bool congested() const { return m_io->congested(); }
+    bool congested() const { return m_io->congested(); }  // more of them than io::BasicStream::HighWater
 
-    void disconnect(Error reason);
+    void disconnect(Error reason);  // soon
     // The router has let go of it: it tells it nothing any more, and closes soon.
     void orphan();
     void setRtt(Duration rtt) { m_rtt.store(rtt.count(), std::memory_order_relaxed); }
