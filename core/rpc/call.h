@@ -15,7 +15,7 @@ struct Message;
 
 namespace rz::rpc {
 
-// One call as it travels in CALL_FUNCTION (protocol 5.1).
+// One call as it travels in CALL_FUNCTION (protocol 5.1); makeCall<Fn>() makes one whose arguments the compiler has checked.
 struct Call {
     std::string module;
     std::optional<std::string> className;

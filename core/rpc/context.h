@@ -20,7 +20,7 @@ namespace rz::rpc {
 
 class Receiver;
 
-// A call under way. Dropping it cancels; detach() lets it go on. Move-only; any thread.
+// A call under way. Dropping it cancels; detach() lets it go on. Move-only; any thread. May outlive its router.
 class PendingCall {
 public:
     PendingCall() = default;
@@ -42,8 +42,8 @@ private:
     std::shared_ptr<State> m_state;
 };
 
-// A context of the tree seen from here: a router and an id, cheap to copy (reference: Context).
-// All members may be called from any thread.
+// A context of the tree seen from here: a router, which must outlive it, and an id; cheap to copy (reference: Context).
+// All members may be called from any thread. There need not be such a context: calls then fail with Channel.
 class Context {
 public:
     using OnResult = std::move_only_function<void(Result<Value>)>;
@@ -51,7 +51,7 @@ public:
     Context(routing::Router& router, ContextId id) : m_router(&router), m_id(id) {}
 
     ContextId id() const { return m_id; }
-    std::string name() const;
+    std::string name() const;  // empty when none is known
     routing::Router& router() const { return *m_router; }
     bool operator==(const Context& other) const { return m_id == other.m_id && m_router == other.m_router; }
 
@@ -60,13 +60,13 @@ public:
     // (Argument). It must not throw. When the broker has ended, there is no such thread left: it then runs here, at once.
     [[nodiscard]] PendingCall callAsync(const Call& call, OnResult onResult,
                                         std::optional<Duration> deadline = {}) const;
-    // The reference's call_async: the answer arrives in a receiver.
+    // The reference's call_async: the answer, or why there is none, arrives in a receiver. Dropping that stops nothing.
     [[nodiscard]] std::unique_ptr<Receiver> callAsync(const Call& call) const;
-    // Nobody waits; an error becomes a log line of the other context.
+    // Nobody waits; an error becomes a log line of the other context, or of ours when the arguments cannot travel.
     void callNoReply(const Call& call) const;
-    // Blocks. On the thread that drives a Drive::Caller broker it drives it. Not on an own-thread broker's thread, nor in a
-    // callback (asserted). A deadline that passes also cancels. Throws the exceptions of core/base/exceptions.h; agents,
-    // which have none, use what begins with "try".
+    // Blocks; on the thread that drives a Drive::Caller broker it drives it. Not in a callback of the broker: asserted. Throws
+    // CallError, ChannelError, TimeoutError at the deadline, which also cancels, CancelledError when the pool ends whose
+    // thread waits, and Exception for what cannot travel. Agents, which have no exceptions, use what begins with "try".
     Value call(const Call& call, std::optional<Duration> deadline = {}) const;
     Value call(std::string_view name, std::vector<Value> args = {}, Dict kwargs = {},
                std::optional<Duration> deadline = {}) const;
@@ -74,7 +74,7 @@ public:
     template <auto Fn, class... Arguments>
         requires CallableWith<Fn, Arguments...>
     detail::ResultOf<Fn> call(Arguments&&... arguments) const;
-    // As call, without exceptions.
+    // As call, without exceptions: Call, Channel, Timeout, Cancelled, Argument, or Decode for an answer that is no Value.
     Result<Value> tryCall(const Call& call, std::optional<Duration> deadline = {}) const;
 
     // Invokes a method of a service there (protocol 5.7): `service` is its "module.Class". As call(), and callAsync().
@@ -88,15 +88,15 @@ public:
     [[nodiscard]] std::unique_ptr<Receiver> callServiceAsync(std::string_view service, std::string_view method,
                                                              Dict kwargs = {}) const;
 
-    // Sends as it is (reference: send, send_async, send_await).
+    // Send it there as it is, dstId and the awaited reply's handle filled in (reference: send, send_async, send_await).
     void send(routing::Message message) const;
     [[nodiscard]] std::unique_ptr<Receiver> sendAsync(routing::Message message) const;
     Value sendAwait(routing::Message message, std::optional<Duration> deadline = {}) const;
     // As sendAwait, without exceptions.
     Result<Value> trySendAwait(routing::Message message, std::optional<Duration> deadline = {}) const;
 
-    // Round-trip time of a native context; that of a neighbour is kept in its stream's counters. Silence until `deadline` is
-    // a Timeout.
+    // Round-trip time of a native context, told once, on the broker thread; a neighbour's is kept in its stream's counters.
+    // Silence until `deadline` is Timeout; Channel is loss, or a context in Python, which has no such handle.
     void ping(Duration deadline, std::move_only_function<void(Result<Duration>)> onAnswer) const;
 
     enum class Wait : bool { No, Yes };

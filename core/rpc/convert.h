@@ -1,7 +1,7 @@
 #pragma once
 
-// Between C++ types and Values, for the parameters and results of registered functions. A type of one's own takes part
-// by functions found by argument-dependent lookup, declared beside it:
+// Between C++ types and Values: asValue(item), and valueAs<T>(value), which fails with Argument. For parameters and results of
+// registered functions. A type of one's own takes part by functions found by argument-dependent lookup, declared beside it:
 //
 //   Value toValue(const Point& point);
 //   Result<> fromValue(const Value& value, Point& out);      // the error's text ends a sentence: "must be …"

@@ -24,13 +24,13 @@ public:
         // A dead message closed CALL_FUNCTION (protocol 3.2), or what was to be first failed: a child ends then.
         io::Task onClosed;
     };
-    // All must outlive it. Broker thread.
+    // All must outlive it; `externalContext` is null in a master. One for each router: asserted. Broker thread.
     Dispatcher(routing::Router& router, const Registry& registry, ExternalContext* externalContext, Options options);
     // Stops the tokens of what runs, ends what it waits for (calls, Receivers, Latches) with Cancelled, and joins the workers: a
     // function that goes on regardless holds this up.
     ~Dispatcher();
 
-    // Calls a function of this context's own, for which all that others call waits. Broker thread, before anything is called.
+    // Calls `function`; what others call waits for its end, and fails as it does. Broker thread, before anything is called.
     void callFirst(const RegisteredFunction& function);
     // Stops the tokens of what runs or waits. Broker thread.
     void stop();

@@ -42,21 +42,21 @@ struct ChildConfig {
     bool nativeParent = true;
 
     Value toValue() const;
-    static Result<ChildConfig> from(const Value& value);
+    static Result<ChildConfig> from(const Value& value);  // fails with Argument
 };
 
 // A child context put together (reference: ExternalContext): router with its parent stream, dispatcher, services, id source,
 // log forwarding, and what it prints as log lines. It ends the broker when the parent is lost or SHUTDOWN comes.
 class ExternalContext {
 public:
-    // Broker thread. `early`: bytes of the parent's frame stream that were read already.
+    // Broker thread; both outlive it. `early`: bytes of the parent's frame stream that were read already. Fails with System.
     static Result<std::unique_ptr<ExternalContext>> create(io::Broker& broker, const Registry& registry,
                                                            const ChildConfig& config, UniqueFd receiveSide,
                                                            UniqueFd transmitSide,
                                                            std::span<const std::byte> early = {});
-    ~ExternalContext();
+    ~ExternalContext();  // broker thread
 
-    io::Broker& broker() const;
+    io::Broker& broker() const;  // this and the next ones: any thread
     routing::Router& router() const;
     Context context() const;  // itself
     // Answers what parents call by CALL_FUNCTION (reference: channel).
@@ -75,7 +75,7 @@ public:
     // queued for it is gone: not on the broker thread. Fails with Channel or Timeout when the parent does not agree.
     Result<> detach(Duration patience = std::chrono::seconds(10));
     bool detached() const;
-    // Makes descriptors 1 and 2 of this process log lines "stdout" and "stderr", 0 /dev/null.
+    // Makes descriptors 1 and 2 of this process log lines "stdout" and "stderr", 0 /dev/null. Broker thread; fails with System.
     Result<> captureStdio();
     // What reads them: null before captureStdio(). Broker thread.
     const io::IoLogger* stdoutLog() const;

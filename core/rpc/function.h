@@ -55,8 +55,8 @@ struct FieldInfo {
 //   template <> inline constexpr auto rz::rpc::describe<&rz::os::getpid> =
 //       rz::rpc::FunctionInfo<0>{"os.getpid", "Process id of the context.", Runs::Inline, {}};
 //
-// The name is "module.function" or "module.Class.function", as in CALL_FUNCTION. A parameter of type
-// std::optional<T> may be left out by the caller.
+// The name is "module.function" or "module.Class.function", as in CALL_FUNCTION. A caller may leave out a std::optional<T>.
+// Types are those of core/rpc/convert.h; the error of a Result that it returns, or what it throws, is the caller's CallError.
 template <std::size_t ParameterCount>
 struct FunctionInfo {
     std::string_view name;
@@ -83,7 +83,7 @@ consteval FunctionInfo<0> notDescribed()
 template <auto Fn>
 inline constexpr auto describe = detail::notDescribed<Fn>();
 
-// What a running function may ask about its call. A registered function that wants it takes `CallContext&` first, or only
+// What a function may ask about its call while it runs. A registered function that wants it takes `CallContext&` first, or only
 // `routing::Router&` or `ExternalContext&` of it; that is not a parameter of the caller (reference: takes_econtext,
 // takes_router). In a master, which has none, one that takes an ExternalContext is an error to call.
 struct CallContext {
@@ -91,7 +91,7 @@ struct CallContext {
     ExternalContext* externalContext;  // null in a master
     ContextId caller{};                // src_id
     ContextId authority{};             // auth_id
-    std::stop_token cancelled;         // requested by cancel, deadline or the caller's disconnection
+    std::stop_token cancelled;         // requested by cancel, deadline or the caller's loss; never of an Inline one
     // The header of a service's call, for a method that answers it itself (reference: msg). Null for functions.
     const routing::Message* message = nullptr;
 };
@@ -135,6 +135,6 @@ struct FunctionDescription {
 };
 
 Value toValue(const FunctionDescription& description);
-Result<FunctionDescription> functionDescriptionFrom(const Value& value);
+Result<FunctionDescription> functionDescriptionFrom(const Value& value);  // fails with Argument
 
 }  // namespace rz::rpc

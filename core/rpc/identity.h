@@ -21,7 +21,7 @@ struct Identity {
         return parentIds.empty() ? std::nullopt : std::optional(parentIds.front());
     }
 
-    static Identity of(const routing::Router& router);
+    static Identity of(const routing::Router& router);  // as it is now; any thread
 };
 
 }  // namespace rz::rpc

@@ -26,7 +26,7 @@ Error latchClosed();
 template <class T>
 class Latch final : public Selectable {
 public:
-    // `broker`: waiting on the thread that drives it drives it. Without one every thread sleeps.
+    // `broker`, which must outlive it: waiting on the thread that drives it drives it. Without one every thread sleeps.
     explicit Latch(io::Broker* broker = nullptr) : m_broker(broker) {}
     ~Latch() override
     {

@@ -16,7 +16,7 @@ class LogForwarder final : public LogSink {
 public:
     void write(LogRecord record) override;
 
-    // From here on records leave through `router`, until stop(); after that they are dropped.
+    // From here on records leave through `router`, until stop(), which it must live to see; after that they are dropped.
     void start(routing::Router& router);
     void stop();
 

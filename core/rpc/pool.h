@@ -27,14 +27,14 @@ public:
         // What CallContext shows to methods; null in a master.
         ExternalContext* externalContext = nullptr;
     };
-    // Fails when this context has a pool already. The router must outlive it. Broker thread.
+    // Fails with Error when this context has a pool already, with Channel at the end. The router outlives it. Broker thread.
     static Result<std::unique_ptr<Pool>> create(routing::Router& router, Options options);
     static Result<std::unique_ptr<Pool>> create(routing::Router& router) { return create(router, {}); }
     ~Pool();  // stop()
     Pool(const Pool&) = delete;
     Pool& operator=(const Pool&) = delete;
 
-    // Fails when there is one of that name. Any thread.
+    // Any thread. Fails with Error when there is one of that name; a factory takes the place of an earlier one.
     Result<> add(std::unique_ptr<Service> service);
     void addFactory(std::string name, Factory factory);
     bool isActive(std::string_view name) const;

@@ -17,7 +17,7 @@
 namespace rz::rpc {
 
 struct ReceiverOptions {
-    std::optional<Handle> handle;
+    std::optional<Handle> handle;  // what has no word here is as in routing::HandlerOptions
     bool persist = true;
     std::optional<ContextId> respondent;
     routing::Policy policy;
@@ -27,7 +27,7 @@ struct ReceiverOptions {
     // Bulk: what is sent here lets other messages overtake it, the result of the sending function included. The end of such
     // a stream is its dead message.
     io::Traffic traffic = io::Traffic::Interactive;
-    bool secret = false;  // as in routing::HandlerOptions
+    bool secret = false;
 };
 
 // The receiving end of a handle (reference: Receiver). Messages queue until taken by get(), or go straight to onMessage. When a
@@ -36,7 +36,7 @@ struct ReceiverOptions {
 // Any thread, except where noted; blocking get() follows the rule of Context::call.
 class Receiver final : public Selectable {
 public:
-    // Throws nothing; fails when the handle is taken.
+    // Fails with Error when the handle is taken and overwrite is off, with Channel when the broker has ended.
     static Result<std::unique_ptr<Receiver>> create(routing::Router& router, ReceiverOptions options = {});
     // One that has only this failure to tell.
     static std::unique_ptr<Receiver> failed(routing::Router& router, const Error& error);
@@ -55,9 +55,9 @@ public:
     Result<routing::Message> get(std::optional<Duration> timeout = {}, Dead dead = Dead::Fails);
     // Its value. Fails like get(), with Call when it is a CallError, and with Decode when it is no pickle.
     Result<Value> getValue(std::optional<Duration> timeout = {});
-    std::size_t size() const override;
+    std::size_t size() const override;  // messages
     bool empty() const { return size() == 0; }
-    void close();
+    void close();  // drops what is queued, and tells its senders
 
     // for (Message& message : receiver): until a dead message comes, or close().
     auto begin() { return PullIterator<Receiver, routing::Message>(*this); }

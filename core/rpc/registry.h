@@ -36,7 +36,7 @@ struct RegisteredFunction {
     Result<Value> call(CallContext& context, std::vector<Value> args, const Dict& kwargs) const;
 };
 
-// The functions that other contexts may call. Filled before the context starts, then only read.
+// The functions that other contexts may call. Filled before the context starts, then only read, on any thread.
 class Registry {
 public:
     // Registers Fn under describe<Fn>.name; a name registered twice is a bug and asserted.

@@ -46,9 +46,9 @@ public:
 
     // How many things can be taken at this moment. Any thread.
     virtual std::size_t size() const = 0;
-    // `notify` runs whenever something came, on the thread that brought it: for a Receiver the broker thread (reference:
-    // notify); and when this is closed. It may be running, for the last time, when this is destroyed on another thread, so it owns what it touches. A
-    // member of a Select has that one's.
+    // `notify` runs whenever something came, on the thread that brought it, for a Receiver the broker thread, and when this
+    // is closed (reference: notify). It may be running, for the last time, when this is destroyed on another thread, so it
+    // owns what it touches. A member of a Select has that one's.
     void setNotify(std::function<void()> notify) { replaceNotify(std::move(notify)); }
 
 protected:

@@ -13,7 +13,7 @@ namespace rz::rpc {
 // the caller passed the SenderRef. May outlive the router, whose end is like that of the receiver. Any thread.
 class Sender {
 public:
-    Sender(routing::Router& router, SenderRef target);
+    Sender(routing::Router& router, SenderRef target);  // what Receiver::toSender() gave
     Sender(Sender&&) noexcept;
     Sender& operator=(Sender&&) noexcept;
     ~Sender();  // close()

@@ -75,7 +75,7 @@ public:
 protected:
     // Makes `body` a method: a callable whose parameters have the names `arguments`, in order; callers pass them as keywords.
     // Its types are those of registered functions (core/rpc/convert.h), and what it may take before them as well (CallContext).
-    // It runs on a thread of the pool, and may throw.
+    // It runs on a thread of the pool, and may throw. As many `arguments` as parameters, each method once: asserted.
     template <class Body>
     void expose(std::string method, std::vector<routing::Policy> policies,
                 std::initializer_list<std::string_view> arguments, Body body, Replies replies = Replies::Yes);
