@@ -8,7 +8,7 @@
 
 namespace rz::agent {
 
-// Blocking reads and writes for the few bytes before there is a loop; descriptors in non-blocking mode are waited for.
+// Blocking reads and writes for the few bytes before there is a loop; waits for non-blocking descriptors. Fail with System.
 
 // At least one byte; Eof when there will be none.
 Result<std::size_t> readSome(int fd, std::span<std::byte> buffer);

@@ -34,7 +34,7 @@ int main(int argc, char** argv, void (*addFunctions)(rz::rpc::Registry&), const 
 //       });
 //   }
 //
-// `body` runs where a person started the program, on the thread that drives its broker: blocking calls drive it. What it
+// `body` runs only where a person started the program, on the thread that drives its broker: blocking calls drive it. What it
 // returns is the exit status; when it throws, that is told on standard error, and the status is 1. The program must be
 // static, since it runs elsewhere as it is: rhizome_add_program() of the CMake package makes such a one. With RHIZOME_PROFILING
 // in the environment it and all its contexts write profiles (core/io/profile.h).

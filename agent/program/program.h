@@ -30,7 +30,7 @@ struct ConnectOptions {
 
 // The master's half of a program that is its own agent: broker, router and connections, with this very executable as agent.
 // All on the thread that made it, which drives the broker. Logs to standard error: its own warnings, and all that contexts
-// forward; RHIZOME_LOG_LEVEL changes that. When it ends, so do its contexts.
+// forward; RHIZOME_LOG_LEVEL changes that. Ignores SIGPIPE. When it ends, so do its contexts: that takes up to 3 seconds.
 class Program {
 public:
     // Throws what the broker could not be made for.
@@ -44,15 +44,15 @@ public:
 
     // Makes the contexts of a chain, "ssh:alice@web1|sudo" or "local", one below the other; returns the last. Blocks. Throws
     // StreamError and its kin, which tell hop and step; TimeoutError when the deadline passes, CancelledError on `cancel` or
-    // when the broker ends.
+    // when the broker ends, ChannelError when `via` is lost, Exception (Argument) for a chain that cannot be.
     rz::rpc::Context connect(std::string_view chain, const ConnectOptions& options = {});
-    // All at the same time; one answer for each chain, in their order.
+    // All at the same time; one answer for each chain, in their order, an error where connect() would throw. Blocks for all.
     std::vector<rz::Result<rz::rpc::Context>> connectAll(std::span<const std::string> chains,
                                                          const ConnectOptions& options = {});
     rz::rpc::Context local(const ConnectOptions& options = {}) { return connect("local", options); }
 
     rz::rpc::Context context(rz::ContextId id) { return {*m_router, id}; }
-    rz::io::Broker& broker() { return *m_broker; }
+    rz::io::Broker& broker() { return *m_broker; }  // these live as long as this
     rz::routing::Router& router() { return *m_router; }
     rz::connect::Connector& connector() { return *m_connector; }
 

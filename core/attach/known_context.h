@@ -32,7 +32,7 @@ struct KnownContext {
 Value toValue(const std::vector<KnownContext>& contexts);
 Result<std::vector<KnownContext>> knownContextsFrom(const Value& value);
 
-// Those that `router` has routes to, but for the programs that are attached to it. Any thread.
+// Those that `router` has routes to, but for the programs that are attached to it, as they are now. Any thread.
 std::vector<KnownContext> contextsBelow(const routing::Router& router);
 
 }  // namespace rz::attach

@@ -60,8 +60,8 @@ struct ListenerOptions {
 // clients that are attached are then cut off. Broker thread.
 class Listener {
 public:
-    // All must outlive it. Fails with Argument for a path that is too long, with System (errnum()) when there is something
-    // else at the path, a socket at which somebody listens (EADDRINUSE), or no such directory. What nobody listens at any more is replaced.
+    // All must outlive it. Fails with Argument for a path that is too long, with System (errnum()) when there is something else
+    // at the path, somebody listens there (EADDRINUSE), or no such directory. A socket at which nobody listens is replaced.
     static Result<std::unique_ptr<Listener>> create(routing::Router& router, routing::IdSource& ids,
                                                     ClientHandler& handler, ListenerOptions options = {});
     // Refuses those who wait, and cuts off those who are attached.

@@ -25,7 +25,7 @@ std::string socketDirectory();
 std::string newSocketPath(const std::string& directory = socketDirectory());
 
 // The mitogen_unix_*.sock of this user in a directory, live ones first, then by path. Whoever listens does not notice,
-// unless it is in another network namespace: a client that comes and goes is an error in the log of Mitogen. Reads /proc, which takes some milliseconds; of any thread.
+// unless it is in another network namespace: there Mitogen logs a client that comes and goes. Takes milliseconds; any thread.
 std::vector<FoundSocket> findSockets(const std::string& directory = socketDirectory());
 
 }  // namespace rz::attach

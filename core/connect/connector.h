@@ -28,13 +28,13 @@ struct Connected {
     Dict facts;  // the hello: machine, host, user, uid, pid, version …
 };
 
-// Follows one connection. Broker thread.
+// Follows one connection. Broker thread; never inside connect(), but inside what drops its handle.
 class ConnectObserver {
 public:
     virtual ~ConnectObserver() = default;
     // A step began, changed or ended; `story` is all so far.
     virtual void storyChanged(const Story& story) = 0;
-    // Last, exactly once. A failure's details name hop, step, what was seen, cause and fix.
+    // Last, exactly once, unless the connector goes first. A failure's details name hop, step, what was seen, cause and fix.
     virtual void finished(const Result<Connected>& result, const Story& story) = 0;
 };
 
@@ -53,16 +53,16 @@ public:
         rpc::ImportPolicy imports{};                   // what those import
         std::string remoteName;                        // ownRemoteName(): what children show in ps
     };
-    explicit Connector(Parts parts);
-    ~Connector();  // cancels what is under way; established children live by their streams
+    explicit Connector(Parts parts);  // what these refer to must outlive it
+    ~Connector();                     // ends what is under way, untold; established children live by their streams
 
     // Takes the place of an earlier one for the same method.
     void addOpener(std::unique_ptr<Opener> opener);
     // Methods for which there is an opener here.
     std::vector<std::string> available() const;
 
-    // Starts it; `observer` must live until finished(). The handle cancels when dropped before that. `prompts`: who
-    // answers its questions instead of Parts::prompts; must live as long.
+    // Starts it; `observer` must live until finished(), and gets there what validate() has against the hop, too. The handle
+    // cancels when dropped before that. `prompts`: who answers its questions instead of Parts::prompts; must live as long.
     using Handle = std::shared_ptr<void>;
     [[nodiscard]] Handle connect(Hop hop, std::optional<ContextId> via, ConnectObserver& observer,
                                  PromptHandler* prompts = nullptr);

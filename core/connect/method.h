@@ -25,7 +25,7 @@ consteval std::string_view forPeople([[maybe_unused]] std::string_view text)
 #endif
 }
 
-// One parameter of a connection method, as the reference names it; forms and command-line options are made from it.
+// One parameter of a connection method, as the reference names it; forms and command-line options are made from it. Static.
 struct OptionDescription {
     std::string_view name;  // "check_host_keys"
     OptionType type = OptionType::Text;
@@ -34,7 +34,7 @@ struct OptionDescription {
     std::string_view fallback;  // default, as text
     std::span<const std::string_view> choices;
     bool required = false;
-    bool advanced = false;     // shown on request
+    bool advanced = false;     // forms show it on request only
     bool needsBefore = false;  // a flag that makes no sense for a hop that starts from the desktop
     // Of numbers, both included.
     std::int64_t least = 0;
@@ -90,7 +90,7 @@ struct MethodDescription {
     DiscoverySource (*discovery)(const Hop& hop) = nullptr;
 };
 
-// All methods this program can offer, in the order of a menu.
+// All methods this program can offer, in the order of a menu. All of these are for any thread.
 std::span<const MethodDescription* const> methods();
 const MethodDescription* findMethod(std::string_view name);  // null when unknown
 const OptionDescription* findOption(std::string_view method, std::string_view option);
@@ -111,12 +111,12 @@ struct Hop {
 enum class From : std::uint8_t { Desktop, Context };
 
 // Checks names, types, choices, which options are required, exclude each other or make no sense there, and the rules of each
-// option; names what is wrong. No connection is begun by a hop that does not pass; forms, chains and command lines ask it
-// beforehand.
+// option; fails with Argument, and names what is wrong. No connection is begun by a hop that does not pass; forms, chains and
+// command lines ask it beforehand.
 Result<> validate(const Hop& hop, From from = From::Context);
 
 // "ssh:alice@web1:2222|local", hops from the desktop outward. Grammar in chain.cpp and the manual: names may be quoted
-// with double quotes, options follow in braces: ssh:web1{identity_file="/home/a b/key"}|local. Error texts name the column.
+// with double quotes, options follow in braces: ssh:web1{identity_file="/home/a b/key"}|local. Argument errors name the column.
 // `from` is where the first hop starts.
 using Chain = std::vector<Hop>;
 Result<Chain> parseChain(std::string_view text, From from = From::Desktop);

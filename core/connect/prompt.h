@@ -53,7 +53,7 @@ struct ClientFacts {
 
 // One question to the user. Where it comes from is what we know, never what a remote text says.
 struct Prompt {
-    std::uint64_t id = 0;
+    std::uint64_t id = 0;  // of this connector's questions, for withdraw()
     PromptKind kind = PromptKind::Password;
     std::vector<std::string> path;  // hops from the desktop to where it is asked: {"ssh alice@web1:22"}
     std::string subject;            // whose secret: "alice@web1", "/home/alice/.ssh/id_ed25519", "web1:22"

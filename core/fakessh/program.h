@@ -33,7 +33,7 @@ public:
         io::Process::OnExit onExit;                     // once, from the loop; may destroy the program
     };
 
-    // `descriptors`: the program's number -> ours.
+    // `descriptors`: the program's number -> ours, which are copied. Fails with Argument without a program, else with System.
     static Result<std::unique_ptr<Program>> start(std::unique_ptr<SessionOpener> opener, const ProgramOptions& options,
                                                   const std::map<int, int>& descriptors, Group group, Events events);
     ~Program();
@@ -42,7 +42,7 @@ public:
 
     pid_t pid() const { return m_process->pid(); }
     void signal(int number) const;
-    // SIGTERM, and SIGKILL when that does not end it.
+    // SIGTERM, and SIGKILL when that does not end it. How it ended is told as ever.
     void terminate();
     Traffic traffic() const { return m_server->traffic(); }
 

@@ -40,7 +40,7 @@ protected:
     Transfer& operator=(const Transfer&) = delete;
 };
 
-// The program runs here; its ssh leads to `destination`, which this context may call.
+// The program runs here; its ssh leads to `destination`, which this context may call. Fails with Argument or System, untold.
 Result<std::unique_ptr<Transfer>> startTransfer(const rpc::Context& destination, const ProgramOptions& options,
                                                 Transfer::OnEvent onEvent);
 
@@ -50,7 +50,7 @@ std::unique_ptr<Transfer> startTransferIn(const rpc::Context& at, const rpc::Con
                                           const ProgramOptions& options, Transfer::OnEvent onEvent);
 
 // Runs a program to its end with this process's standard streams (reference: fakessh.run). Drives the broker if called on its
-// thread, else waits. Fails with Timeout when the deadline passes, and ends the program then.
+// thread, else waits. Fails as startTransfer() does, and with Timeout at the deadline, when it ends the program.
 Result<io::ExitStatus> run(const rpc::Context& destination, const ProgramOptions& options,
                            std::optional<Duration> deadline = {});
 

@@ -27,12 +27,12 @@ public:
 
     // Names that cannot be a module's are not found.
     std::optional<FoundModule> find(std::string_view name) const;
-    // The source, as it is. Fails where it cannot be read or is larger than MaxSource.
+    // The source, as it is. Fails with System where it cannot be read, or is larger than MaxSource.
     static Result<std::string> read(const FoundModule& module);
     // A file beside the modules of a package: `resource` is a relative path without "..". Nothing when there is none.
     std::optional<std::string> resource(std::string_view package, std::string_view resource) const;
 
-    static constexpr std::size_t MaxSource = 16 * 1024 * 1024;
+    static constexpr std::size_t MaxSource = 16 * 1024 * 1024;  // bytes
 
 private:
     std::vector<std::string> m_path;

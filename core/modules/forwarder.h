@@ -17,16 +17,16 @@ namespace rz::modules {
 // answered: by the module, or that there is none. Broker thread.
 class ModuleForwarder final : private routing::RouterObserver {
 public:
-    // `parentRepeats`: the parent is native, and sends a module again if asked to; then the cache is bounded by `maxCache`.
+    // `parentRepeats`: the parent is native, and sends a module again if asked to; then the cache has `maxCache` bytes at most.
     ModuleForwarder(routing::Router& router, bool parentRepeats, std::size_t maxCache = MaxCache);
     ~ModuleForwarder() override;
     ModuleForwarder(const ModuleForwarder&) = delete;
     ModuleForwarder& operator=(const ModuleForwarder&) = delete;
 
-    // Registers its handlers.
+    // Registers its handlers. Fails with Error when somebody else serves modules here.
     Result<> start();
 
-    // The LOAD_MODULE of a module for this context itself.
+    // The LOAD_MODULE of a module for this context itself, or that there is none (protocol 6.2); inside, where it is here.
     using OnModule = std::move_only_function<void(const Payload& loadModule)>;
     void get(std::string name, OnModule onModule);
 

@@ -16,7 +16,7 @@ namespace rz::modules {
 // Broker thread; the router must outlive it.
 class MasterModules {
 public:
-    // Serves from now on. `path`: directories of modules, as of defaultPythonPath().
+    // Serves from now on. `path`: directories of modules, as of defaultPythonPath(). Fails as ModuleResponder::start() does.
     static Result<std::unique_ptr<MasterModules>> create(routing::Router& router, std::vector<std::string> path,
                                                          ModuleCatalog::Options options = {});
 

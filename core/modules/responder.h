@@ -40,7 +40,7 @@ public:
     ModuleResponder(const ModuleResponder&) = delete;
     ModuleResponder& operator=(const ModuleResponder&) = delete;
 
-    // Registers its handlers.
+    // Registers its handlers. Fails with Error when somebody else serves modules here.
     Result<> start();
 
     // Sends modules to `target` before it asks for them, with the packages that they are in and what they import (reference:

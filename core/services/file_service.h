@@ -53,7 +53,7 @@ struct FileFetch {
 // Serves files of this context to any other, in chunks (reference: FileService; protocol 5.8): those that were registered, and
 // to privileged callers all. Over each stream one transfer goes after the other, and no more is under way than a window, which
 // receivers refill by acknowledging. What was announced is what is sent: a file that grows meanwhile is cut, and of one that
-// shrinks the receiver sees that something is missing. Create and destroy it on the broker thread; a Pool does.
+// shrinks the receiver sees that something is missing. Create and destroy it on the broker thread, before the router.
 class FileService final : public rpc::Service, private routing::RouterObserver {
 public:
     static constexpr std::string_view Name = "mitogen.service.FileService";
@@ -73,7 +73,7 @@ public:
     FileService(routing::Router& router, Options options);
     ~FileService() override;
 
-    // Any thread. `path` as it will be asked for.
+    // These on any thread. `path` as it will be asked for.
     void registerPath(std::string path);
     // All that is in the directory `path`. Fails with Argument when that is not absolute.
     Result<> registerPrefix(std::string_view path);

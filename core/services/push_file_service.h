@@ -22,7 +22,7 @@ namespace rz::services {
 
 // Small files that those above push to a context, through every one on the way, which keeps them: over each stream a file
 // goes once, and for further contexts behind it only its name (reference: PushFileService; protocol 5.9). Kept as long as
-// the context lives, since those above count on it. Create and destroy it on the broker thread; a Pool does.
+// the context lives, since those above count on it. Create and destroy it on the broker thread, before the router.
 class PushFileService : public rpc::Service, private routing::RouterObserver {
 public:
     static constexpr std::string_view Name = "mitogen.service.PushFileService";
@@ -36,7 +36,7 @@ public:
     Result<> push(const std::string& path, Bytes data, ContextId target);
     // What was pushed as `path`.
     std::optional<Bytes> find(const std::string& path) const;
-    // Waits for it; not on the broker thread. Fails with Timeout.
+    // Waits for it; not on the broker thread. Fails with Timeout after `patience`.
     Result<Bytes> get(const std::string& path, Duration patience) const;
 
     static constexpr std::size_t MaxWaiting = 10'000;  // orders to forward what is not here yet
