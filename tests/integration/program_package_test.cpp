@@ -7,6 +7,8 @@
 #include "tests/support/sanitizer.h"
 #include "tests/support/temp_dir.h"
 
+#include <QDirIterator>
+#include <QRegularExpression>
 #include <QTest>
 
 #include <regex>
@@ -44,6 +46,16 @@ public:
     bool good() const { return m_good; }
     const TempDir& home() const { return m_home; }
     std::string prefix() const { return m_home.file("rhizome"); }
+    // As one includes them: "core/io/broker.h".
+    QStringList headers() const
+    {
+        const QString folder = QString::fromStdString(prefix()) + QStringLiteral("/include/rhizome/");
+        QStringList found;
+        QDirIterator walk(folder, {QStringLiteral("*.h")}, QDir::Files, QDirIterator::Subdirectories);
+        while (walk.hasNext())
+            found << walk.next().mid(folder.size());
+        return found;
+    }
 
 private:
     TempDir m_home;
@@ -110,6 +122,20 @@ private slots:
         QVERIFY(processes[1] != processes[2]);
     }
 
+    void onlyWhatTheManualNamesIsInstalled()
+    {
+        const Installed package;
+        QVERIFY(package.good());
+        const QStringList headers = package.headers();
+        for (const char* const there : {"rhizome.h", "core/io/broker.h", "core/rpc/registry_impl.h",
+                                        "core/connect/openers/openers.h", "agent/functions/fs.h"})
+            QVERIFY2(headers.contains(QLatin1String(there)), there);
+        static const QRegularExpression own(
+            QStringLiteral("(broker|router|pool)_impl\\.h|handler_table\\.h|/qt/|/libssh/|agent/life\\.h"));
+        QCOMPARE(headers.filter(own), QStringList());
+        QVERIFY(!readFile(package.prefix() + "/include/rhizome/core/wire/PROTOCOL.md").empty());
+    }
+
     void whatElseIsInstalledCanBeUsed()
     {
         if (Sanitized)
@@ -122,6 +148,8 @@ private slots:
                                      "find_package(Rhizome REQUIRED)\n"
                                      "rhizome_add_program(others others.cpp)\n"
                                      "target_link_libraries(others PRIVATE Rhizome::attach Rhizome::modules)\n"
+                                     "add_library(headers OBJECT headers.cpp)\n"
+                                     "target_link_libraries(headers PRIVATE Rhizome::attach Rhizome::modules)\n"
                                      "add_library(sample OBJECT sample.cpp)\n"
                                      "target_link_libraries(sample PRIVATE Rhizome::rhizome)\n"
                                      "add_library(undescribed OBJECT EXCLUDE_FROM_ALL undescribed.cpp)\n"
@@ -136,6 +164,10 @@ private slots:
                                  "               rz::modules::minimizeSource(\"a = 1 # one\\n\").empty();\n"
                                  "    });\n"
                                  "}\n");
+        std::string all;
+        for (const QString& header : package.headers())
+            all += str("#include <", header.toStdString(), ">\n");
+        home.write("headers.cpp", all);
         // That of main.h.
         const std::string header = readFile(package.prefix() + "/include/rhizome/agent/program/main.h");
         std::istringstream lines(header);

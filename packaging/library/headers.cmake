@@ -1,0 +1,25 @@
+# Run by the installation: the headers that core/README.md names, and those that they include. The rest is nobody's business
+# but the library's own. `source`: where the sources are; `destination`: a folder of the prefix.
+cmake_policy(VERSION 3.25)
+file(READ "${source}/core/README.md" page)
+string(REGEX MATCHALL "(core|agent)/[a-z0-9_/]+\\.h" wanted "${page}")
+list(FILTER wanted EXCLUDE REGEX "^core/(qt|connect/libssh)/")
+list(APPEND wanted agent/program/include/rhizome/rhizome.h)
+
+set(taken "")
+while(wanted)
+    list(POP_FRONT wanted header)
+    if(header IN_LIST taken)
+        continue()
+    endif()
+    list(APPEND taken "${header}")
+    file(STRINGS "${source}/${header}" includes REGEX "^#include \"(core|agent)/")
+    list(TRANSFORM includes REPLACE "^#include \"([^\"]+)\".*" "\\1")
+    list(APPEND wanted ${includes})
+endwhile()
+
+list(FILTER taken EXCLUDE REGEX "/include/")
+foreach(file IN LISTS taken ITEMS core/wire/PROTOCOL.md)
+    cmake_path(GET file PARENT_PATH folder)
+    file(INSTALL "${source}/${file}" DESTINATION "${CMAKE_INSTALL_PREFIX}/${destination}/${folder}")
+endforeach()
