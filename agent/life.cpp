@@ -111,7 +111,7 @@ Result<> live(const rpc::ChildConfig& config, rpc::PythonCore core, UniqueFd rec
     });
     if (!onStart.empty()) {
         RZ_TRY(const rpc::RegisteredFunction* const function, registry.findToStart(onStart));
-        context->startWith(*function);
+        context->callOnStart(*function);
     }
     IdleMemory idleMemory(*broker);
     while (broker->runOnce({}))

@@ -14,7 +14,7 @@ using AddFunctions = void (*)(rpc::Registry& registry);
 
 // The life of the context once its parent has configured it: answers calls, starts children, until the parent's stream is
 // lost, the parent asks it to end, or SIGTERM, SIGINT or SIGHUP comes. Then its children and the programs it runs end too.
-// `onStart` names what it calls before others may (ExternalContext::startWith).
+// `onStart` names what it calls before others may (ExternalContext::callOnStart).
 // A detached context lives until SIGTERM or SIGINT, or until a function of its own ends its broker.
 Result<> live(const rpc::ChildConfig& config, rpc::PythonCore core, UniqueFd receiveSide, UniqueFd transmitSide,
               AddFunctions addFunctions, std::string_view onStart = {});

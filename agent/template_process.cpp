@@ -24,13 +24,13 @@ std::unexpected<Error> refused(std::string_view option, const Error& error)
 }
 
 // There is no router yet.
-Result<> callAlone(const rpc::Registry& registry, std::string_view name)
+Result<> callOnFork(const rpc::Registry& registry, std::string_view name)
 {
     RZ_TRY(const rpc::RegisteredFunction* const function, registry.findToStart(name));
-    if (function->alone == nullptr)
+    if (function->callWithoutContext == nullptr)
         return fail(ErrorKind::Call,
                     str(name, "() asks about its call, answers later, or is one of the agent: there is no call yet"));
-    RZ_CHECK(rpc::withoutExceptions(function->alone));
+    RZ_CHECK(rpc::withoutExceptions(function->callWithoutContext));
     return {};
 }
 
@@ -77,7 +77,7 @@ Result<> beginCopy(const connect::ForkRequest& request, AddFunctions addFunction
             return refused("on_start", found.error());
     }
     if (!request.onFork.empty()) {
-        if (const auto called = callAlone(registry, request.onFork); !called)
+        if (const auto called = callOnFork(registry, request.onFork); !called)
             return refused("on_fork", called.error());
     }
     return {};

@@ -232,7 +232,7 @@ const Log& ExternalContext::log() const
     return m_impl->log;
 }
 
-void ExternalContext::startWith(const RegisteredFunction& function)
+void ExternalContext::callOnStart(const RegisteredFunction& function)
 {
     m_impl->dispatcher.callFirst(function);
 }

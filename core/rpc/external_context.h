@@ -62,13 +62,13 @@ public:
     // Answers what parents call by CALL_FUNCTION (reference: channel).
     Dispatcher& dispatcher() const;
     routing::IdSource& ids() const;
-    // Those of this context: none of its own.
+    // Where its services are added; it has none by itself.
     Pool& services() const;
     const ChildConfig& config() const;
     const Log& log() const;  // forwarded to the master by FORWARD_LOG
     // Calls a function of its own once it is set up (reference: on_start); what others call begins when that has ended. Should it
     // fail, this context ends. Broker thread, before the loop turns.
-    void startWith(const RegisteredFunction& function);
+    void callOnStart(const RegisteredFunction& function);
     // This context and all below it leave the tree (reference: detach; protocol 4.11): the parent lets go of its process,
     // ends the stream to it and forgets it; here everything goes on, without parents, until the broker is shut down. What the
     // caller of the running function hears is the loss of this context. Blocks until the parent has agreed and everything

@@ -98,7 +98,7 @@ Result<Value> RegisteredFunction::call(CallContext& context, std::vector<Value> 
     return invoke(description, context, args);
 }
 
-void Registry::add(const detail::TypedFunction& function, Result<Value> (*alone)())
+void Registry::add(const detail::TypedFunction& function, Result<Value> (*callWithoutContext)())
 {
     FunctionDescription description{.name = std::string(function.name),
                                     .help = std::string(function.help),
@@ -118,7 +118,7 @@ void Registry::add(const detail::TypedFunction& function, Result<Value> (*alone)
          .runs = function.runs,
          .invoke = function.invoke,
          .start = {},
-         .alone = alone});
+         .callWithoutContext = callWithoutContext});
 }
 
 void Registry::add(RegisteredFunction function)

@@ -29,8 +29,8 @@ struct RegisteredFunction {
     Runs runs = Runs::Worker;
     Invoke invoke;
     Start start;  // instead of invoke
-    // Calls it where there is neither call nor router. Null when it takes anything.
-    Result<Value> (*alone)() = nullptr;
+    // Calls it where there is no CallContext yet (reference: on_fork). Null when it takes anything.
+    Result<Value> (*callWithoutContext)() = nullptr;
 
     // Binds the arguments, then invokes.
     Result<Value> call(CallContext& context, std::vector<Value> args, const Dict& kwargs) const;
@@ -42,7 +42,7 @@ public:
     // Registers Fn under describe<Fn>.name; a name registered twice is a bug and asserted.
     template <auto Fn>
     void add();
-    // The same for one that no forked context begins with (RegisteredFunction::alone), which is less code.
+    // The same for one that no forked context begins with (callWithoutContext), which is less code.
     template <auto Fn>
     void addForCallers();
     void add(RegisteredFunction function);
@@ -52,7 +52,7 @@ public:
     // Null when there is none. `className` is empty for a function of the module itself.
     const RegisteredFunction* find(std::string_view module, std::string_view className,
                                    std::string_view function) const;
-    // By its whole name, to be called without arguments. Fails with why nobody could.
+    // By its whole name, to be called without arguments. Fails with Call where it could not be.
     Result<const RegisteredFunction*> findToStart(std::string_view name) const;
     std::vector<FunctionDescription> descriptions() const;  // sorted by name
 
@@ -60,7 +60,7 @@ public:
     std::string explainMissing(std::string_view module, std::string_view className, std::string_view function) const;
 
 private:
-    void add(const detail::TypedFunction& function, Result<Value> (*alone)());
+    void add(const detail::TypedFunction& function, Result<Value> (*callWithoutContext)());
 
     // Looks up by string_view without making a string.
     struct Hash {

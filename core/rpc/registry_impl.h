@@ -148,11 +148,11 @@ struct Erased<Fn, std::tuple<Arguments...>> {
             std::index_sequence_for<Arguments...>());
     }
 
-    static Result<Value> callAlone() { return valueOf(Fn); }
-    static consteval auto alone() -> Result<Value> (*)()
+    static Result<Value> callWithoutContext() { return valueOf(Fn); }
+    static consteval auto withoutContext() -> Result<Value> (*)()
     {
         if constexpr (sizeof...(Arguments) == 0 && !SignatureOf<Fn>::TakesContext)
-            return &callAlone;
+            return &callWithoutContext;
         else
             return nullptr;
     }
@@ -180,7 +180,7 @@ struct TypeName<Sender> {
 template <auto Fn>
 void Registry::add()
 {
-    add(detail::Typed<Fn>, detail::Erased<Fn>::alone());
+    add(detail::Typed<Fn>, detail::Erased<Fn>::withoutContext());
 }
 
 template <auto Fn>
