@@ -87,7 +87,7 @@ Result<io::ExitStatus> run(const rpc::Context& destination, const ProgramOptions
                            std::optional<Duration> deadline)
 {
     io::Broker& broker = destination.router().broker();
-    rpc::Occasion ended;
+    rpc::OneShotEvent ended;
     std::optional<Result<io::ExitStatus>> result;
     std::unique_ptr<Program> program;
     const std::map<int, int> own{

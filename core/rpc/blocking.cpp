@@ -29,20 +29,20 @@ Error waitedInVain(std::optional<TimePoint> deadline)
     return Error(ErrorKind::Channel, std::string(routing::BrokerHasExited));
 }
 
-void Occasion::set()
+void OneShotEvent::set()
 {
     if (m_state.exchange(Set, std::memory_order_acq_rel) == Awaited)
         futex(m_state, FUTEX_WAKE_PRIVATE, 1, nullptr);
 }
 
-bool Occasion::wait(io::Broker& broker, std::optional<TimePoint> deadline, const std::stop_token& stop)
+bool OneShotEvent::wait(io::Broker& broker, std::optional<TimePoint> deadline, const std::stop_token& stop)
 {
     if (broker.onBrokerThread())
         return isSet() || broker.runUntil([this] { return isSet(); }, deadline);
     return sleep(deadline, stop);
 }
 
-bool Occasion::sleep(std::optional<TimePoint> deadline, const std::stop_token& stop)
+bool OneShotEvent::sleep(std::optional<TimePoint> deadline, const std::stop_token& stop)
 {
     // No longer awaited, it wakes who sleeps.
     const std::stop_callback onStop(stop, [this] {

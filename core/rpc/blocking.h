@@ -18,9 +18,9 @@ inline constexpr Duration NoWait = Duration::zero();
 // Why a wait ended with nothing: the deadline, the end of the pool whose thread waited, or that of the loop that it drove.
 Error waitedInVain(std::optional<TimePoint> deadline);
 
-// One event that one thread waits for, with a single wake-up. set() may be the last thing that touches it only if somebody
-// else keeps it alive until it returns.
-class Occasion {
+// An event (as Python's threading.Event) that one thread waits for, once. set() from any thread; somebody has to keep this
+// alive until that returns.
+class OneShotEvent {
 public:
     void set();
     bool isSet() const { return m_state.load(std::memory_order_acquire) == Set; }
@@ -29,7 +29,7 @@ public:
     // means driving it (asserted to be outside a callback), whatever `stop` says; elsewhere the thread sleeps.
     bool wait(io::Broker& broker, std::optional<TimePoint> deadline,
               const std::stop_token& stop = WorkerPool::ending());
-    // Waits like that on a thread that drives nothing.
+    // The same on a thread that drives nothing.
     bool sleep(std::optional<TimePoint> deadline, const std::stop_token& stop = WorkerPool::ending());
 
 private:

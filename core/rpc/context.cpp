@@ -38,7 +38,7 @@ public:
     }
 
 private:
-    Occasion m_done;
+    OneShotEvent m_done;
     routing::Message m_message;
     std::optional<Error> m_lost;
 };

@@ -113,7 +113,7 @@ private:
             FinishCheck, [this, keepAlive = std::move(keepAlive)]() mutable { finish(std::move(keepAlive)); });
     }
 
-    void leaveWhenTold(TimePoint deadline, const std::shared_ptr<Occasion>& left);
+    void leaveWhenTold(TimePoint deadline, const std::shared_ptr<OneShotEvent>& left);
 
     Subscription m_parentLost;
     io::Timer m_leaveTimer;
@@ -131,7 +131,7 @@ Result<> ExternalContext::Impl::detach(Duration patience)
     routing::Message leaving;
     leaving.handle = wire::Detaching;
     RZ_CHECK(Context(router, *parent).sendAsync(std::move(leaving))->getValue(patience));
-    const auto left = std::make_shared<Occasion>();
+    const auto left = std::make_shared<OneShotEvent>();
     broker.defer([this, deadline, left] { leaveWhenTold(deadline, left); });
     // The broker may end meanwhile, which ends this context anyhow.
     if (!left->sleep(deadline + LeaveMargin))
@@ -140,7 +140,7 @@ Result<> ExternalContext::Impl::detach(Duration patience)
 }
 
 // What was queued for the parent goes first.
-void ExternalContext::Impl::leaveWhenTold(TimePoint deadline, const std::shared_ptr<Occasion>& left)
+void ExternalContext::Impl::leaveWhenTold(TimePoint deadline, const std::shared_ptr<OneShotEvent>& left)
 {
     routing::Stream* const parent = router.parentStream();
     if (parent != nullptr && parent->pendingBytes() > 0 && Clock::now() < deadline) {

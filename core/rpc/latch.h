@@ -108,7 +108,7 @@ private:
 
     struct Waiter {
         io::Broker* drives;
-        Occasion woken{};
+        OneShotEvent woken{};
         std::optional<T> item{};
 
         // Under the latch's lock, which the waiter takes before it leaves.

@@ -20,7 +20,7 @@ public:
 
     // From now on it has `grace` to end. Broker thread.
     void begin(Duration grace);
-    // Until it has ended, or nobody can make it. Like Occasion::wait().
+    // Until it has ended, or nobody can make it. Like OneShotEvent::wait().
     void wait() { m_gone.wait(m_router.broker(), {}); }
 
 private:
@@ -29,7 +29,7 @@ private:
 
     routing::Router& m_router;
     const ContextId m_id;
-    Occasion m_gone;
+    OneShotEvent m_gone;
     io::Timer m_timer;
 };
 

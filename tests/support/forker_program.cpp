@@ -37,7 +37,7 @@ rz::Result<> begin(rz::rpc::CallContext& call)
 {
     const rz::rpc::ExternalContext& self = *call.externalContext;
     notes().push_back(rz::str("on_start in context ", raw(self.router().id()), " begins"));
-    const auto answered = std::make_shared<rz::rpc::Occasion>();
+    const auto answered = std::make_shared<rz::rpc::OneShotEvent>();
     const rz::rpc::Context master(self.router(), self.router().parentIds().back());
     master.ping(std::chrono::seconds(10), [answered](const rz::Result<rz::Duration>&) { answered->set(); });
     answered->wait(self.broker(), std::nullopt);
