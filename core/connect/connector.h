@@ -28,7 +28,7 @@ struct Connected {
     Dict facts;  // the hello: machine, host, user, uid, pid, version …
 };
 
-// Follows one connection. Broker thread; never inside connect(), but inside what drops its handle.
+// Follows one connection. Broker thread; called never inside connect(), but inside the destruction of its handle.
 class ConnectObserver {
 public:
     virtual ~ConnectObserver() = default;
@@ -54,14 +54,14 @@ public:
         std::string remoteName;                        // ownRemoteName(): what children show in ps
     };
     explicit Connector(Parts parts);  // what these refer to must outlive it
-    ~Connector();                     // ends what is under way, untold; established children live by their streams
+    ~Connector();  // ends what is under way without telling its observers; established children live by their streams
 
     // Takes the place of an earlier one for the same method.
     void addOpener(std::unique_ptr<Opener> opener);
     // Methods for which there is an opener here.
     std::vector<std::string> available() const;
 
-    // Starts it; `observer` must live until finished(), and gets there what validate() has against the hop, too. The handle
+    // Starts it; `observer` must live until finished(), which also tells why validate() refuses a hop. The handle
     // cancels when dropped before that. `prompts`: who answers its questions instead of Parts::prompts; must live as long.
     using Handle = std::shared_ptr<void>;
     [[nodiscard]] Handle connect(Hop hop, std::optional<ContextId> via, ConnectObserver& observer,

@@ -25,7 +25,7 @@ consteval std::string_view forPeople([[maybe_unused]] std::string_view text)
 #endif
 }
 
-// One parameter of a connection method, as the reference names it; forms and command-line options are made from it. Static.
+// One parameter of a connection method, as the reference names it; forms and command-line options are made from it.
 struct OptionDescription {
     std::string_view name;  // "check_host_keys"
     OptionType type = OptionType::Text;
@@ -90,7 +90,7 @@ struct MethodDescription {
     DiscoverySource (*discovery)(const Hop& hop) = nullptr;
 };
 
-// All methods this program can offer, in the order of a menu. All of these are for any thread.
+// All methods this program can offer, in the order of a menu. Any thread, as what follows; they last as long as the program.
 std::span<const MethodDescription* const> methods();
 const MethodDescription* findMethod(std::string_view name);  // null when unknown
 const OptionDescription* findOption(std::string_view method, std::string_view option);

@@ -42,7 +42,7 @@ public:
 
     pid_t pid() const { return m_process->pid(); }
     void signal(int number) const;
-    // SIGTERM, and SIGKILL when that does not end it. How it ended is told as ever.
+    // SIGTERM, and SIGKILL when that does not end it. onExit runs as ever.
     void terminate();
     Traffic traffic() const { return m_server->traffic(); }
 

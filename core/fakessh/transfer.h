@@ -40,7 +40,7 @@ protected:
     Transfer& operator=(const Transfer&) = delete;
 };
 
-// The program runs here; its ssh leads to `destination`, which this context may call. Fails with Argument or System, untold.
+// The program runs here; its ssh leads to `destination`, which this one may call. Fails with Argument or System, not by event.
 Result<std::unique_ptr<Transfer>> startTransfer(const rpc::Context& destination, const ProgramOptions& options,
                                                 Transfer::OnEvent onEvent);
 

@@ -69,7 +69,7 @@ struct Through {
     std::string label() const { return path.back(); }
 };
 
-// Opens transports of one method for this process, and outlives them. A method is one of these and its MethodDescription.
+// Opens transports of one method for this process; `host` outlives an Opening. A method is one of these and its description.
 class Opener {
 public:
     virtual ~Opener() = default;
