@@ -13,32 +13,43 @@ namespace rz::rpc {
 // Owned by the receiver and, while its handle is there, by the router.
 struct Receiver::State final : routing::Endpoint, std::enable_shared_from_this<State> {
     State(routing::Router& theRouter, const ReceiverOptions& options)
-        : router(theRouter), credit(theRouter, options.window), persist(options.persist)
+        : router(theRouter), self(theRouter.id()), credit(theRouter, options.window), persist(options.persist)
     {
     }
 
-    void deliver(routing::Message message) override { arrived(std::move(message), !persist); }
-    void lost(const Error& reason) override
+    void deliver(routing::Message message) override
     {
-        routing::Message dead = routing::Message::dead(reason.text());
-        dead.srcId = router.id();
-        credit.close(handle());
-        {
-            const std::lock_guard lock(mutex);
-            lostAll = true;
-        }
-        arrived(std::move(dead), true);
+        if (persist)
+            arrived(std::move(message));
+        else
+            appendLast(std::move(message));
     }
+    void lost(const Error& reason) override { appendLast(deadMessage(reason.text())); }
 
-    void arrived(routing::Message message, bool last);
+    void arrived(routing::Message message);
     void append(routing::Message message, bool last);
+    // The router has let go of this.
+    void appendLast(routing::Message message)
+    {
+        credit.close(handle());
+        append(std::move(message), true);
+    }
     void hand(routing::Message message);
     void handBacklog();
     // Of a queue that is not empty; lets go of the lock.
     Result<routing::Message> takeFirst(std::unique_lock<std::mutex> lock, Dead dead);
     Error closedError() const { return Error(ErrorKind::Channel, "the Receiver has been closed"); }
+    routing::Message deadMessage(std::string_view reason) const
+    {
+        routing::Message dead = routing::Message::dead(reason);
+        dead.srcId = self;
+        return dead;
+    }
+    // Under the lock. May the router be asked for anything? It may be gone when it has let go of this.
+    bool isHeld() const { return !finished && !closed; }
 
     routing::Router& router;
+    const ContextId self;
     CreditWindow credit;
     const bool persist;
 
@@ -48,7 +59,6 @@ struct Receiver::State final : routing::Endpoint, std::enable_shared_from_this<S
     bool finished = false;  // nothing more will be queued
     bool closed = false;
     bool closeTold = false;  // a Select has been told of it
-    bool lostAll = false;    // the router has let go of it, and may be gone itself
     bool driven = false;     // somebody drives the loop until there is something
     bool listening = false;  // messages go to onMessage, past the queue
     std::function<void()> notify;
@@ -57,19 +67,16 @@ struct Receiver::State final : routing::Endpoint, std::enable_shared_from_this<S
     std::move_only_function<void(routing::Message)> onMessage;
 };
 
-void Receiver::State::arrived(routing::Message message, bool last)
+void Receiver::State::arrived(routing::Message message)
 {
     if (message.isDead() || credit.arrived(message.srcId, message.data.size())) {
-        append(std::move(message), last);
+        append(std::move(message), false);
         return;
     }
     // Nobody who waits for credit comes here. What it sends from now on goes nowhere.
     router.removeEndpoint(*this);
-    credit.close(handle());
-    routing::Message dead = routing::Message::dead(
-        str("context ", raw(message.srcId), " sent more than this Receiver holds while nothing was taken"));
-    dead.srcId = router.id();
-    append(std::move(dead), true);
+    appendLast(deadMessage(
+        str("context ", raw(message.srcId), " sent more than this Receiver holds while nothing was taken")));
 }
 
 void Receiver::State::append(routing::Message message, bool last)
@@ -97,13 +104,13 @@ void Receiver::State::append(routing::Message message, bool last)
 // One message to the listener.
 void Receiver::State::hand(routing::Message message)
 {
-    bool gone = false;
+    bool held = false;
     {
         const std::lock_guard lock(mutex);
         if (closed)
             return;
+        held = isHeld();
         closed = message.isDead();
-        gone = lostAll;
     }
     const bool dead = message.isDead();
     const ContextId from = message.srcId;
@@ -113,8 +120,9 @@ void Receiver::State::hand(routing::Message message)
         credit.taken(handle(), from, size);
         return;
     }
-    if (!gone)
-        router.removeEndpoint(*this);
+    if (!held)
+        return;
+    router.removeEndpoint(*this);
     credit.close(handle());
 }
 
@@ -242,15 +250,15 @@ std::size_t Receiver::size() const
 void Receiver::close()
 {
     std::function<void()> tell;
-    bool lostAll = false;
+    bool held = false;
     bool driven = false;
     {
         const std::lock_guard lock(m_state->mutex);
         m_state->queue.clear();
+        held = m_state->isHeld();
         if (std::exchange(m_state->closed, true))
             return;
         tell = m_state->notify;
-        lostAll = m_state->lostAll;
         driven = m_state->driven;
     }
     m_state->arrivedOrClosed.notify_all();
@@ -258,7 +266,7 @@ void Receiver::close()
         m_state->router.broker().deferLater([] {});
     if (tell)
         tell();
-    if (lostAll)
+    if (!held)
         return;
     m_state->router.removeEndpoint(*m_state);
     m_state->credit.close(handle());
@@ -303,10 +311,7 @@ Result<Event> Receiver::takeEvent()
 {
     std::unique_lock lock(m_state->mutex);
     if (m_state->closed && !std::exchange(m_state->closeTold, true)) {
-        routing::Message dead = routing::Message::dead(m_state->closedError().text());
-        if (!m_state->lostAll)
-            dead.srcId = m_state->router.id();
-        return Event{.source = this, .data = std::move(dead)};
+        return Event{.source = this, .data = m_state->deadMessage(m_state->closedError().text())};
     }
     if (m_state->queue.empty())
         return std::unexpected(waitedInVain(Clock::now()));
@@ -317,7 +322,7 @@ Result<Event> Receiver::takeEvent()
 io::Broker* Receiver::drivenHere() const
 {
     const std::lock_guard lock(m_state->mutex);
-    if (m_state->lostAll)
+    if (!m_state->isHeld())
         return nullptr;
     io::Broker& broker = m_state->router.broker();
     return broker.onBrokerThread() ? &broker : nullptr;

@@ -21,8 +21,8 @@ struct ReceiverOptions {
     bool persist = true;
     std::optional<ContextId> respondent;
     routing::Policy policy;
-    bool overwrite = false;
-    // Bytes a native sender may have under way before it waits for this end to take some (PROTOCOL.md, CREDIT); 0: no limit.
+    bool overwrite = false;  // what is replaced must go before its router
+    // Bytes a native sender may have under way before it waits for this end to take some (PROTOCOL.md, CREDIT); 0: none waits.
     std::size_t window = 1024 * 1024;
     // Bulk: what is sent here lets other messages overtake it, the result of the sending function included. The end of such
     // a stream is its dead message.
@@ -59,7 +59,7 @@ public:
     bool empty() const { return size() == 0; }
     void close();  // drops what is queued, and tells its senders
 
-    // for (Message& message : receiver): until a dead message comes, or close().
+    // for (Message& message : receiver): until get() fails; why is not told, so a function whose pool may end asks get() itself.
     auto begin() { return PullIterator<Receiver, routing::Message>(*this); }
     static std::default_sentinel_t end() { return {}; }
 

@@ -3,6 +3,7 @@
 #include "core/routing/credit_table.h"
 #include "core/rpc/credit_window.h"
 #include "core/rpc/receiver.h"
+#include "core/rpc/select.h"
 #include "core/rpc/sender.h"
 #include "tests/unit/routing_support.h"
 #include "tests/unit/rpc_functions.h"
@@ -344,6 +345,47 @@ private slots:
             QVERIFY(sender.send(Value(2)).error().kind() == ErrorKind::Channel);
             sender.close();
         }
+    }
+
+    // Nor does it tell those of its end that it has let go of before.
+    void theirRouterMayEndAfterItLetGoOfThem()
+    {
+        constexpr std::size_t Most = 1024;
+        alignas(routing::Router) std::array<std::byte, sizeof(routing::Router)> place{};
+        routing::Router& router = *new (place.data()) routing::Router(*m_tree->broker, {.maxMessageSize = Most});
+        const auto answered = rpc::Receiver::create(router, {.persist = false}).value();
+        const auto overrun = rpc::Receiver::create(router).value();
+        const auto closed = rpc::Receiver::create(router).value();
+        const auto heard = rpc::Receiver::create(router, {.persist = false}).value();
+        std::vector<rpc::Sender> senders;  // whose end would be a message, too
+        const auto send = [&router, &senders](const rpc::Receiver& to) {
+            senders.emplace_back(router, SenderRef{.context = MasterId, .handle = to.handle()});
+            QVERIFY(senders.back().send(Value(rz::Bytes(std::string(Most / 2, 'x')))));
+        };
+        static_cast<void>(answered->toSender(MasterId));
+        send(*answered);
+        for (int i = 0; i < 3; ++i)
+            send(*overrun);
+        m_tree->drain();
+        QCOMPARE(answered->size(), std::size_t{1});
+        QCOMPARE(overrun->size(), std::size_t{2});
+        rpc::Select select({closed.get()});
+        closed->close();
+        std::vector<bool> dead;
+        heard->listen([&](const routing::Message& message) { dead.push_back(message.isDead()); });
+        send(*heard);
+        QVERIFY(m_tree->until([&] { return !dead.empty(); }));
+        router.~Router();
+        place.fill(std::byte{});
+
+        QVERIFY(answered->get());
+        QVERIFY(answered->get().error().kind() == ErrorKind::Channel);
+        QVERIFY(overrun->get());
+        QVERIFY(overrun->get().error().text().find("sent more than this Receiver holds") != std::string::npos);
+        QVERIFY(overrun->get().error().kind() == ErrorKind::Channel);
+        QVERIFY(closed->get().error().kind() == ErrorKind::Channel);
+        QVERIFY(select.getEvent(rpc::NoWait));
+        QCOMPARE(dead, (std::vector<bool>{false}));
     }
 
     void aNoticeComesWithEveryMessageThatIsQueued()
