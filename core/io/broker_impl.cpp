@@ -173,7 +173,7 @@ TimePoint Broker::Impl::now()
     return *m_now;
 }
 
-void Broker::Impl::end()
+void Broker::Impl::end() noexcept
 {
     runHooks(std::exchange(m_endHooks, {}));
     for (int round = 0; round < LastRounds && m_tasks->runBatch(); ++round) {

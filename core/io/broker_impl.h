@@ -59,7 +59,7 @@ private:
     static std::shared_ptr<void> addHook(Hooks& hooks, Task task);
     static void runHooks(const Hooks& hooks);
     bool mayEnd() const { return m_phase == Phase::Stopping && (m_keepAlives->alive == 0 || m_graceOver); }
-    void end();
+    void end() noexcept;
 
     // Declared first, so destroyed last: everything below may hold registrations.
     std::shared_ptr<Poller> m_poller;

@@ -29,6 +29,7 @@ private slots:
     void deferSyncWaitsUntilItsTaskHasRun();
     void anEndedBrokerDestroysTasksUnrun();
     void aBusyLoopIsNotWoken();
+    void aTaskThatThrowsEndsTheProgram_data();
     void aTaskThatThrowsEndsTheProgram();
 
     // Driving
@@ -153,15 +154,28 @@ void IoBrokerTest::aBusyLoopIsNotWoken()
     QVERIFY(isReadable(queue->fd()));
 }
 
+void IoBrokerTest::aTaskThatThrowsEndsTheProgram_data()
+{
+    QTest::addColumn<bool>("atEnd");
+    QTest::newRow("in a turn") << false;
+    QTest::newRow("at the loop's end") << true;
+}
+
 // Whoever drives the loop: it would go on with half of a turn undone.
 void IoBrokerTest::aTaskThatThrowsEndsTheProgram()
 {
+    QFETCH(const bool, atEnd);
     const pid_t child = ::fork();
     if (child == 0) {
         std::set_terminate([] { ::_exit(42); });
         try {
             const auto broker = drivenBroker();
-            broker->deferLater([] { throw std::runtime_error("thrown by a callback"); });
+            const auto fail = [] { throw std::runtime_error("thrown by a callback"); };
+            const auto hook = atEnd ? broker->onEnd(fail) : nullptr;
+            if (atEnd)
+                broker->shutdown();
+            else
+                broker->deferLater(fail);
             broker->runOnce(Duration::zero());
         } catch (const std::exception&) {
             ::_exit(1);
