@@ -66,8 +66,8 @@ public:
     Pool& services() const;
     const ChildConfig& config() const;
     const Log& log() const;  // forwarded to the master by FORWARD_LOG
-    // Calls a function of its own once it is set up (reference: on_start); what others call begins when that has ended. Should it
-    // fail, this context ends. Broker thread, before the loop turns.
+    // Calls a function of its own once it is set up (reference: on_start); functions that others call begin when that has ended,
+    // methods of services do not wait. Should it fail, this context ends. Broker thread, before the loop turns.
     void callOnStart(const RegisteredFunction& function);
     // This context and all below it leave the tree (reference: detach; protocol 4.11): the parent lets go of its process,
     // ends the stream to it and forgets it; here everything goes on, without parents, until the broker is shut down. What the

@@ -42,7 +42,7 @@ struct FileFetch {
     };
     std::uint64_t number = 0;  // of the request
     ContextId by{};
-    std::string path;  // as it was asked for; of one that no file has, the beginning
+    std::string path;  // without "." and ".."; of one refused, the beginning of what was asked for
     State state = State::Sending;
     std::size_t size = 0;
     std::string reason;
