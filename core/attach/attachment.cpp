@@ -99,6 +99,8 @@ void Attachment::refresh(OnSurveyed done)
 void Attachment::startSurvey(bool ofAll, Duration silence)
 {
     const auto reach = ofAll ? Survey::Reach::All : Survey::Reach::Known;
+    // One that is replaced may be what is calling.
+    m_router->broker().deferLater([replaced = std::move(m_survey)] {});
     m_survey = std::make_unique<Survey>(*this, reach, silence, [this, number = ++m_surveys](Result<> complete) {
         // After this event: it is what is calling.
         m_router->broker().deferLater([self = m_self, number, complete = std::move(complete)] {

@@ -484,6 +484,23 @@ private slots:
         QVERIFY(m_tree->until([&] { return attachment->contexts().size() == 1; }));
     }
 
+    // Which takes the place of what is calling.
+    void whoHearsOfARefreshMayAskForMore()
+    {
+        Node& child = m_tree->addChild(m_tree->master());
+        m_tree->addChild(child);
+        listen();
+        const auto attachment = attached();
+        int left = 2;  // both have ended
+        const Subscription changed = attachment->contextsChanged.connect([&, asked = false]() mutable {
+            if (!std::exchange(asked, true))
+                attachment->survey([&left](const Result<>&) { --left; });
+        });
+        attachment->refresh([&left](const Result<>&) { --left; });
+        QVERIFY(m_tree->until([&] { return left == 0; }));
+        QCOMPARE(attachment->contexts().size(), 2U);
+    }
+
     void whereNobodyAnswersItGivesUpAfterThreeRounds()
     {
         constexpr std::size_t PingsAtOnce = 256;
