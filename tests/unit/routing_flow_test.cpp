@@ -1,4 +1,5 @@
 #include "core/io/process.h"
+#include "core/rpc/sender.h"
 #include "tests/unit/routing_support.h"
 
 #include <QTest>
@@ -85,7 +86,10 @@ private slots:
 
     void whoeverMayWaitIsWokenWhenThereIsRoom()
     {
+        const rpc::Sender sender(*m_middle->router, {.context = m_sinkId, .handle = Answer});
+        QVERIFY(sender.ready());
         const std::size_t frames = flood();
+        QVERIFY(!sender.ready());
         std::atomic<bool> went = false;
         bool told = false;
         std::jthread waiting(
@@ -99,6 +103,7 @@ private slots:
             taken += m_sink->takes().size();
             return taken == frames && told && went;
         }));
+        QVERIFY(sender.ready());
     }
 
     void whoeverWaitsForRoomCanBeStoppedAndGoesOnAfterALoss()
@@ -196,6 +201,39 @@ private slots:
         for (std::uint32_t i = 0; i < 30; ++i)
             QCOMPARE(raw(m_sink->receives(*m_tree->broker)->header.handle), raw(wire::FirstBulk) + i);
         QCOMPARE(m_sink->receives(*m_tree->broker)->header.handle, wire::DelRoute);
+    }
+
+    void whatALostContextSentLastReachesTheMasterBeforeTheNewsOfItsEnd_data()
+    {
+        QTest::addColumn<bool>("atMaster");
+        QTest::addColumn<std::size_t>("size");
+        QTest::addRow("held up in the queue of the last hop") << true << FrameSize;
+        QTest::addRow("held up before it, all in one read") << false << std::size_t{100};
+    }
+    void whatALostContextSentLastReachesTheMasterBeforeTheNewsOfItsEnd()
+    {
+        QFETCH(const bool, atMaster);
+        QFETCH(const std::size_t, size);
+        routing::Router& master = *m_tree->master().router;
+        Node& lower = m_tree->addChild(*m_middle);
+        const ContextId id = m_tree->allocate(lower);
+        RawPeer lost = m_tree->addRawChild(lower, id);
+        QVERIFY(m_tree->until([&] { return master.findRoute(id).has_value(); }));
+        const auto arrived = std::make_shared<int>(0);
+        const auto handle = master.addHandler([arrived](const routing::Message&) { ++*arrived; },
+                                              {.policy = {}, .traffic = io::Traffic::Bulk});
+        QVERIFY(handle);
+        const auto held = atMaster ? master.streamById(m_middle->id()) : m_middle->router->streamById(lower.id());
+        held->pause();
+        for (int i = 0; i < 30; ++i)
+            lost.offers(header(MasterId, id, *handle), std::string(size, 'x'));
+        QVERIFY(m_tree->until([&] { return lost.pushes(); }));
+        lost.close();
+        QVERIFY(m_tree->until([&] { return !lower.router->findRoute(id); }));
+        m_tree->drain();
+        held->resume();
+        QVERIFY(m_tree->until([&] { return !master.findRoute(id); }));
+        QCOMPARE(*arrived, 30);
     }
 
     // What the queue waits for comes from where the flood comes from.
