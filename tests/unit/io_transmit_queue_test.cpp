@@ -48,6 +48,7 @@ private slots:
     void aBulkFrameThatHasBegunIsFinishedFirst();
     void aFrameWrittenInPartKeepsItsPlace();
     void adjoiningPiecesBecomeOne();
+    void aLongQueueLosesNothingWhileItsFrontLeaves();
     void framesStayWholeWhateverTheKernelTakes();
 };
 
@@ -110,6 +111,32 @@ void IoTransmitQueueTest::adjoiningPiecesBecomeOne()
         queue.push(std::array{bytes("other")}, traffic);
         QCOMPARE(iovecs(queue), 2U);
         QCOMPARE(gathered(queue), whole.toString().substr(15) + "other");
+    }
+}
+
+void IoTransmitQueueTest::aLongQueueLosesNothingWhileItsFrontLeaves()
+{
+    for (const Traffic traffic : {Traffic::Interactive, Traffic::Bulk}) {
+        TransmitQueue queue;
+        std::string in;
+        std::string out;
+        const auto takeOne = [&] {
+            const std::string front = gathered(queue, 1);
+            out += front;
+            queue.consume(front.size());
+            return !front.empty();
+        };
+        for (int i = 0; i < 5000; ++i) {
+            const std::string frame = str(i, ';');
+            push(queue, {frame}, traffic);
+            in += frame;
+            for (int left = i < 3000 ? 0 : 2; left > 0; --left)
+                takeOne();
+        }
+        while (takeOne()) {
+        }
+        QCOMPARE(out, in);
+        QVERIFY(queue.empty());
     }
 }
 
