@@ -75,12 +75,6 @@ void RandomTree::addFunctions()
         answer(rz::fail(ErrorKind::Call, *args[0].as<std::string>()));
     };
     m_tree.registry.add(std::move(raises));
-
-    rpc::RegisteredFunction feeds = functionOf("test.feed");
-    feeds.start = [this](rpc::CallContext& call, const std::vector<Value>& args, const Dict&, rpc::Answer answer) {
-        answer(feed(call, args));
-    };
-    m_tree.registry.add(std::move(feeds));
 }
 
 void RandomTree::note(std::string what)
@@ -115,17 +109,17 @@ void RandomTree::step()
         beginStorm();
     // Connecting waits until the master knows, for which everybody has to read.
     if (dice < 28 && m_stormLeft > 0)
-        dice < 26 ? writeLetters(any(), any(), 5, below(5000)) : cutOne();
+        dice < 24 ? writeLetters(any(), any(), 5, below(5000)) : cutOne(dice < 25 ? any() : anyInStorm());
     else if (dice < 25)
-        growing ? connectOne() : cutOne();
+        growing ? connectOne() : cutOne(any());
     else if (dice < 28)
         connectPeer();
     else if (dice < 29)
-        cutOne();
+        cutOne(any());
     else if (dice < 48)
         callDown(any());
     else if (dice < 52)
-        callForbidden();
+        callForbidden(anyNode(), anyNode());
     else if (dice < 53)
         callDead();
     else if (dice < 56)
@@ -143,7 +137,7 @@ void RandomTree::step()
     else
         forgeOne();
     letDie(oneIn(4) ? 1 : 0);
-    answerLater(below(3));
+    answerLater(oneIn(25) ? 1 : 0);
     takeFeeds();
     drive(below(3));
     if (m_stormLeft > 0)
@@ -213,9 +207,8 @@ void RandomTree::connectPeer()
         fail(str("the master has not heard of ", raw(id)));
 }
 
-void RandomTree::cutOne()
+void RandomTree::cutOne(Place& top)
 {
-    Place& top = any();
     if (top.parent == nullptr)
         return;
     const bool fromAbove = oneIn(2);
@@ -228,6 +221,7 @@ void RandomTree::cutOne()
         callDown(inside);
         writeLetters(inside, any(), 3, below(5000));
         writeLetters(any(), inside, 3, below(5000));
+        callForbidden(inside, anyNode());
     }
     beginFeed(*all[below(all.size())]);
     drive(below(6));
@@ -254,9 +248,21 @@ void RandomTree::dies(Place& place)
 {
     m_pumps.erase(place.id);
     std::erase_if(m_feeds, [&place](const auto& entry) { return entry.second.reader == place.id; });
+    checkOrphan(place);
     if (place.node != nullptr)
         m_tree.kill(*std::exchange(place.node, nullptr));
     place.peer.reset();
+}
+
+// Whoever has lost its parent waits only for those below any more.
+void RandomTree::checkOrphan(const Place& place)
+{
+    if (place.node == nullptr || place.node->router->parentStream() != nullptr)
+        return;
+    for (const auto& [turn, asked] : m_asked) {
+        if (asked.from == place.id && !isBelow(*m_places.at(asked.to), place))
+            fail(str("without a parent ", raw(asked.from), " still waits for ", raw(asked.to), ": call ", turn));
+    }
 }
 
 // --- calls -----------------------------------------------------------------------------------------------------------
@@ -290,11 +296,9 @@ void RandomTree::callDown(Place& to)
 }
 
 // Only what is above may call.
-void RandomTree::callForbidden()
+void RandomTree::callForbidden(Place& from, const Place& to)
 {
-    Place& from = anyNode();
-    Place& to = anyNode();
-    if (&from == &to || to.parent == nullptr || isBelow(to, from))
+    if (from.node == nullptr || &from == &to || to.parent == nullptr || isBelow(to, from))
         return;
     nextAsked().forbidden = true;
     ask(from, to.id, Kind::Echo, rpc::Call::byName("rhizome.echo", {Value("forbidden")}), "forbidden");
@@ -341,6 +345,8 @@ void RandomTree::answered(int turn, const Result<Value>& result)
     if (node.empty())
         return fail(str("call ", turn, " was answered twice"));
     const Asked& asked = node.mapped();
+    if (m_order() % 4 == 0)
+        cancelAnother(asked);
     const auto wrong = [&](std::string_view what) {
         fail(str("call ", turn, " from ", raw(asked.from), " to ", raw(asked.to), ": ", what));
     };
@@ -385,20 +391,36 @@ void RandomTree::answered(int turn, const Result<Value>& result)
 
 void RandomTree::cancelOne()
 {
-    if (Asked* const asked = recentlyAsked()) {
-        note(str("cancel the call to ", raw(asked->to)));
-        asked->cancelled = true;
-        if (asked->kind == Kind::Later && !asked->mayFail)
-            m_cancelled.insert(asked->turn);
-        asked->pending.cancel();
-    }
+    if (Asked* const asked = notEnded())
+        cancel(*asked);
 }
 
-// In any order.
+void RandomTree::cancel(Asked& asked)
+{
+    note(str("cancel call ", asked.turn, " to ", raw(asked.to)));
+    asked.cancelled = true;
+    if (asked.kind == Kind::Later && !asked.mayFail)
+        m_cancelled.insert(asked.turn);
+    asked.pending.cancel();
+}
+
+// Inside the end of `ended`, which may be the end of the other one as well.
+void RandomTree::cancelAnother(const Asked& ended)
+{
+    const auto other = std::ranges::find_if(m_asked, [&ended](const auto& entry) {
+        return entry.second.from == ended.from && entry.second.to == ended.to;
+    });
+    if (other != m_asked.end())
+        cancel(other->second);
+}
+
+// In any order; those that have been cancelled once they are told so.
 void RandomTree::answerLater(std::size_t atMost)
 {
     for (; atMost > 0 && !m_later.empty(); --atMost) {
         std::swap(m_later[m_order() % m_later.size()], m_later.back());
+        if (m_cancelled.contains(m_later.back()->turn) && !m_later.back()->cancelled.stop_requested())
+            continue;
         const auto later = std::move(m_later.back());
         m_later.pop_back();
         const auto asked = m_asked.find(later->turn);

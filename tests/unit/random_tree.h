@@ -57,6 +57,8 @@ public:
         int raised = 0;
         int letters = 0;
         int delivered = 0;
+        int noticed = 0;  // times that somebody was told of a loss
+        int feeds = 0;
         int values = 0;
         int forged = 0;
         int expelled = 0;
@@ -87,7 +89,7 @@ private:
         std::uint32_t awaited = 0;
         bool broken = false;  // one of the two is dead: what is under way may be lost
     };
-    enum class Kind : std::uint8_t { Echo, Later, Raises, Unknown, Feed };
+    enum class Kind : std::uint8_t { Echo, Later, Raises, Unknown };
     struct Asked {
         int turn = 0;
         ContextId from;
@@ -119,6 +121,9 @@ private:
         bool broken = false;
     };
     struct Pump;
+    // Ids that no context is ever given.
+    static constexpr std::uint32_t FirstOfNobody = 0xf0000000;
+    static constexpr std::uint32_t IdsOfNobody = 1000;
     using Pair = std::pair<ContextId, ContextId>;
 
     std::size_t below(std::size_t bound)
@@ -137,11 +142,13 @@ private:
     void addFunctions();
     void connectOne();
     void connectPeer();
-    void cutOne();
+    void cutOne(Place& top);
     void callDown(Place& to);
-    void callForbidden();
+    void callForbidden(Place& from, const Place& to);
     void callDead();
     void cancelOne();
+    void cancel(Asked& asked);
+    void cancelAnother(const Asked& ended);
     void ask(Place& from, ContextId to, Kind kind, rpc::Call call, std::string expected);
     // The call that the next ask() makes.
     Asked& nextAsked() { return m_asked[m_done.calls]; }
@@ -149,18 +156,22 @@ private:
     void answerLater(std::size_t atMost);
     void letDie(std::size_t atMost);
     void dies(Place& place);
+    void checkOrphan(const Place& place);
 
     // --- random_tree_traffic.cpp: letters, values, storms ---
     void listenAt(Place& place);
     void writeLetters(Place& from, Place& to, int count, std::size_t size);
     void letterArrived(const Place& at, const routing::Message& message);
     void writeToNobody(Place& from);
-    void beginFeed(Place& feeder);
-    Result<Value> feed(rpc::CallContext& context, const std::vector<Value>& args);
+    void watch(const Place& watcher, ContextId other);
+    std::optional<Pair> lossNotTold() const;
+    void beginFeed(Place& low);
+    void feed(routing::Router& router, const routing::Message& request);
     // Takes what has arrived of `feed`, not more than `atMost`; true when that is over.
     bool takeFeed(Feed& feed, std::size_t atMost);
     void takeFeeds();
     void beginStorm();
+    Place& anyInStorm();
     void endStorm();
     void checkQueues();
     void servePeers(std::size_t count);
@@ -177,11 +188,14 @@ private:
     void forgeOne();
     void forgeUp(Place& enemy, Place& victim);
     void forgeDown(Place& enemy, Place& child);
+    void forgeIds(Place& enemy);
     void forgeAnswer(Place& enemy, const Asked& asked);
     void sendForgery(Place& enemy, Place* down, const Forgery& forgery, std::string_view payload);
     void sendGarbage(Place& enemy);
     // Somebody for whom that enemy may not speak.
     ContextId foreignName(const Place& enemy);
+    // The id of nobody: its parent knows it to be another's, or nobody was given it.
+    ContextId freeName(const Place& enemy);
 
     // --- random_tree_model.cpp ---
     Place& any() { return *m_alive[below(m_alive.size())]; }
@@ -194,8 +208,8 @@ private:
     bool isBelow(const Place& place, const Place& top) const;
     bool reach(const Place& one, const Place& other) const;
     ContextId firstHop(const Place& from, const Place& to) const;
-    // A call that has just been made and not ended; null where there is none.
-    Asked* recentlyAsked();
+    // A call that has not ended, one of the last or any; null where there is none.
+    Asked* notEnded();
     bool nothingAwaited() const;
     bool cancelsHaveArrived() const;
     void tellWhatIsMissing();
@@ -218,14 +232,16 @@ private:
     std::size_t m_deadBefore = 0;  // how many of those the tables have been compared without
     std::set<ContextId> m_dead;
     std::map<Pair, Conversation> m_conversations;
-    std::map<int, Asked> m_asked;  // by their turn; those that have not ended
-    std::set<int> m_cancelled;     // turns
+    std::map<Pair, Subscription> m_watches;  // who is to be told when the other one is gone
+    std::map<int, Asked> m_asked;            // by their turn; those that have not ended
+    std::set<int> m_cancelled;               // turns
     std::vector<std::unique_ptr<Later>> m_later;
     std::map<int, Feed> m_feeds;
     std::multimap<ContextId, std::shared_ptr<Pump>> m_pumps;
     std::vector<ContextId> m_deaf;
-    std::set<ContextId> m_watched;  // on the ways of the storm
-    std::size_t m_stormLeft = 0;    // steps
+    std::vector<ContextId> m_flooding;  // those who write to them
+    std::set<ContextId> m_watched;      // on the ways of the storm
+    std::size_t m_stormLeft = 0;        // steps
     std::size_t m_nextPeer = 0;
     std::size_t m_steps = 0;
     std::string m_forgedCall;  // of a function that nobody may call

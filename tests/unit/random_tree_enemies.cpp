@@ -51,6 +51,19 @@ ContextId RandomTree::foreignName(const Place& enemy)
     return other == &enemy || isBelow(*other, enemy) ? MasterId : other->id;
 }
 
+ContextId RandomTree::freeName(const Place& enemy)
+{
+    const bool never = oneIn(2);
+    for (int tries = 0; tries < 20 && !never && !m_deadIds.empty(); ++tries) {
+        const ContextId id = m_deadIds[below(m_deadIds.size())];
+        const Place& owner = *m_places.at(id)->parent;
+        const bool foreign = &owner != &enemy && !isBelow(owner, enemy);
+        if (foreign && isBelow(owner, *enemy.parent) && !m_dead.contains(owner.id))
+            return id;
+    }
+    return ContextId{FirstOfNobody + static_cast<std::uint32_t>(below(IdsOfNobody))};
+}
+
 void RandomTree::forgeOne()
 {
     const std::size_t dice = below(60);
@@ -79,6 +92,9 @@ void RandomTree::forgeUp(Place& enemy, Place& victim)
                     payload);
     };
     const ContextId near = oneIn(2) ? enemy.parent->id : victim.id;
+    // Right behind an honest frame, of which a router may remember where such ones go.
+    if (oneIn(2))
+        writeLetters(enemy, victim, 1, 0);
     switch (kind) {
     case 0: offer(name, self, victim.id, Letters, Forged); break;
     case 1: offer(self, name, victim.id, Letters, Forged); break;
@@ -91,11 +107,11 @@ void RandomTree::forgeUp(Place& enemy, Place& victim)
     case 5:
     case 6:
     case 7:
-        if (Asked* const asked = recentlyAsked())
+        if (Asked* const asked = notEnded())
             forgeAnswer(enemy, *asked);
         break;
     case 8: offer(self, self, near, wire::AddRoute, str(raw(name), ":mine")); break;
-    case 9: offer(self, self, near, wire::AddRoute, str(0xf0000000 + below(1000), ":mine")); break;
+    case 9: offer(self, self, enemy.parent->id, wire::AddRoute, str(raw(freeName(enemy)), ":mine")); break;
     case 10: offer(self, self, near, wire::DelRoute, str(raw(name))); break;
     // In its own name: it is nobody's parent there.
     case 11:
@@ -115,6 +131,7 @@ void RandomTree::forgeUp(Place& enemy, Place& victim)
     case 13:
         if (enemy.peer)
             offer(self, self, MasterId, wire::AllocateId, {});
+        forgeIds(enemy);
         break;
     case 14:
         offer(self, self, victim.id, wire::Credit, routing::encodeCredit(Letters, 1000).toString());
@@ -122,6 +139,19 @@ void RandomTree::forgeUp(Place& enemy, Place& victim)
         break;
     default: break;
     }
+}
+
+// One asks for ids so that it is not answered, another one answers in the master's place.
+void RandomTree::forgeIds(Place& enemy)
+{
+    Place& accomplice = *m_enemies[below(m_enemies.size())];
+    const Value ids(Tuple{{Value(FirstOfNobody), Value(FirstOfNobody + IdsOfNobody)}});
+    sendForgery(enemy, nullptr,
+                {.src = enemy.id, .auth = enemy.id, .dst = MasterId, .handle = wire::AllocateId, .replyTo = NoHandle},
+                {});
+    sendForgery(accomplice, nullptr,
+                {.src = accomplice.id, .auth = accomplice.id, .dst = enemy.id, .handle = NoHandle, .replyTo = NoHandle},
+                pickledText(ids));
 }
 
 // To a context below it, whose parent it is: it may say all, but not in the name of what is below that one.

@@ -93,9 +93,12 @@ void RandomTree::markDead(Place& top)
         feed.broken = feed.broken || dead.contains(feed.reader) || dead.contains(feed.feeder);
 }
 
-RandomTree::Asked* RandomTree::recentlyAsked()
+RandomTree::Asked* RandomTree::notEnded()
 {
-    const auto found = m_asked.find(m_done.calls - 1 - static_cast<int>(below(10)));
+    const bool recent = oneIn(2);
+    const auto back = static_cast<int>(below(recent ? 10 : static_cast<std::size_t>(m_done.calls)));
+    const int turn = m_done.calls - 1 - back;
+    const auto found = recent ? m_asked.find(turn) : m_asked.lower_bound(turn);
     return found == m_asked.end() ? nullptr : &found->second;
 }
 
@@ -156,8 +159,12 @@ bool RandomTree::settle()
         fail("somebody who sent garbage is still connected");
     for (Place* const place : std::exchange(m_expelled, {}))
         dies(*place);
+    std::optional<Pair> notTold;
+    if (!waitFor([&] { return !(notTold = lossNotTold()); }) && notTold)
+        fail(str("context ", raw(notTold->first), " was not told that ", raw(notTold->second), " is gone"));
     m_pumps.clear();
     m_cancelled.clear();
+    std::erase_if(m_watches, [this](const auto& entry) { return m_dead.contains(entry.first.first); });
     std::erase_if(m_conversations, [](const auto& entry) { return entry.second.broken; });
     std::optional<std::string> difference;
     if (!waitFor([&] { return !(difference = differenceOfTables()); }))

@@ -14,7 +14,9 @@ namespace rz::test {
 namespace {
 
 constexpr Handle Letters{60};
+constexpr Handle BulkLetters{raw(wire::FirstBulk) + 60};
 constexpr Handle Lost{61};
+constexpr Handle Feeds{63};
 constexpr std::size_t WindowOfFeeds = 16 * 1024;
 // What one stream may still bring after its allowance is used up: the rest of a read.
 constexpr std::size_t ReadAhead = 512 * 1024;
@@ -25,6 +27,12 @@ std::string letter(ContextId from, ContextId to, std::uint32_t number, std::size
     std::string text = str(raw(from), ":", raw(to), ":", number, ":");
     text.resize(std::max(text.size(), size), static_cast<char>('a' + number % 26));
     return text;
+}
+
+// Those of one conversation do not overtake each other.
+Handle lettersTo(ContextId to, ContextId from)
+{
+    return (raw(to) + raw(from)) % 3 == 0 ? BulkLetters : Letters;
 }
 
 std::string fedValue(std::uint32_t number, std::size_t size)
@@ -48,16 +56,22 @@ std::optional<std::uint32_t> cutNumber(std::string_view& text)
 
 void RandomTree::listenAt(Place& place)
 {
-    routing::HandlerOptions options;
-    options.handle = Letters;
-    const auto added = place.node->router->addHandler(
-        [this, &place](const routing::Message& message) {
+    const auto listen = [this, &router = *place.node->router](Handle handle, routing::Handler handler) {
+        routing::HandlerOptions options;
+        options.handle = handle;
+        if (const auto added = router.addHandler(std::move(handler), std::move(options)); !added)
+            fail(added.error().text());
+    };
+    for (const Handle handle : {Letters, BulkLetters}) {
+        listen(handle, [this, &place](const routing::Message& message) {
             if (!message.isDead())
                 letterArrived(place, message);
-        },
-        options);
-    if (!added)
-        fail(added.error().text());
+        });
+    }
+    listen(Feeds, [this, &router = *place.node->router](const routing::Message& message) {
+        if (!message.isDead())
+            feed(router, message);
+    });
     place.handlers = place.node->router->handlerCount();
 }
 
@@ -76,7 +90,7 @@ void RandomTree::writeLetters(Place& from, Place& to, int count, std::size_t siz
                                .dstId = to.id,
                                .srcId = from.id,
                                .authId = from.id,
-                               .handle = Letters,
+                               .handle = lettersTo(to.id, from.id),
                                .replyTo = NoHandle,
                                .length = 0},
                               text);
@@ -84,7 +98,7 @@ void RandomTree::writeLetters(Place& from, Place& to, int count, std::size_t siz
         }
         routing::Message message;
         message.dstId = to.id;
-        message.handle = Letters;
+        message.handle = lettersTo(to.id, from.id);
         message.data = Bytes(std::move(text));
         from.node->router->route(std::move(message));
     }
@@ -124,6 +138,35 @@ void RandomTree::letterArrived(const Place& at, const routing::Message& message)
         return fail(str(about, " came before ", conversation.awaited));
     conversation.awaited = *number + 1;
     ++m_done.delivered;
+    // Those between know by it whom to tell when one of the two is gone.
+    const Place* const writer = find(ContextId{*from});
+    if (*number == 0 && !conversation.broken && writer != nullptr) {
+        watch(*writer, at.id);
+        watch(at, writer->id);
+    }
+}
+
+void RandomTree::watch(const Place& watcher, ContextId other)
+{
+    if (watcher.node == nullptr || m_watches.contains({watcher.id, other}))
+        return;
+    m_watches[{watcher.id, other}] =
+        watcher.node->router->onDisconnect(other, [this, self = watcher.id, other](const Error&) {
+            if (!m_dead.contains(self) && !m_dead.contains(other))
+                fail(str("context ", raw(self), " was told that ", raw(other), " is gone, which is there"));
+            m_watches.erase({self, other});
+            ++m_done.noticed;
+        });
+}
+
+// Who has not been told of whose loss.
+std::optional<RandomTree::Pair> RandomTree::lossNotTold() const
+{
+    for (const auto& [pair, subscription] : m_watches) {
+        if (m_dead.contains(pair.second) && !m_dead.contains(pair.first))
+            return pair;
+    }
+    return std::nullopt;
 }
 
 // To contexts that were never there, or are not any more.
@@ -132,7 +175,7 @@ void RandomTree::writeToNobody(Place& from)
     const std::size_t index = below(m_deadIds.size());
     const ContextId nobody = oneIn(2) && !m_deadIds.empty()
                                  ? m_deadIds[index]
-                                 : ContextId{0xf0000000 + static_cast<std::uint32_t>(below(1000))};
+                                 : ContextId{FirstOfNobody + static_cast<std::uint32_t>(below(IdsOfNobody))};
     routing::Message message;
     message.dstId = nobody;
     message.handle = Lost;
@@ -157,7 +200,8 @@ void RandomTree::serve(Place& place)
     if (place.deaf)
         return;
     for (wire::Frame& frame : place.peer->takesFrames()) {
-        if (frame.header.handle != Letters || frame.header.replyTo == wire::IsDead)
+        const bool letter = frame.header.handle == Letters || frame.header.handle == BulkLetters;
+        if (!letter || frame.header.replyTo == wire::IsDead)
             continue;
         routing::Message message;
         message.dstId = frame.header.dstId;
@@ -196,45 +240,60 @@ struct RandomTree::Pump : std::enable_shared_from_this<Pump> {
     std::size_t size = 0;
 };
 
-void RandomTree::beginFeed(Place& feeder)
+// From it to one above, or down from there.
+void RandomTree::beginFeed(Place& low)
 {
-    const std::size_t size = 100 + below(4000);
-    const auto count = static_cast<std::uint32_t>(below(60));
-    if (feeder.node == nullptr || feeder.parent == nullptr)
+    // A large one does not go into a socket at once.
+    const bool large = oneIn(10);
+    const std::size_t size = large ? 300'000 : 100 + below(4000);
+    const auto count = static_cast<std::uint32_t>(below(large ? 4 : 60));
+    const bool down = oneIn(3);
+    if (low.node == nullptr || low.parent == nullptr)
         return;
-    Place* reader = feeder.parent;
-    while (!oneIn(3) && reader->parent != nullptr)
-        reader = reader->parent;
+    Place* high = low.parent;
+    while (!oneIn(3) && high->parent != nullptr)
+        high = high->parent;
+    Place& feeder = down ? *high : low;
+    const Place& reader = down ? low : *high;
+    note(str(count, " values of ", size, " from ", raw(feeder.id), " to ", raw(reader.id)));
     rpc::ReceiverOptions options;
     options.respondent = feeder.id;
     options.window = WindowOfFeeds;
     if (oneIn(3))
         options.traffic = io::Traffic::Bulk;
-    auto receiver = rpc::Receiver::create(*reader->node->router, std::move(options));
+    auto receiver = rpc::Receiver::create(*reader.node->router, std::move(options));
     if (!receiver)
         return fail(receiver.error().text());
     const SenderRef target = (*receiver)->toSender(feeder.id);
-    Feed& feed = m_feeds[m_done.calls];
-    feed.reader = reader->id;
+    Feed& feed = m_feeds[m_done.feeds++];
+    feed.reader = reader.id;
     feed.feeder = feeder.id;
     feed.receiver = std::move(*receiver);
     // The last one may exceed the window. That the Sender has been closed, and that its context is gone, cost nothing.
     feed.most = WindowOfFeeds / size + 3;
     feed.count = count;
     feeder.written += size * count;
-    ask(*reader, feeder.id, Kind::Feed,
-        rpc::Call::byName("test.feed", {Value(target), Value(count), Value(static_cast<std::int64_t>(size))}), "fed");
+    // Behind the credit.
+    auto request =
+        routing::Message::pickled(Tuple{{Value(target), Value(count), Value(static_cast<std::int64_t>(size))}});
+    if (!request)
+        return fail(request.error().text());
+    request->dstId = feeder.id;
+    request->handle = Feeds;
+    reader.node->router->route(std::move(*request));
 }
 
-// What is called.
-Result<Value> RandomTree::feed(rpc::CallContext& context, const std::vector<Value>& args)
+void RandomTree::feed(routing::Router& router, const routing::Message& request)
 {
-    const auto pump = std::make_shared<Pump>(context.router, *args[0].as<SenderRef>());
-    pump->count = static_cast<std::uint32_t>(*args[1].as<std::int64_t>());
-    pump->size = static_cast<std::size_t>(*args[2].as<std::int64_t>());
-    m_pumps.emplace(context.router.id(), pump);
+    const auto value = request.unpickle();
+    const auto* const fields = value ? value->as<Tuple>() : nullptr;
+    if (fields == nullptr || fields->items.size() != 3)
+        return fail("a request for values arrived in another form");
+    const auto pump = std::make_shared<Pump>(router, *fields->items[0].as<SenderRef>());
+    pump->count = static_cast<std::uint32_t>(*fields->items[1].as<std::int64_t>());
+    pump->size = static_cast<std::size_t>(*fields->items[2].as<std::int64_t>());
+    m_pumps.emplace(router.id(), pump);
     pump->run();
-    return Value("fed");
 }
 
 bool RandomTree::takeFeed(Feed& feed, std::size_t atMost)
@@ -267,7 +326,7 @@ void RandomTree::takeFeeds()
 {
     if (m_feeds.empty())
         return;
-    const auto from = m_feeds.lower_bound(static_cast<int>(m_order() % static_cast<std::size_t>(m_done.calls + 1)));
+    const auto from = m_feeds.lower_bound(static_cast<int>(m_order() % static_cast<std::size_t>(m_done.feeds + 1)));
     const auto chosen = from == m_feeds.end() ? m_feeds.begin() : from;
     if (takeFeed(chosen->second, m_order() % 8))
         m_feeds.erase(chosen);
@@ -292,8 +351,12 @@ void RandomTree::beginStorm()
         m_deaf.push_back(victim.id);
         if (victim.node != nullptr)
             victim.node->router->parentStream()->pause();
+        for (int k = 0; k < 3; ++k)
+            beginFeed(victim);
         for (std::size_t k = 0; k < writers; ++k) {
-            Place& writer = any();
+            const auto& near = victim.parent->children;
+            Place& writer = k == 0 ? *near[below(near.size())] : any();
+            m_flooding.push_back(writer.id);
             writeLetters(writer, victim, 30, 40'000 + below(90'000));
             for (const Place* place : {&writer, &victim}) {
                 for (; place != nullptr; place = place->parent)
@@ -303,11 +366,20 @@ void RandomTree::beginStorm()
     }
 }
 
+RandomTree::Place& RandomTree::anyInStorm()
+{
+    const std::vector<ContextId>& ids = oneIn(2) ? m_deaf : m_flooding;
+    const std::size_t index = below(ids.size());
+    Place* const place = ids.empty() ? nullptr : find(ids[index]);
+    return place != nullptr ? *place : any();
+}
+
 void RandomTree::endStorm()
 {
     note("the storm ends");
     m_stormLeft = 0;
     m_watched.clear();
+    m_flooding.clear();
     for (const ContextId id : std::exchange(m_deaf, {})) {
         Place& place = *m_places.at(id);
         place.deaf = false;

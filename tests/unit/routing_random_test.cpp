@@ -87,13 +87,14 @@ private:
             done = tree.done();
         }
         qInfo("%d connected, %zu at once, %d cuts; %d calls: %d answered, %d lost, %d cancelled, %d late, %d refused, "
-              "%d failed; %d of %d letters, %d values; %d storms with %zu full queues; %d lies, %d expelled",
+              "%d failed; %d of %d letters, %d values, %d losses told; %d storms with %zu full queues; %d lies, %d "
+              "expelled",
               done.connected, done.most, done.cut, done.calls, done.answered, done.failed, done.cancelled, done.late,
-              done.refused, done.raised, done.delivered, done.letters, done.values, done.storms, done.congested,
-              done.forged, done.expelled);
+              done.refused, done.raised, done.delivered, done.letters, done.values, done.noticed, done.storms,
+              done.congested, done.forged, done.expelled);
         QCOMPARE(done.answered + done.failed + done.cancelled + done.late + done.refused + done.raised, done.calls);
         QVERIFY(done.answered > 0 && done.failed > 0 && done.cancelled > 0 && done.refused > 0 && done.raised > 0);
-        QVERIFY(done.values > 0 && done.forged > 0 && done.expelled > 0 && done.storms > 0);
+        QVERIFY(done.values > 0 && done.noticed > 0 && done.forged > 0 && done.expelled > 0 && done.storms > 0);
         // A queue in the middle was full: whoever fed it had to wait. Where few may write to each other that is left to chance.
         QVERIFY(plan.unidirectional || done.congested > 0);
         // A quarter of the steps connect somebody until there are enough.
