@@ -95,7 +95,8 @@ private slots:
         // Signals to ssh
         for (const char* name : {"HUP", "INT", "QUIT", "TERM"}) {
             row(str("set -m; $S -N $H & there; kill -", name, " $!; wait $!").c_str(), "status ");
-            row(str("set -m; $S $H 'echo x; sleep 100' > f & there; kill -", name, " $!; wait $!; echo $?; cat f")
+            row(str("rm -f f; set -m; $S $H 'echo x; sleep 100' > f & until [ -s f ]; do sleep 0.1; done; kill -", name,
+                    " $!; wait $!; echo $?; cat f")
                     .c_str(),
                 "255\nx\n");
             row(str("trap '' HUP INT QUIT TERM; $S $H 'sleep 2; exit 4' & there; kill -", name, " $!; wait $!").c_str(),
