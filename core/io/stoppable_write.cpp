@@ -28,8 +28,11 @@ Result<> writeUnlessStopped(int out, std::string_view data, int stop)
     while (!data.empty()) {
         std::array<pollfd, 2> both{
             {{.fd = out, .events = POLLOUT, .revents = 0}, {.fd = stop, .events = POLLIN, .revents = 0}}};
-        if (::poll(both.data(), both.size(), -1) < 0)
-            continue;
+        if (::poll(both.data(), both.size(), -1) < 0) {
+            if (errno == EINTR)
+                continue;
+            return failErrno("cannot wait to write", errno);
+        }
         if (both[1].revents != 0)
             return fail(ErrorKind::Cancelled, "interrupted");
         const ssize_t written = ::write(out, data.data(), std::min(data.size(), piece));
