@@ -166,9 +166,14 @@ void Pool::Impl::complete(const RequestPointer& request, Active& active, Result<
     finish(request, answer);
 }
 
+// Before the next call is looked at, so that nobody waits for the same yet. That one may find a thread.
 void Pool::Impl::refuse(const RequestPointer& request, Active& active)
 {
-    complete(request, active, fail(ErrorKind::Error, "no thread could be started for it"));
+    if (active.service->invoker() == Service::Invoker::Deduplicating) {
+        const std::lock_guard lock(m_mutex);
+        active.answers.erase(request->cacheKey);
+    }
+    finish(request, fail(ErrorKind::Error, "no thread could be started for it"));
 }
 
 // A serialized service has one thread at a time, which takes what has gathered meanwhile.
