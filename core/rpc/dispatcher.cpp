@@ -310,6 +310,15 @@ void Dispatcher::Impl::settle(const JobPointer& job, std::optional<CallErrorValu
 
 void Dispatcher::Impl::onCallerGone(ContextId caller)
 {
+    // Begun later, they would fail, and with them chains that nobody is there to reset.
+    if (m_held) {
+        std::erase_if(*m_held, [this, caller](const JobPointer& job) {
+            if (job->caller != caller)
+                return false;
+            m_running.end(job);
+            return true;
+        });
+    }
     const std::lock_guard lock(m_mutex);
     m_chains.orphan(caller);
 }

@@ -97,6 +97,28 @@ private slots:
         table.orphan(Caller);
     }
 
+    void whatIsHeldOfACallerThatGoesEndsNoChain()
+    {
+        Node& called = m_tree->master();
+        called.dispatcher->callFirst(*m_tree->registry.find("test", {}, "later"));
+        rpc::Call step = rpc::makeCall<&test::slowStep>(1);
+        step.chainId = "one";
+        Node& caller = m_tree->addChild(called);
+        const ContextId id = caller.id();
+        caller.context(MasterId).callNoReply(step);
+        QVERIFY(m_tree->until([&] { return called.dispatcher->running() == 2; }));
+        m_tree->kill(caller);
+        QVERIFY(m_tree->until([&] { return !called.router->findRoute(id); }));
+        heldAnswers().front()(Value());
+        QVERIFY(m_tree->until([&] { return called.dispatcher->running() == 0; }));
+        QCOMPARE(takeSteps(), std::vector<std::int64_t>());
+        // Who comes next by that number, and calls a chain the same, finds none.
+        Node next(*m_tree->broker, {.id = id, .parentIds = {MasterId}}, m_tree->registry);
+        connectNodes(called, next, *m_tree->broker);
+        const auto begun = next.context(MasterId).tryCall(step);
+        QVERIFY2(begun, begun ? "" : begun.error().text().c_str());
+    }
+
     void functionsRunOnWorkersUnlessTheySayOtherwise()
     {
         static_assert(rpc::FunctionInfo<0>{.name = "test.any", .help = "Anything."}.runs == rpc::Runs::Worker);
