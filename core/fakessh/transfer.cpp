@@ -4,6 +4,7 @@
 #include "core/rpc/blocking.h"
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <unistd.h>
@@ -73,6 +74,69 @@ private:
     std::unique_ptr<Program> m_program;
 };
 
+// The program of run(), who may give it up while the loop waits for just that: a pool that ends. So nobody waits for the loop,
+// and what belongs to it is begun and dropped there in its own time. An endpoint to be told of the router's end.
+class AwaitedProgram final : public routing::Endpoint {
+public:
+    AwaitedProgram(const rpc::Context& destination, ProgramOptions options)
+        : m_destination(destination), m_options(std::move(options))
+    {
+    }
+
+    // Broker thread.
+    void start()
+    {
+        if (m_givenUp || m_result)
+            return;
+        const std::map<int, int> own{
+            {STDIN_FILENO, STDIN_FILENO}, {STDOUT_FILENO, STDOUT_FILENO}, {STDERR_FILENO, STDERR_FILENO}};
+        auto started = Program::start(openByCall(m_destination), m_options, own, Program::Group::Inherit,
+                                      {.onTraffic = {}, .onExit = [this](io::ExitStatus status) { end(status); }});
+        if (started)
+            m_program = std::move(*started);
+        else
+            end(std::unexpected(std::move(started).error()));
+    }
+    // The same.
+    void drop()
+    {
+        if (!m_lost)
+            m_destination.router().removeEndpoint(*this);
+        m_program.reset();
+    }
+    Result<io::ExitStatus> wait(std::optional<TimePoint> until)
+    {
+        if (m_ended.wait(m_destination.router().broker(), until))
+            return *m_result;
+        m_givenUp = true;
+        return std::unexpected(rpc::waitedInVain(until));
+    }
+
+private:
+    void deliver(routing::Message) override {}  // nobody was told the handle
+    void lost(const Error& reason) override
+    {
+        m_lost = true;
+        m_program.reset();
+        end(std::unexpected(reason));
+    }
+    void end(Result<io::ExitStatus> result)
+    {
+        if (m_result)
+            return;
+        m_result = std::move(result);
+        m_ended.set();
+    }
+
+    const rpc::Context m_destination;
+    const ProgramOptions m_options;
+    std::unique_ptr<Program> m_program;
+    bool m_lost = false;                             // the router may be gone
+    std::optional<Result<io::ExitStatus>> m_result;  // the waiter's, once it has ended
+    rpc::OneShotEvent m_ended;
+    std::atomic<bool> m_givenUp = false;
+};
+
 }  // namespace
 
 Result<std::unique_ptr<Transfer>> startTransfer(const rpc::Context& destination, const ProgramOptions& options,
@@ -87,27 +151,12 @@ Result<io::ExitStatus> run(const rpc::Context& destination, const ProgramOptions
                            std::optional<Duration> deadline)
 {
     io::Broker& broker = destination.router().broker();
-    rpc::OneShotEvent ended;
-    std::optional<Result<io::ExitStatus>> result;
-    std::unique_ptr<Program> program;
-    const std::map<int, int> own{
-        {STDIN_FILENO, STDIN_FILENO}, {STDOUT_FILENO, STDOUT_FILENO}, {STDERR_FILENO, STDERR_FILENO}};
-    RZ_CHECK(broker.deferSync([&] {
-        auto started = Program::start(openByCall(destination), options, own, Program::Group::Inherit,
-                                      {.onTraffic = {}, .onExit = [&](io::ExitStatus status) {
-                                           result = status;
-                                           ended.set();
-                                       }});
-        if (!started)
-            result = std::unexpected(std::move(started).error());
-        else
-            program = std::move(*started);
-    }));
-    if (!result && !ended.wait(broker, deadline ? std::optional(Clock::now() + *deadline) : std::nullopt))
-        result = fail(ErrorKind::Timeout, "the program did not end in time");
-    // Its process and descriptors belong to the loop.
-    RZ_CHECK(broker.deferSync([&] { program.reset(); }));
-    return std::move(*result);
+    const auto program = std::make_shared<AwaitedProgram>(destination, options);
+    RZ_CHECK(destination.router().addEndpoint(program));
+    broker.defer([program] { program->start(); });
+    auto result = program->wait(deadline ? std::optional(Clock::now() + *deadline) : std::nullopt);
+    broker.defer([program] { program->drop(); });
+    return result;
 }
 
 }  // namespace rz::fakessh

@@ -49,8 +49,8 @@ Result<std::unique_ptr<Transfer>> startTransfer(const rpc::Context& destination,
 std::unique_ptr<Transfer> startTransferIn(const rpc::Context& at, const rpc::Context& destination,
                                           const ProgramOptions& options, Transfer::OnEvent onEvent);
 
-// Runs a program to its end with this process's standard streams (reference: fakessh.run). Drives the broker if called on its
-// thread, else waits. Fails as startTransfer() does, and with Timeout at the deadline, when it ends the program.
+// Runs a program to its end with this process's standard streams (reference: fakessh.run). On the broker thread it drives the
+// loop. Fails as startTransfer() does, and when the deadline (Timeout), its pool (Cancelled) or the router (Channel) ends it.
 Result<io::ExitStatus> run(const rpc::Context& destination, const ProgramOptions& options,
                            std::optional<Duration> deadline = {});
 

@@ -4,6 +4,8 @@
 
 #include "core/base/str.h"
 #include "core/io/own_account.h"
+#include "core/rpc/pool.h"
+#include "core/rpc/worker_pool.h"
 #include "tests/support/run.h"
 #include "tests/support/sanitizer.h"
 #include "tests/support/temp_dir.h"
@@ -14,6 +16,8 @@
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
+#include <optional>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -244,10 +248,7 @@ private slots:
 
     void runBlocksUntilTheEnd()
     {
-        const fakessh::ProgramOptions options{.argv = {"sh", "-c", "exec ssh host exit 4"},
-                                              .environment = {},
-                                              .directory = {},
-                                              .standIn = m_master->agents().localPath().value()};
+        const auto options = running({"sh", "-c", "exec ssh host exit 4"});
         const auto status = fakessh::run(m_master->context(m_context), options);
         QVERIFY(status);
         QCOMPARE(status->code, 4);
@@ -257,6 +258,44 @@ private slots:
         QVERIFY(!late);
         QVERIFY(late.error().kind() == ErrorKind::Timeout);
         QVERIFY(m_master->until([] { return !test::run({"pgrep", "-fx", "sleep 7654.324"}).ok(); }));
+    }
+
+    void runEndsWithThePoolWhoseThreadWaits()
+    {
+        auto pool = rpc::Pool::create(m_master->router()).value();
+        std::optional<Result<io::ExitStatus>> end;
+        const auto options = running({"sleep", "7654.325"});
+        QVERIFY(pool->workers().submit([&] { end = fakessh::run(m_master->context(m_context), options); }));
+        QVERIFY(m_master->until([] { return test::run({"pgrep", "-fx", "sleep 7654.325"}).ok(); }));
+        pool.reset();
+        QVERIFY(!*end && end->error().kind() == ErrorKind::Cancelled);
+        QVERIFY(m_master->until([] { return !test::run({"pgrep", "-fx", "sleep 7654.325"}).ok(); }));
+    }
+
+    void whatNobodyWaitsForAnyMoreIsNotBegun()
+    {
+        const std::string mark = m_files.file("begun");
+        auto pool = rpc::Pool::create(m_master->router()).value();
+        std::optional<Result<io::ExitStatus>> end;
+        const auto options = running({"touch", mark});
+        QVERIFY(pool->workers().submit([&] { end = fakessh::run(m_master->context(m_context), options); }));
+        pool.reset();
+        QVERIFY(!*end && end->error().kind() == ErrorKind::Cancelled);
+        QVERIFY(!m_master->until([&mark] { return ::access(mark.c_str(), F_OK) == 0; }, std::chrono::seconds(1)));
+    }
+
+    void runEndsWithTheLoop()
+    {
+        FakesshMaster other;
+        std::optional<Result<io::ExitStatus>> end;
+        const auto options = running({"sleep", "7654.326"});
+        std::jthread waiting([&] { end = fakessh::run(other.context(MasterId), options); });
+        QVERIFY(other.until([] { return test::run({"pgrep", "-fx", "sleep 7654.326"}).ok(); }));
+        other.broker().shutdown();
+        other.broker().runUntil([] { return false; });
+        waiting.join();
+        QVERIFY(!*end && end->error().kind() == ErrorKind::Channel);
+        QVERIFY(!test::run({"pgrep", "-fx", "sleep 7654.326"}).ok());
     }
 
     void aPathWithBlanks()
@@ -291,6 +330,13 @@ private:
     {
         arguments.insert(arguments.begin(), "ssh");
         return m_master->run(m_context, std::move(arguments));
+    }
+    fakessh::ProgramOptions running(std::vector<std::string> argv)
+    {
+        return {.argv = std::move(argv),
+                .environment = {},
+                .directory = {},
+                .standIn = m_master->agents().localPath().value()};
     }
     std::unique_ptr<FakesshRun> sh(const std::string& script)
     {
