@@ -26,11 +26,9 @@ public:
     ~EchoOff() { restore(); }
 
     // What interrupts is read as the end of a line: a process that it ends would leave the terminal without echo.
-    bool isInterrupt(char c) const
-    {
-        const cc_t interrupt = m_before.c_cc[VINTR];
-        return m_changed && interrupt != _POSIX_VDISABLE && static_cast<cc_t>(c) == interrupt;
-    }
+    bool isInterrupt(char c) const { return isKey(VINTR, c); }
+    // Those that would quit or suspend do nothing, for the same reason.
+    bool isIgnored(char c) const { return isKey(VQUIT, c) || isKey(VSUSP, c); }
     void interrupt()
     {
         restore();
@@ -39,6 +37,11 @@ public:
     }
 
 private:
+    bool isKey(int which, char c) const
+    {
+        const cc_t key = m_before.c_cc[which];
+        return m_changed && key != _POSIX_VDISABLE && static_cast<cc_t>(c) == key;
+    }
     void apply() const
     {
         termios quiet = m_before;
@@ -110,6 +113,8 @@ Result<Secret> Terminal::ask(std::string_view question, Echo echo)
             Secret::wipe(line);
             continue;
         }
+        if (quiet && quiet->isIgnored(c))
+            continue;
         line += c;
     }
     Secret::wipe(line);

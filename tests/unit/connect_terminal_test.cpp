@@ -1,4 +1,4 @@
-// Questions on a terminal: one that is withdrawn, and an interrupt. The rest is in ctl_ask_test.
+// Questions on a terminal: one that is withdrawn, keys that end or stop a process. The rest is in ctl_ask_test.
 #include "core/base/unique_fd.h"
 #include "core/connect/terminal_prompts.h"
 #include "tests/support/run.h"
@@ -29,6 +29,11 @@ std::future<PromptAnswer> ask(TerminalPrompts& prompts, std::uint64_t id, const 
     prompts.ask({.id = id, .kind = PromptKind::Password, .subject = subject, .fields = {{.label = "Password: "}}},
                 [promise](PromptAnswer answer) { promise->set_value(std::move(answer)); });
     return promise->get_future();
+}
+
+bool isSesame(const PromptAnswer& answer)
+{
+    return answer.fields.size() == 1 && answer.fields.front().reveal() == "sesame";
 }
 
 // A process with a terminal of its own, which the test types at.
@@ -109,8 +114,7 @@ private slots:
             prompts.withdraw(1);
             if (first.get().decision != PromptAnswer::Decision::Refused)
                 return 1;
-            const PromptAnswer second = ask(prompts, 2, "two").get();
-            return second.fields.size() == 1 && second.fields.front().reveal() == "sesame" ? 0 : 2;
+            return isSesame(ask(prompts, 2, "two").get()) ? 0 : 2;
         });
         QVERIFY(process.shows("password of one: "));
         QCOMPARE(::write(go[1], "x", 1), ssize_t{1});
@@ -137,6 +141,19 @@ private slots:
         QVERIFY(WIFSIGNALED(status));
         QCOMPARE(WTERMSIG(status), SIGINT);
         QVERIFY(process.echoes());
+    }
+
+    void keysThatQuitOrSuspendAreNoPartOfASecret()
+    {
+        AtTerminal process([] {
+            TerminalPrompts prompts;
+            return isSesame(ask(prompts, 1, "one").get()) ? 0 : 1;
+        });
+        QVERIFY(process.shows("password of one: "));
+        process.type("\032ses\034\032ame\034\n");
+        const int status = process.end();
+        QVERIFY(WIFEXITED(status));
+        QCOMPARE(WEXITSTATUS(status), 0);
     }
 };
 
