@@ -3,6 +3,8 @@
 #include "core/base/str.h"
 #include "core/io/profile.h"
 
+#include <csignal>
+
 namespace rz::connect {
 
 namespace {
@@ -79,6 +81,16 @@ PromptAnswer askFields(Terminal& terminal, const Prompt& prompt)
     return answer;
 }
 
+// A process in the background is stopped when it asks, until it may; were these blocked, the question would fail.
+void allowStops()
+{
+    sigset_t stops;
+    ::sigemptyset(&stops);
+    ::sigaddset(&stops, SIGTTIN);
+    ::sigaddset(&stops, SIGTTOU);
+    ::pthread_sigmask(SIG_UNBLOCK, &stops, nullptr);
+}
+
 }  // namespace
 
 TerminalPrompts::~TerminalPrompts()
@@ -106,9 +118,15 @@ void TerminalPrompts::ask(Prompt prompt, Answer answer)
         }
         m_terminal.emplace(std::move(*terminal));
     }
+    if (!m_thread.joinable()) {
+        auto thread = io::Thread::start("prompts", [this] { run(); });
+        if (!thread) {
+            answer({});
+            return;
+        }
+        m_thread = std::move(*thread);
+    }
     m_waiting.push_back({std::move(prompt), std::move(answer)});
-    if (!m_thread.joinable())
-        m_thread = std::thread([this] { run(); });
     m_wake.notify_all();
 }
 
@@ -127,7 +145,7 @@ void TerminalPrompts::outcome(const Prompt&, bool)
 
 void TerminalPrompts::run()
 {
-    const io::ThreadProfile profile("prompts");
+    allowStops();
     for (;;) {
         std::unique_lock lock(m_mutex);
         m_wake.wait(lock, [this] { return m_ending || !m_waiting.empty(); });

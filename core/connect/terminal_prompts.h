@@ -2,17 +2,17 @@
 
 #include "core/connect/prompt.h"
 #include "core/connect/terminal.h"
+#include "core/io/thread.h"
 
 #include <condition_variable>
 #include <deque>
 #include <mutex>
 #include <optional>
-#include <thread>
 
 namespace rz::connect {
 
 // Asks on the controlling terminal, one question after the other, on a thread of its own so that connections go on
-// meanwhile. Without a terminal every question is answered "cancelled".
+// meanwhile. Without a terminal or a thread every question is answered "cancelled".
 class TerminalPrompts final : public PromptHandler {
 public:
     TerminalPrompts() = default;
@@ -36,7 +36,7 @@ private:
     std::optional<std::uint64_t> m_current;
     std::optional<Terminal> m_terminal;
     bool m_ending = false;
-    std::thread m_thread;
+    io::Thread m_thread;
 };
 
 }  // namespace rz::connect

@@ -1,6 +1,7 @@
 // Questions on a terminal: one that is withdrawn, keys that end or stop a process. The rest is in ctl_ask_test.
 #include "core/base/unique_fd.h"
 #include "core/connect/terminal_prompts.h"
+#include "tests/support/no_threads.h"
 #include "tests/support/run.h"
 
 #include <QTest>
@@ -151,6 +152,47 @@ private slots:
         });
         QVERIFY(process.shows("password of one: "));
         process.type("\032ses\034\032ame\034\n");
+        const int status = process.end();
+        QVERIFY(WIFEXITED(status));
+        QCOMPARE(WEXITSTATUS(status), 0);
+    }
+
+    void whereNoThreadCanBeHadNobodyCanAnswer()
+    {
+        AtTerminal process([] {
+            TerminalPrompts prompts;
+            {
+                const NoThreads none;
+                if (ask(prompts, 1, "one").get().decision != PromptAnswer::Decision::Cancelled)
+                    return 1;
+            }
+            return isSesame(ask(prompts, 2, "two").get()) ? 0 : 2;
+        });
+        QVERIFY(process.shows("password of two: "));
+        process.type("sesame\n");
+        const int status = process.end();
+        QVERIFY(WIFEXITED(status));
+        QCOMPARE(WEXITSTATUS(status), 0);
+    }
+
+    void whoAsksInTheBackgroundIsStopped()
+    {
+        AtTerminal process([] {
+            const pid_t asker = ::fork();
+            if (asker == 0) {
+                ::setpgid(0, 0);
+                TerminalPrompts prompts;
+                ::_exit(isSesame(ask(prompts, 1, "one").get()) ? 0 : 1);
+            }
+            int status = 0;
+            if (::waitpid(asker, &status, WUNTRACED) != asker || !WIFSTOPPED(status))
+                return 2;
+            ::tcsetpgrp(::open("/dev/tty", O_RDWR | O_CLOEXEC), asker);
+            ::kill(asker, SIGCONT);
+            return ::waitpid(asker, &status, 0) == asker && WIFEXITED(status) ? WEXITSTATUS(status) : 3;
+        });
+        QVERIFY(process.shows("password of one: "));
+        process.type("sesame\n");
         const int status = process.end();
         QVERIFY(WIFEXITED(status));
         QCOMPARE(WEXITSTATUS(status), 0);
