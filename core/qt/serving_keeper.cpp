@@ -20,7 +20,8 @@ Result<> ServingKeeper::start()
     options.chunks = m_parts.modules.fileChunks();
     options.told = [this, &broker = m_parts.router.broker(),
                     alive = std::weak_ptr(m_alive)](services::FileFetch fetch) {
-        broker.defer([this, alive, fetch = std::move(fetch)]() mutable {
+        // On the broker thread, too: what other threads told before may still be queued.
+        broker.deferLater([this, alive, fetch = std::move(fetch)]() mutable {
             if (!alive.expired())
                 note(std::move(fetch));
         });

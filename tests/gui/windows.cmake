@@ -21,6 +21,7 @@ add_dependencies(command_line_test rhizome)
 
 # The engine itself
 rz_test(engine_parts_test LABEL gui SOURCES engine_parts_test.cpp LIBRARIES rz_qt)
+rz_test(serving_keeper_test LABEL gui SOURCES serving_keeper_test.cpp LIBRARIES rz_qt rz_engine_test_support)
 rz_test(engine_test LABEL gui SOURCES engine_test.cpp LIBRARIES rz_qt)
 add_dependencies(engine_test rhizome-agent)
 rz_test(engine_programs_test LABEL gui SOURCES engine_programs_test.cpp LIBRARIES rz_qt)
