@@ -162,7 +162,7 @@ private:
             if (m_seen[at] != 'M')  // the magic; most of what goes down is the program
                 continue;
             const auto header = wire::decodeHeader(all.subspan(at).first<wire::FrameHeader::Size>());
-            m_calls += header && header->handle == wire::CallFunction ? 1 : 0;
+            m_calls += header && header->handle == wire::CallFunction && header->authId == MasterId ? 1 : 0;
         }
         m_seen.erase(0, at);
     }
