@@ -174,8 +174,11 @@ int wait(int socket, UniqueFd terminal, std::span<char* const> arguments)
     RawTerminal raw(terminal.get());
     for (;;) {
         pollfd waits[] = {{socket, POLLIN, 0}, {signalFd.get(), POLLIN, 0}};
-        if (::poll(waits, 2, -1) < 0)
-            continue;
+        if (::poll(waits, 2, -1) < 0) {
+            if (errno == EINTR)
+                continue;
+            break;
+        }
         if (waits[1].revents != 0) {
             signalfd_siginfo info{};
             if (::read(signalFd.get(), &info, sizeof info) == sizeof info && info.ssi_signo != SIGWINCH)
