@@ -9,11 +9,14 @@ inline constexpr bool UnderAddressSanitizer = true;
 inline constexpr bool UnderAddressSanitizer = false;
 #endif
 
-// Any: what is linked with this library needs its own, too, and a process has memory that is not the program's.
+// It does not follow threads of a process that was forked beside other threads.
 #ifdef __SANITIZE_THREAD__
-inline constexpr bool Sanitized = true;
+inline constexpr bool UnderThreadSanitizer = true;
 #else
-inline constexpr bool Sanitized = UnderAddressSanitizer;
+inline constexpr bool UnderThreadSanitizer = false;
 #endif
+
+// Any: what is linked with this library needs its own, too, and a process has memory that is not the program's.
+inline constexpr bool Sanitized = UnderAddressSanitizer || UnderThreadSanitizer;
 
 }  // namespace rz::test

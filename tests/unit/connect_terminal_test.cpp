@@ -3,6 +3,7 @@
 #include "core/connect/terminal_prompts.h"
 #include "tests/support/no_threads.h"
 #include "tests/support/run.h"
+#include "tests/support/sanitizer.h"
 
 #include <QTest>
 
@@ -103,6 +104,12 @@ class ConnectTerminalTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void initTestCase()
+    {
+        if (UnderThreadSanitizer)
+            QSKIP("ThreadSanitizer does not follow the threads of the process that asks");
+    }
+
     void oneThatIsWithdrawnLeavesTheNext()
     {
         int go[2] = {-1, -1};
