@@ -14,11 +14,13 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <optional>
+#include <poll.h>
 #include <string>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
@@ -153,14 +155,20 @@ std::vector<std::string> environmentFor(const Account& account, const ContainerP
     return environment;
 }
 
-// `command`: what to execute in there; the agent itself when empty.
-Error becomeProgram(int executable, std::span<char*> command, const Identity& identity, const ContainerProcess& process)
+// `command`: what to execute in there; the agent itself when empty. `waiter`: the process that waits outside, where the kernel
+// can tell of it.
+Error becomeProgram(int executable, std::span<char*> command, const Identity& identity, const ContainerProcess& process,
+                    const UniqueFd& waiter)
 {
     limitPrivileges(process);
     if (auto became = become(identity); !became)
         return std::move(became).error();
-    if (process.otherPidNamespace())
+    if (process.otherPidNamespace()) {
         ::prctl(PR_SET_PDEATHSIG, SIGTERM);  // of the process that waits outside
+        pollfd ended{.fd = waiter.get(), .events = POLLIN, .revents = 0};
+        if (waiter && ::poll(&ended, 1, 0) > 0)  // before that
+            ::_exit(128 + SIGTERM);
+    }
     std::vector<std::string> texts = environmentFor(identity.account, process);
     std::vector<char*> environment;
     environment.reserve(texts.size() + 1);
@@ -208,7 +216,9 @@ Result<int> enter(std::span<char*> argv)
     RZ_CHECK(process.join());
     RZ_TRY(const Identity identity, findUser(user));
 
+    UniqueFd self;
     if (process.otherPidNamespace()) {
+        self = UniqueFd(static_cast<int>(::syscall(SYS_pidfd_open, ::getpid(), 0)));
         // There are no threads, so nothing of what fork() does besides, for which it brings stdio along, is wanted.
         const pid_t child = ::_Fork();
         if (child < 0)
@@ -218,7 +228,7 @@ Result<int> enter(std::span<char*> argv)
     }
     // Ends with a null pointer, as all of argv.
     return std::unexpected(
-        becomeProgram(executable.get(), argv.subspan(std::min(CommandPosition, argv.size())), identity, process));
+        becomeProgram(executable.get(), argv.subspan(std::min(CommandPosition, argv.size())), identity, process, self));
 }
 
 }  // namespace rz::agent
