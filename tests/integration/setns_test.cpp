@@ -13,7 +13,9 @@
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
+#include <sys/ptrace.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace rz;
@@ -90,6 +92,71 @@ private:
     test::TempDir m_root{0755};
     std::optional<test::Background> m_process;
     pid_t m_pid = 0;
+};
+
+bool isAlive(pid_t pid)
+{
+    const std::string stat = test::readFile(str("/proc/", pid, "/stat"));
+    const std::size_t name = stat.rfind(") ");
+    return name != std::string::npos && stat[name + 2] != 'Z';
+}
+
+// An agent that is entering a container, stopped when the process that will be in there has just begun.
+class Entering {
+public:
+    explicit Entering(pid_t container)
+    {
+        if (::pipe2(m_input, O_CLOEXEC) != 0)  // held open: its end is not what ends the agent
+            return;
+        const std::string agent = test::binary("rhizome-agent");
+        const std::string number = str(container);
+        m_waiter = ::fork();
+        if (m_waiter == 0) {
+            ::dup2(m_input[0], STDIN_FILENO);
+            ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr);
+            ::execl(agent.c_str(), agent.c_str(), "enter", number.c_str(), nullptr);
+            ::_exit(127);
+        }
+        constexpr int Forked = SIGTRAP | PTRACE_EVENT_FORK << 8;
+        int status = 0;
+        while (::waitpid(m_waiter, &status, 0) == m_waiter && WIFSTOPPED(status)) {
+            if (status >> 8 == Forked) {
+                ::ptrace(PTRACE_GETEVENTMSG, m_waiter, nullptr, &m_entered);
+                ::waitpid(entered(), &status, __WALL);
+                return;
+            }
+            ::ptrace(PTRACE_SETOPTIONS, m_waiter, nullptr, PTRACE_O_TRACEFORK);
+            ::ptrace(PTRACE_CONT, m_waiter, nullptr, nullptr);
+        }
+    }
+    ~Entering()
+    {
+        for (const pid_t pid : {m_waiter, entered()}) {
+            if (pid > 0)
+                ::kill(pid, SIGKILL);
+        }
+        ::waitpid(m_waiter, nullptr, 0);
+        ::close(m_input[0]);
+        ::close(m_input[1]);
+    }
+    Entering(const Entering&) = delete;
+    Entering& operator=(const Entering&) = delete;
+
+    // The process in there; 0 when it did not come so far.
+    pid_t entered() const { return static_cast<pid_t>(m_entered); }
+    // And then lets that process go on.
+    void killWaiter() const
+    {
+        ::kill(m_waiter, SIGKILL);
+        for (int status = 0; ::waitpid(m_waiter, &status, 0) == m_waiter && !WIFSIGNALED(status);) {
+        }
+        ::ptrace(PTRACE_DETACH, entered(), nullptr, nullptr);
+    }
+
+private:
+    int m_input[2] = {-1, -1};
+    pid_t m_waiter = -1;
+    unsigned long m_entered = 0;
 };
 
 // A cgroup of its own; in whichever hierarchy counts processes here.
@@ -303,6 +370,16 @@ private slots:
         m_master->connector().disconnect(outcome.result()->id);
         const auto gone = [](pid_t pid) { return ::kill(pid, 0) != 0; };
         QVERIFY(m_master->until([&] { return gone(agent) && gone(waiting); }));
+    }
+
+    // Who is in there asks to be told of the end of the one who waits outside; that may have come before.
+    void who_enters_does_not_outlive_the_one_who_waits()
+    {
+        const Container container;
+        const Entering entering(container.pid());
+        QVERIFY(entering.entered() > 0);
+        entering.killWaiter();
+        QVERIFY(test::waitUntil([&] { return !isAlive(entering.entered()); }));
     }
 
     void the_container_that_stops_takes_the_context_with_it()
