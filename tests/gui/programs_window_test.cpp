@@ -391,6 +391,7 @@ private slots:
                       "gone = threading.Event()\n"
                       "router, desktop = mitogen.unix.connect('%1')\n"
                       "mitogen.core.listen(router.stream_by_id(desktop.context_id), 'disconnect', gone.set)\n"
+                      "print('listening', flush=True)\n"
                       "gone.wait()\n"
                       "print('cut off')\n"_s.arg(path));
         QTRY_VERIFY_WITH_TIMEOUT(f.find<QAction>(u"oldestQuestion"_s)->isEnabled(), Deadline);
@@ -398,6 +399,7 @@ private slots:
         f.press(u"acceptOnceButton"_s);
         auto* disconnect = f.find<QAction>(u"disconnectClient"_s);
         QTRY_VERIFY_WITH_TIMEOUT(disconnect->isEnabled(), Deadline);
+        QTRY_VERIFY_WITH_TIMEOUT(script.process.bytesAvailable() > 0, Deadline);
         disconnect->trigger();
         QVERIFY(script.output().contains("cut off"));
     }
