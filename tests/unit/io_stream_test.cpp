@@ -140,17 +140,26 @@ void IoStreamTest::aCrowdedStreamIsCongestedUntilItHasDrained()
     QVERIFY(!fixture.stream->congested());
 }
 
+// The socket takes all at once, so that uncork itself has drained the stream and no flush follows that would tell of it.
 void IoStreamTest::drainingByUncorkIsToldFromTheLoop()
 {
-    Fixture fixture;
     constexpr std::size_t Size = BasicStream::HighWater + 1;
-    fixture.stream->cork();
-    fixture.stream->transmit(bytes(std::string(Size, '.')));
-    QVERIFY(fixture.stream->congested());
-    fixture.stream->uncork();
-    QCOMPARE(fixture.handler.drained, 0);
-    QCOMPARE(fixture.exchange(Size).size(), Size);
-    DRIVE_UNTIL(*fixture.broker, fixture.handler.drained == 1);
+    const auto broker = drivenBroker();
+    auto pair = makeSocketPair().value();
+    const int room = 8 * static_cast<int>(BasicStream::HighWater);
+    if (::setsockopt(pair.first.get(), SOL_SOCKET, SO_SNDBUFFORCE, &room, sizeof room) != 0)
+        QSKIP("only root may have a socket of that size");
+    Recorder handler;
+    const auto stream = BasicStream::create(*broker, std::move(pair.first), {}, handler).value();
+
+    stream->cork();
+    stream->transmit(bytes(std::string(Size, '.')));
+    QVERIFY(stream->congested());
+    stream->uncork();
+    QCOMPARE(stream->pendingBytes(), 0U);
+    QVERIFY(!stream->congested());
+    QCOMPARE(handler.drained, 0);
+    DRIVE_UNTIL(*broker, handler.drained == 1);
 }
 
 void IoStreamTest::finishTransmitClosesAfterTheLastByte()
