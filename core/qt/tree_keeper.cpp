@@ -8,54 +8,6 @@
 
 namespace rz::qt {
 
-// One try to connect a node; the node's, until it is over or given up. Its questions are asked for the node. Connectors number
-// their questions each for itself; they are told apart by the tree.
-class TreeKeeper::Attempt final : public connect::ConnectObserver, public connect::PromptHandler {
-public:
-    Attempt(TreeKeeper& keeper, NodeKey key) : m_keeper(keeper), m_key(key) {}
-
-    NodeKey key() const { return m_key; }
-    void start(connect::Connector::Handle handle) { m_handle = std::move(handle); }
-    // Nothing of it is heard any more.
-    void giveUp()
-    {
-        m_givenUp = true;
-        m_handle.reset();
-    }
-
-private:
-    void storyChanged(const connect::Story& story) override
-    {
-        if (!m_givenUp)
-            m_keeper.onStory(*this, story);
-    }
-    void finished(const Result<connect::Connected>& result, const connect::Story& story) override
-    {
-        if (!m_givenUp)
-            m_keeper.onFinished(*this, result, story);
-    }
-    void ask(connect::Prompt prompt, Answer answer) override
-    {
-        prompt.id = promptIdIn(m_keeper.m_root, prompt.id);
-        m_keeper.m_prompts.ask(std::move(prompt), m_key, std::move(answer));
-    }
-    void withdraw(std::uint64_t promptId) override
-    {
-        m_keeper.m_prompts.withdraw(promptIdIn(m_keeper.m_root, promptId));
-    }
-    void outcome(const connect::Prompt& prompt, bool accepted) override
-    {
-        connect::Prompt asked = prompt;
-        asked.id = promptIdIn(m_keeper.m_root, prompt.id);
-        m_keeper.m_prompts.outcome(asked, accepted);
-    }
-
-    TreeKeeper& m_keeper;
-    NodeKey m_key;
-    connect::Connector::Handle m_handle;
-    bool m_givenUp = false;
-};
-
 TreeKeeper::TreeKeeper(routing::Router& router, connect::Connector& connector, PromptQueue& prompts, Outbox& outbox,
                        NodeKey root)
     : m_router(router),
@@ -185,19 +137,19 @@ void TreeKeeper::waitForParent(Node& node)
 void TreeKeeper::begin(Node& node)
 {
     node.phase = Phase::Connecting;
-    node.attempt = std::make_unique<Attempt>(*this, node.shown.key);
+    node.attempt = std::make_unique<TreeAttempt>(*this, m_prompts, m_root, node.shown.key);
     std::optional<ContextId> via;
     if (const Node* parent = find(node.shown.parent))
         via = parent->shown.id;
-    node.attempt->start(m_connector.connect(node.shown.hop, via, *node.attempt, node.attempt.get()));
+    node.attempt->start(m_connector, node.shown.hop, via);
     publish(node);
 }
 
-void TreeKeeper::onStory(const Attempt& attempt, const connect::Story& story)
+void TreeKeeper::onStory(NodeKey key, const connect::Story& story)
 {
-    Node& node = m_nodes.at(attempt.key());
+    Node& node = m_nodes.at(key);
     node.story = story;
-    m_outbox.storyChanged(attempt.key(), story);
+    m_outbox.storyChanged(key, story);
     NodeSnapshot& shown = node.shown;
     const connect::StoryStep* step = story.steps.empty() ? nullptr : &story.steps.back();
     const std::string name = step == nullptr ? std::string() : step->name;
@@ -209,12 +161,11 @@ void TreeKeeper::onStory(const Attempt& attempt, const connect::Story& story)
     publish(node);
 }
 
-void TreeKeeper::onFinished(const Attempt& attempt, const Result<connect::Connected>& result,
-                            const connect::Story& story)
+void TreeKeeper::onFinished(NodeKey key, const Result<connect::Connected>& result, const connect::Story& story)
 {
-    Node& node = m_nodes.at(attempt.key());
+    Node& node = m_nodes.at(key);
     node.story = story;
-    m_outbox.storyChanged(attempt.key(), story);
+    m_outbox.storyChanged(key, story);
     retire(std::move(node.attempt));
     if (result)
         comeUp(node, *result);

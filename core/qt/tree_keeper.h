@@ -3,7 +3,7 @@
 #include "core/base/signal.h"
 #include "core/connect/connector.h"
 #include "core/qt/outbox.h"
-#include "core/qt/prompt_queue.h"
+#include "core/qt/tree_attempt.h"
 #include "core/routing/router.h"
 
 #include <functional>
@@ -22,7 +22,7 @@ namespace rz::qt {
 //   Up          messages reach it
 //   Ending      the user wants it gone; it still answers
 //   Down        lost, failed, closed or cancelled; the row stays until it is forgotten
-class TreeKeeper {
+class TreeKeeper final : private TreeAttempt::Owner {
 public:
     // All must outlive it. `root` is the row that its rows are below: the desktop, or a program that we are attached to.
     TreeKeeper(routing::Router& router, connect::Connector& connector, PromptQueue& prompts, Outbox& outbox,
@@ -84,13 +84,12 @@ public:
 
 private:
     enum class Phase { Waiting, Connecting, Up, Ending, Down };
-    class Attempt;
     struct Node {
         NodeSnapshot shown;
         connect::Story story;
         std::vector<NodeKey> children;
         Phase phase = Phase::Waiting;
-        std::unique_ptr<Attempt> attempt;
+        std::unique_ptr<TreeAttempt> attempt;
         Subscription gone;
         std::optional<Error> lossReason;  // known to us better than to the router
         bool reconnectWhenGone = false;
@@ -107,8 +106,8 @@ private:
     void begin(Node& node);
     void waitForParent(Node& node);
     void prepareSubtree(Node& node);
-    void onStory(const Attempt& attempt, const connect::Story& story);
-    void onFinished(const Attempt& attempt, const Result<connect::Connected>& result, const connect::Story& story);
+    void onStory(NodeKey key, const connect::Story& story) override;
+    void onFinished(NodeKey key, const Result<connect::Connected>& result, const connect::Story& story) override;
     void comeUp(Node& node, const connect::Connected& connected);
     void onGone(NodeKey key, const Error& reason);
     void settleGone();
