@@ -74,6 +74,10 @@ void ModuleForwarder::get(std::string name, OnModule onModule)
         onModule(entry.loadModule);
         return;
     }
+    if (!m_router.parentId()) {
+        onModule(encodeAbsence(name).value_or(Payload()));
+        return;
+    }
     entry.own.push_back(std::move(onModule));
     if (!std::exchange(entry.asked, true))
         askForModule(name);
@@ -144,7 +148,7 @@ void ModuleForwarder::onGetModule(const routing::Message& message)
         sendAbsence(child, name);
     } else if (known != nullptr && !known->loadModule.empty()) {
         sendWithRelated(child, name, *known);
-    } else if (!mayAsk(child, known != nullptr && known->present)) {
+    } else if (!m_router.parentId() || !mayAsk(child, known != nullptr && known->present)) {
         sendAbsence(child, name);
     } else if (wait(m_entries[name], child)) {
         askForModule(name);
@@ -249,17 +253,39 @@ void ModuleForwarder::send(ContextId to, Handle handle, Payload data)
     m_router.route(moduleMessage(to, handle, std::move(data)));
 }
 
-// A question that nobody waits for any more may never be answered.
+// A question that nobody waits for any more may never be answered, and none when there is no parent any more.
 void ModuleForwarder::routeRemoved(ContextId id, const Error&)
 {
     m_children.erase(id);
+    std::vector<std::pair<OnModule, Payload>> own;
     for (auto place = m_entries.begin(); place != m_entries.end();) {
         Entry& entry = place->second;
         std::erase(entry.sentTo, id);
-        const bool waited = std::erase(entry.waiting, id) > 0;
+        bool over = std::erase(entry.waiting, id) > 0;
+        if (entry.asked && !m_router.parentId()) {
+            over = true;
+            const Payload absence = giveUp(place->first, entry);
+            for (OnModule& onModule : std::exchange(entry.own, {}))
+                own.emplace_back(std::move(onModule), absence);
+        }
         const bool idle = entry.waiting.empty() && entry.own.empty() && entry.loadModule.empty() && !entry.present;
-        place = waited && idle ? m_entries.erase(place) : std::next(place);
+        place = over && idle ? m_entries.erase(place) : std::next(place);
     }
+    for (auto& [onModule, absence] : own)
+        onModule(absence);
+}
+
+// Tells the children that wait, and returns what it tells.
+Payload ModuleForwarder::giveUp(const std::string& key, Entry& entry)
+{
+    const std::size_t end = key.find('\0', 1);
+    const bool isResource = end != std::string::npos;
+    Payload absence =
+        (isResource ? encode({key.substr(1, end - 1), key.substr(end + 1)}, std::nullopt) : encodeAbsence(key))
+            .value_or(Payload());
+    for (const ContextId child : answered(entry))
+        send(child, isResource ? wire::LoadResource : wire::LoadModule, absence);
+    return absence;
 }
 
 void ModuleForwarder::onGetResource(const routing::Message& message)
@@ -269,7 +295,7 @@ void ModuleForwarder::onGetResource(const routing::Message& message)
         RZ_LOG_WARNING(m_router.log(), "GET_RESOURCE: ", name.error().text());
         return;
     }
-    if (!mayAsk(message.srcId, true)) {
+    if (!m_router.parentId() || !mayAsk(message.srcId, true)) {
         if (auto absence = encode(*name, std::nullopt))
             send(message.srcId, wire::LoadResource, std::move(*absence));
     } else if (wait(m_entries[keyOf(*name)], message.srcId)) {

@@ -14,7 +14,7 @@ namespace rz::modules {
 
 // Serves the modules of the master to the Python contexts below this one (reference: ModuleForwarder; protocol 6.8): each
 // is asked for once, kept, and sent once over each stream, those it will import before it. Every question of a child is
-// answered: by the module, or that there is none. Broker thread.
+// answered: by the module, or that there is none, as of what is not here when this context has left its tree. Broker thread.
 class ModuleForwarder final : private routing::RouterObserver {
 public:
     // `parentRepeats`: the parent is native, and sends a module again if asked to; then the cache has `maxCache` bytes at most.
@@ -74,6 +74,7 @@ private:
     void sendWithRelated(ContextId child, const std::string& name, Entry& entry);
     void sendOnce(ContextId child, const std::string& name, Entry& entry);
     void sendAbsence(ContextId child, std::string_view name);
+    Payload giveUp(const std::string& key, Entry& entry);
     void send(ContextId to, Handle handle, Payload data);
 
     routing::Router& m_router;

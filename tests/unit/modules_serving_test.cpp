@@ -110,6 +110,7 @@ private slots:
     void aForwarderThatLetGoOfAModuleAsksAnew();
     void twoForwardersInARowRepeat();
     void aPythonParentIsNeverAskedTwice();
+    void whoHasLeftItsParentSaysThatThereIsNone();
     void oneChildCannotUseUpTheQuestionsOfAnother();
     void namesAskedForInVainAreNotKeptForEver();
     void whatWasLetGoIsNotSentTwice();
@@ -306,6 +307,57 @@ void ModulesServingTest::aPythonParentIsNeverAskedTwice()
         }
     }
     QCOMPARE(asked, 2);
+}
+
+void ModulesServingTest::whoHasLeftItsParentSaysThatThereIsNone()
+{
+    auto [agent, parent] = m_tree->addRawParent(ContextId{7}, {MasterId});
+    ModuleForwarder& forwarder = addForwarder(*agent);
+    RawPeer child = m_tree->addRawChild(*agent, ContextId{101});
+    const auto askForData = [&, &agent = agent](const char* package) {
+        const std::string question = encode(ResourceName{package, "data"})->flat().toString();
+        child.sends(header(ContextId{101}, agent->id(), wire::GetResource, question), question);
+    };
+    std::vector<bool> own;
+    const auto get = [&] {
+        forwarder.get("mitogen", [&own](const Payload& got) { own.push_back(bool(moduleSource(got))); });
+    };
+    // The next answers: "-name" or "-package/resource" where there is none.
+    const auto told = [&](qsizetype count) {
+        QStringList names;
+        while (names.size() < count) {
+            const auto frame = child.receives(*m_tree->broker);
+            if (!frame)
+                break;
+            if (const auto head = moduleHead(frame->payload); head && frame->header.handle == wire::LoadModule)
+                names << QString::fromStdString((head->present ? "" : "-") + head->name);
+            if (frame->header.handle != wire::LoadResource)
+                continue;
+            const auto values = wire::unpickleAll(frame->payload);
+            const ResourceName name = *loadedResource(frame->payload);
+            names << QString::fromStdString((values->back().is<None>() ? "-" : "") + name.package + '/' +
+                                            name.resource);
+        }
+        names.sort();
+        return names;
+    };
+    // It has something, and waits for more.
+    forwarder.provide("kept", *encodePlain("kept", Bytes("text")));
+    ask(child, ContextId{101}, agent->id(), "p");
+    askForData("p");
+    get();
+    QCOMPARE(arrived(child, ContextId{101}, agent->id()), QStringList());
+    agent->router->leaveTree();
+    agent->router->parentStream()->disconnect(Error(ErrorKind::Channel, "test"));
+    QCOMPARE(told(2), (QStringList{"-p", "-p/data"}));
+    QCOMPARE(own, std::vector<bool>{false});
+    ask(child, ContextId{101}, agent->id(), "q");
+    askForData("q");
+    get();
+    QCOMPARE(told(2), (QStringList{"-q", "-q/data"}));
+    QCOMPARE(own, (std::vector<bool>{false, false}));
+    ask(child, ContextId{101}, agent->id(), "kept");
+    QCOMPARE(told(1), QStringList{"kept"});
 }
 
 void ModulesServingTest::oneChildCannotUseUpTheQuestionsOfAnother()
