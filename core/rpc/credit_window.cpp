@@ -36,7 +36,7 @@ bool CreditWindow::arrived(ContextId target, std::size_t payloadSize)
     return true;
 }
 
-void CreditWindow::taken(Handle receiver, ContextId target, std::size_t payloadSize)
+void CreditWindow::taken(Handle receiver, ContextId target, std::size_t payloadSize, Paid paid)
 {
     std::size_t give = 0;
     {
@@ -51,6 +51,8 @@ void CreditWindow::taken(Handle receiver, ContextId target, std::size_t payloadS
             m_ungranted -= cost;
             return;
         }
+        if (paid == Paid::No)
+            return;
         share.taken += cost;
         // Given back in portions, so that small messages do not each cause another.
         if (share.taken >= m_window / 4)

@@ -26,8 +26,10 @@ public:
     // A message of `target` begins to wait until it is taken. False, and it must not, where that makes more than the window
     // and one message of the greatest size. Those who were granted nothing have one such message together.
     bool arrived(ContextId target, std::size_t payloadSize);
+    // A dead message uses none of its sender's credit.
+    enum class Paid : bool { No, Yes };
     // A message of `target` was taken.
-    void taken(Handle receiver, ContextId target, std::size_t payloadSize);
+    void taken(Handle receiver, ContextId target, std::size_t payloadSize, Paid paid);
     // Senders wait no longer: nobody takes what they send.
     void close(Handle receiver);
 

@@ -69,7 +69,7 @@ struct Receiver::State final : routing::Endpoint, std::enable_shared_from_this<S
 
 void Receiver::State::arrived(routing::Message message)
 {
-    if (message.isDead() || credit.arrived(message.srcId, message.data.size())) {
+    if (credit.arrived(message.srcId, message.data.size())) {
         append(std::move(message), false);
         return;
     }
@@ -117,7 +117,7 @@ void Receiver::State::hand(routing::Message message)
     const std::size_t size = message.data.size();
     onMessage(std::move(message));
     if (!dead) {
-        credit.taken(handle(), from, size);
+        credit.taken(handle(), from, size, CreditWindow::Paid::Yes);
         return;
     }
     if (!held)
@@ -148,12 +148,12 @@ Result<routing::Message> Receiver::State::takeFirst(std::unique_lock<std::mutex>
     routing::Message message = std::move(queue.front());
     queue.pop_front();
     lock.unlock();
-    if (message.isDead()) {
-        if (dead == Dead::IsGiven)
-            return message;
+    // Its own have come from nobody.
+    if (message.originSet)
+        credit.taken(handle(), message.srcId, message.data.size(),
+                     message.isDead() ? CreditWindow::Paid::No : CreditWindow::Paid::Yes);
+    if (message.isDead() && dead == Dead::Fails)
         return std::unexpected(message.unpickleRaw().error());
-    }
-    credit.taken(handle(), message.srcId, message.data.size());
     return message;
 }
 

@@ -221,14 +221,18 @@ private slots:
     void whoDoesNotWaitForCreditEndsTheReceiver_data()
     {
         QTest::addColumn<bool>("granted");
+        QTest::addColumn<bool>("dead");
         QTest::addColumn<std::size_t>("held");
         // Each costs 1128 bytes, and the greatest 10128.
-        QTest::newRow("with a window of 5000") << true << std::size_t{13};
-        QTest::newRow("without one") << false << std::size_t{8};
+        QTest::newRow("with a window of 5000") << true << false << std::size_t{13};
+        QTest::newRow("without one") << false << false << std::size_t{8};
+        QTest::newRow("by dead messages, with a window") << true << true << std::size_t{13};
+        QTest::newRow("by dead messages, without one") << false << true << std::size_t{8};
     }
     void whoDoesNotWaitForCreditEndsTheReceiver()
     {
         QFETCH(const bool, granted);
+        QFETCH(const bool, dead);
         QFETCH(const std::size_t, held);
         Node& consumer = m_tree->addChild(master(), {.name = {}, .authStamp = {}, .maxMessageSize = 10'000});
         const Node& flooder = m_tree->addChild(consumer);
@@ -237,9 +241,10 @@ private slots:
             receiver->toSender(flooder.id());
         const auto flood = [&](std::size_t count) {
             for (std::size_t i = 0; i < count; ++i) {
-                routing::Message message;
+                routing::Message message = routing::Message::dead(std::string(1000, 'x'));
                 message.handle = receiver->handle();
-                message.data = Bytes(std::string(1000, 'x'));
+                if (!dead)
+                    message.replyTo = NoHandle;
                 flooder.context(consumer.id()).send(std::move(message));
             }
         };
@@ -247,7 +252,7 @@ private slots:
         for (int i = 0; i < 5; ++i) {
             flood(held);
             QVERIFY(m_tree->until([&] { return receiver->size() == held; }));
-            while (receiver->get(Duration::zero())) {
+            while (receiver->get(Duration::zero(), rpc::Receiver::Dead::IsGiven)) {
             }
         }
         flood(100);
@@ -255,13 +260,29 @@ private slots:
         m_tree->drain();
         QCOMPARE(receiver->size(), held + 1);
         for (std::size_t i = 0; i < held; ++i)
-            QVERIFY(receiver->get(Duration::zero()));
+            QVERIFY(receiver->get(Duration::zero(), rpc::Receiver::Dead::IsGiven));
         const auto end = receiver->get(Duration::zero());
         QVERIFY(end.error().kind() == ErrorKind::Channel);
         QCOMPARE(end.error().text(),
                  str("context ", raw(flooder.id()), " sent more than this Receiver holds while nothing was taken"));
         QVERIFY(receiver->get(Duration::zero()).error().kind() == ErrorKind::Channel);
         QVERIFY(m_tree->until([&] { return flooder.router->credits().size() == 0; }));
+    }
+
+    // What it costs to keep one is not what its sender has used of its credit.
+    void theEndOfASenderGivesNobodyCredit()
+    {
+        auto receiver = newReceiver(1000);
+        const SenderRef target = receiver->toSender(m_node->id());
+        QVERIFY(m_tree->until([&] { return m_node->router->credits().size() == 1; }));
+        for (int i = 0; i < 20; ++i) {
+            rpc::Sender(*m_node->router, target).close();
+            QVERIFY(receiver->get(Patience, rpc::Receiver::Dead::IsGiven));
+        }
+        rpc::Sender sender(*m_node->router, target);
+        QVERIFY(sender.send(Value(Bytes(std::string(1000, 'x')))));
+        m_tree->drain();
+        QVERIFY(!sender.ready());
     }
 
     void thoseWithoutAWindowShareWhatAReceiverHolds()
