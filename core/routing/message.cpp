@@ -1,6 +1,7 @@
 #include "core/routing/message.h"
 
 #include "core/base/assertion.h"
+#include "core/base/str.h"
 #include "core/base/utf8.h"
 #include "core/wire/pickle.h"
 
@@ -55,6 +56,11 @@ Message Message::replyWith(Message reply) const
 std::string_view defaultDeadReason(bool fromLocalContext)
 {
     return fromLocalContext ? "Channel closed by local end." : "Channel closed by remote end.";
+}
+
+std::string tooLargeText(std::size_t limit)
+{
+    return str("message too large (max ", limit, " bytes)");
 }
 
 Error toError(const CallErrorValue& error)

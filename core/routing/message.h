@@ -7,6 +7,8 @@
 #include "core/wire/frame.h"
 #include "core/wire/handles.h"
 
+#include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace rz::routing {
@@ -47,6 +49,9 @@ inline constexpr std::string_view BrokerHasExited = "Broker has exitted";
 
 // The reference's text for a dead message without a reason (protocol 1.6).
 std::string_view defaultDeadReason(bool fromLocalContext);
+
+// Why a message is not sent that has more bytes than `limit`.
+std::string tooLargeText(std::size_t limit);
 
 // The Error that a CallError's text stands for: first line as text, the rest as trace.
 Error toError(const CallErrorValue& error);

@@ -36,11 +36,6 @@ Payload payloadOf(wire::Frame&& frame)
     return payload;
 }
 
-std::string tooLargeText(std::size_t limit)
-{
-    return str("message too large (max ", limit, " bytes)");
-}
-
 }  // namespace
 
 void Router::Impl::route(Message message, io::Traffic traffic)

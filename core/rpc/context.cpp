@@ -100,7 +100,17 @@ std::string Context::name() const
 
 PendingCall Context::callAsync(const Call& call, OnResult onResult, std::optional<Duration> deadline) const
 {
-    return start(wire::CallFunction, call.encode(), std::move(onResult), deadline, call.readAnswer);
+    return start(wire::CallFunction, encode(call), std::move(onResult), deadline, call.readAnswer);
+}
+
+// What is too large would be refused on its way, and where nobody waits by a dead message to CALL_FUNCTION, which ends the
+// context there (protocol 3.2).
+Result<Payload> Context::encode(const Call& call) const
+{
+    auto payload = call.encode();
+    if (payload && payload->size() > m_router->maxMessageSize())
+        return fail(ErrorKind::Channel, routing::tooLargeText(m_router->maxMessageSize()));
+    return payload;
 }
 
 PendingCall Context::start(Handle called, Result<Payload> payload, OnResult onResult, std::optional<Duration> deadline,
@@ -128,15 +138,23 @@ PendingCall Context::start(Handle called, Result<Payload> payload, OnResult onRe
 
 std::unique_ptr<Receiver> Context::callAsync(const Call& call) const
 {
-    auto payload = call.encode();
+    return startAsync(wire::CallFunction, encode(call));
+}
+
+std::unique_ptr<Receiver> Context::startAsync(Handle called, Result<Payload> payload) const
+{
     if (!payload)
         return Receiver::failed(*m_router, payload.error());
-    return sendAsync(callMessage(std::move(*payload)));
+    return sendAsync(callMessage(std::move(*payload), called));
 }
 
 void Context::callNoReply(const Call& call) const
 {
-    auto payload = call.encode();
+    startNoReply(call, encode(call));
+}
+
+void Context::startNoReply(const Call& call, Result<Payload> payload) const
+{
     if (!payload) {
         RZ_LOG_ERROR(m_router->log(), "the call of ", call.name(), " was not sent: ", payload.error().text());
         return;
@@ -146,8 +164,14 @@ void Context::callNoReply(const Call& call) const
 
 Result<Value> Context::tryCall(const Call& call, std::optional<Duration> deadline) const
 {
-    RZ_TRY(Payload payload, call.encode());
-    RZ_TRY(const routing::Message answer, request(*m_router, callMessage(std::move(payload)), m_id, deadline));
+    return await(call, encode(call), deadline);
+}
+
+Result<Value> Context::await(const Call& call, Result<Payload> payload, std::optional<Duration> deadline) const
+{
+    if (!payload)
+        return std::unexpected(std::move(payload).error());
+    RZ_TRY(const routing::Message answer, request(*m_router, callMessage(std::move(*payload)), m_id, deadline));
     return call.readAnswer != nullptr ? call.readAnswer(answer) : answer.unpickle();
 }
 
@@ -174,10 +198,7 @@ PendingCall Context::callServiceAsync(std::string_view service, std::string_view
 std::unique_ptr<Receiver> Context::callServiceAsync(std::string_view service, std::string_view method,
                                                     Dict kwargs) const
 {
-    auto payload = encodeServiceCall(service, method, std::move(kwargs));
-    if (!payload)
-        return Receiver::failed(*m_router, payload.error());
-    return sendAsync(callMessage(std::move(*payload), wire::CallService));
+    return startAsync(wire::CallService, encodeServiceCall(service, method, std::move(kwargs)));
 }
 
 void Context::send(routing::Message message) const

@@ -57,12 +57,13 @@ public:
 
     // `onResult` runs exactly once on the broker thread, never inside callAsync: result, CallError (Call), deadline (Timeout),
     // cancel (Cancelled), loss of the context or of any hop to it (Channel, with the reason), arguments that cannot travel
-    // (Argument). It must not throw. When the broker has ended, there is no such thread left: it then runs here, at once.
+    // (Argument) or are too large for a message (Channel). It must not throw. When the broker has ended, there is no such thread
+    // left: it then runs here, at once.
     [[nodiscard]] PendingCall callAsync(const Call& call, OnResult onResult,
                                         std::optional<Duration> deadline = {}) const;
     // The reference's call_async: the answer, or why there is none, arrives in a receiver. Dropping that stops nothing.
     [[nodiscard]] std::unique_ptr<Receiver> callAsync(const Call& call) const;
-    // Nobody waits; an error becomes a log line of the other context, or of ours when the arguments cannot travel.
+    // Nobody waits; an error becomes a log line of the other context, or of ours when it cannot be sent.
     void callNoReply(const Call& call) const;
     // Blocks; on the thread that drives a Drive::Caller broker it drives it. Not in a callback of the broker: asserted. Throws
     // CallError, ChannelError, TimeoutError at the deadline, which also cancels, CancelledError when the pool ends whose
@@ -106,8 +107,14 @@ public:
     void shutdown(Wait wait = Wait::No, Duration grace = std::chrono::seconds(5)) const;
 
 private:
+    friend class CallChain;
+    // The payload of a call, or why it cannot be sent; then what makes a call of either.
+    Result<Payload> encode(const Call& call) const;
     PendingCall start(Handle handle, Result<Payload> payload, OnResult onResult, std::optional<Duration> deadline,
                       decltype(Call::readAnswer) readAnswer = nullptr) const;
+    std::unique_ptr<Receiver> startAsync(Handle handle, Result<Payload> payload) const;
+    void startNoReply(const Call& call, Result<Payload> payload) const;
+    Result<Value> await(const Call& call, Result<Payload> payload, std::optional<Duration> deadline) const;
 
     routing::Router* m_router;
     ContextId m_id;

@@ -207,6 +207,26 @@ private slots:
             [&] { return m_tree->log.contains("No-reply function call failed: mitogen.core.Error: unheard"); }));
     }
 
+    // A dead message to CALL_FUNCTION would end the context.
+    void aCallNobodyWaitsForThatIsTooLargeIsNotSent()
+    {
+        Tree small({.maxMessageSize = 100'000});
+        const ContextId id = small.allocate(small.master());
+        RawPeer child = small.addRawChild(small.master(), id);
+        const rpc::Context context = small.master().context(id);
+        context.callNoReply(rpc::Call::byName("rhizome.size", {Value(Bytes(std::string(100'000, 'x')))}));
+        QVERIFY(small.log.contains("the call of rhizome.size was not sent: message too large (max 100000 bytes)"));
+        context.callNoReply(rpc::Call::byName("rhizome.size", {Value(Bytes("x"))}));
+        const auto sent = child.receives(*small.broker);
+        QVERIFY(sent);
+        QCOMPARE(sent->header.handle, wire::CallFunction);
+        QVERIFY(sent->header.replyTo != wire::IsDead);
+        const auto refused =
+            context.tryCall(rpc::Call::byName("rhizome.size", {Value(Bytes(std::string(100'000, 'x')))}));
+        QVERIFY(refused.error().kind() == ErrorKind::Channel);
+        QCOMPARE(refused.error().text(), std::string("message too large (max 100000 bytes)"));
+    }
+
     void aDeadlineEndsTheCallHereAndTheFunctionThere()
     {
         const rpc::Context child = newChild();
