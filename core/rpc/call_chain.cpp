@@ -28,7 +28,9 @@ CallChain::CallChain(Context context, Pipelined pipelined) : m_context(context)
 }
 
 CallChain::CallChain(CallChain&& other) noexcept
-    : m_context(other.m_context), m_id(std::exchange(other.m_id, std::nullopt))
+    : m_context(other.m_context),
+      m_id(std::exchange(other.m_id, std::nullopt)),
+      m_unsent(std::exchange(other.m_unsent, std::nullopt))
 {
 }
 
@@ -38,6 +40,7 @@ CallChain& CallChain::operator=(CallChain&& other) noexcept
         reset();
         m_context = other.m_context;
         m_id = std::exchange(other.m_id, std::nullopt);
+        m_unsent = std::exchange(other.m_unsent, std::nullopt);
     }
     return *this;
 }
@@ -49,28 +52,30 @@ CallChain::~CallChain()
 
 void CallChain::reset()
 {
+    m_unsent.reset();
     if (m_id)
         m_context.callNoReply(Call::byName("mitogen.core.Dispatcher.forget_chain", {Value(*m_id)}));
 }
 
 PendingCall CallChain::callAsync(Call call, Context::OnResult onResult, std::optional<Duration> deadline) const
 {
-    return m_context.callAsync(chained(std::move(call)), std::move(onResult), deadline);
+    auto payload = encode(call);
+    return m_context.start(wire::CallFunction, std::move(payload), std::move(onResult), deadline, call.readAnswer);
 }
 
 std::unique_ptr<Receiver> CallChain::callAsync(Call call) const
 {
-    return m_context.callAsync(chained(std::move(call)));
+    return m_context.startAsync(wire::CallFunction, encode(call));
 }
 
 void CallChain::callNoReply(Call call) const
 {
-    m_context.callNoReply(chained(std::move(call)));
+    m_context.startNoReply(call, encode(call));
 }
 
 Value CallChain::call(Call call, std::optional<Duration> deadline) const
 {
-    return m_context.call(chained(std::move(call)), deadline);
+    return valueOrThrow(tryCall(std::move(call), deadline));
 }
 
 Value CallChain::call(std::string_view name, std::vector<Value> args, Dict kwargs,
@@ -81,13 +86,18 @@ Value CallChain::call(std::string_view name, std::vector<Value> args, Dict kwarg
 
 Result<Value> CallChain::tryCall(Call call, std::optional<Duration> deadline) const
 {
-    return m_context.tryCall(chained(std::move(call)), deadline);
+    return m_context.await(call, encode(call), deadline);
 }
 
-Call CallChain::chained(Call call) const
+Result<Payload> CallChain::encode(Call& call) const
 {
+    if (m_unsent)
+        return std::unexpected(*m_unsent);
     call.chainId = m_id;
-    return call;
+    auto payload = m_context.encode(call);
+    if (!payload && m_id)
+        m_unsent = payload.error();
+    return payload;
 }
 
 }  // namespace rz::rpc

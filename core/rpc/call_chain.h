@@ -12,8 +12,9 @@
 namespace rz::rpc {
 
 // Calls to one context that belong together (reference: CallChain; protocol 5.2). They run there in the order in which they
-// were made, none waits here for the one before it, and when one fails the later ones do not run: they fail with the same
-// error, until reset(). So calls that build on each other go in one round trip. The scope's end resets.
+// were made, none waits here for the one before it, and when one fails, or cannot be sent, the later ones do not run: they fail
+// with the same error, until reset(). So calls that build on each other go in one round trip. The scope's end resets. One
+// exception: a call of a function that the target does not have fails alone, and the later ones run.
 //
 //   CallChain chain(context);
 //   chain.callNoReply(makeCall<fs::mkdir>("/tmp/x"));
@@ -34,7 +35,7 @@ public:
     const Context& context() const { return m_context; }
     // As it travels; nothing when the chain is not pipelined.
     const std::optional<std::string>& id() const { return m_id; }
-    // The target forgets the error: later calls run again. They wait for the earlier ones as before.
+    // The error is forgotten, here and by the target: later calls run again. They wait for the earlier ones as before.
     void reset();
 
     // As the members of Context of the same names.
@@ -54,10 +55,11 @@ public:
     }
 
 private:
-    Call chained(Call call) const;
+    Result<Payload> encode(Call& call) const;
 
     Context m_context;
     std::optional<std::string> m_id;
+    mutable std::optional<Error> m_unsent;  // why a call could not be sent: the target does not know of it
 };
 
 }  // namespace rz::rpc

@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <functional>
+
 using namespace rz;
 using namespace rz::test;
 
@@ -69,6 +71,46 @@ private slots:
         QVERIFY(beside->getValue(Patience));
         QVERIFY(context().tryCall(rpc::makeCall<&test::add>(1, 2), Patience));
         QCOMPARE(takeSteps(), (std::vector<std::int64_t>{2}));
+    }
+
+    void aCallThatCannotBeSentCancelsTheLaterOnes_data()
+    {
+        QTest::addColumn<std::string>("text");
+        QTest::addColumn<std::string>("why");
+        QTest::newRow("no text") << std::string("\xff") << std::string("UTF-8");
+        QTest::newRow("too large") << std::string(100'000, 'x') << std::string("message too large");
+    }
+    void aCallThatCannotBeSentCancelsTheLaterOnes()
+    {
+        QFETCH(const std::string, text);
+        QFETCH(const std::string, why);
+        Tree small({.maxMessageSize = 100'000});
+        addTestFunctions(small.registry);
+        Node& node = small.addChild(small.master(), {.maxMessageSize = 100'000});
+        const rpc::Call unsendable = rpc::Call::byName("test.split", {Value(text)});
+        const std::vector<std::function<void(rpc::CallChain&)>> ways{
+            [&](rpc::CallChain& chain) { chain.callNoReply(unsendable); },
+            [&](rpc::CallChain& chain) { QVERIFY(!chain.tryCall(unsendable)); },
+            [&](rpc::CallChain& chain) { QVERIFY(!chain.callAsync(unsendable)->getValue(Patience)); },
+            [&](rpc::CallChain& chain) { chain.callAsync(unsendable, [](const Result<Value>&) {}).detach(); },
+        };
+        for (const auto& fails : ways) {
+            rpc::CallChain chain(small.master().context(node.id()));
+            fails(chain);
+            chain.callNoReply(rpc::makeCall<&test::slowStep>(1));
+            const auto later = chain.tryCall(rpc::makeCall<&test::slowStep>(2), Patience);
+            QVERIFY2(later.error().text().contains(why), later.error().text().c_str());
+            QVERIFY(!chain.callAsync(rpc::makeCall<&test::slowStep>(3))->getValue(Patience));
+            rpc::CallChain moved(std::move(chain));
+            QVERIFY(!moved.tryCall(rpc::makeCall<&test::slowStep>(4)));
+            moved.reset();
+            QVERIFY(moved.tryCall(rpc::makeCall<&test::slowStep>(5)));
+            QCOMPARE(takeSteps(), (std::vector<std::int64_t>{5}));
+        }
+        const rpc::CallChain alone(small.master().context(node.id()), rpc::CallChain::Pipelined::No);
+        alone.callNoReply(unsendable);
+        QVERIFY(alone.tryCall(rpc::makeCall<&test::slowStep>(6)));
+        QCOMPARE(takeSteps(), (std::vector<std::int64_t>{6}));
     }
 
     void resetLetsItGoOn()
