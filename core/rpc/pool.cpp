@@ -108,7 +108,10 @@ Result<Pool::Impl::Active*> Pool::Impl::activate(const ServiceRequest& request)
     if (!make)
         return fail(ErrorKind::Call,
                     str("builtins.ModuleNotFoundError: No service named '", request.serviceName, "' here"));
-    RZ_CHECK(add(make()));
+    auto made = make();
+    if (made == nullptr || made->name() != request.serviceName)
+        return fail(ErrorKind::Call, str("the factory of '", request.serviceName, "' made no service of that name"));
+    RZ_CHECK(add(std::move(made)));
     return findActive(request.serviceName);
 }
 

@@ -19,7 +19,7 @@ class WorkerPool;
 class Pool {
 public:
     // Makes a service that a privileged caller asked for by name and that is not active yet (reference: the import of its
-    // class). Broker thread.
+    // class): one of that name, or the call is refused. Broker thread; it must not throw, nor must policies.
     using Factory = std::function<std::unique_ptr<Service>()>;
 
     struct Options {

@@ -213,6 +213,20 @@ private slots:
         QCOMPARE(made, 1);
     }
 
+    void aFactoryThatMakesAnotherServiceIsRefused()
+    {
+        m_pool->addFactory("shop.Other", [&] { return std::make_unique<Shop>(*m_probe, "shop.Another"); });
+        m_pool->addFactory("shop.None", [] { return nullptr; });
+        for (const char* const name : {"shop.Other", "shop.None"}) {
+            const auto refused = context().callServiceAsync(name, "add", dict({{"a", 1}}))->getValue(Patience);
+            QVERIFY(refused.error().kind() == ErrorKind::Call);
+            QCOMPARE(refused.error().text(), str("the factory of '", name, "' made no service of that name"));
+            QVERIFY(!m_pool->isActive(name));
+        }
+        QVERIFY(!m_pool->isActive("shop.Another"));
+        QCOMPARE(call("add", {{"a", 1}}), Value(1));
+    }
+
     void withoutAPoolThereIsNoHandler()
     {
         const Node& other = m_tree->addChild(m_tree->master());
