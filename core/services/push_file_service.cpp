@@ -1,6 +1,7 @@
 #include "core/services/push_file_service.h"
 
 #include "core/base/str.h"
+#include "core/rpc/blocking.h"
 #include "core/rpc/context.h"
 #include "core/rpc/service_request.h"
 
@@ -41,7 +42,10 @@ Result<Bytes> PushFileService::get(const std::string& path, Duration patience) c
 {
     std::unique_lock lock(m_mutex);
     auto found = m_files.end();
-    m_stored.wait_for(lock, patience, [&] { return (found = m_files.find(path)) != m_files.end(); });
+    const std::stop_token ending = rpc::WorkerPool::ending();
+    m_stored.wait_for(lock, ending, patience, [&] { return (found = m_files.find(path)) != m_files.end(); });
+    if (found == m_files.end() && ending.stop_requested())
+        return std::unexpected(rpc::waitedInVain({}));
     if (found == m_files.end())
         return fail(ErrorKind::Timeout, str("nobody pushed ", path, " here in time"));
     return found->second;

@@ -36,7 +36,8 @@ public:
     Result<> push(const std::string& path, Bytes data, ContextId target);
     // What was pushed as `path`.
     std::optional<Bytes> find(const std::string& path) const;
-    // Waits for it; not on the broker thread. Fails with Timeout after `patience`.
+    // Waits for it; not on the broker thread. Fails with Timeout after `patience`, with Cancelled when the pool ends whose
+    // thread waits.
     Result<Bytes> get(const std::string& path, Duration patience) const;
 
     static constexpr std::size_t MaxWaiting = 10'000;  // orders to forward what is not here yet
@@ -55,7 +56,7 @@ private:
 
     routing::Router& m_router;
     mutable std::mutex m_mutex;
-    mutable std::condition_variable m_stored;
+    mutable std::condition_variable_any m_stored;
     std::map<std::string, Bytes> m_files;
     std::map<ContextId, std::set<std::string>> m_sent;  // to each child of ours
     std::vector<std::pair<std::string, ContextRef>> m_waiting;

@@ -8,10 +8,29 @@
 
 #include <QTest>
 
+#include <atomic>
+#include <chrono>
+
 using namespace rz;
 using namespace rz::test;
 using services::PropagatingPushFileService;
 using services::PushFileService;
+
+namespace {
+
+class Waiter final : public rpc::Service {
+public:
+    explicit Waiter(const PushFileService& files) : Service("test.Waiter")
+    {
+        expose("wait", {rpc::allowAny}, {}, [&files, this]() -> Result<Bytes> {
+            begun = true;
+            return files.get("/none", std::chrono::hours(24));
+        });
+    }
+    std::atomic<bool> begun = false;
+};
+
+}  // namespace
 
 class ServicesPushFileTest : public QObject {
     Q_OBJECT
@@ -45,6 +64,18 @@ private slots:
         QCOMPARE(last.get("/a", Duration::zero())->view(), std::string_view("content"));
         QVERIFY(last.get("/b", 1ms).error().kind() == ErrorKind::Timeout);
         QVERIFY(!m_master->push("/a", Bytes("content"), ContextId{77777}));
+    }
+
+    void theEndOfThePoolEndsTheWaitForAFile()
+    {
+        Node& node = m_tree->addChild(m_tree->master());
+        auto waiter = std::make_unique<Waiter>(serve(node));
+        const std::atomic<bool>& begun = waiter->begun;
+        QVERIFY(m_pools.back()->add(std::move(waiter)));
+        const auto call = m_tree->master().context(node.id()).callServiceAsync("test.Waiter", "wait");
+        QVERIFY(m_tree->until([&] { return begun.load(); }));
+        m_pools.back()->stop();
+        QVERIFY(call->getValue(Patience).error().text().starts_with("mitogen.parent.CancelledError: "));
     }
 
     void overAStreamAFileGoesOnce()
