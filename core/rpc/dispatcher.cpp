@@ -82,6 +82,8 @@ private:
 
 void Dispatcher::Impl::end()
 {
+    if (!m_pool)
+        return;
     m_router.delHandler(wire::CallFunction);
     m_running.close();
     stop();
@@ -364,6 +366,11 @@ Dispatcher::Dispatcher(routing::Router& router, const Registry& registry, Extern
 }
 
 Dispatcher::~Dispatcher()
+{
+    end();
+}
+
+void Dispatcher::end()
 {
     m_impl->end();
 }

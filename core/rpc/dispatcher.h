@@ -26,17 +26,18 @@ public:
     };
     // All must outlive it; `externalContext` is null in a master. One for each router: asserted. Broker thread.
     Dispatcher(routing::Router& router, const Registry& registry, ExternalContext* externalContext, Options options);
-    // Stops the tokens of what runs, ends what it waits for (calls, Receivers, Latches) with Cancelled, and joins the workers: a
-    // function that goes on regardless holds this up.
-    ~Dispatcher();
+    ~Dispatcher();  // end()
 
     // Calls `function`; what others call waits for its end, and fails as it does. Broker thread, before anything is called.
     void callFirst(const RegisteredFunction& function);
     // Stops the tokens of what runs or waits. Broker thread.
     void stop();
+    // Stops the tokens of what runs, ends what it waits for (calls, Receivers, Latches) with Cancelled, and joins the workers: a
+    // function that goes on regardless holds this up. Broker thread, whose loop does not turn between this and the end of this.
+    void end();
     // Calls begun or waiting. Any thread.
     std::size_t running() const;
-    // The threads of Worker functions.
+    // The threads of Worker functions. Until end().
     WorkerPool& workers() const;
 
 private:

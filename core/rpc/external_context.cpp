@@ -53,7 +53,14 @@ public:
             finish(broker.keepAlive());
         });
     }
-    ~Impl() { forwarder.stop(); }
+    // What runs uses what is here, as long as it runs.
+    ~Impl()
+    {
+        forwarder.stop();
+        dispatcher.end();
+        if (services != nullptr)
+            services->stop();
+    }
     Impl(const Impl&) = delete;
     Impl& operator=(const Impl&) = delete;
 

@@ -1,6 +1,7 @@
 #include "core/base/str.h"
 #include "core/io/process.h"
 #include "core/rpc/external_context.h"
+#include "core/rpc/latch.h"
 #include "core/rpc/log_forwarder.h"
 #include "core/rpc/pool.h"
 #include "tests/support/temp_dir.h"
@@ -10,6 +11,7 @@
 #include <QFile>
 #include <QTest>
 
+#include <atomic>
 #include <unistd.h>
 
 using namespace rz;
@@ -27,6 +29,18 @@ public:
     }
 };
 
+std::atomic<bool> lateBegun = false;
+std::atomic<bool> hadServices = false;
+
+// Goes on until its context dies.
+Result<Value> workLate(const rpc::FunctionDescription&, rpc::CallContext& context, std::vector<Value>&)
+{
+    lateBegun = true;
+    static_cast<void>(rpc::Latch<int>().get());
+    hadServices = context.externalContext->services().isActive("test.Echo");
+    return Value();
+}
+
 }  // namespace
 
 // A child as a program puts it together, on a broker of its own, below a master driven by the test.
@@ -38,6 +52,10 @@ private slots:
     {
         m_tree = std::make_unique<Tree>();
         addTestFunctions(m_tree->registry);
+        m_tree->registry.add({.description = {.name = "test.workLate", .help = {}, .result = "none", .parameters = {}},
+                              .runs = rpc::Runs::Worker,
+                              .invoke = workLate,
+                              .start = {}});
         m_childBroker = std::move(*io::Broker::create(io::Broker::Drive::OwnThread));
         auto pair = std::move(*io::makeSocketPair());
         m_id = m_tree->allocate(master());
@@ -202,6 +220,18 @@ private slots:
         QVERIFY(!told);
         QVERIFY(told.error().kind() == ErrorKind::Call);
         QCOMPARE(told.error().text(), std::string("mitogen.parent.CancelledError: stopped"));
+    }
+
+    void itHasServicesAsLongAsAFunctionRuns()
+    {
+        QVERIFY(m_child->services().add(std::make_unique<Echo>()));
+        QVERIFY(m_childBroker->deferSync([&] { m_childBroker->setShutdownGrace(Duration::zero()); }));
+        context().callNoReply(rpc::Call::byName("test.workLate"));
+        QVERIFY(m_tree->until([] { return lateBegun.load(); }));
+        m_childBroker->shutdown();
+        m_childBroker->join();
+        m_child.reset();
+        QVERIFY(hadServices);
     }
 
     void theConfigurationSurvivesTheWayAndIsChecked()
