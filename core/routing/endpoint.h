@@ -28,7 +28,7 @@ struct HandlerOptions {
     bool persist = true;                  // else it is removed by its first message
     Policy policy;                        // called on the broker thread; without one everybody may
     std::optional<ContextId> respondent;  // only it may answer; its disconnection delivers a dead message
-    bool overwrite = false;               // takes the place of what has the handle, which is not told
+    bool overwrite = false;               // takes the place of what has the handle: replaced()
     // Bulk: the fresh handle is one of those whose frames let others overtake them.
     io::Traffic traffic = io::Traffic::Interactive;
     // It is one of those of which native hops wipe the frames; traffic does not count then.
@@ -48,6 +48,8 @@ public:
     virtual void deliver(Message message) = 0;
     // Nothing will come any more: the respondent is gone or the router ends. The handle is removed already.
     virtual void lost(const Error& reason) = 0;
+    // Another has its handle now. Any thread, before addEndpoint() of that one returns.
+    virtual void replaced() {}
 
     Handle handle() const { return m_handle; }
 

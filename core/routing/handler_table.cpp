@@ -9,8 +9,8 @@ namespace rz::routing {
 
 Result<Handle> HandlerTable::add(EndpointPointer endpoint, HandlerOptions options)
 {
-    EndpointPointer replaced;  // dies outside the lock
-    const std::lock_guard lock(m_mutex);
+    EndpointPointer replaced;  // told, and dies, outside the lock
+    std::unique_lock lock(m_mutex);
     if (m_closed)
         return std::unexpected(*m_closed);
     Endpoint& entry = *endpoint;
@@ -34,8 +34,12 @@ Result<Handle> HandlerTable::add(EndpointPointer endpoint, HandlerOptions option
     entry.m_respondent = options.respondent.value_or(ContextId{});
     if (entry.m_hasRespondent)
         link(entry);
-    m_endpoints.insert(entry.m_handle, std::move(endpoint));
-    return entry.m_handle;
+    const Handle handle = entry.m_handle;
+    m_endpoints.insert(handle, std::move(endpoint));
+    lock.unlock();
+    if (replaced != nullptr)
+        replaced->replaced();
+    return handle;
 }
 
 HandlerTable::EndpointPointer HandlerTable::remove(Handle handle, const Endpoint* only)

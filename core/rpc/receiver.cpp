@@ -25,6 +25,17 @@ struct Receiver::State final : routing::Endpoint, std::enable_shared_from_this<S
             appendLast(std::move(message));
     }
     void lost(const Error& reason) override { appendLast(deadMessage(reason.text())); }
+    // Its senders are told before what has the handle now grants them anything.
+    void replaced() override
+    {
+        credit.close(handle());
+        {
+            const std::lock_guard lock(mutex);
+            finished = true;
+        }
+        router.broker().deferLater(
+            [self = shared_from_this()] { self->append(self->deadMessage(self->closedError().text()), true); });
+    }
 
     void arrived(routing::Message message);
     void append(routing::Message message, bool last);
@@ -268,8 +279,9 @@ void Receiver::close()
         tell();
     if (!held)
         return;
-    m_state->router.removeEndpoint(*m_state);
+    // As replaced().
     m_state->credit.close(handle());
+    m_state->router.removeEndpoint(*m_state);
 }
 
 void Receiver::listen(std::move_only_function<void(routing::Message)> onMessage)

@@ -21,7 +21,7 @@ struct ReceiverOptions {
     bool persist = true;
     std::optional<ContextId> respondent;
     routing::Policy policy;
-    bool overwrite = false;  // what is replaced must go before its router
+    bool overwrite = false;  // a Receiver that is replaced is closed: nothing more comes, and its senders are told
     // Bytes a native sender may have under way before it waits for this end to take some (PROTOCOL.md, CREDIT); 0: none waits.
     std::size_t window = 1024 * 1024;
     // Bulk: what is sent here lets other messages overtake it, the result of the sending function included. The end of such

@@ -285,6 +285,45 @@ private slots:
         QVERIFY(!sender.ready());
     }
 
+    void whatIsReplacedClosesNoSenderOfWhatReplacesIt()
+    {
+        auto replaced = newReceiver(10'000);
+        const SenderRef target = replaced->toSender(m_node->id());
+        const auto receiver =
+            rpc::Receiver::create(*master().router, {.handle = replaced->handle(), .overwrite = true}).value();
+        QCOMPARE(receiver->toSender(m_node->id()), target);
+        m_tree->drain();
+        rpc::Sender sender(*m_node->router, target);
+        replaced.reset();
+        m_tree->drain();
+        QVERIFY(sender.send(Value(1)));
+        QCOMPARE(*receiver->getValue(Patience), Value(1));
+        QCOMPARE(m_node->router->credits().size(), std::size_t{1});
+    }
+
+    void whatIsReplacedIsClosed()
+    {
+        auto replaced = newReceiver();
+        const SenderRef target = replaced->toSender(m_node->id());
+        QVERIFY(m_tree->until([&] { return m_node->router->credits().size() == 1; }));
+        rpc::Sender sender(*m_node->router, target);
+        QVERIFY(sender.send(Value(1)));
+        QVERIFY(m_tree->until([&] { return replaced->size() == 1; }));
+        const auto receiver =
+            rpc::Receiver::create(*master().router, {.handle = replaced->handle(), .overwrite = true}).value();
+        QCOMPARE(*replaced->getValue(rpc::NoWait), Value(1));
+        QVERIFY(replaced->get(rpc::NoWait).error().kind() == ErrorKind::Channel);
+        m_tree->drain();
+        QVERIFY(!sender.send(Value(2)));
+        // One that listens hears of it.
+        std::vector<bool> dead;
+        receiver->listen([&](const routing::Message& message) { dead.push_back(message.isDead()); });
+        const auto last =
+            rpc::Receiver::create(*master().router, {.handle = receiver->handle(), .overwrite = true}).value();
+        m_tree->drain();
+        QCOMPARE(dead, std::vector<bool>{true});
+    }
+
     void thoseWithoutAWindowShareWhatAReceiverHolds()
     {
         Node& consumer = m_tree->addChild(master(), {.name = {}, .authStamp = {}, .maxMessageSize = 10'000});
