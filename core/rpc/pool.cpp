@@ -164,7 +164,7 @@ void Pool::Impl::runSoon(const RequestPointer& request, Active& active)
 void Pool::Impl::complete(const RequestPointer& request, Active& active, Result<Value> result)
 {
     const Result<routing::Message> answer = packResult(std::move(result), m_router);
-    if (active.service->invoker() == Service::Invoker::Deduplicating)
+    if (request->shared())
         remember(*request, answer, active);
     finish(request, answer);
 }
@@ -172,7 +172,7 @@ void Pool::Impl::complete(const RequestPointer& request, Active& active, Result<
 // Before the next call is looked at, so that nobody waits for the same yet. That one may find a thread.
 void Pool::Impl::refuse(const RequestPointer& request, Active& active)
 {
-    if (active.service->invoker() == Service::Invoker::Deduplicating) {
+    if (request->shared()) {
         const std::lock_guard lock(m_mutex);
         active.answers.erase(request->cacheKey);
     }
@@ -219,6 +219,10 @@ void Pool::Impl::takeLine(Active& active)
 void Pool::Impl::runOnce(const RequestPointer& request, Active& active)
 {
     request->cacheKey = request->makeKey();
+    if (!request->shared()) {
+        runSoon(request, active);
+        return;
+    }
     std::optional<Result<routing::Message>> known;
     {
         const std::lock_guard lock(m_mutex);
@@ -264,12 +268,11 @@ void Pool::Impl::forgetOldest(Active& active)
 // What a deduplicated call gives is not only for the one who called first, who therefore cannot stop it.
 Result<Value> Pool::Impl::invoke(ServiceRequest& request, const Active& active)
 {
-    const bool shared = active.service->invoker() == Service::Invoker::Deduplicating;
     CallContext context{.router = m_router,
                         .externalContext = m_externalContext,
                         .caller = request.caller,
                         .authority = request.message.authId,
-                        .cancelled = shared ? m_stop.get_token() : request.stop.get_token(),
+                        .cancelled = request.shared() ? m_stop.get_token() : request.stop.get_token(),
                         .message = &request.message};
     if (m_stop.stop_requested())
         return fail(ErrorKind::Cancelled, "the service pool stopped before the call began");

@@ -43,7 +43,7 @@ public:
         Concurrent,  // they run side by side
         Serialized,  // they wait for their turn
         // The same call runs once: what it gives answers all who asked for it, and who ask later. The last 4096 answers are kept,
-        // at most 64 MiB of them.
+        // at most 64 MiB of them. A call with a Secret among its arguments is the same as no other: nothing is kept of it.
         Deduplicating,
     };
     // Does a method answer? No: who calls is not even told of its end, but by what the method sends itself with

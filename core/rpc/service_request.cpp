@@ -69,6 +69,8 @@ std::string ServiceRequest::makeKey() const
     std::string text = methodName;
     for (const Value& argument : args) {
         const auto pickled = wire::pickle(argument);
+        if (pickled && pickled->holdsSecret())
+            return {};
         text += pickled ? str('\0', pickled->flat().view()) : std::string();
     }
     return text;

@@ -23,11 +23,14 @@ struct ServiceRequest : RunningCall {
     std::vector<Value> args;
     std::string cacheKey;  // of a deduplicated call: makeKey(), before it takes the arguments
 
+    // What it gives is for others as well.
+    bool shared() const { return !cacheKey.empty(); }
+
     // Fails with what is wrong with the payload, in the reference's words.
     Result<> read(const routing::Message& received);
     // Puts the keywords where they belong. Fails with the reference's text for the one that is missing.
     Result<> bind();
-    // The same for the same call, whatever the order of its keywords.
+    // The same for the same call, whatever the order of its keywords. Empty where it holds a Secret, which is not kept.
     std::string makeKey() const;
 };
 

@@ -63,6 +63,7 @@ public:
             ++m_probe.calls;
             return text;
         });
+        expose("hide", {rpc::allowAny}, {"what"}, [this](const Value&) { return ++m_probe.calls; });
         // Waits for what never comes.
         expose("wait", {rpc::allowAny}, {"how", "handle"},
                [this](rpc::CallContext& context, const std::string& how, std::uint32_t handle) -> Result<> {
@@ -308,6 +309,27 @@ private slots:
         QCOMPARE(context().callService("shop.Memory", "add", dict({{"b", 2}, {"a", 1}})), Value(3));
         for (int i = 0; i < 2; ++i)
             QVERIFY(!context().callServiceAsync("shop.Memory", "fails", dict({{"why", "x"}}))->getValue(Patience));
+    }
+
+    // The key of a call that is remembered is what it was called with.
+    void aCallWithASecretIsNotRemembered()
+    {
+        QVERIFY(m_pool->add(std::make_unique<Shop>(*m_probe, "shop.Memory", rpc::Service::Invoker::Deduplicating)));
+        Dict inner;
+        inner.set("password", Secret("pw"));
+        {
+            const NoThreads none;
+            QVERIFY(
+                !context().callServiceAsync("shop.Memory", "hide", dict({{"what", Value(inner)}}))->getValue(Patience));
+        }
+        int calls = 0;
+        for (const Value& argument : {Value(Secret("pw")), Value(inner)}) {
+            for (int i = 0; i < 2; ++i)
+                QCOMPARE(context().callService("shop.Memory", "hide", dict({{"what", argument}})), Value(++calls));
+        }
+        // Others still are.
+        for (int i = 0; i < 2; ++i)
+            QCOMPARE(context().callService("shop.Memory", "hide", dict({{"what", Value("pw")}})), Value(calls + 1));
     }
 
     void whatIsRememberedIsBounded_data()
