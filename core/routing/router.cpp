@@ -108,6 +108,11 @@ bool Router::isMaster() const
     return m_impl->options.parentIds.empty();
 }
 
+bool Router::wasParent(ContextId id) const
+{
+    return m_impl->leftTree && std::ranges::find(m_impl->options.parentIds, id) != m_impl->options.parentIds.end();
+}
+
 std::size_t Router::maxMessageSize() const
 {
     return m_impl->options.maxMessageSize;

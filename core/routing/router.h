@@ -74,6 +74,8 @@ public:
     // Nearest first; empty in a master, and once this context has left its tree.
     const std::vector<ContextId>& parentIds() const;
     bool isMaster() const;
+    // It was a parent, before this context left its tree.
+    bool wasParent(ContextId id) const;
     std::size_t maxMessageSize() const;
     bool unidirectional() const;
     bool profiling() const;

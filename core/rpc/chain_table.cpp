@@ -31,7 +31,7 @@ bool ChainTable::endTurn(ContextId caller, const std::string& id, std::optional<
     const auto chain = chains.find(id);
     ChainState& state = chain->second;
     state.busy = false;
-    if (error && !state.orphaned && !state.error) {
+    if (error && !state.error) {
         state.error = std::move(error);
         ++failed;
     }

@@ -313,7 +313,7 @@ void Dispatcher::Impl::settle(const JobPointer& job, std::optional<CallErrorValu
 void Dispatcher::Impl::onCallerGone(ContextId caller)
 {
     // Begun later, they would fail, and with them chains that nobody is there to reset.
-    if (m_held) {
+    if (m_held && !m_router.wasParent(caller)) {
         std::erase_if(*m_held, [this, caller](const JobPointer& job) {
             if (job->caller != caller)
                 return false;

@@ -100,7 +100,8 @@ void RunningCalls::onGone(ContextId id)
         if (caller == m_callers.end())
             return;
         caller->second.left = true;
-        collect(caller->second, calls);
+        if (!m_router.wasParent(id))
+            collect(caller->second, calls);
         tidy(caller);
     }
     for (const Pointer& call : calls)

@@ -23,12 +23,13 @@ struct RunningCall {
 };
 
 // Which calls run here for whom, so that they can be told to stop: by a caller that names them at `cancel` (PROTOCOL.md,
-// CANCEL_CALL and CANCEL_SERVICE_CALL), or when it is gone. Any thread, but for what says otherwise.
+// CANCEL_CALL and CANCEL_SERVICE_CALL), or when it is gone, but for parents that this context itself has left: what they asked
+// for goes on (protocol 4.11). Any thread, but for what says otherwise.
 class RunningCalls {
 public:
     using Pointer = std::shared_ptr<RunningCall>;
 
-    // `onCallerGone` runs after the calls of a caller that is gone were told. Broker thread.
+    // `onCallerGone` runs after the calls of a caller that is gone were told, or go on. Broker thread.
     RunningCalls(routing::Router& router, Handle cancel, std::function<void(ContextId)> onCallerGone = {});
     RunningCalls(const RunningCalls&) = delete;
     RunningCalls& operator=(const RunningCalls&) = delete;

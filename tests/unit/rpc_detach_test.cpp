@@ -2,20 +2,31 @@
 #include "core/rpc/external_context.h"
 #include "core/rpc/identity.h"
 #include "tests/unit/routing_support.h"
+#include "tests/unit/rpc_functions.h"
 
 #include <QTest>
 
 #include <atomic>
+#include <thread>
 
 using namespace rz;
 using namespace rz::test;
 
 namespace {
 
+std::atomic<bool> hasLeft = false;
+std::atomic<bool> wasStopped = false;
+
 // What a registered function says when it is asked to leave.
 Result<Value> leave(const rpc::FunctionDescription&, rpc::CallContext& context, std::vector<Value>&)
 {
     RZ_CHECK(context.externalContext->detach(Patience));
+    // Everybody here has heard of it by then.
+    while (context.router.streamById(MasterId) != nullptr)
+        std::this_thread::yield();
+    RZ_CHECK(context.externalContext->broker().deferSync([] {}));
+    wasStopped = context.cancelled.stop_requested();
+    hasLeft = true;
     return Value();
 }
 
@@ -28,7 +39,10 @@ class RpcDetachTest : public QObject {
 private slots:
     void init()
     {
+        hasLeft = false;
+        takeSteps();
         m_tree = std::make_unique<Tree>();
+        addTestFunctions(m_tree->registry);
         m_tree->registry.add({.description = {.name = "test.leave", .help = {}, .result = "none", .parameters = {}},
                               .runs = rpc::Runs::Worker,
                               .invoke = leave,
@@ -74,6 +88,28 @@ private slots:
         QVERIFY(!identity.isMaster && identity.contextId == m_id);
         QVERIFY(!m_broker->ended());
         QVERIFY(m_child->detach(Patience));  // once more does nothing
+    }
+
+    void whatItWasCalledForGoesOn()
+    {
+        const auto waiting = counters().waiting.load();
+        const auto stopped = counters().stopped.load();
+        context().callNoReply(rpc::makeCall<&test::waitForStop>());
+        QVERIFY(m_tree->until([&] { return counters().waiting == waiting + 1; }));
+        const auto inChain = [](const char* chain, rpc::Call call) {
+            call.chainId = chain;
+            return call;
+        };
+        context().callNoReply(inChain("one", rpc::Call::byName("test.leave")));
+        context().callNoReply(inChain("one", rpc::makeCall<&test::slowStep>(1)));
+        context().callNoReply(inChain("one", rpc::makeCall<&test::fails>("then")));
+        context().callNoReply(inChain("one", rpc::makeCall<&test::slowStep>(2)));
+        context().callNoReply(inChain("two", rpc::makeCall<&test::fails>("before")));
+        // All but the one that waits.
+        QVERIFY(m_tree->until([&] { return hasLeft && m_child->dispatcher().running() == 1; }));
+        QVERIFY(!wasStopped);
+        QCOMPARE(takeSteps(), (std::vector<std::int64_t>{1}));
+        QCOMPARE(counters().stopped.load(), stopped);
     }
 
     void itKeepsItsDescendants()

@@ -119,6 +119,29 @@ private slots:
         QVERIFY2(begun, begun ? "" : begun.error().text().c_str());
     }
 
+    void whatIsHeldOfAParentThatIsLeftBeginsAllTheSame()
+    {
+        auto made = m_tree->addRawParent(ContextId{77}, {MasterId});
+        Node& called = *made.first;
+        called.dispatcher->callFirst(*m_tree->registry.find("test", {}, "later"));
+        const std::string step = rpc::makeCall<&test::slowStep>(1).encode()->flat().toString();
+        made.second.sends({.magic = wire::Magic::Mgc,
+                           .dstId = called.id(),
+                           .srcId = MasterId,
+                           .authId = MasterId,
+                           .handle = wire::CallFunction,
+                           .replyTo = NoHandle,
+                           .length = static_cast<std::uint32_t>(step.size())},
+                          step);
+        QVERIFY(m_tree->until([&] { return called.dispatcher->running() == 2; }));
+        called.router->leaveTree();
+        called.router->parentStream()->disconnect(Error(ErrorKind::Channel, "left"));
+        QVERIFY(m_tree->until([&] { return called.router->getStreams().empty(); }));
+        heldAnswers().front()(Value());
+        QVERIFY(m_tree->until([&] { return called.dispatcher->running() == 0; }));
+        QCOMPARE(takeSteps(), (std::vector<std::int64_t>{1}));
+    }
+
     void functionsRunOnWorkersUnlessTheySayOtherwise()
     {
         static_assert(rpc::FunctionInfo<0>{.name = "test.any", .help = "Anything."}.runs == rpc::Runs::Worker);
