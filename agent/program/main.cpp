@@ -48,6 +48,8 @@ int detail::main(int argc, char** argv, void (*addFunctions)(rpc::Registry&), co
         complain(name, explain(exception.error()));
     } catch (const std::exception& exception) {
         complain(name, exception.what());
+    } catch (...) {
+        complain(name, "something that is no exception was thrown");
     }
     return 1;
 }

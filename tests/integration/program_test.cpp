@@ -402,6 +402,10 @@ private slots:
         const Ran usage = run({example("pipeline")});
         QCOMPARE(usage.status, 2);
         QVERIFY(usage.output.starts_with("usage: "));
+        const Ran thrown = run({binary("asker")});
+        QCOMPARE(thrown.status, 1);
+        QVERIFY2(thrown.output.find("something that is no exception was thrown") != std::string::npos,
+                 thrown.output.c_str());
     }
 
     void aContextThatLeftOutlivesItsProgram()

@@ -1,4 +1,5 @@
-// For the tests: a program whose contexts send messages to each other, to be put in the agent's place.
+// For the tests: a program whose contexts send messages to each other, to be put in the agent's place. By itself it throws
+// something that is no exception.
 
 #include "agent/program/main.h"
 #include "core/rpc/context.h"
@@ -26,5 +27,5 @@ inline constexpr auto rz::rpc::describe<&ask> =
 
 int main(int argc, char** argv)
 {
-    return rhizome::main<&ask>(argc, argv, [](rhizome::Program&) { return 0; });
+    return rhizome::main<&ask>(argc, argv, [](rhizome::Program&) -> int { throw 0; });
 }
