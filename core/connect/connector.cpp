@@ -5,7 +5,9 @@
 #include "core/connect/hop_options.h"
 #include "core/connect/via/proxy_connect.h"
 #include "core/connect/via/via_connection.h"
+#include "core/routing/id_blocks.h"
 
+#include <algorithm>
 #include <map>
 
 namespace rz::connect {
@@ -118,12 +120,7 @@ public:
         ViaConnection::Environment environment{m_parts.router, prompts, m_nextPromptId, path, native};
         auto made = std::make_unique<ViaConnection>(std::move(environment), via, std::move(hop), observer,
                                                     [this, number, via, path, &observer](Result<Connected> result) {
-                                                        if (result)
-                                                            rememberVia(*result, via, path);
-                                                        const auto found = m_viaConnections.find(number);
-                                                        const Story story = found->second->story();
-                                                        later([this, number] { m_viaConnections.erase(number); });
-                                                        observer.finished(result, story);
+                                                        onViaDone(number, via, path, std::move(result), observer);
                                                     });
         m_viaConnections.emplace(number, std::move(made));
         later([this, number] {
@@ -245,6 +242,50 @@ private:
     void forget(const Leaving* gone)
     {
         later([this, gone] { std::erase_if(m_leaving, [gone](const auto& one) { return one.get() == gone; }); });
+    }
+
+    void onViaDone(std::uint64_t number, ContextId via, const std::vector<std::string>& path, Result<Connected> result,
+                   ConnectObserver& observer)
+    {
+        Story story = m_viaConnections.at(number)->story();
+        if (result && mayName(via, result->id)) {
+            rememberVia(*result, via, path);
+        } else if (result) {
+            result = std::unexpected(wronglyNamed(via, path.back(), story));
+            story.failure = result.error();
+        }
+        later([this, number] { m_viaConnections.erase(number); });
+        observer.finished(result, story);
+    }
+
+    // A context that could name any other as its new child would be sent what is meant for that one. A master knows to whom it
+    // gave an id; who is in another program's tree may not.
+    bool mayName(ContextId via, ContextId id) const
+    {
+        const routing::Router& router = m_parts.router;
+        const auto& above = router.parentIds();
+        if (id == MasterId || id == router.id() || id == via || m_places.contains(id) ||
+            std::ranges::find(above, id) != above.end())
+            return false;
+        const auto owner = router.idBlocks().ownerOf(id);
+        return owner ? *owner == via : !router.isMaster();
+    }
+
+    // The last step of the story is what fails.
+    Error wronglyNamed(ContextId via, const std::string& hop, Story& story) const
+    {
+        ErrorDetails details{
+            .hop = hop,
+            .cause = "Something is wrong with the context that was to make the connection, or somebody else "
+                     "controls it.",
+            .fix = "Do not trust that context until you know why."};
+        if (!story.steps.empty()) {
+            story.steps.back().state = StepState::Failed;
+            details.step = story.steps.back().name;
+        }
+        return Error(ErrorKind::Stream,
+                     str(rpc::Context(m_parts.router, via).name(), " named a context that it was not given"))
+            .withDetails(std::move(details));
     }
 
     void rememberVia(const Connected& connected, ContextId via, std::vector<std::string> path)

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <unistd.h>
 
 namespace rz::connect {
@@ -195,11 +196,12 @@ ProxyOutcome proxyOutcomeFrom(Result<Value> reply)
     if (const Value* error = reply->find("error"))
         return {std::unexpected(errorFromDict(*error)), std::move(steps)};
     const Value* id = reply->find("id");
-    if (id == nullptr || !id->is<std::int64_t>()) {
+    const std::int64_t* const number = id == nullptr ? nullptr : id->as<std::int64_t>();
+    if (number == nullptr || *number < 0 || *number > std::numeric_limits<std::uint32_t>::max()) {
         const std::string message = textAt(*reply, "msg");
         return {fail(ErrorKind::Stream, message.empty() ? "the via context gave no id" : message), std::move(steps)};
     }
-    Connected connected{.id = static_cast<ContextId>(*id->as<std::int64_t>()), .name = textAt(*reply, "name")};
+    Connected connected{.id = static_cast<ContextId>(*number), .name = textAt(*reply, "name")};
     const Value* native = reply->find("native");
     connected.native = native != nullptr && native->is<bool>() && *native->as<bool>();
     if (const Value* facts = reply->find("facts"); facts != nullptr && facts->is<Dict>())
