@@ -241,6 +241,53 @@ private slots:
         QVERIFY(fixture.prompts.asked().empty());
     }
 
+    void aKeyThatAFileRevokesIsNeverTaken_data()
+    {
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<QString>("policy");
+        QTest::addColumn<QString>("error");
+        const QString revoked = QStringLiteral("HostKeyError: the key that 127.0.0.1 shows is revoked");
+        const QString unsure =
+            QStringLiteral("HostKeyError: whether the key that 127.0.0.1 shows is revoked cannot be found out");
+        for (const char* policy : {"ask", "enforce", "accept"})
+            QTest::addRow("text, %s", policy) << "text" << policy << revoked;
+        QTest::newRow("text, ignored") << "text" << "ignore" << "";
+        QTest::newRow("krl") << "krl" << "ask" << revoked;
+        QTest::newRow("text of others") << "text of others" << "ask" << "";
+        QTest::newRow("krl of others") << "krl of others" << "ask" << "";
+        QTest::newRow("no list of keys") << "known hosts" << "ask" << unsure;
+        QTest::newRow("broken krl") << "broken krl" << "ask" << unsure;
+        QTest::newRow("missing") << "missing" << "ask" << unsure;
+    }
+
+    void aKeyThatAFileRevokesIsNeverTaken()
+    {
+        QFETCH(const QString, kind);
+        QFETCH(const QString, policy);
+        QFETCH(const QString, error);
+        Fixture fixture;
+        fixture.trust(fixture.server);
+        const SshKey other = makeSshKey(fixture.directory, "other");
+        const std::string file = fixture.directory.file("revoked");
+        const SshKey& key = kind.contains(QStringLiteral("others")) ? other : fixture.hostKey();
+        if (kind.startsWith(QStringLiteral("text")))
+            writeFile(file, str("# withdrawn\n\n", other.publicLine, "\n ", key.publicLine, '\n'));
+        else if (kind.startsWith(QStringLiteral("krl")))
+            mustRun({"ssh-keygen", "-q", "-k", "-f", file, key.publicPath()});
+        else if (kind == QStringLiteral("known hosts"))
+            writeFile(file, fixture.server.knownHosts());
+        else if (kind == QStringLiteral("broken krl"))
+            writeFile(file, std::string("SSHKRL\n\0\0\0", 10));
+        fixture.settings.configFile = fixture.directory.write("config", str("Host *\n  RevokedHostKeys ", file, '\n'));
+        fixture.prompts.answerHostKeys(Decision::AcceptOnce);
+
+        QCOMPARE(fixture.fails(fixture.here(policy.toStdString())), error.toStdString());
+
+        if (!error.isEmpty())
+            QVERIFY2(fixture.details().seen.find(file) != std::string::npos, fixture.details().seen.c_str());
+        QVERIFY(fixture.prompts.asked().empty());
+    }
+
     void anAliasNamesTheKey()
     {
         Fixture fixture;

@@ -77,6 +77,7 @@ private slots:
                                                   "identityfile /etc/100%%\n"
                                                   "userknownhostsfile /home/me/a b /tmp/%n\n"
                                                   "globalknownhostsfile none\n"
+                                                  "revokedhostkeys ~/revoked /etc/ssh/revoked\n"
                                                   "identityagent none\n"
                                                   "preferredauthentications password,publickey\n"
                                                   "proxyjump bob@bastion:2222,other\n"
@@ -91,6 +92,7 @@ private slots:
         QVERIFY(config.hashKnownHosts && config.identitiesOnly && !config.passwordAuthentication);
         QCOMPARE(config.identityFiles, (std::vector<std::string>{"/home/me/my key/alice_10.0.0.7", "/etc/100%"}));
         QCOMPARE(config.userKnownHosts, (std::vector<std::string>{"/home/me/a b", "/tmp/web1"}));
+        QCOMPARE(config.revokedHostKeys, (std::vector<std::string>{"/home/me/revoked", "/etc/ssh/revoked"}));
         QVERIFY(config.globalKnownHosts.empty() && config.identityAgent.empty());
         QCOMPARE(config.preferredAuthentications, (std::vector<std::string>{"password", "publickey"}));
         QCOMPARE(config.proxyJump, (std::vector<std::string>{"bob@bastion:2222", "other"}));

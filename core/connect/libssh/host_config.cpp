@@ -104,6 +104,7 @@ HostConfig readFlat(const FlatConfig& flat)
     config.trustLoopback = flat.flag("nohostauthenticationforlocalhost", false);
     config.userKnownHosts = flat.paths("userknownhostsfile");
     config.globalKnownHosts = flat.paths("globalknownhostsfile");
+    config.revokedHostKeys = flat.paths("revokedhostkeys");
 
     config.preferredAuthentications = flat.commaList("preferredauthentications");
     config.publicKeyAuthentication = flat.flag("pubkeyauthentication", true);
@@ -244,8 +245,8 @@ HostConfig parseHostConfig(std::string_view flat, const ConfigQuery& query, cons
         config.hostName = query.host;
     if (config.user.empty())
         config.user = query.user.empty() ? local.name : query.user;
-    for (std::vector<std::string>* list :
-         {&config.identityFiles, &config.certificateFiles, &config.userKnownHosts, &config.globalKnownHosts}) {
+    for (std::vector<std::string>* list : {&config.identityFiles, &config.certificateFiles, &config.userKnownHosts,
+                                           &config.globalKnownHosts, &config.revokedHostKeys}) {
         for (std::string& path : *list)
             path = expandTokens(path, config, query, local);
     }

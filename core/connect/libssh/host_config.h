@@ -43,6 +43,7 @@ struct HostConfig {
     bool trustLoopback = false;  // NoHostAuthenticationForLocalhost
     std::vector<std::string> userKnownHosts;
     std::vector<std::string> globalKnownHosts;
+    std::vector<std::string> revokedHostKeys;  // files
 
     std::vector<std::string> preferredAuthentications;
     bool publicKeyAuthentication = true;

@@ -1,6 +1,7 @@
 #include "core/connect/libssh/host_key_check.h"
 
 #include "core/base/str.h"
+#include "core/connect/libssh/revoked_keys.h"
 #include "core/io/profile.h"
 
 namespace rz::connect::ssh {
@@ -19,12 +20,27 @@ public:
     {
     }
 
+    // Before anything else, as OpenSSH: by what is configured to be revoked.
+    Result<> checkRevocation() const
+    {
+        for (const std::string& file : m_leg.config.revokedHostKeys) {
+            const Result<bool> found = isRevokedBy(file, m_key, m_link.token());
+            if (m_link.closed())
+                return std::unexpected(cancelledError());
+            if (!found)
+                return std::unexpected(notChecked(file, found.error()));
+            if (*found)
+                return std::unexpected(revoked(file));
+        }
+        return {};
+    }
+
     Result<> run()
     {
         const Judgement judgement = judge();
         switch (judgement.verdict) {
         case Verdict::Known: m_link.note(str("known ", m_key.type)); return {};
-        case Verdict::Revoked: return std::unexpected(revoked(*judgement.known));
+        case Verdict::Revoked: return std::unexpected(revoked(whereKnown(*judgement.known)));
         case Verdict::Unknown: return onUnknown(judgement);
         case Verdict::Changed: return onChanged(*judgement.known);
         }
@@ -143,10 +159,20 @@ private:
                                      "' -f ", known.file)});
     }
 
-    Error revoked(const KnownKey& known) const
+    Error notChecked(const std::string& file, const Error& error) const
+    {
+        return Error(ErrorKind::HostKey,
+                     str("whether the key that ", m_leg.host(), " shows is revoked cannot be found out"))
+            .withDetails(
+                {.seen = str(file, ": ", error.text()),
+                 .cause = "OpenSSH's configuration names this file for keys that are revoked (RevokedHostKeys).",
+                 .fix = "Correct the file, or take it out of the configuration."});
+    }
+
+    Error revoked(const std::string& where) const
     {
         return Error(ErrorKind::HostKey, str("the key that ", m_leg.host(), " shows is revoked"))
-            .withDetails({.seen = str(m_key.type, ' ', m_key.fingerprint(), " (", whereKnown(known), ')'),
+            .withDetails({.seen = str(m_key.type, ' ', m_key.fingerprint(), " (", where, ')'),
                           .cause = "The key was marked as stolen or withdrawn.",
                           .fix = "Do not connect; ask who runs the host."});
     }
@@ -163,11 +189,17 @@ private:
 Result<> checkHostKey(const HostKey& key, const Leg& leg, const KnownHosts& hosts, bool loopback, WorkerLink& link)
 {
     const io::ProfileSpan span("host key");
-    if (leg.hostKeys == HostKeyPolicy::Ignore || (loopback && leg.config.trustLoopback)) {
+    if (leg.hostKeys == HostKeyPolicy::Ignore) {
         link.note("not checked");
         return {};
     }
-    return Check(key, leg, hosts, link).run();
+    Check check(key, leg, hosts, link);
+    RZ_CHECK(check.checkRevocation());
+    if (loopback && leg.config.trustLoopback) {
+        link.note("not checked");
+        return {};
+    }
+    return check.run();
 }
 
 }  // namespace rz::connect::ssh
