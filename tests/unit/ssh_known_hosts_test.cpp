@@ -22,6 +22,8 @@ const HostKey One{.type = "ssh-ed25519",
                   .blob = "AAAAC3NzaC1lZDI1NTE5AAAAIMUMaL8DtSI2Bk7n4zTmp1/PVwYYH0FRO2DMNmPqYLEP"};
 const HostKey Two{.type = "ssh-ed25519",
                   .blob = "AAAAC3NzaC1lZDI1NTE5AAAAIKPMjBnIW8gGCQ3XPEdbSMuo4j5EyYbPLNGxBmMnnP2H"};
+const HostKey Curve256{.type = "ecdsa-sha2-nistp256", .blob = "AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAAAB"};
+const HostKey Curve384{.type = "ecdsa-sha2-nistp384", .blob = "AAAAE2VjZHNhLXNoYTItbmlzdHAzODQAAAAIbmlzdHAzODQAAAAB"};
 const HostKey OtherType{.type = "ssh-rsa", .blob = "AAAAB3NzaC1yc2EAAAADAQABAAAAQQDd"};
 
 std::string text(const HostKey& key)
@@ -102,8 +104,12 @@ private slots:
         QTest::addColumn<QString>("lines");
         QTest::addColumn<int>("verdict");
         QTest::addColumn<int>("line");
-        const auto row = [](const char* name, const std::string& lines, Verdict verdict, int line) {
-            QTest::newRow(name) << QString::fromStdString(lines) << static_cast<int>(verdict) << line;
+        QTest::addColumn<bool>("ecdsa");
+        const auto add = [](const char* name, const std::string& lines, Verdict verdict, int line, bool ecdsa) {
+            QTest::newRow(name) << QString::fromStdString(lines) << static_cast<int>(verdict) << line << ecdsa;
+        };
+        const auto row = [&add](const char* name, const std::string& lines, Verdict verdict, int line) {
+            add(name, lines, verdict, line, false);
         };
         row("nothing known", "", Verdict::Unknown, 0);
         row("known", str("web1 ", text(One), '\n'), Verdict::Known, 1);
@@ -117,6 +123,9 @@ private slots:
         row("nonsense around it",
             str("web1\nweb1 ssh-ed25519\n\t\nweb1 1024 35 12345\nweb1 ", text(One), " me@here\r\n"), Verdict::Known, 5);
         row("without a last line break", str("web1 ", text(One)), Verdict::Known, 1);
+        add("changed to another curve", str("web1 ", text(Curve384), '\n'), Verdict::Changed, 1, true);
+        add("known beside another curve", str("web1 ", text(Curve384), "\nweb1 ", text(Curve256), '\n'), Verdict::Known,
+            2, true);
     }
 
     void aKeyIsJudged()
@@ -124,10 +133,12 @@ private slots:
         QFETCH(const QString, lines);
         QFETCH(const int, verdict);
         QFETCH(const int, line);
+        QFETCH(const bool, ecdsa);
         const TempDir directory;
         const std::string file = directory.write("known_hosts", lines.toStdString());
 
-        const Judgement judgement = KnownHosts({directory.file("missing"), file}, {}).judge("web1", One);
+        const Judgement judgement =
+            KnownHosts({directory.file("missing"), file}, {}).judge("web1", ecdsa ? Curve256 : One);
 
         QCOMPARE(static_cast<int>(judgement.verdict), verdict);
         QCOMPARE(judgement.known ? judgement.known->line : 0, line);
@@ -211,6 +222,15 @@ private slots:
         QVERIFY(hosts.replace("web1", Two, Hashing::Hashed));
         QCOMPARE(hosts.keysOf("web1").size(), std::size_t{1});
         QCOMPARE(hosts.judge("web1", Two).verdict, Verdict::Known);
+    }
+
+    void replacingRemovesAKeyOfAnotherCurve()
+    {
+        const TempDir directory;
+        const std::string file =
+            directory.write("known_hosts", str("web1 ", text(Curve384), "\nweb1 ", text(OtherType), '\n'));
+        QVERIFY(KnownHosts({file}, {}).replace("web1", Curve256, Hashing::Plain));
+        QCOMPARE(readFile(file), str("web1 ", text(OtherType), "\nweb1 ", text(Curve256), '\n'));
     }
 
     void manyMayAddAtOnce()

@@ -1,6 +1,7 @@
 #include "core/connect/libssh/known_hosts.h"
 
 #include "core/base/str.h"
+#include "core/connect/host_key_rules.h"
 #include "core/connect/libssh/known_hosts_line.h"
 #include "core/connect/libssh/text_file.h"
 #include "core/io/read_file.h"
@@ -38,6 +39,11 @@ void collect(const std::string& file, std::string_view name, std::vector<KnownKe
     });
 }
 
+bool ofOneFamily(const HostKey& one, const HostKey& other)
+{
+    return hostKeyFamily(one.type) == hostKeyFamily(other.type);
+}
+
 std::string newLine(std::string_view name, const HostKey& key, Hashing hashing)
 {
     return str(hashing == Hashing::Hashed ? hashedName(name) : std::string(name), ' ', key.type, ' ', key.blob, '\n');
@@ -58,7 +64,7 @@ std::string withoutContradictions(std::string_view content, std::string_view nam
     std::string kept;
     forEachLine(content, [&](int, std::string_view text, const std::optional<KnownHostsLine>& line) {
         const bool contradicts =
-            line && line->marker.empty() && line->key.type == key.type && line->key != key && line->matches(name);
+            line && line->marker.empty() && ofOneFamily(line->key, key) && line->key != key && line->matches(name);
         const std::optional<std::string> left = contradicts ? withoutName(text, *line, name) : std::string(text);
         if (left)
             kept += *left + '\n';
@@ -112,7 +118,7 @@ Judgement KnownHosts::judge(std::string_view name, const HostKey& key) const
                 return {.verdict = Verdict::Revoked, .known = std::move(known)};
         } else if (same) {
             judgement = {.verdict = Verdict::Known, .known = std::move(known)};
-        } else if (judgement.verdict == Verdict::Unknown && known.key.type == key.type) {
+        } else if (judgement.verdict == Verdict::Unknown && ofOneFamily(known.key, key)) {
             judgement = {.verdict = Verdict::Changed, .known = std::move(known)};
         } else if (!judgement.known) {
             judgement.known = std::move(known);
@@ -138,7 +144,7 @@ Result<> KnownHosts::add(std::string_view name, const HostKey& key, Hashing hash
 Result<> KnownHosts::replace(std::string_view name, const HostKey& key, Hashing hashing) const
 {
     for (const KnownKey& known : keysOf(name)) {
-        if (known.key.type == key.type && std::ranges::find(m_userFiles, known.file) != m_userFiles.end()) {
+        if (ofOneFamily(known.key, key) && std::ranges::find(m_userFiles, known.file) != m_userFiles.end()) {
             RZ_CHECK(changeTextFile(
                 known.file, [&](const std::string& content) { return withoutContradictions(content, name, key); }));
         }

@@ -21,8 +21,8 @@ struct KnownKey {
 
 enum class Verdict : std::uint8_t {
     Known,
-    Unknown,  // nothing known, or only keys of other types: as OpenSSH, not a change
-    Changed,  // another key of this type is known
+    Unknown,  // nothing known, or only keys of other families: as OpenSSH, not a change
+    Changed,  // another key of this family is known
     Revoked,
 };
 

@@ -1,6 +1,7 @@
 #include "core/connect/openers/openssh_host_key.h"
 
 #include "core/base/str.h"
+#include "core/connect/host_key_rules.h"
 #include "core/io/read_file.h"
 
 #include <algorithm>
@@ -25,21 +26,6 @@ std::string_view takeWord(std::string_view& text)
     const std::string_view word = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
     return word;
-}
-
-// "ED25519", as ssh-keygen calls the "ssh-ed25519" of the protocol.
-std::string shortType(std::string_view type)
-{
-    if (type.starts_with("ecdsa-"))
-        return "ECDSA";
-    if (type.starts_with("sk-"))
-        return type.find("ecdsa") != std::string_view::npos ? "ECDSA-SK" : "ED25519-SK";
-    if (type.starts_with("ssh-"))
-        type.remove_prefix(4);
-    std::string upper(type);
-    std::ranges::transform(upper, upper.begin(),
-                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-    return upper;
 }
 
 // "web1" of "[web1]:2222"; empty when there is no port in it.
@@ -172,7 +158,7 @@ void OpensshHostKey::judge()
         return;
     }
     const auto changed = std::ranges::find_if(
-        m_known, [type = shortType(m_type)](const Known& known) { return known.type == type && !known.revoked; });
+        m_known, [type = hostKeyFamily(m_type)](const Known& known) { return known.type == type && !known.revoked; });
     ask(changed == m_known.end() ? nullptr : &*changed);
 }
 
