@@ -1,6 +1,7 @@
 #include "core/connect/host_key_rules.h"
 
 #include <algorithm>
+#include <sys/stat.h>
 
 namespace rz::connect {
 
@@ -16,6 +17,14 @@ std::string hostKeyFamily(std::string_view type)
     std::ranges::transform(upper, upper.begin(),
                            [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
     return upper;
+}
+
+Result<std::string> fileForHostKeys(const std::vector<std::string>& userKnownHosts)
+{
+    struct stat status{};
+    if (userKnownHosts.empty() || (::stat(userKnownHosts.front().c_str(), &status) == 0 && !S_ISREG(status.st_mode)))
+        return fail(ErrorKind::Argument, "the configuration names no file for it");
+    return userKnownHosts.front();
 }
 
 }  // namespace rz::connect

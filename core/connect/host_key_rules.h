@@ -1,7 +1,10 @@
 #pragma once
 
+#include "core/base/error.h"
+
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace rz::connect {
 
@@ -10,5 +13,9 @@ namespace rz::connect {
 // "ED25519" of "ssh-ed25519", as ssh-keygen calls it. ECDSA is one family whatever the curve: another key of the same family
 // is a changed one.
 std::string hostKeyFamily(std::string_view type);
+
+// Where an accepted key is stored: the first of the user's known_hosts files. An error when the configuration names none, or
+// only what is no file (/dev/null), which is how people say that nothing is to be stored.
+Result<std::string> fileForHostKeys(const std::vector<std::string>& userKnownHosts);
 
 }  // namespace rz::connect

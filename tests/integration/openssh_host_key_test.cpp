@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace rz;
 using namespace rz::connect;
 using namespace rz::test;
@@ -164,6 +166,34 @@ private slots:
         const Prompt prompt = fixture.prompts.asked().front().prompt;
         const std::string& text = prompt.fields.front().label;
         QVERIFY2(text.find(fixture.server.hostKeys().front().fingerprint) != std::string::npos, text.c_str());
+    }
+
+    void a_key_that_cannot_be_stored_is_accepted_all_the_same_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QString>("hashed");
+        QTest::newRow("no file") << "/dev/null" << "no";
+        QTest::newRow("no file, hashed") << "/dev/null" << "yes";
+        QTest::newRow("none") << "none" << "no";
+        QTest::newRow("no such directory") << "/proc/no/known_hosts" << "no";
+        QTest::newRow("no such directory, hashed") << "/proc/no/known_hosts" << "yes";
+    }
+
+    void a_key_that_cannot_be_stored_is_accepted_all_the_same()
+    {
+        QFETCH(QString, file);
+        QFETCH(QString, hashed);
+        Fixture fixture;
+        fixture.knownHosts = file.toStdString();
+        fixture.prompts.answerHostKeys(PromptAnswer::Decision::AcceptAndRemember);
+        const Outcome outcome = fixture.connect(fixture.withKey({str("-oHashKnownHosts=", hashed.toStdString())}));
+        QVERIFY2(outcome.error().empty(), details(outcome).c_str());
+        const auto& steps = outcome.story().steps;
+        const auto notes = [&steps](const char* text) {
+            return std::ranges::count_if(steps, [text](const StoryStep& step) { return step.note.contains(text); });
+        };
+        QCOMPARE(notes("could not be stored: "), std::ptrdiff_t{1});
+        QCOMPARE(notes("accepted by you"), std::ptrdiff_t{1});
     }
 
     // The ssh that goes on from there is started by ours, which gives it none of its options.

@@ -303,10 +303,21 @@ private slots:
         QCOMPARE(fixture.fails(fixture.here("enforce")), std::string());
     }
 
+    void aFileThatCannotBeWrittenIsNoObstacle_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::newRow("no such directory") << "/proc/no/known_hosts";
+        QTest::newRow("no file") << "/dev/null";
+        QTest::newRow("none") << "none";
+    }
+
     void aFileThatCannotBeWrittenIsNoObstacle()
     {
+        QFETCH(const QString, file);
         Fixture fixture;
-        fixture.settings.knownHostsFile = "/proc/no/known_hosts";
+        fixture.settings.knownHostsFile.clear();
+        fixture.settings.configFile =
+            fixture.directory.write("config", str("Host *\n  UserKnownHostsFile ", file.toStdString(), '\n'));
         fixture.prompts.answerHostKeys(Decision::AcceptAndRemember);
         QCOMPARE(fixture.fails(fixture.here()), std::string());
         QVERIFY2(fixture.opened->notes().find("could not be stored") != std::string::npos,

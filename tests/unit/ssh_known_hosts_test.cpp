@@ -259,7 +259,11 @@ private slots:
         QVERIFY(!result);
         QCOMPARE(result.error().errnum(), ENOENT);
         // /dev/null is how people say that nothing is to be stored.
-        QVERIFY(KnownHosts({"/dev/null"}, {}).add("web1", One, Hashing::Plain));
+        for (const auto& none : std::vector<std::vector<std::string>>{{"/dev/null"}, {}}) {
+            const auto nowhere = KnownHosts(none, {}).add("web1", One, Hashing::Plain);
+            QVERIFY(!nowhere);
+            QCOMPARE(nowhere.error().text(), std::string("the configuration names no file for it"));
+        }
     }
 
     void fingerprintAndPictureAreThoseOfSshKeygen_data()

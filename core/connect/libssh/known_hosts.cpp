@@ -129,9 +129,8 @@ Judgement KnownHosts::judge(std::string_view name, const HostKey& key) const
 
 Result<> KnownHosts::add(std::string_view name, const HostKey& key, Hashing hashing) const
 {
-    if (m_userFiles.empty())
-        return {};
-    return changeTextFile(m_userFiles.front(), [&](std::string content) {
+    RZ_TRY(const std::string file, fileForHostKeys(m_userFiles));
+    return changeTextFile(file, [&](std::string content) {
         // Another connection may have been quicker.
         if (holds(content, name, key))
             return content;

@@ -46,7 +46,7 @@ public:
     std::vector<KnownKey> keysOf(std::string_view name) const;
     Judgement judge(std::string_view name, const HostKey& key) const;
 
-    // Writes the key to the first user file.
+    // Writes the key to the first user file; an error when there is none.
     Result<> add(std::string_view name, const HostKey& key, Hashing hashing) const;
     // The same, and takes away what contradicts it in the user files, of this name only. Each file is replaced as a whole.
     Result<> replace(std::string_view name, const HostKey& key, Hashing hashing) const;

@@ -88,7 +88,7 @@ Result<> changeTextFile(const std::string& path, const std::function<std::string
 {
     struct stat status{};
     if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode))
-        return {};
+        return failErrno(path, EINVAL);
     makeDirectoryOf(path);
     const std::string file = withoutLinks(path);
     RZ_TRY(const UniqueFd locked, openLocked(file));

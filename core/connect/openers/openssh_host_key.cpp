@@ -243,36 +243,36 @@ void OpensshHostKey::store(const std::optional<Known>& changed)
 
 void OpensshHostKey::append(const std::string& line)
 {
-    if (m_config.userKnownHosts.empty()) {
-        accept();
+    const auto file = fileForHostKeys(m_config.userKnownHosts);
+    if (!file) {
+        stored(std::unexpected(file.error()));
         return;
     }
-    const std::string& file = m_config.userKnownHosts.front();
     if (!m_config.hashKnownHosts) {
-        const auto stored = appendTo(file, line);
-        m_host.note(stored ? "stored" : str("could not be stored: ", stored.error().text()));
-        accept();
+        stored(appendTo(*file, line));
         return;
     }
     // Only ssh-keygen can hash a name, and only in a file.
-    const std::string scratch = str(file, ".rhizome-", ::getpid());
+    const std::string scratch = str(*file, ".rhizome-", ::getpid());
     ::unlink(scratch.c_str());
-    if (auto written = appendTo(scratch, line); !written)
-        m_host.note(str("could not be stored: ", written.error().text()));
-    m_program =
-        ProgramOutput::start(m_broker, {"ssh-keygen", "-q", "-H", "-f", scratch}, KeygenTime,
-                             [this, file, scratch](const Result<std::string>& done) {
-                                 auto hashed = io::readFile(scratch);
-                                 ::unlink(scratch.c_str());
-                                 ::unlink((scratch + ".old").c_str());
-                                 Result<> stored;
-                                 if (!done || !hashed)
-                                     stored = std::unexpected(done ? hashed.error() : done.error());
-                                 else
-                                     stored = appendTo(file, *hashed);
-                                 m_host.note(stored ? "stored" : str("could not be stored: ", stored.error().text()));
-                                 accept();
-                             });
+    if (auto written = appendTo(scratch, line); !written) {
+        stored(std::move(written));
+        return;
+    }
+    m_program = ProgramOutput::start(m_broker, {"ssh-keygen", "-q", "-H", "-f", scratch}, KeygenTime,
+                                     [this, file = *file, scratch](const Result<std::string>& done) {
+                                         const auto hashed = done ? io::readFile(scratch) : done;
+                                         ::unlink(scratch.c_str());
+                                         ::unlink((scratch + ".old").c_str());
+                                         stored(hashed ? appendTo(file, *hashed) : std::unexpected(hashed.error()));
+                                     });
+}
+
+// The connection is fine without.
+void OpensshHostKey::stored(const Result<>& result)
+{
+    m_host.note(result ? "stored" : str("could not be stored: ", result.error().text()));
+    accept();
 }
 
 void OpensshHostKey::accept()

@@ -46,6 +46,7 @@ private:
     void refuse(Error error);
     void store(const std::optional<Known>& changed);
     void append(const std::string& line);
+    void stored(const Result<>& result);
     void accept();
     void finish(std::optional<Secret> answer);
 
