@@ -1,5 +1,6 @@
 // Whom the OpenSSH program believes when it is started from an agent or from the desktop, against a real sshd.
 
+#include "core/connect/openers/openssh_opener.h"
 #include "tests/integration/openssh_fixture.h"
 
 #include <QTest>
@@ -194,6 +195,35 @@ private slots:
         };
         QCOMPARE(notes("could not be stored: "), std::ptrdiff_t{1});
         QCOMPARE(notes("accepted by you"), std::ptrdiff_t{1});
+    }
+
+    void keys_that_are_accepted_at_once_are_all_remembered()
+    {
+        Fixture fixture;
+        SshServer other;
+        other.authorize(fixture.user, fixture.key.publicLine);
+        fixture.master.connector().addOpener(makeOpensshOpener(fixture.master.agents()));
+        fixture.prompts.holdUnanswered();
+        std::vector<Outcome> outcomes(2);
+        std::vector<Connector::Handle> handles;
+        for (std::size_t i = 0; i < outcomes.size(); ++i) {
+            Hop hop = fixture.withKey({"-oHashKnownHosts=yes"});
+            if (i == 1)
+                hop.options.set("port", other.port());
+            handles.push_back(fixture.master.connector().connect(hop, {}, outcomes[i]));
+        }
+        QVERIFY(fixture.master.until([&fixture] { return fixture.prompts.waiting().size() == 2; }));
+        for (const Prompt& prompt : fixture.prompts.waiting())
+            fixture.prompts.answerWaiting(prompt.id, decisionAnswer(PromptAnswer::Decision::AcceptAndRemember));
+        for (const Outcome& outcome : outcomes) {
+            QVERIFY(fixture.master.until([&outcome] { return outcome.done(); }));
+            QVERIFY2(outcome.error().empty(), details(outcome).c_str());
+        }
+        for (const SshServer* server : {&fixture.server, &other}) {
+            const Ran found = run({"ssh-keygen", "-F", server->knownName(), "-f", fixture.knownHosts});
+            QVERIFY(found.output.find(server->hostKeys().front().typeAndBlob()) != std::string::npos);
+        }
+        QCOMPARE(run({"ls", "-A", fixture.directory.file("ssh")}).output, std::string("known_hosts\n"));
     }
 
     // The ssh that goes on from there is started by ours, which gives it none of its options.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <cstdlib>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -36,10 +37,15 @@ std::string withoutPort(std::string_view name)
                                                                   : std::string();
 }
 
+void makeDirectoryOf(const std::string& path)
+{
+    ::mkdir(path.substr(0, path.rfind('/')).c_str(), 0700);
+}
+
 // Lines at the end of a file, which is made, with its directory, when there is none.
 Result<> appendTo(const std::string& path, std::string_view lines)
 {
-    ::mkdir(path.substr(0, path.rfind('/')).c_str(), 0700);
+    makeDirectoryOf(path);
     const UniqueFd file(::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600));
     struct stat status{};
     if (!file || ::fstat(file.get(), &status) != 0)
@@ -52,6 +58,38 @@ Result<> appendTo(const std::string& path, std::string_view lines)
         return failErrno(path, errno);
     return {};
 }
+
+// A file for ssh-keygen to change, beside another one and nobody else's. It goes with this, and so does the copy that
+// ssh-keygen leaves.
+class ScratchFile {
+public:
+    static Result<std::unique_ptr<ScratchFile>> create(const std::string& beside, std::string_view content)
+    {
+        makeDirectoryOf(beside);
+        std::string name = beside + ".rhizome-XXXXXX";
+        const UniqueFd file(::mkostemp(name.data(), O_CLOEXEC));
+        if (!file)
+            return failErrno(beside, errno);
+        std::unique_ptr<ScratchFile> made(new ScratchFile(std::move(name)));
+        if (::write(file.get(), content.data(), content.size()) != static_cast<ssize_t>(content.size()))
+            return failErrno(made->name(), errno);
+        return made;
+    }
+    ~ScratchFile()
+    {
+        ::unlink(m_name.c_str());
+        ::unlink((m_name + ".old").c_str());
+    }
+    ScratchFile(const ScratchFile&) = delete;
+    ScratchFile& operator=(const ScratchFile&) = delete;
+
+    const std::string& name() const { return m_name; }
+
+private:
+    explicit ScratchFile(std::string name) : m_name(std::move(name)) {}
+
+    std::string m_name;
+};
 
 }  // namespace
 
@@ -253,19 +291,18 @@ void OpensshHostKey::append(const std::string& line)
         return;
     }
     // Only ssh-keygen can hash a name, and only in a file.
-    const std::string scratch = str(*file, ".rhizome-", ::getpid());
-    ::unlink(scratch.c_str());
-    if (auto written = appendTo(scratch, line); !written) {
-        stored(std::move(written));
+    auto scratch = ScratchFile::create(*file, line);
+    if (!scratch) {
+        stored(std::unexpected(std::move(scratch).error()));
         return;
     }
-    m_program = ProgramOutput::start(m_broker, {"ssh-keygen", "-q", "-H", "-f", scratch}, KeygenTime,
-                                     [this, file = *file, scratch](const Result<std::string>& done) {
-                                         const auto hashed = done ? io::readFile(scratch) : done;
-                                         ::unlink(scratch.c_str());
-                                         ::unlink((scratch + ".old").c_str());
-                                         stored(hashed ? appendTo(file, *hashed) : std::unexpected(hashed.error()));
-                                     });
+    const std::string& name = (*scratch)->name();
+    m_program =
+        ProgramOutput::start(m_broker, {"ssh-keygen", "-q", "-H", "-f", name}, KeygenTime,
+                             [this, file = *file, hashing = std::move(*scratch)](const Result<std::string>& done) {
+                                 const auto hashed = done ? io::readFile(hashing->name()) : done;
+                                 stored(hashed ? appendTo(file, *hashed) : std::unexpected(hashed.error()));
+                             });
 }
 
 // The connection is fine without.
