@@ -1,4 +1,4 @@
-#include "core/qt/base64.h"
+#include "core/base/base64.h"
 #include "core/qt/json.h"
 
 #include <QTest>
