@@ -169,6 +169,46 @@ private slots:
         QVERIFY2(text.find(fixture.server.hostKeys().front().fingerprint) != std::string::npos, text.c_str());
     }
 
+    void an_authority_vouches_for_a_host_data()
+    {
+        QTest::addColumn<bool>("known");
+        QTest::addColumn<QString>("type");
+        QTest::addColumn<QString>("asked");
+        for (const bool known : {true, false}) {
+            const char* const which = known ? "known" : "another";
+            QTest::addRow("%s, ed25519", which) << known << "ed25519" << "ssh-ed25519";
+            QTest::addRow("%s, ecdsa", which) << known << "ecdsa" << "ecdsa-sha2-nistp256";
+            QTest::addRow("%s, rsa", which) << known << "rsa" << "ssh-rsa";
+        }
+    }
+
+    void an_authority_vouches_for_a_host()
+    {
+        QFETCH(bool, known);
+        QFETCH(QString, type);
+        QFETCH(QString, asked);
+        Fixture fixture({.hostKeyTypes = {type.toStdString()}});
+        const SshKey authority = makeSshKey(fixture.directory, "authority");
+        const SshKey other = makeSshKey(fixture.directory, "other");
+        fixture.server.certifyHostKeys(authority);
+        fixture.server.restart();
+        const std::string line = str("@cert-authority * ", (known ? authority : other).typeAndBlob(), '\n');
+        writeFile(fixture.knownHosts, line);
+        fixture.prompts.answerHostKeys(PromptAnswer::Decision::AcceptAndRemember);
+        for (int i = 0; i < 2; ++i) {
+            const Outcome outcome = fixture.connect(fixture.withKey({"-oHashKnownHosts=no"}));
+            QVERIFY2(outcome.error().empty(), details(outcome).c_str());
+        }
+        const auto prompts = fixture.prompts.asked();
+        QCOMPARE(prompts.size(), std::size_t{known ? 0U : 1U});
+        if (!known) {
+            QCOMPARE(prompts.front().prompt.kind, PromptKind::HostKeyUnknown);
+            QCOMPARE(prompts.front().prompt.hostKey->type, asked.toStdString());
+            QCOMPARE(prompts.front().prompt.hostKey->fingerprint, fixture.server.hostKeys().front().fingerprint);
+        }
+        QCOMPARE(readFile(fixture.knownHosts), known ? line : line + fixture.server.knownHosts());
+    }
+
     void a_key_that_cannot_be_stored_is_accepted_all_the_same_data()
     {
         QTest::addColumn<QString>("file");

@@ -106,6 +106,7 @@ SshServer::~SshServer()
 void SshServer::makeHostKeys()
 {
     m_hostKeys.clear();
+    m_certificates.clear();
     for (const std::string& type : m_options.hostKeyTypes)
         m_hostKeys.push_back(makeSshKey(m_directory, str("host_", type), type));
 }
@@ -113,6 +114,14 @@ void SshServer::makeHostKeys()
 void SshServer::changeHostKeys()
 {
     makeHostKeys();
+}
+
+void SshServer::certifyHostKeys(const SshKey& authority)
+{
+    for (const SshKey& key : m_hostKeys) {
+        mustRun({"ssh-keygen", "-q", "-s", authority.path, "-I", "host", "-h", "-n", host(), key.publicPath()});
+        m_certificates.push_back(key.path + "-cert.pub");
+    }
 }
 
 void SshServer::writeConfiguration() const
@@ -136,6 +145,8 @@ void SshServer::writeConfiguration() const
                            yesNo(!m_options.pamService.empty()), '\n');
     for (const SshKey& key : m_hostKeys)
         text += str("HostKey ", key.path, '\n');
+    for (const std::string& certificate : m_certificates)
+        text += str("HostCertificate ", certificate, '\n');
     for (const std::string& line : m_options.lines)
         text += line + '\n';
     [[maybe_unused]] const std::string path = m_directory.write("sshd_config", text);

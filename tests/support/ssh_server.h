@@ -52,6 +52,8 @@ public:
     std::string knownHosts() const;
     // Gives it other host keys; takes effect when it is started again.
     void changeHostKeys();
+    // Has `authority` vouch for each of its keys; takes effect when it is started again.
+    void certifyHostKeys(const SshKey& authority);
 
     void stop();   // no new connections; established ones live on
     void start();  // on the same port
@@ -72,6 +74,7 @@ private:
     std::string m_pamFile;
     std::uint16_t m_port = 0;
     std::vector<SshKey> m_hostKeys;
+    std::vector<std::string> m_certificates;  // files
     std::unique_ptr<Janitor> m_janitor;
     std::unique_ptr<Background> m_process;
 };

@@ -2,6 +2,7 @@
 
 #include "core/base/str.h"
 #include "core/connect/host_key_rules.h"
+#include "core/connect/openers/host_certificate.h"
 #include "core/io/read_file.h"
 
 #include <algorithm>
@@ -35,6 +36,20 @@ std::string withoutPort(std::string_view name)
     const std::size_t end = name.rfind("]:");
     return name.starts_with('[') && end != std::string_view::npos ? std::string(name.substr(1, end - 1))
                                                                   : std::string();
+}
+
+// Whether it is in what ssh-keygen found for a name: "@cert-authority *.example.com ssh-ed25519 AAAA… comment".
+bool holdsAuthority(std::string_view output, std::string_view authority)
+{
+    bool found = false;
+    eachLine(output, [&found, authority](std::string_view line) {
+        if (takeWord(line) != "@cert-authority")
+            return;
+        takeWord(line);
+        takeWord(line);
+        found = found || takeWord(line) == authority;
+    });
+    return found;
 }
 
 void makeDirectoryOf(const std::string& path)
@@ -121,6 +136,18 @@ void OpensshHostKey::question(std::vector<std::string> arguments, AskpassServer:
     m_type = std::move(arguments[3]);
     m_key = std::move(arguments[4]);
     m_fingerprint = std::move(arguments[5]);
+    m_authority.clear();
+    // Where no authority vouches for it, ssh goes on with the plain key, but without asking once more.
+    if (isCertificate(m_type)) {
+        auto certificate = parseHostCertificate(m_type, m_key);
+        if (!certificate) {
+            finish(Secret());
+            return;
+        }
+        m_type = std::move(certificate->type);
+        m_key = std::move(certificate->key);
+        m_authority = std::move(certificate->authority);
+    }
     m_known.clear();
     m_places.clear();
     // As ssh does: a key that is known for the host on the usual port will do on any other.
@@ -133,7 +160,28 @@ void OpensshHostKey::question(std::vector<std::string> arguments, AskpassServer:
             }
         }
     }
-    lookInNext();
+    if (m_authority.empty())
+        lookInNext();
+    else
+        lookForAuthority(0);
+}
+
+void OpensshHostKey::lookForAuthority(std::size_t place)
+{
+    if (place == m_places.size()) {
+        lookInNext();
+        return;
+    }
+    const auto& [name, file] = m_places[place];
+    m_program = ProgramOutput::start(m_broker, {"ssh-keygen", "-F", name, "-f", file}, KeygenTime,
+                                     [this, place](Result<std::string> output) {
+                                         if (output && holdsAuthority(*output, m_authority))
+                                             finish(Secret());
+                                         else if (!output && m_program->status() != NotThere)
+                                             refuse(std::move(output).error());
+                                         else
+                                             lookForAuthority(place + 1);
+                                     });
 }
 
 void OpensshHostKey::lookInNext()

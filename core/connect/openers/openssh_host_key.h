@@ -17,6 +17,7 @@ namespace rz::connect {
 // and asks the person when it is not. Answers with a line of known_hosts when it was accepted, with nothing when ssh
 // knows enough by itself. Broker thread; one for a connection.
 //
+//   vouched   of a certificate: ssh-keygen looks whether its authority is one for the host; then the rest is for ssh to judge
 //   looking   ssh-keygen goes through one file after the other, for the name and then for the one without port
 //   asking    the person has the question
 //   storing   the accepted key is written, by ssh-keygen where names are hashed
@@ -38,6 +39,7 @@ private:
         bool revoked = false;
     };
 
+    void lookForAuthority(std::size_t place);
     void lookInNext();
     void found(std::string_view output, bool exact);
     void judge();
@@ -60,6 +62,7 @@ private:
     std::string m_name;
     std::string m_type;
     std::string m_key;
+    std::string m_authority;  // what has signed its certificate; empty when there is none
     std::string m_fingerprint;
     std::vector<std::pair<std::string, std::string>> m_places;  // name and file that are still to be looked at
     std::string m_file;
