@@ -11,6 +11,9 @@ namespace rz::wire {
 
 namespace {
 
+// The work of reading a decimal integer grows with the square of its digits; this makes bytes of it.
+constexpr std::size_t DecimalWork = 128;
+
 // Smaller ones are copied: a few bytes should not keep a whole read buffer in memory.
 constexpr std::size_t SharedFrom = 256;
 
@@ -147,7 +150,10 @@ bool PickleBuilder::placeReduced(Value& slot, Item item)
     const Item* const arguments = m_graph.children.data() + item.where();
     switch (item.kind()) {
     case ItemKind::DecimalInt: {
-        const auto number = BigInt::fromDecimal(m_input.line(item.where()));
+        const std::string_view line = m_input.line(item.where());
+        if (!spend(line.size() * line.size() / DecimalWork))
+            return false;
+        const auto number = BigInt::fromDecimal(line);
         return number ? placeInteger(slot, number->twosComplement()) : refuse("an INT is not a decimal number");
     }
     case ItemKind::Blob: return spend(emplace<Blob>(slot, bytes(arguments[0])).data.size());

@@ -135,7 +135,10 @@ bool PickleParser::latinBytes(std::size_t first)
     const Item text = m_graph.children[first];
     if (text.kind() != ItemKind::Text || m_graph.children[first + 1].kind() != ItemKind::Text)
         return refuse("bytes are not spelled as text");
-    for (const char c : m_input.longString(text.where())) {
+    const std::string_view characters = m_input.longString(text.where());
+    if (!scan(characters))
+        return false;
+    for (const char c : characters) {
         if (static_cast<unsigned char>(c) > 0xc3)  // leads to a character beyond U+00FF
             return refuse("bytes are spelled with a character beyond U+00FF");
     }
@@ -147,7 +150,10 @@ bool PickleParser::callError(std::size_t first)
     const Item text = m_graph.children[first];
     if (text.kind() != ItemKind::Text)
         return refuse("a CallError is not made of text");
-    if (countCharacters(m_input.longString(text.where())) > MaxCallErrorText)
+    const std::string_view characters = m_input.longString(text.where());
+    if (!scan(characters))
+        return false;
+    if (countCharacters(characters) > MaxCallErrorText)
         return refuse(str("the text of a CallError has more than ", MaxCallErrorText, " characters"));
     return becomes(Item(ItemKind::CallError, first));
 }
@@ -172,6 +178,14 @@ bool PickleParser::sender(std::size_t first)
     if (!isUnsigned32(handle) || handle.number() == 0)
         return refuse("a Sender has no valid handle");
     return becomes(Item(ItemKind::Sender, first));
+}
+
+// Text that is about to be read, which memo fetches may ask for again and again.
+bool PickleParser::scan(std::string_view text)
+{
+    m_scanned += text.size();
+    return m_scanned <= m_limits.maxBytes ||
+           refuse(str("it has more than ", m_limits.maxBytes, " bytes of text and data"));
 }
 
 bool PickleParser::becomes(Item item)

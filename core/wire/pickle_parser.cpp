@@ -1,6 +1,5 @@
 #include "core/wire/pickle_parser.h"
 
-#include "core/base/big_int.h"
 #include "core/base/str.h"
 #include "core/base/utf8.h"
 
@@ -187,8 +186,6 @@ bool PickleParser::decimalInt()
     // A byte holds more than two decimal digits, so this keeps the integer within its limit as well.
     if (line.size() > 2 * m_limits.maxIntegerBytes)
         return refuse("an integer is too long");
-    if (!BigInt::fromDecimal(line))
-        return refuse("an INT is not a decimal number");
     return push(Item(ItemKind::DecimalInt, begin));
 }
 

@@ -92,6 +92,7 @@ protected:
     bool callError(std::size_t first);
     bool context(std::size_t first);
     bool sender(std::size_t first);
+    bool scan(std::string_view text);
     bool becomes(Item item);
 
     PickleInput m_input;
@@ -106,6 +107,7 @@ protected:
     std::size_t m_base = 0;                   // the last of them, or 0: opcodes reach no further down
     std::size_t m_stackAtMark = 0;            // where popMark() found the last one
     std::size_t m_pushed = 0;
+    std::size_t m_scanned = 0;  // bytes
 
     InlineVector<Item, 64> m_memo;            // slots are numbered from 0 by every writer we know
     std::map<std::uint32_t, Item> m_farMemo;  // slots far beyond the last one used

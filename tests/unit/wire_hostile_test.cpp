@@ -75,6 +75,8 @@ private slots:
     void itemsAreAcceptedUpToTheirLimit();
     void memoFetchesCountAsItems();
     void memoFetchesCountAsBytes();
+    void textThatIsReadAgainForEachCallCountsEachTime();
+    void fetchedDecimalIntegersCountAsTheyCost();
     void memoSlotsAreAcceptedUpToTheirLimit();
     void aHugeMemoIndexCostsNothing();
     void marksAreCounted();
@@ -167,6 +169,40 @@ void WireHostileTest::memoFetchesCountAsBytes()
     QVERIFY(says(answer(pickleOf(str("](", unicode(std::string(1000, 'x')), put, fetches, "e")), limits), "= ["));
     QVERIFY(says(answer(pickleOf(str("](", unicode(std::string(1001, 'x')), put, fetches, "e")), limits),
                  "it has more than 3000 bytes of text and data"));
+}
+
+// By the parser, which reads it: nothing is built yet.
+void WireHostileTest::textThatIsReadAgainForEachCallCountsEachTime()
+{
+    const wire::PickleLimits limits{.maxBytes = 3000};
+    const std::string text(1000, 'x');
+    const std::string bytes = repeat(3, str("h", '\0', "h\x01h\x02\x86R"));
+    const auto encoded = [&](std::string_view more) {
+        return pickleOf(
+            str("(c_codecs\nencode\nq", '\0', unicode(text), "q\x01", unicode("latin1"), "q\x02", bytes, more, "t"));
+    };
+    const std::string_view parsersAnswer = "it has more than 3000 bytes of text and data, at byte ";
+    QVERIFY(says(answer(encoded(str("h", '\0', "h\x01h\x02\x86R")), limits), parsersAnswer));
+    QVERIFY(!answer(encoded(""), limits).contains("at byte"));  // but then the text itself is too much to build
+
+    const std::string error = str("h", '\0', "h\x01\x85R");
+    const auto errors = [&](std::size_t count) {
+        return pickleOf(
+            str("(cmitogen.core\n_unpickle_call_error\nq", '\0', unicode(text), "q\x01", repeat(count, error), "t"));
+    };
+    QVERIFY(says(answer(errors(4), limits), parsersAnswer));
+    QVERIFY(!answer(errors(3), limits).contains("at byte"));
+}
+
+void WireHostileTest::fetchedDecimalIntegersCountAsTheyCost()
+{
+    const wire::PickleLimits limits{.maxBytes = 2u << 20};
+    const auto list = [](std::size_t fetches) {
+        return pickleOf(
+            str("](I", std::string(2 * Limits.maxIntegerBytes, '7'), "\nq", '\0', repeat(fetches, "h\0"sv), "e"));
+    };
+    QVERIFY(says(answer(list(2), limits), "= [777"));
+    QVERIFY(says(answer(list(3), limits), "it has more than 2097152 bytes of text and data"));
 }
 
 void WireHostileTest::memoSlotsAreAcceptedUpToTheirLimit()
