@@ -39,8 +39,8 @@ struct BasicStream::State : std::enable_shared_from_this<State> {
     void settle(const Result<TransmitSide::Progress>& progress);
     void closeTransmit();
 
-    void failToSend(Error error);  // any thread
-    void fail(Error error);        // any thread
+    void loseTaker(Error error);  // any thread
+    void fail(Error error);       // any thread
     void takeLastWords();
     void end();
     void release();
@@ -53,6 +53,7 @@ struct BasicStream::State : std::enable_shared_from_this<State> {
     bool shared = false;  // receiveFd serves both directions
     FdWatch receiveWatch;
     FdWatch transmitWatch;  // empty when shared
+    bool started = false;   // to receive, which may be stopped for now
     bool receiving = false;
     bool wantsWritable = false;
     Counter bytesIn;
@@ -99,11 +100,13 @@ void BasicStream::State::updateInterest()
 
 void BasicStream::State::onReceiveReady(Readiness ready)
 {
-    // A hang-up is found by whichever direction is in use; a stream at rest leaves it, and the data before it, alone.
+    // A hang-up is found by whichever direction is in use. A stream that has not begun leaves it alone, and what came before.
     if (shared && (has(ready, Readiness::Writable) || has(ready, Readiness::Hangup)))
         onTransmitReady();
-    if (has(ready, Readiness::Readable) || has(ready, Readiness::Hangup))
+    if (receiving && (has(ready, Readiness::Readable) || has(ready, Readiness::Hangup)))
         receive();
+    else if (started && has(ready, Readiness::Hangup))
+        loseTaker(closedByPeer());
 }
 
 void BasicStream::State::onTransmitReady()
@@ -157,7 +160,7 @@ void BasicStream::State::transmit(std::span<const Bytes> pieces, Traffic traffic
 {
     Result<bool> mustFlush = sending.transmit(pieces, traffic);
     if (!mustFlush)
-        failToSend(std::move(mustFlush).error());
+        loseTaker(std::move(mustFlush).error());
     else if (*mustFlush)
         broker.defer([self = shared_from_this()] { self->flushLater(); });
 }
@@ -172,7 +175,7 @@ void BasicStream::State::flushLater()
 void BasicStream::State::settle(const Result<TransmitSide::Progress>& progress)
 {
     if (!progress) {
-        failToSend(progress.error());
+        loseTaker(progress.error());
         return;
     }
     wantsWritable = progress->pending;
@@ -190,7 +193,7 @@ void BasicStream::State::closeTransmit()
 }
 
 // The peer takes nothing any more. What it wrote before that is still there, and may say why.
-void BasicStream::State::failToSend(Error error)
+void BasicStream::State::loseTaker(Error error)
 {
     mayHaveLastWords = true;
     fail(std::move(error));
@@ -206,9 +209,10 @@ void BasicStream::State::fail(Error error)
     broker.deferLater([self = shared_from_this()] { self->end(); });
 }
 
+// Also those of a peer that was left waiting: they are few.
 void BasicStream::State::takeLastWords()
 {
-    for (std::size_t total = 0; receiving && total < LastBytes;) {
+    for (std::size_t total = 0; started && total < LastBytes;) {
         const ssize_t count = readOnce(handler->prepareReceive());
         if (count <= 0)
             return;
@@ -232,6 +236,7 @@ void BasicStream::State::end()
 void BasicStream::State::release()
 {
     handler = nullptr;
+    started = false;
     receiving = false;
     wantsWritable = false;
     sending.close();
@@ -287,7 +292,7 @@ StreamCounters BasicStream::counters() const
 
 void BasicStream::startReceive()
 {
-    m_state->receiving = m_state->handler != nullptr;
+    m_state->started = m_state->receiving = m_state->handler != nullptr;
     m_state->updateInterest();
 }
 
@@ -316,6 +321,7 @@ void BasicStream::uncork()
 
 void BasicStream::disconnect(Error reason)
 {
+    m_state->started = false;
     m_state->fail(std::move(reason));
 }
 

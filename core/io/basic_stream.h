@@ -62,12 +62,13 @@ public:
 
     // --- broker thread ---
     void startReceive();
+    // For now. A peer that hangs up meanwhile ends the stream all the same: what is still there of it is received then.
     void stopReceive();
     // Between cork and uncork transmit() only queues; uncork writes all in one go. Nests. The
     // router corks while it handles the frames of one read.
     void cork();
     void uncork();
-    // Ends the stream with `reason`, and drops what is queued; onDisconnect runs from the loop, not inside.
+    // Ends the stream with `reason`, drops what is queued and receives no more; onDisconnect runs from the loop, not inside.
     void disconnect(Error reason);
     // Closes the sending direction once everything queued is written.
     void finishTransmit();

@@ -17,6 +17,7 @@ class Stream;
 //      it, so that one is never made to wait for it: a tunnel that is AnswerLimit behind what its carrier brings is ended.
 //   2. A peer that asks but does not take the answers is not read while more than AnswerLimit waits for it. The
 //      limit is far above rule 1, so that two contexts that flood each other with calls drain through rule 1 first.
+//      Either way one that hangs up while it is not read is lost at once: what its socket still holds is taken then.
 //   3. What this context itself produces is bounded by its senders: Sender::send waits for credit and for room.
 //
 // Broker thread.

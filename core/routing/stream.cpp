@@ -51,8 +51,9 @@ void Stream::start(std::span<const std::byte> early)
             stream->disconnect(std::move(handled).error());
             return;
         }
-        if (stream->m_paused == 0)
-            stream->m_io->startReceive();
+        stream->m_io->startReceive();
+        if (stream->m_paused != 0)
+            stream->m_io->stopReceive();
     });
 }
 
@@ -101,7 +102,6 @@ void Stream::orphan()
 {
     m_owner = nullptr;
     m_adopted = false;
-    m_io->stopReceive();
     m_io->disconnect(Error(ErrorKind::Cancelled, "the router has let go of it"));
 }
 

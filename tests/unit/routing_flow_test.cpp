@@ -146,6 +146,54 @@ private slots:
         QVERIFY(m_other->settled(*m_tree->broker, m_otherId, m_middle->id()));
     }
 
+    // Nobody needs to take what it sent for that.
+    void whoeverIsLeftWaitingInItsSocketIsMissedAtOnce()
+    {
+        flood();
+        m_source->close();
+        QVERIFY(m_tree->until([&] { return !m_middle->router->findRoute(m_sourceId); }));
+        QVERIFY(m_middle->router->congested(m_sinkId));
+    }
+
+    void aContextThatIsFloodedByItsParentStillEndsWithIt()
+    {
+        const ContextId sinkId{8};
+        auto [node, parent] = m_tree->addRawParent(ContextId{4711}, {MasterId});
+        const RawPeer sink = m_tree->addRawChild(*node, sinkId);
+        bool lost = false;
+        const Subscription subscription = node->router->parentLost.connect([&](const Error&) { lost = true; });
+        flood(parent, sinkId, MasterId);
+        QVERIFY(node->router->congested(sinkId));
+        parent.close();
+        QVERIFY(m_tree->until([&] { return lost; }));
+    }
+
+    void whatALostContextSentLastArrivesThoughItWasLeftWaiting_data()
+    {
+        QTest::addColumn<bool>("write");
+        QTest::addRow("its end is seen") << false;
+        QTest::addRow("a write to it fails") << true;
+    }
+    void whatALostContextSentLastArrivesThoughItWasLeftWaiting()
+    {
+        QFETCH(const bool, write);
+        const std::size_t whole = flood() - 1;  // the last one is cut off
+        m_source->close();
+        if (write) {
+            routing::Message message;
+            message.dstId = m_sourceId;
+            m_middle->router->route(std::move(message));
+        }
+        QVERIFY(m_tree->until([&] { return !m_middle->router->findRoute(m_sourceId); }));
+        std::vector<Handle> taken;
+        QVERIFY(m_tree->until([&] {
+            const auto more = m_sink->takes();
+            taken.insert(taken.end(), more.begin(), more.end());
+            return std::ranges::find(taken, wire::DelRoute) != taken.end();
+        }));
+        QCOMPARE(taken.size(), whole + 1);
+    }
+
     void twoThatFloodEachOtherBothGetThrough()
     {
         // Each end takes while it sends, as contexts do.
@@ -306,13 +354,14 @@ private slots:
 
 private:
     // Sends from the source to the sink, which takes nothing, until no more is taken from it; returns how many frames.
-    std::size_t flood()
+    std::size_t flood() { return flood(*m_source, m_sinkId, m_sourceId); }
+    std::size_t flood(RawPeer& source, ContextId sinkId, ContextId sourceId)
     {
         const std::string payload(FrameSize, 'x');
         std::uint32_t count = 0;
         for (int refusals = 0; refusals < 20;) {
-            if (m_source->pushes()) {
-                m_source->offers(header(m_sinkId, m_sourceId, Handle{1000 + count++}), payload);
+            if (source.pushes()) {
+                source.offers(header(sinkId, sourceId, Handle{1000 + count++}), payload);
                 refusals = 0;
             } else {
                 ++refusals;
