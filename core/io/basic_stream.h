@@ -13,7 +13,7 @@
 
 namespace rz::io {
 
-// Interactive pieces leave before bulk ones, always at piece boundaries (a piece is one frame).
+// Interactive pieces leave before bulk ones, though not without end, and always at piece boundaries (a piece is one frame).
 enum class Traffic : std::uint8_t { Interactive, Bulk };
 
 struct StreamCounters {

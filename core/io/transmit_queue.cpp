@@ -52,40 +52,53 @@ void TransmitQueue::push(std::span<const Bytes> pieces, Traffic traffic, std::si
         const std::size_t skipped = std::min(skip, piece.size());
         skip -= skipped;
         if (skipped == 0 && !piece.empty())
-            append(lane, traffic, piece);
+            append(lane, piece);
         else if (skipped < piece.size())
-            append(lane, traffic, piece.slice(skipped));
+            append(lane, piece.slice(skipped));
     }
     if (m_size == before)
         return;
     lane.back().endsFrame = true;
-    if (written > 0 && traffic == Traffic::Bulk)
-        m_bulkBegun = true;
+    if (written > 0)
+        m_begun = &lane;
 }
 
-void TransmitQueue::append(Lane& lane, Traffic traffic, const Bytes& piece)
+void TransmitQueue::append(Lane& lane, const Bytes& piece)
 {
     m_size += piece.size();
-    // Interactive frames yield to nobody, so their boundaries need not be kept; those of bulk frames must.
-    const bool mayJoin = !lane.empty() && (traffic == Traffic::Interactive || !lane.back().endsFrame);
-    if (mayJoin && lane.back().bytes.adjoins(piece))
+    const bool interactive = &lane == &m_interactive;
+    if (interactive)
+        m_interactiveIn += piece.size();
+    else if (lane.empty())
+        m_bulkTurn = m_interactiveIn + MostOvertaking;
+    // Interactive frames rarely yield, so not every boundary of them is kept; those of bulk frames are.
+    const bool mayJoin = !lane.empty() && (interactive || !lane.back().endsFrame);
+    if (mayJoin && lane.back().bytes.adjoins(piece)) {
         lane.back().bytes = lane.back().bytes.joined(piece);
-    else
-        lane.push({.bytes = piece, .endsFrame = false});
+        lane.back().endsFrame = false;
+    } else {
+        lane.push({.bytes = piece, .behind = m_interactiveIn, .endsFrame = false});
+    }
 }
 
 std::size_t TransmitQueue::gather(std::span<iovec> out) const
 {
     Gatherer gatherer(out);
+    auto interactive = m_interactive.pieces();
     auto bulk = m_bulk.pieces();
-    bool begun = m_bulkBegun;
-    while (begun) {
-        if (!gatherer.add(bulk.front().bytes))
-            return gatherer.count();
-        begun = !bulk.front().endsFrame;
-        bulk = bulk.subspan(1);
-    }
-    for (const auto pieces : {m_interactive.pieces(), bulk}) {
+    const auto addFrame = [&gatherer](std::span<const Piece>& pieces) {
+        for (bool ended = false; !ended; pieces = pieces.subspan(1)) {
+            if (!gatherer.add(pieces.front().bytes))
+                return false;
+            ended = pieces.front().endsFrame;
+        }
+        return true;
+    };
+    if (m_begun != nullptr && !addFrame(m_begun == &m_bulk ? bulk : interactive))
+        return gatherer.count();
+    if (m_begun != &m_bulk && bulkIsNext() && !addFrame(bulk))
+        return gatherer.count();
+    for (const auto pieces : {interactive, bulk}) {
         for (const Piece& piece : pieces) {
             if (!gatherer.add(piece.bytes))
                 return gatherer.count();
@@ -98,31 +111,41 @@ void TransmitQueue::consume(std::size_t count)
 {
     RZ_ASSERT(count <= m_size);
     m_size -= count;
+    std::uint64_t interactiveOut = m_interactiveOut;  // which gather() knew
     while (count > 0) {
         Lane& lane = nextLane();
         Piece& piece = lane.front();
         const bool bulk = &lane == &m_bulk;
-        if (count < piece.bytes.size()) {
-            piece.bytes = piece.bytes.slice(count);
-            m_bulkBegun = bulk;
-            return;
+        const std::size_t taken = std::min(count, piece.bytes.size());
+        if (!bulk)
+            interactiveOut += taken;
+        if (taken < piece.bytes.size()) {
+            piece.bytes = piece.bytes.slice(taken);
+            m_begun = &lane;
+            break;
         }
-        count -= piece.bytes.size();
-        m_bulkBegun = bulk && !piece.endsFrame;
+        count -= taken;
+        m_begun = piece.endsFrame ? nullptr : &lane;
         lane.pop();
+        if (bulk && !lane.empty())
+            m_bulkTurn = std::max(interactiveOut, lane.front().behind) + MostOvertaking;
     }
+    m_interactiveOut = interactiveOut;
 }
 
 TransmitQueue::Lane& TransmitQueue::nextLane()
 {
-    return m_bulkBegun || m_interactive.empty() ? m_bulk : m_interactive;
+    if (m_begun != nullptr)
+        return *m_begun;
+    return m_interactive.empty() || bulkIsNext() ? m_bulk : m_interactive;
 }
 
 void TransmitQueue::clear()
 {
     m_interactive.clear();
     m_bulk.clear();
-    m_bulkBegun = false;
+    m_begun = nullptr;
+    m_interactiveOut = m_interactiveIn;
     m_size = 0;
 }
 

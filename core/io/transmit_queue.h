@@ -10,10 +10,17 @@
 
 namespace rz::io {
 
-// What a stream has yet to write, in the order in which it leaves: the rest of a bulk frame that has begun, then
-// interactive frames, then bulk ones. Adjoining pieces become one, so a run of forwarded frames is one iovec.
+// What a stream has yet to write, in the order in which it leaves: the rest of a frame that has begun, then interactive
+// frames, then bulk ones. But a bulk frame that MostOvertaking of what came after it has overtaken is next. Adjoining pieces
+// become one, so a run of forwarded frames is one iovec.
 class TransmitQueue {
 public:
+    static constexpr std::size_t MostOvertaking = 1024 * 1024;
+
+    TransmitQueue() = default;
+    TransmitQueue(const TransmitQueue&) = delete;
+    TransmitQueue& operator=(const TransmitQueue&) = delete;
+
     // Appends one frame, of which the first `written` bytes have left already (only when the queue is empty).
     void push(std::span<const Bytes> pieces, Traffic traffic, std::size_t written = 0);
 
@@ -29,6 +36,7 @@ public:
 private:
     struct Piece {
         Bytes bytes;
+        std::uint64_t behind = 0;  // so many bytes of interactive frames came before it
         bool endsFrame = false;
     };
 
@@ -48,12 +56,16 @@ private:
         std::size_t m_head = 0;
     };
 
-    void append(Lane& lane, Traffic traffic, const Bytes& piece);
+    void append(Lane& lane, const Bytes& piece);
     Lane& nextLane();
+    bool bulkIsNext() const { return m_interactiveOut >= m_bulkTurn && !m_bulk.empty(); }
 
     Lane m_interactive;
     Lane m_bulk;
-    bool m_bulkBegun = false;  // the first bulk frame has left in part and must go on
+    Lane* m_begun = nullptr;             // its first frame has left in part and must go on
+    std::uint64_t m_interactiveIn = 0;   // bytes of interactive frames that ever came …
+    std::uint64_t m_interactiveOut = 0;  // … and have left
+    std::uint64_t m_bulkTurn = 0;        // when so many have, a bulk frame that is there is next
     std::size_t m_size = 0;
 };
 

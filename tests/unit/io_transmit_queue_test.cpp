@@ -13,6 +13,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
+constexpr std::size_t FrameSize = 64 * 1024;
+
 // The queue's front as text, at most `pieces` iovecs of it.
 std::string gathered(const TransmitQueue& queue, std::size_t pieces = 64)
 {
@@ -50,6 +52,9 @@ private slots:
     void adjoiningPiecesBecomeOne();
     void aLongQueueLosesNothingWhileItsFrontLeaves();
     void framesStayWholeWhateverTheKernelTakes();
+    void bulkIsNotOvertakenForEver_data();
+    void bulkIsNotOvertakenForEver();
+    void bulkOvertakesNothingThatCameBeforeIt();
 };
 
 void IoTransmitQueueTest::interactiveFramesLeaveBeforeBulkFrames()
@@ -176,6 +181,68 @@ void IoTransmitQueueTest::framesStayWholeWhateverTheKernelTakes()
         }
         QCOMPARE(seen, sent);
     }
+}
+
+void IoTransmitQueueTest::bulkIsNotOvertakenForEver_data()
+{
+    QTest::addColumn<std::size_t>("step");
+    QTest::addRow("whole frames leave") << FrameSize;
+    QTest::addRow("frames leave in parts") << FrameSize - 100;
+}
+
+void IoTransmitQueueTest::bulkIsNotOvertakenForEver()
+{
+    QFETCH(const std::size_t, step);
+    TransmitQueue queue;
+    const std::string frame = std::string(FrameSize - 1, 'i') + ';';
+    push(queue, {frame.substr(0, 10), frame.substr(10)}, Traffic::Interactive);
+    push(queue, {"bulk", "1;"}, Traffic::Bulk);
+    push(queue, {"bulk2;"}, Traffic::Bulk);
+    std::string out;
+    // There is always more that may go first.
+    for (int i = 0; i < 100; ++i) {
+        push(queue, {frame.substr(0, 10), frame.substr(10)}, Traffic::Interactive);
+        out += gathered(queue).substr(0, step);
+        queue.consume(step);
+    }
+    const std::size_t first = out.find(";bulk1;i");
+    const std::size_t second = out.find(";bulk2;i");
+    constexpr std::size_t MiB = 1024 * 1024;
+    QVERIFY(second != std::string::npos);
+    QVERIFY(first >= MiB - 1 && first < 2 * MiB);
+    QVERIFY(second - first >= MiB && second - first < 2 * MiB);
+    while (!queue.empty()) {
+        const std::string front = gathered(queue, 1);
+        out += front;
+        queue.consume(front.size());
+    }
+    QCOMPARE(out.size(), 101 * FrameSize + 12);
+    std::erase(out, 'i');
+    QCOMPARE(QByteArray::fromStdString(out).replace("bulk1;", "").replace("bulk2;", ""), QByteArray(101, ';'));
+}
+
+// It may be the news that whoever sent all that is gone.
+void IoTransmitQueueTest::bulkOvertakesNothingThatCameBeforeIt()
+{
+    TransmitQueue queue;
+    const std::string frame = std::string(FrameSize - 1, 'i') + ';';
+    std::string out;
+    const auto take = [&] {
+        const std::string front = gathered(queue, 7);
+        out += front;
+        queue.consume(front.size());
+    };
+    push(queue, {"bulk1;"}, Traffic::Bulk);
+    for (int i = 0; i < 48; ++i)
+        push(queue, {frame}, Traffic::Interactive);
+    push(queue, {"bulk2;"}, Traffic::Bulk);
+    for (int i = 0; i < 48; ++i)
+        push(queue, {frame}, Traffic::Interactive);
+    while (!queue.empty())
+        take();
+    std::erase(out, 'i');
+    QVERIFY(out.find("bulk1;") >= 16 && out.find("bulk1;") < 32);
+    QVERIFY(out.find("bulk2;") >= 48 + 6 + 16 && out.find("bulk2;") < 48 + 6 + 32);
 }
 
 QTEST_GUILESS_MAIN(IoTransmitQueueTest)
