@@ -143,9 +143,10 @@ Result<CommandEnd> Run::finish(const std::stop_token& cancelled)
     while (!m_ended || (!m_failure && !allTaken())) {
         advance(Clock::now());
         const bool takerReady = !m_failure && m_taker.ready();
-        if (waitForEvents(takerReady) && m_phase == Phase::Running) {
+        if (waitForEvents(takerReady)) {
             m_failure = Error(ErrorKind::Cancelled, "the program was ended because its call was cancelled");
-            endGroup(Phase::Terminating);
+            if (m_phase == Phase::Running)
+                endGroup(Phase::Terminating);
         }
         writeInput();
         if (!m_ended && programEnded()) {

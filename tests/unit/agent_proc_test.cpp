@@ -89,6 +89,7 @@ private slots:
     void cancellingEndsTheWholeGroup();
     void outputIsStreamedWhileTheProgramRuns();
     void aSlowReceiverMakesTheProgramWait();
+    void cancellingWorksWhileTheReceiverIsSlow_data();
     void cancellingWorksWhileTheReceiverIsSlow();
     void inputMayFollowWhileTheProgramRuns();
     void noDescriptorIsInherited();
@@ -288,19 +289,35 @@ void AgentProcTest::aSlowReceiverMakesTheProgramWait()
     QCOMPARE(status(*result), std::int64_t{0});
 }
 
+void AgentProcTest::cancellingWorksWhileTheReceiverIsSlow_data()
+{
+    QTest::addColumn<bool>("timedOut");
+    QTest::addRow("while it runs") << false;
+    QTest::addRow("after its timeout") << true;
+}
+
 void AgentProcTest::cancellingWorksWhileTheReceiverIsSlow()
 {
+    QFETCH(const bool, timedOut);
     Caller caller;
+    const TempDir dir;
     rpc::ReceiverOptions options;
     options.window = 64 * 1024;
     const auto receiver = must(rpc::Receiver::create(caller.router(), std::move(options)));
     rpc::Sender sender(caller.router(), receiver->toSender(caller.router().id()));
     std::optional<Error> error;
-    std::thread worker([&] { error = run(caller, {"cat", "/dev/zero"}, {.output = std::move(sender)}).error(); });
+    std::thread worker([&] {
+        error = shell(caller, str("echo $$ >", dir.file("pid"), "; exec cat /dev/zero"),
+                      {.timeout = timedOut ? 0.5 : 1000.0, .output = std::move(sender)})
+                    .error();
+    });
     const bool begun = QTest::qWaitFor([&] { return !receiver->empty(); }, 60'000);
+    const auto pids = pidsIn(readFile(dir.file("pid")));
+    const bool ended = !timedOut || (!pids.empty() && waitUntilGone(pids[0]));
     caller.cancel();
     worker.join();
     QVERIFY(begun);
+    QVERIFY(ended);
     QVERIFY(error->kind() == ErrorKind::Cancelled);
 }
 
