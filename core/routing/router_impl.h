@@ -60,8 +60,9 @@ public:
     void streamLost(Stream& stream, const Error& reason) override;
     // `ids` are unreachable: tells whoever talked to them, and everything here that waits for them. `from` is where
     // the news came from, null when they are from here.
-    // `hop` is the name of what took them along.
-    void gone(const std::vector<ContextId>& ids, const Stream* from, std::string_view hop, const Error& reason);
+    // `hop` is the name of what took them along. As bulk the news comes behind that of theirs which is still on its way.
+    void gone(const std::vector<ContextId>& ids, const Stream* from, std::string_view hop, const Error& reason,
+              io::Traffic traffic = io::Traffic::Bulk);
 
     bool onBrokerThread() const { return broker.onBrokerThread(); }
     bool congested(ContextId id) const;

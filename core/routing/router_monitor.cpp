@@ -102,7 +102,8 @@ void Router::Impl::delRoute(ContextId id)
         return;
     const std::string name = route->name;
     routes.remove(id);
-    gone({id}, nullptr, name, Error(ErrorKind::Channel, "its route was removed"));
+    // Not after another route to it that is added next.
+    gone({id}, nullptr, name, Error(ErrorKind::Channel, "its route was removed"), io::Traffic::Interactive);
 }
 
 void Router::Impl::onAddRoute(const Message& message)
@@ -254,17 +255,16 @@ void Router::Impl::streamLost(Stream& stream, const Error& reason)
 }
 
 void Router::Impl::gone(const std::vector<ContextId>& ids, const Stream* from, std::string_view hop,
-                        const Error& reason)
+                        const Error& reason, io::Traffic traffic)
 {
     Stream* const parent = routes.parent();
     for (const ContextId id : ids) {
         const std::string text = str(raw(id));
-        // Behind the bulk data of the lost context, which is still on its way.
         if (parent != nullptr && parent != from)
-            tell(*parent, wire::DelRoute, text, io::Traffic::Bulk);
+            tell(*parent, wire::DelRoute, text, traffic);
         for (Stream* const stream : egress.take(id)) {
             if (stream != from && stream != parent)
-                tell(*stream, wire::DelRoute, text, io::Traffic::Bulk);
+                tell(*stream, wire::DelRoute, text, traffic);
         }
     }
     const Error lost = respondentLost(hop, reason);

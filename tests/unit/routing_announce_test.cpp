@@ -295,6 +295,29 @@ private slots:
         QVERIFY(atMaster.events.empty());
     }
 
+    void aRouteThatIsReplacedByHandIsToldInThatOrder()
+    {
+        Node& above = m_tree->addChild(master());
+        const Node& child = m_tree->addChild(above);
+        const ContextId id = m_tree->allocate(above);
+        const auto stream = above.router->streamById(child.id());
+        above.router->addRoute(id, stream, "first");
+        QVERIFY(m_tree->until([&] { return master().router->findRoute(id).has_value(); }));
+        // What a handler sends leaves together, when it is done.
+        const auto handle = above.router->addHandler([&](const routing::Message&) {
+            above.router->delRoute(id);
+            above.router->addRoute(id, stream, "second");
+        });
+        QVERIFY(handle);
+        routing::Message message;
+        message.dstId = above.id();
+        message.handle = *handle;
+        master().router->route(std::move(message));
+        QVERIFY(m_tree->until([&] { return above.router->contextName(id) == "second"; }));
+        QVERIFY(!master().context(above.id()).tryCall(rpc::Call::byName("no.such.function")));
+        QCOMPARE(master().router->contextName(id), std::string("second"));
+    }
+
     void aChildTakesBackOnlyWhatLeadsOverIt()
     {
         Node& kept = m_tree->addChild(master());
