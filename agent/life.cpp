@@ -109,6 +109,8 @@ Result<> live(const rpc::ChildConfig& config, rpc::PythonCore core, UniqueFd rec
         if (info.ssi_signo != SIGHUP || !context->detached())
             broker->shutdown();
     });
+    if (!onSignal)
+        return failErrno("cannot wait for signals", errno);
     if (!onStart.empty()) {
         RZ_TRY(const rpc::RegisteredFunction* const function, registry.findToStart(onStart));
         context->callOnStart(*function);

@@ -11,6 +11,7 @@
 #include "core/connect/bootstrap/first_stage.h"
 #include "core/fakessh/sftp_server.h"
 #include "core/fakessh/stand_in.h"
+#include "core/io/descriptors.h"
 
 #include <algorithm>
 #include <array>
@@ -69,6 +70,17 @@ bool isSftpServer(int argc, char** argv)
     return argc == 1 && argv[0] == fakessh::SftpServerName;
 }
 
+// Whoever started us may not wait for its own children; and alarm() is to end us when nothing else does.
+void resetSignals()
+{
+    sigset_t signals;
+    ::sigemptyset(&signals);
+    ::sigaddset(&signals, SIGALRM);
+    ::sigprocmask(SIG_UNBLOCK, &signals, nullptr);
+    ::signal(SIGALRM, SIG_DFL);
+    ::signal(SIGCHLD, SIG_DFL);
+}
+
 // One arena: memory that a thread freed serves the others too. What a burst of messages needed is kept for the next one:
 // IdleMemory gives it back.
 void limitMemory()
@@ -113,6 +125,8 @@ bool startedAsAgent(int argc, char** argv)
 
 int run(int argc, char** argv, AddFunctions addFunctions)
 {
+    io::fillStandardStreams();
+    resetSignals();
     unlinkUnpacked(argc > 0 ? argv[0] : "");
     if (fakessh::isStandIn(argc, argv))
         return fakessh::standIn(argc, argv);

@@ -29,6 +29,7 @@ Program::Program(int argc, char** argv)
       m_log(valueOrThrow(io::logToFile({}, io::LogIo::No, LogLevel::Warning)))
 {
     ::signal(SIGPIPE, SIG_IGN);
+    io::stopIgnoringChildren();
     io::raiseDescriptorLimit();
     m_broker = valueOrThrow(io::Broker::create(io::Broker::Drive::Caller, m_log.log.child("io")));
     m_broker->setShutdownGrace(FarewellGrace);

@@ -30,7 +30,8 @@ struct ConnectOptions {
 
 // The master's half of a program that is its own agent: broker, router and connections, with this very executable as agent.
 // All on the thread that made it, which drives the broker. Logs to standard error: its own warnings, and all that contexts
-// forward; RHIZOME_LOG_LEVEL changes that. Ignores SIGPIPE. When it ends, so do its contexts: that takes up to 3 seconds.
+// forward; RHIZOME_LOG_LEVEL changes that. Ignores SIGPIPE, but not SIGCHLD. When it ends, so do its contexts: that takes
+// up to 3 seconds.
 class Program {
 public:
     // Throws what the broker could not be made for.

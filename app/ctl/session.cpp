@@ -48,6 +48,7 @@ void catchInterrupts(int event)
             ::sigaction(number, &action, nullptr);
     }
     ::signal(SIGPIPE, SIG_IGN);
+    io::stopIgnoringChildren();
 }
 
 // Waits for one connection, telling its steps on standard error when asked to.

@@ -5,7 +5,6 @@
 #include "core/fakessh/raw_terminal.h"
 #include "core/fakessh/ssh_command_line.h"
 #include "core/io/descriptor_message.h"
-#include "core/io/descriptors.h"
 
 #include <algorithm>
 #include <array>
@@ -213,7 +212,6 @@ int standIn(int argc, char** argv)
 {
     if (lastPart(argv[0]) != StandInName)
         return passOn(argv);
-    io::fillStandardStreams();
     const UniqueFd socket = connectTo(socketPath());
     if (!socket || !sendRequest(socket.get(), makeRequest(argc, argv)))
         return complain("the program that it was to reach a context for has ended");

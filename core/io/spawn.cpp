@@ -193,6 +193,13 @@ bool canBeStarted(std::string_view program)
     return found && executionError(*found) == 0;
 }
 
+void stopIgnoringChildren()
+{
+    struct sigaction action{};
+    if (::sigaction(SIGCHLD, nullptr, &action) == 0 && action.sa_handler == SIG_IGN)
+        ::signal(SIGCHLD, SIG_DFL);
+}
+
 Result<pid_t> spawnProgram(const SpawnOptions& options)
 {
     RZ_ASSERT(!options.argv.empty());

@@ -5,6 +5,7 @@
 #include "core/connect/openers/openers.h"
 #include "core/connect/openers/openssh_opener.h"
 #include "core/io/profile.h"
+#include "core/io/spawn.h"
 #include "core/modules/python_path.h"
 
 #include <algorithm>
@@ -21,6 +22,7 @@ Result<std::unique_ptr<EngineLoop>> EngineLoop::create(const EngineOptions& opti
                                                        std::atomic<std::uint64_t>& nextKey)
 {
     ::signal(SIGPIPE, SIG_IGN);  // a peer that went away is an error of write(), not our end
+    io::stopIgnoringChildren();
     std::unique_ptr<EngineLoop> loop(new EngineLoop(options, outbox));
     const auto drive = options.drive == Drive::OwnThread ? io::Broker::Drive::OwnThread : io::Broker::Drive::Caller;
     const Log log(loop->m_logs, "rhizome", options.logLevel);

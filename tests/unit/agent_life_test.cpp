@@ -30,7 +30,11 @@ struct StartedAgent {
 
 class AgentOpener final : public connect::Opener {
 public:
-    explicit AgentOpener(std::vector<std::unique_ptr<StartedAgent>>& started) : m_started(started) {}
+    // The agent's executable is the last argument of `starter`.
+    AgentOpener(std::vector<std::unique_ptr<StartedAgent>>& started, const std::vector<std::string>& starter)
+        : m_started(started), m_starter(starter)
+    {
+    }
 
     std::string_view method() const override { return "local"; }
     std::unique_ptr<connect::Opening> open(const connect::Hop&, io::Broker& broker, connect::OpenHost& host) override
@@ -38,9 +42,10 @@ public:
         auto ends = must(io::makeSocketPair());
         auto diagnostics = must(io::makePipe());
         auto agent = std::make_unique<StartedAgent>();
+        std::vector<std::string> argv = m_starter;
+        argv.push_back(binary("rhizome-agent"));
         const io::SpawnOptions options{
-            .argv = {"rhizome-agent"},
-            .program = binary("rhizome-agent"),
+            .argv = std::move(argv),
             .descriptors = {{0, ends.second.get()}, {1, ends.second.get()}, {2, diagnostics.second.get()}},
         };
         agent->process = must(
@@ -57,6 +62,7 @@ public:
 
 private:
     std::vector<std::unique_ptr<StartedAgent>>& m_started;
+    const std::vector<std::string>& m_starter;
 };
 
 bool isAlive(pid_t pid)
@@ -128,6 +134,8 @@ private slots:
     void callsLeaveNoDescriptorAndNoProcess();
     void anIdleAgentTakesLessThanAMegabyte();
     void oneThatHangsDeepDownIsEndedByItsParent();
+    void itNeedsNoStandardError();
+    void itDoesNotInheritWhatItsStarterDoesAboutSignals();
 
 private:
     ContextId start();
@@ -138,6 +146,7 @@ private:
     bool until(const std::function<bool()>& condition) { return m_master->until(condition); }
 
     std::vector<std::unique_ptr<StartedAgent>> m_agents;
+    std::vector<std::string> m_starter;  // of those that are started next, with its arguments
     std::vector<rpc::PendingCall> m_calls;
     std::optional<TempDir> m_dir;
     std::optional<TestMaster> m_master;
@@ -147,7 +156,8 @@ void AgentLifeTest::init()
 {
     m_dir.emplace();
     m_master.emplace();
-    m_master->connector().addOpener(std::make_unique<AgentOpener>(m_agents));
+    m_starter.clear();
+    m_master->connector().addOpener(std::make_unique<AgentOpener>(m_agents, m_starter));
 }
 
 void AgentLifeTest::cleanup()
@@ -398,6 +408,31 @@ void AgentLifeTest::anIdleAgentTakesLessThanAMegabyte()
     const bool small = until([&] { return (kilobytes = proportionalMemoryOf(pid)) <= 1024; });
     QVERIFY2(small, str(kilobytes, " kB").c_str());
     QVERIFY(kilobytes > 0);
+}
+
+void AgentLifeTest::itNeedsNoStandardError()
+{
+    m_starter = {"sh", "-c", R"(exec "$0" 2>&-)"};
+    const ContextId id = start();
+    QCOMPARE(pidOf(id), m_agents.back()->process->pid());
+    const Value result = context(id).call("proc.shell", {"echo said >&2"});
+    QCOMPARE(at<Bytes>(result, "stderr"), Bytes("said\n"sv));
+}
+
+void AgentLifeTest::itDoesNotInheritWhatItsStarterDoesAboutSignals()
+{
+    m_starter = {"env", "--ignore-signal=CHLD,ALRM", "--block-signal=ALRM"};
+    const ContextId id = start();
+    const Value result = context(id).call("proc.run", {Value(List{{"true"}})});
+    QCOMPARE(at<std::int64_t>(result, "status"), std::int64_t{0});
+    // It is what ends an agent that hangs.
+    const std::string state = readFile(str("/proc/", pidOf(id), "/status"));
+    for (const std::string_view line : {"\nSigBlk:\t"sv, "\nSigIgn:\t"sv}) {
+        const std::size_t found = state.find(line);
+        QVERIFY(found != std::string::npos);
+        const auto mask = std::stoull(state.substr(found + line.size(), 16), nullptr, 16);
+        QCOMPARE(mask & (1ULL << (SIGALRM - 1)), 0ULL);
+    }
 }
 
 QTEST_GUILESS_MAIN(AgentLifeTest)
