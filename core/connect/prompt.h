@@ -88,6 +88,8 @@ struct PromptAnswer {
 
 // A program's or server's words as they may be shown: valid UTF-8 without control characters but line breaks and tabs.
 std::string shownText(std::string_view text);
+// The same where they have one line, or a part of it: line breaks and tabs are spaces.
+std::string shownLine(std::string_view text);
 
 // Who answers questions: the desktop's prompt centre, the terminal, a fixed map in tests.
 class PromptHandler {

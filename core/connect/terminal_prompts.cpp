@@ -13,7 +13,7 @@ std::string heading(const Prompt& prompt)
 {
     std::string text;
     for (const std::string& hop : prompt.path)
-        text += str(text.empty() ? "" : " › ", shownText(hop));
+        text += str(text.empty() ? "" : " › ", shownLine(hop));
     text += ": ";
     if (prompt.attempt > 1)
         text += str("attempt ", prompt.attempt, " of ", prompt.maxAttempts, "; ", shownText(prompt.lastFailure), "\n");
@@ -24,16 +24,18 @@ std::string hostKeyText(const Prompt& prompt)
 {
     const HostKeyFacts& key = *prompt.hostKey;
     std::string text = heading(prompt);
+    const std::string host = shownLine(key.host);
     if (prompt.kind == PromptKind::HostKeyChanged) {
-        text += str("WARNING: the host key of ", key.host, " has changed.\n",
+        text += str("WARNING: the host key of ", host, " has changed.\n",
                     "Somebody may be listening in on this connection, or the host was set up anew.\n",
-                    "  known: ", key.oldType, ' ', key.oldFingerprint, " (", key.knownHostsFile, " line ",
-                    key.knownHostsLine, ")\n");
+                    "  known: ", shownLine(key.oldType), ' ', shownLine(key.oldFingerprint), " (",
+                    shownLine(key.knownHostsFile), " line ", key.knownHostsLine, ")\n");
     } else {
-        text += str("the host key of ", key.host, " is not known.\n");
+        text += str("the host key of ", host, " is not known.\n");
     }
-    return text + str("  shown: ", key.type, ' ', key.fingerprint, '\n', key.randomart,
-                      key.randomart.empty() || key.randomart.ends_with('\n') ? "" : "\n",
+    const std::string picture = shownText(key.randomart);
+    return text + str("  shown: ", shownLine(key.type), ' ', shownLine(key.fingerprint), '\n', picture,
+                      picture.empty() || picture.ends_with('\n') ? "" : "\n",
                       "Go on? yes, and remember it / once / no [no]: ");
 }
 
@@ -53,8 +55,8 @@ PromptAnswer askHostKey(Terminal& terminal, const Prompt& prompt)
 std::string fieldLabel(const Prompt& prompt, const PromptField& field)
 {
     switch (prompt.kind) {
-    case PromptKind::Password: return str("password of ", shownText(prompt.subject), ": ");
-    case PromptKind::Passphrase: return str("passphrase of the key ", shownText(prompt.subject), ": ");
+    case PromptKind::Password: return str("password of ", shownLine(prompt.subject), ": ");
+    case PromptKind::Passphrase: return str("passphrase of the key ", shownLine(prompt.subject), ": ");
     case PromptKind::KeyboardInteractive:
     case PromptKind::HostKeyUnknown:
     case PromptKind::HostKeyChanged:

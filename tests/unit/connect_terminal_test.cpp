@@ -15,6 +15,7 @@
 #include <optional>
 #include <poll.h>
 #include <string>
+#include <string_view>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -73,6 +74,7 @@ public:
             return m_seen.find(text) != std::string::npos;
         });
     }
+    const std::string& seen() const { return m_seen; }
     bool echoes() const
     {
         termios now{};
@@ -165,6 +167,45 @@ private slots:
         QVERIFY(process.shows("password of one: "));
         process.type("\032ses\034\032ame\034\n");
         QCOMPARE(process.exitStatus(), std::optional(0));
+    }
+
+    void theFactsOfAHostKeyAreNoWordsToTheTerminal()
+    {
+        AtTerminal process([] {
+            const auto hostile = [](std::string_view fact) {
+                return std::string(fact) + "\x1b[2J\x1b]52;c;eA==\x07\r\xc2\x9b"
+                                           "2J\x7f\nmore";
+            };
+            const HostKeyFacts facts{.host = hostile("host"),
+                                     .type = hostile("type"),
+                                     .fingerprint = hostile("fingerprint"),
+                                     .randomart = hostile("randomart"),
+                                     .oldType = hostile("old type"),
+                                     .oldFingerprint = hostile("old fingerprint"),
+                                     .knownHostsFile = hostile("file"),
+                                     .knownHostsLine = 1};
+            TerminalPrompts prompts;
+            for (const PromptKind kind : {PromptKind::HostKeyUnknown, PromptKind::HostKeyChanged}) {
+                std::promise<PromptAnswer> answer;
+                prompts.ask({.id = 1, .kind = kind, .path = {hostile("hop")}, .hostKey = facts},
+                            [&answer](PromptAnswer given) { answer.set_value(std::move(given)); });
+                if (answer.get_future().get().decision != PromptAnswer::Decision::AcceptOnce)
+                    return 1;
+            }
+            return 0;
+        });
+        for (const char* const question : {"is not known.", "has changed."}) {
+            QVERIFY(process.shows(question));
+            QVERIFY(process.shows("[no]: "));
+            process.type("once\n");
+        }
+        QCOMPARE(process.exitStatus(), std::optional(0));
+        QString seen = QString::fromStdString(process.seen());
+        seen.replace(QStringLiteral("\r\n"), QStringLiteral("\n"));
+        for (const QChar c : std::as_const(seen))
+            QVERIFY2(c.category() != QChar::Other_Control || c == u'\n', qPrintable(seen));
+        // Each fact keeps to its line; only the picture has several.
+        QCOMPARE(seen.count(QStringLiteral("\nmore")), 2);
     }
 
     void whereNoThreadCanBeHadNobodyCanAnswer()
