@@ -1,6 +1,7 @@
 #include "app/ctl/commands.h"
 
 #include "core/base/str.h"
+#include "core/connect/prompt.h"
 #include "core/qt/json.h"
 
 #include <cstdio>
@@ -66,7 +67,7 @@ void reportError(const Error& error, bool json)
         text += str("  try:   ", details.fix, '\n');
     if (!details.trace.empty())
         text += str("  trace:\n", indented(details.trace), '\n');
-    printErr(text);
+    printErr(connect::shownText(text));  // much of it are the words of others
 }
 
 Result<Value> awaitAnswer(Session& session, const rpc::Context& context, std::string_view step, const BeginCall& begin,

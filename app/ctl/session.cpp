@@ -7,6 +7,7 @@
 #include "core/connect/libssh/ssh_opener.h"
 #include "core/connect/openers/openers.h"
 #include "core/connect/openers/openssh_opener.h"
+#include "core/connect/prompt.h"
 #include "core/io/descriptor_limit.h"
 #include "core/io/profile.h"
 #include "core/modules/python_path.h"
@@ -66,7 +67,8 @@ private:
             return;
         for (; m_told < story.steps.size(); ++m_told) {
             const connect::StoryStep& step = story.steps[m_told];
-            std::fprintf(stderr, "%s: %s\n", step.hop.c_str(), step.name.c_str());
+            std::fprintf(stderr, "%s: %s\n", connect::shownLine(step.hop).c_str(),
+                         connect::shownLine(step.name).c_str());
         }
         m_told = std::min(m_told, story.steps.size());
     }
@@ -234,7 +236,7 @@ void Session::endChildren()
 
 void Session::write(LogRecord record)
 {
-    const std::string line = str(record.logger, ": ", record.text, '\n');
+    const std::string line = connect::shownText(str(record.logger, ": ", record.text, '\n'));
     std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
