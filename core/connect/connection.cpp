@@ -105,16 +105,16 @@ void Connection::output(std::string_view line)
     changed();
 }
 
-void Connection::ask(Prompt prompt, PromptHandler::Answer answer)
+std::uint64_t Connection::ask(Prompt prompt, PromptHandler::Answer answer)
 {
     if (prompt.path.empty())
         prompt.path = {m_hop.label()};
-    m_questions.ask(std::move(prompt), std::move(answer));
+    return m_questions.ask(std::move(prompt), std::move(answer));
 }
 
-void Connection::outcome(const Prompt& prompt, bool accepted)
+void Connection::outcome(std::uint64_t promptId, bool accepted)
 {
-    m_questions.outcome(prompt, accepted);
+    m_questions.outcome(promptId, accepted);
 }
 
 // The clock stands still meanwhile.

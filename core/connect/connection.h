@@ -56,8 +56,8 @@ private:
     void beginStep(std::string_view name) override;
     void note(std::string_view text) override;
     void output(std::string_view line) override;
-    void ask(Prompt prompt, PromptHandler::Answer answer) override;
-    void outcome(const Prompt& prompt, bool accepted) override;
+    std::uint64_t ask(Prompt prompt, PromptHandler::Answer answer) override;
+    void outcome(std::uint64_t promptId, bool accepted) override;
     void opened(Transport transport) override;
     void failed(Error error) override;
     // Bootstrap::Host

@@ -1,6 +1,7 @@
 #include "core/connect/open_questions.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace rz::connect {
@@ -11,7 +12,7 @@ struct OpenQuestions::State {
     std::uint64_t& nextId;
     std::move_only_function<void(bool)> waitingChanged;
     std::vector<std::uint64_t> open;
-    std::uint64_t lastId = 0;
+    std::map<std::uint64_t, Prompt> undecided;  // asked, and of unknown outcome
 
     void answered(std::uint64_t id)
     {
@@ -50,7 +51,7 @@ private:
 
 OpenQuestions::OpenQuestions(PromptHandler* handler, io::Broker& broker, std::uint64_t& nextId,
                              std::move_only_function<void(bool waiting)> waitingChanged)
-    : m_state(std::make_shared<State>(State{handler, broker, nextId, std::move(waitingChanged), {}, 0}))
+    : m_state(std::make_shared<State>(State{handler, broker, nextId, std::move(waitingChanged), {}, {}}))
 {
 }
 
@@ -65,7 +66,7 @@ std::uint64_t OpenQuestions::ask(Prompt prompt, PromptHandler::Answer answer)
     if (m_state->handler == nullptr)
         return 0;  // which answers it
     prompt.id = m_state->nextId++;
-    m_state->lastId = prompt.id;
+    m_state->undecided.emplace(prompt.id, prompt);
     m_state->open.push_back(prompt.id);
     if (m_state->open.size() == 1)
         m_state->waitingChanged(true);
@@ -85,13 +86,11 @@ void OpenQuestions::withdraw(std::uint64_t id)
         m_state->handler->withdraw(id);
 }
 
-void OpenQuestions::outcome(Prompt prompt, bool accepted)
+void OpenQuestions::outcome(std::uint64_t id, bool accepted)
 {
-    if (m_state->handler == nullptr)
-        return;
-    if (prompt.id == 0)
-        prompt.id = m_state->lastId;
-    m_state->handler->outcome(prompt, accepted);
+    const auto asked = m_state->undecided.extract(id);
+    if (asked && m_state->handler != nullptr)
+        m_state->handler->outcome(asked.mapped(), accepted);
 }
 
 void OpenQuestions::close()

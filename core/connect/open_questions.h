@@ -26,8 +26,8 @@ public:
     std::uint64_t ask(Prompt prompt, PromptHandler::Answer answer);
     // The one of that number is moot; it is answered with Cancelled.
     void withdraw(std::uint64_t id);
-    // A question without a number is the last one asked.
-    void outcome(Prompt prompt, bool accepted);
+    // The first that is told of a question counts, and it is told as it was asked.
+    void outcome(std::uint64_t id, bool accepted);
     // Withdraws what is open; nobody is asked any more.
     void close();
 

@@ -4,6 +4,7 @@
 #include "core/connect/openers/openssh_opener.h"
 #include "tests/integration/openssh_fixture.h"
 #include "tests/support/leak_check.h"
+#include "tests/support/run.h"
 
 #include <QTest>
 
@@ -19,6 +20,15 @@ using Fixture = OpensshFixture;
 
 constexpr std::string_view PlainPam =
     "auth required pam_unix.so nodelay\naccount required pam_permit.so\nsession required pam_permit.so\n";
+// A first factor by the account's password, a second by one-time codes of RFC 4226.
+constexpr std::string_view CodeSecret = "3132333435363738393031323334353637383930";
+constexpr std::string_view FirstCode = "755224";
+
+std::string pamWithCodes(const std::string& usersFile)
+{
+    return str("auth requisite pam_unix.so nodelay\nauth required pam_oath.so usersfile=", usersFile,
+               " digits=6 window=3\naccount required pam_permit.so\nsession required pam_permit.so\n");
+}
 
 }  // namespace
 
@@ -127,6 +137,82 @@ private slots:
         QCOMPARE(asked[0].prompt.subject, locked.path);
         QCOMPARE(asked[0].accepted, std::optional(false));
         QCOMPARE(asked[1].accepted, std::optional(true));
+    }
+
+    // What is remembered waits for that.
+    void each_of_several_answers_is_told_its_outcome_data()
+    {
+        QTest::addColumn<bool>("isTaken");
+        QTest::newRow("the key is not enough") << true;
+        QTest::newRow("the key is refused") << false;
+    }
+
+    void each_of_several_answers_is_told_its_outcome()
+    {
+        QFETCH(bool, isTaken);
+        SshServer::Options options;
+        if (isTaken)
+            options.lines = {"AuthenticationMethods publickey,password"};
+        Fixture fixture(options);
+        fixture.knowServer();
+        const SshKey locked = makeSshKey(fixture.directory, "locked", "rsa", "open sesame");
+        if (isTaken) {
+            fixture.server.authorize(fixture.user, locked.publicLine);
+        } else {
+            // In this form the public half is locked as well, and the server cannot be asked before.
+            mustRun(
+                {"ssh-keygen", "-q", "-p", "-m", "PEM", "-P", "open sesame", "-N", "open sesame", "-f", locked.path});
+            ::unlink(locked.publicPath().c_str());
+        }
+        fixture.prompts.answer(PromptKind::Passphrase, {"wrong", "open sesame"});
+        fixture.prompts.answer(PromptKind::Password, {fixture.user.password()});
+        Hop hop = fixture.hop();
+        hop.options.set("identity_file", locked.path);
+        const Outcome outcome = fixture.connect(hop);
+        QVERIFY2(outcome.error().empty(), details(outcome).c_str());
+        const auto asked = fixture.prompts.asked();
+        QCOMPARE(asked.size(), std::size_t{3});
+        QCOMPARE(asked[0].accepted, std::optional(false));
+        QCOMPARE(asked[1].accepted, std::optional(true));
+        QCOMPARE(asked[2].accepted, std::optional(true));
+    }
+
+    // It goes on without the key, and does not say which of both it was.
+    void whether_the_last_passphrase_was_right_is_not_known()
+    {
+        Fixture fixture;
+        fixture.knowServer();
+        const SshKey locked = makeSshKey(fixture.directory, "locked", "ed25519", "open sesame");
+        fixture.server.authorize(fixture.user, locked.publicLine);
+        fixture.prompts.answer(PromptKind::Passphrase, {"wrong", "bad", "no"});
+        fixture.prompts.answer(PromptKind::Password, {fixture.user.password()});
+        Hop hop = fixture.hop();
+        hop.options.set("identity_file", locked.path);
+        const Outcome outcome = fixture.connect(hop);
+        QVERIFY2(outcome.error().empty(), details(outcome).c_str());
+        const auto asked = fixture.prompts.asked();
+        QCOMPARE(asked.size(), std::size_t{4});
+        QCOMPARE(asked[1].accepted, std::optional(false));
+        QCOMPARE(asked[2].accepted, std::optional<bool>());
+        QCOMPARE(asked[3].accepted, std::optional(true));
+    }
+
+    void a_code_does_not_take_the_outcome_of_the_password()
+    {
+        const TempDir codes(0755);
+        const std::string users = codes.file("users.oath");
+        Fixture fixture({.passwords = false, .keyboardInteractive = true, .pamService = pamWithCodes(users)});
+        fixture.knowServer();
+        writeFile(users, str("HOTP ", fixture.user.name(), " - ", CodeSecret, '\n'));
+        fixture.prompts.answer(PromptKind::Password, {fixture.user.password()});
+        fixture.prompts.answer(PromptKind::KeyboardInteractive, {std::string(FirstCode)});
+        const Outcome outcome = fixture.connect(fixture.hop());
+        QVERIFY2(outcome.error().empty(), details(outcome).c_str());
+        const auto asked = fixture.prompts.asked();
+        QCOMPARE(asked.size(), std::size_t{2});
+        QCOMPARE(asked[0].prompt.kind, PromptKind::Password);
+        QCOMPARE(asked[0].accepted, std::optional(true));
+        QCOMPARE(asked[1].accepted, std::optional<bool>());
     }
 
     void what_only_is_to_be_read_is_noted_and_not_asked()

@@ -417,6 +417,34 @@ private slots:
                  asked[0].prompt.fields.front().label.c_str());
     }
 
+    // Each may be remembered.
+    void allRoundsAreToldTheirOutcome_data()
+    {
+        QTest::addColumn<bool>("right");
+        QTest::newRow("right") << true;
+        QTest::newRow("wrong, then right") << false;
+    }
+
+    void allRoundsAreToldTheirOutcome()
+    {
+        QFETCH(const bool, right);
+        const TempDir codes(0755);
+        const std::string users = codes.file("users.oath");
+        Fixture fixture({.passwords = false, .keyboardInteractive = true, .pamService = pamWithCodes(users)});
+        writeFile(users, str("HOTP ", fixture.user.name(), " - ", CodeSecret, '\n'));
+        std::vector<std::string> answers{fixture.user.password(), std::string(FirstCode)};
+        if (!right)
+            answers.insert(answers.begin(), {fixture.user.password(), "000000"});
+        fixture.prompts.answer(PromptKind::KeyboardInteractive, answers);
+
+        QCOMPARE(fixture.fails(fixture.here()), std::string());
+
+        const auto asked = fixture.prompts.asked();
+        QCOMPARE(asked.size(), answers.size());
+        for (std::size_t i = 0; i < asked.size(); ++i)
+            QCOMPARE(asked[i].accepted, std::optional(i + 2 >= asked.size()));
+    }
+
     void severalFieldsAreAskedTogether()
     {
         TransportFixture fixture;

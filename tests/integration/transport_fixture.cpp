@@ -78,21 +78,10 @@ std::string FarShell::diagnostics()
 }
 
 Opened::Opened(io::Broker& broker, connect::Opener& opener, const Hop& hop, FixedPrompts& prompts)
-    : m_broker(broker), m_prompts(prompts), m_opening(opener.open(hop, broker, *this))
+    : m_broker(broker),
+      m_questions(&prompts, broker, m_nextPrompt, [](bool) {}),
+      m_opening(opener.open(hop, broker, *this))
 {
-}
-
-Opened::~Opened()
-{
-    m_opening.reset();
-    for (std::uint64_t prompt = 1; prompt < m_nextPrompt; ++prompt)
-        m_prompts.withdraw(prompt);
-}
-
-void Opened::ask(connect::Prompt prompt, connect::PromptHandler::Answer answer)
-{
-    prompt.id = m_nextPrompt++;
-    m_prompts.ask(std::move(prompt), std::move(answer));
 }
 
 TransportFixture::TransportFixture()

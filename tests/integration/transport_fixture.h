@@ -2,6 +2,7 @@
 
 #include "core/connect/bootstrap/agent_store.h"
 #include "core/connect/libssh/ssh_opener.h"
+#include "core/connect/open_questions.h"
 #include "core/connect/openers/opener.h"
 #include "tests/support/fixed_prompts.h"
 #include "tests/support/spin.h"
@@ -47,8 +48,6 @@ private:
 class Opened final : public connect::OpenHost {
 public:
     Opened(io::Broker& broker, connect::Opener& opener, const connect::Hop& hop, FixedPrompts& prompts);
-    ~Opened() override;
-
     bool done() const { return m_transport || m_error; }
     bool wait()
     {
@@ -67,17 +66,20 @@ private:
     void beginStep(std::string_view name) override { m_steps.emplace_back(name); }
     void note(std::string_view text) override { m_notes.append(text).push_back('\n'); }
     void output(std::string_view line) override { m_output.append(line).push_back('\n'); }
-    void ask(connect::Prompt prompt, connect::PromptHandler::Answer answer) override;
-    void outcome(const connect::Prompt& prompt, bool accepted) override { m_prompts.outcome(prompt, accepted); }
+    std::uint64_t ask(connect::Prompt prompt, connect::PromptHandler::Answer answer) override
+    {
+        return m_questions.ask(std::move(prompt), std::move(answer));
+    }
+    void outcome(std::uint64_t promptId, bool accepted) override { m_questions.outcome(promptId, accepted); }
     void opened(connect::Transport transport) override { m_transport = std::move(transport); }
     void failed(Error error) override { m_error = std::move(error); }
 
     io::Broker& m_broker;
-    FixedPrompts& m_prompts;
     std::vector<std::string> m_steps;
     std::string m_notes;
     std::string m_output;
     std::uint64_t m_nextPrompt = 1;
+    connect::OpenQuestions m_questions;
     std::optional<connect::Transport> m_transport;
     std::optional<Error> m_error;
     std::unique_ptr<connect::Opening> m_opening;

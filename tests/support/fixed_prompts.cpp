@@ -115,15 +115,11 @@ void FixedPrompts::withdraw(std::uint64_t promptId)
 void FixedPrompts::outcome(const Prompt& prompt, bool accepted)
 {
     const std::scoped_lock lock(m_mutex);
-    // Who reports an outcome need not know the number under which it was asked.
-    for (Asked& asked : std::views::reverse(m_asked)) {
-        const bool same = asked.prompt.kind == prompt.kind && asked.prompt.subject == prompt.subject &&
-                          asked.prompt.attempt == prompt.attempt;
-        if (same && !asked.accepted) {
-            asked.accepted = accepted;
-            return;
-        }
-    }
+    // Numbers begin again with each connector. What is remembered goes by the identity.
+    const auto found =
+        std::ranges::find(std::views::reverse(m_asked), prompt.id, [](const Asked& asked) { return asked.prompt.id; });
+    if (found != m_asked.rend() && found->prompt.identity() == prompt.identity() && !found->accepted)
+        found->accepted = accepted;
 }
 
 PromptAnswer secretAnswer(std::vector<std::string> fields)

@@ -16,7 +16,7 @@ class FixedPrompts final : public connect::PromptHandler {
 public:
     struct Asked {
         connect::Prompt prompt;
-        std::optional<bool> accepted;  // by outcome()
+        std::optional<bool> accepted;  // by an outcome() of that very question
         bool withdrawn = false;
     };
     using Rule = std::function<std::optional<connect::PromptAnswer>(const connect::Prompt& prompt)>;

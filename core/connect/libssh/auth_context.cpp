@@ -1,7 +1,6 @@
 #include "core/connect/libssh/auth_context.h"
 
 #include "core/base/str.h"
-#include "core/base/utf8.h"
 
 #include <algorithm>
 #include <poll.h>
@@ -89,7 +88,7 @@ Prompt AuthContext::prompt(PromptKind kind, std::string subject) const
     return prompt;
 }
 
-Result<std::optional<AuthContext::Answers>> AuthContext::askIfAnybody(const Prompt& prompt, std::string_view what) const
+Result<std::optional<AuthContext::Answers>> AuthContext::askIfAnybody(Prompt& prompt, std::string_view what) const
 {
     std::optional<PromptAnswer> answer = m_link.askWhileConnected(prompt, m_session.socket());
     if (m_link.closed())
@@ -104,7 +103,7 @@ Result<std::optional<AuthContext::Answers>> AuthContext::askIfAnybody(const Prom
                                .withDetails({.cause = prompt.lastFailure, .fix = std::string(HowToAnswer)}));
 }
 
-Result<AuthContext::Answers> AuthContext::ask(const Prompt& prompt, std::string_view what) const
+Result<AuthContext::Answers> AuthContext::ask(Prompt& prompt, std::string_view what) const
 {
     RZ_TRY(auto answers, askIfAnybody(prompt, what));
     if (!answers)
@@ -144,13 +143,6 @@ std::string AuthContext::seen(std::string_view between) const
     for (const Error& hindrance : m_hindrances)
         addLine(hindrance.text());
     return text;
-}
-
-std::string plainText(std::string_view text)
-{
-    std::string plain = toValidUtf8(text);
-    std::erase_if(plain, [](char c) { return (c >= 0 && c < ' ' && c != '\n' && c != '\t') || c == 0x7f; });
-    return plain;
 }
 
 }  // namespace rz::connect::ssh

@@ -68,10 +68,10 @@ public:
     Prompt prompt(PromptKind kind, std::string subject) const;
     using Answers = std::vector<Secret>;
     // Asks; an error when the person refuses. `what` is asked for, as "the password of alice@web1". Nothing when nobody can be
-    // asked.
-    Result<std::optional<Answers>> askIfAnybody(const Prompt& prompt, std::string_view what) const;
+    // asked. `prompt` gets the number that its outcome is told by.
+    Result<std::optional<Answers>> askIfAnybody(Prompt& prompt, std::string_view what) const;
     // The same, where it cannot go on without an answer.
-    Result<Answers> ask(const Prompt& prompt, std::string_view what) const;
+    Result<Answers> ask(Prompt& prompt, std::string_view what) const;
     // The error when nobody can be asked.
     Error unanswered(const Prompt& prompt, std::string_view what) const;
 
@@ -100,8 +100,5 @@ private:
     std::vector<std::string> m_attempts;
     std::vector<Error> m_hindrances;
 };
-
-// A server's text as it may be shown: valid UTF-8 without control characters but line breaks.
-std::string plainText(std::string_view text);
 
 }  // namespace rz::connect::ssh

@@ -105,7 +105,7 @@ private:
 
     void showBanner()
     {
-        const std::string banner = plainText(takeString(ssh_get_issue_banner(m_context.raw())));
+        const std::string banner = shownText(takeString(ssh_get_issue_banner(m_context.raw())));
         for (std::size_t begin = 0; begin < banner.size();) {
             const std::size_t end = std::min(banner.find('\n', begin), banner.size());
             m_link.output(banner.substr(begin, end - begin));

@@ -1,7 +1,12 @@
 #include "core/base/str.h"
 #include "core/connect/libssh/password_auth.h"
 
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <optional>
 #include <string_view>
+#include <vector>
 
 namespace rz::connect::ssh {
 
@@ -9,8 +14,8 @@ namespace {
 
 void showLines(WorkerLink& link, std::string_view text)
 {
-    const std::string plain = plainText(text);
-    std::string_view rest = plain;
+    const std::string shown = shownText(text);
+    std::string_view rest = shown;
     while (!rest.empty()) {
         const std::size_t end = std::min(rest.find('\n'), rest.size());
         if (end > 0)
@@ -32,14 +37,14 @@ public:
     Result<AuthOutcome> run()
     {
         for (; m_context.attemptsLeft() && m_context.offered(SSH_AUTH_METHOD_INTERACTIVE); m_context.countAttempt()) {
-            m_asked.reset();
-            m_sent.reset();
+            m_asked.clear();
+            m_sent.clear();
             RZ_TRY(const auto outcome, exchange());
             if (!outcome)
                 return AuthOutcome::Denied;
             settle(*outcome);
             // Refused without a question: further attempts would be the same.
-            if (*outcome != AuthOutcome::Denied || !m_sent)
+            if (*outcome != AuthOutcome::Denied || m_sent.empty())
                 return *outcome;
         }
         return AuthOutcome::Denied;
@@ -75,7 +80,7 @@ private:
             return false;
         for (std::size_t i = 0; i < answers->size(); ++i)
             ssh_userauth_kbdint_setanswer(session, static_cast<unsigned>(i), (*answers)[i].reveal().c_str());
-        m_sent = std::move(answers);
+        std::ranges::move(*answers, std::back_inserter(m_sent));
         return true;
     }
 
@@ -83,14 +88,14 @@ private:
     {
         ssh_session session = m_context.raw();
         Prompt prompt = m_context.prompt(PromptKind::KeyboardInteractive, accountSubject(m_context.leg()));
-        prompt.title = plainText(orEmpty(ssh_userauth_kbdint_getname(session)));
-        prompt.instruction = plainText(orEmpty(ssh_userauth_kbdint_getinstruction(session)));
+        prompt.title = shownText(orEmpty(ssh_userauth_kbdint_getname(session)));
+        prompt.instruction = shownText(orEmpty(ssh_userauth_kbdint_getinstruction(session)));
         prompt.lastFailure = m_lastFailure;
         const int count = ssh_userauth_kbdint_getnprompts(session);
         for (int i = 0; i < count; ++i) {
             char echo = 0;
             const char* label = ssh_userauth_kbdint_getprompt(session, static_cast<unsigned>(i), &echo);
-            prompt.fields.push_back({.label = plainText(orEmpty(label)), .echo = echo != 0});
+            prompt.fields.push_back({.label = shownText(orEmpty(label)), .echo = echo != 0});
         }
         // One hidden field is most likely a password; of several, one is most likely a code for once.
         prompt.maySave = count == 1 && !prompt.fields.front().echo;
@@ -100,7 +105,6 @@ private:
     Result<std::optional<std::vector<Secret>>> obtain(Prompt prompt)
     {
         const bool single = prompt.maySave;
-        m_asked.reset();
         if (single) {
             if (auto given = m_context.takeGivenPassword(); given && !m_context.refused(*given))
                 return std::vector<Secret>{std::move(*given)};
@@ -110,7 +114,7 @@ private:
             prompt.lastFailure = m_lastFailure;
             RZ_TRY(auto fields, m_context.ask(prompt, str("an answer for ", prompt.subject)));
             if (!single || !m_context.refused(fields.front())) {
-                m_asked = std::move(prompt);
+                m_asked.push_back(prompt.id);
                 return fields;
             }
             m_lastFailure =
@@ -122,22 +126,23 @@ private:
     void settle(AuthOutcome outcome)
     {
         const bool accepted = outcome != AuthOutcome::Denied;
-        if (m_asked)
-            m_context.link().outcome(*m_asked, accepted);
+        for (const std::uint64_t promptId : m_asked)
+            m_context.link().outcome(promptId, accepted);
         m_context.tried(str("keyboard-interactive (", m_context.attemptText(), ')'));
         if (accepted)
             return;
         // Which of several answers was wrong, only the server knows.
-        if (m_sent && m_sent->size() == 1)
-            m_context.rememberRefused(m_sent->front());
+        if (m_sent.size() == 1)
+            m_context.rememberRefused(m_sent.front());
         m_lastFailure = str(m_context.leg().host(), " refused the answer for ", m_context.leg().config.user, " (",
                             m_context.attemptText(), ')');
     }
 
     AuthContext& m_context;
     std::string m_lastFailure;
-    std::optional<Prompt> m_asked;              // the last question, if its answer was sent
-    std::optional<std::vector<Secret>> m_sent;  // the last answers
+    // Of the exchange under way: the questions whose answers were sent, and all answers.
+    std::vector<std::uint64_t> m_asked;
+    std::vector<Secret> m_sent;
 };
 
 }  // namespace

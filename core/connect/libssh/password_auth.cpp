@@ -31,12 +31,11 @@ public:
     }
 
 private:
-    Result<Secret> obtain(const Prompt& prompt)
+    // A prompt that was asked has a number.
+    Result<Secret> obtain(Prompt& prompt)
     {
-        m_asked = false;
         if (auto given = m_context.takeGivenPassword())
             return std::move(*given);
-        m_asked = true;
         RZ_TRY(auto fields, m_context.ask(prompt, str("the password of ", prompt.subject)));
         return std::move(fields.front());
     }
@@ -45,8 +44,8 @@ private:
     {
         auto outcome = m_context.perform(ssh_userauth_password, nullptr, password.reveal().c_str());
         const bool accepted = outcome && *outcome != AuthOutcome::Denied;
-        if (m_asked)
-            m_context.link().outcome(prompt, accepted);
+        if (prompt.id != 0)
+            m_context.link().outcome(prompt.id, accepted);
         m_context.tried(str("password (", m_context.attemptText(), ')'));
         if (outcome && !accepted) {
             m_context.rememberRefused(password);
@@ -57,7 +56,6 @@ private:
     }
 
     AuthContext& m_context;
-    bool m_asked = false;
     std::string m_lastFailure;
 };
 

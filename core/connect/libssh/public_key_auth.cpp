@@ -197,7 +197,7 @@ Result<KeyPtr> PublicKeyAuth::unlock(const Identity& identity)
             return KeyPtr();
         }
         KeyPtr key = file.decode(passphrase);
-        m_context.link().outcome(prompt, key != nullptr);
+        m_context.link().outcome(prompt.id, key != nullptr);
         if (key)
             return key;
         lastFailure =

@@ -40,15 +40,16 @@ void WorkerLink::output(std::string line)
     post([line = std::move(line)](OpenHost& host) { host.output(line); });
 }
 
-void WorkerLink::outcome(Prompt prompt, bool accepted)
+void WorkerLink::outcome(std::uint64_t promptId, bool accepted)
 {
-    post([prompt = std::move(prompt), accepted](OpenHost& host) { host.outcome(prompt, accepted); });
+    post([promptId, accepted](OpenHost& host) { host.outcome(promptId, accepted); });
 }
 
 // Dropping it unanswered must end the wait as well.
 struct WorkerLink::Reply {
     std::shared_ptr<WorkerLink> link;
     std::shared_ptr<Slot<Answered>> slot;
+    std::shared_ptr<std::uint64_t> promptId = std::make_shared<std::uint64_t>(0);
     Reply(std::shared_ptr<WorkerLink> l, std::shared_ptr<Slot<Answered>> s) : link(std::move(l)), slot(std::move(s)) {}
     Reply(Reply&&) = default;
     ~Reply() { give({}); }
@@ -56,26 +57,28 @@ struct WorkerLink::Reply {
     void give(PromptAnswer answer)
     {
         if (const auto open = std::exchange(slot, nullptr))
-            link->fill(*open, Answered(std::move(answer)));
+            link->fill(*open, Answered{std::move(answer), *promptId});
     }
 };
 
 PromptAnswer WorkerLink::ask(Prompt prompt)
 {
-    return askWhileConnected(std::move(prompt), -1).value_or(PromptAnswer{});
+    return askWhileConnected(prompt, -1).value_or(PromptAnswer{});
 }
 
-std::optional<PromptAnswer> WorkerLink::askWhileConnected(Prompt prompt, int socket)
+std::optional<PromptAnswer> WorkerLink::askWhileConnected(Prompt& prompt, int socket)
 {
     auto slot = std::make_shared<Slot<Answered>>();
-    post([this, prompt = std::move(prompt), reply = Reply(shared_from_this(), slot), slot,
+    post([this, prompt, reply = Reply(shared_from_this(), slot), slot,
           watched = UniqueFd(socket < 0 ? -1 : ::fcntl(socket, F_DUPFD_CLOEXEC, 3))](OpenHost& host) mutable {
         watchForHangUp(std::move(watched), slot);
-        host.ask(std::move(prompt), std::move(reply));
+        const auto promptId = reply.promptId;
+        *promptId = host.ask(std::move(prompt), std::move(reply));
     });
-    Answered answer = await(*slot).value_or(PromptAnswer{});
+    Answered answered = await(*slot).value_or(Answered{.answer = PromptAnswer{}});
     post([this](OpenHost&) { watchForHangUp({}, {}); });
-    return answer;
+    prompt.id = answered.promptId;
+    return std::move(answered.answer);
 }
 
 void WorkerLink::watchForHangUp(UniqueFd socket, std::shared_ptr<Slot<Answered>> slot)

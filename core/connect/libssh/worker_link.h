@@ -4,6 +4,7 @@
 #include "core/connect/openers/opener.h"
 
 #include <condition_variable>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -32,11 +33,12 @@ public:
     void beginStep(std::string name);
     void note(std::string text);
     void output(std::string line);
-    void outcome(Prompt prompt, bool accepted);
+    void outcome(std::uint64_t promptId, bool accepted);
     // Waits for the person as long as it takes. Cancelled when the link is closed.
     PromptAnswer ask(Prompt prompt);
     // The same for an answer that only serves while `socket` is connected: nothing as soon as the other end hangs up.
-    std::optional<PromptAnswer> askWhileConnected(Prompt prompt, int socket);
+    // `prompt` gets the number under which it was asked.
+    std::optional<PromptAnswer> askWhileConnected(Prompt& prompt, int socket);
     // Runs `make` on the broker thread and waits for what it returns.
     template <class T>
     Result<T> onBroker(std::move_only_function<Result<T>(io::Broker& broker, Carriers& carriers)> make);
@@ -61,8 +63,11 @@ private:
     struct Slot {
         std::optional<T> value;
     };
-    // An answer, or that none is of use any more.
-    using Answered = std::optional<PromptAnswer>;
+    // An answer, or that none is of use any more, and to which question.
+    struct Answered {
+        std::optional<PromptAnswer> answer;
+        std::uint64_t promptId = 0;
+    };
     struct Reply;
     void watchForHangUp(UniqueFd socket, std::shared_ptr<Slot<Answered>> slot);
     bool defer(io::Task task);

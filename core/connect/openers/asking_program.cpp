@@ -9,9 +9,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <fcntl.h>
+#include <iterator>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 namespace rz::connect {
 
@@ -21,6 +24,7 @@ constexpr int MaxAttempts = 3;
 // How long the last words of a program that has ended are waited for.
 constexpr Duration LastWords = std::chrono::seconds(1);
 constexpr std::size_t MaxLine = 64 * 1024;
+constexpr std::size_t MaxLines = 100;  // that are kept: the last ones tell why it ended
 constexpr std::string_view OwnExecutable = "/proc/self/";
 
 // Sends an answer to where it was asked for; nothing for none.
@@ -32,12 +36,11 @@ struct Question {
     Reply reply;
 };
 
-// A password, and for whom, that the program got and has not been seen to judge.
+// A password, and for whom, that the program got and has not been seen to refuse.
 struct Sent {
-    Prompt prompt;
+    Prompt prompt;  // without a number when nobody was asked
     std::string account;
     Secret secret;
-    bool fromPerson = false;
 };
 
 class AskingProgram final : public Opening, private TerminalQuestions::Host {
@@ -88,7 +91,7 @@ private:
         m_received.clear();
         m_questions = 0;
         m_lines.clear();
-        m_sent.reset();
+        m_sent.clear();
         m_terminalEnded = false;
         RZ_TRY(io::Pty pty, io::openPty());
         RZ_TRY(auto ends, io::makeSocketPair());
@@ -162,6 +165,8 @@ private:
     {
         if (text.empty() || m_done)
             return;
+        if (m_lines.size() == MaxLines)
+            m_lines.erase(m_lines.begin());
         m_lines.emplace_back(text);
         m_host.output(text);
     }
@@ -201,7 +206,8 @@ private:
         if (auto account = m_start.accountOf(text, ++m_questions))
             question.account = std::move(*account);
         // The same question again means that the answer was wrong.
-        if (m_sent && !question.account.empty() && m_sent->account == question.account && !refused()) {
+        const auto before = question.account.empty() ? m_sent.end() : sentFor(question.account);
+        if (before != m_sent.end() && !refused(before)) {
             question.reply({});
             return;
         }
@@ -242,15 +248,18 @@ private:
         if (!question.account.empty() && m_start.given &&
             (m_start.givenFor.empty() || m_start.givenFor == question.account)) {
             const Secret given = *std::exchange(m_start.given, {});
-            send(std::move(question), given, false);
+            send(std::move(question), given);
             return;
         }
         Prompt prompt = question.prompt;
-        m_host.ask(std::move(prompt),
-                   [this, alive = m_alive, question = std::move(question)](PromptAnswer answer) mutable {
-                       if (*alive && !m_done)
-                           answered(std::move(question), std::move(answer));
-                   });
+        const auto promptId = std::make_shared<std::uint64_t>(0);
+        *promptId = m_host.ask(std::move(prompt), [this, alive = m_alive, promptId,
+                                                   question = std::move(question)](PromptAnswer answer) mutable {
+            if (!*alive || m_done)
+                return;
+            question.prompt.id = *promptId;
+            answered(std::move(question), std::move(answer));
+        });
     }
 
     void answered(Question question, PromptAnswer answer)
@@ -276,13 +285,14 @@ private:
                 question.reply({});
             return;
         }
-        send(std::move(question), answer.fields.front(), true);
+        send(std::move(question), answer.fields.front());
     }
 
-    void send(Question question, const Secret& secret, bool fromPerson)
+    void send(Question question, const Secret& secret)
     {
         if (!question.account.empty()) {
-            m_sent = {std::move(question.prompt), std::move(question.account), secret, fromPerson};
+            std::erase_if(m_sent, [&](const Sent& sent) { return sent.account == question.account; });
+            m_sent.push_back({std::move(question.prompt), std::move(question.account), secret});
             m_host.note(str("password, attempt ", m_attempt));
         }
         m_lines.clear();
@@ -296,16 +306,26 @@ private:
         });
     }
 
-    // Takes note that the last password was wrong; false when that was the last attempt.
-    bool refused()
+    std::vector<Sent>::iterator sentFor(const std::string& account)
     {
-        if (m_sent->fromPerson)
-            m_host.outcome(m_sent->prompt, false);
-        const std::string account = m_sent->account;
-        m_wrong.emplace_back(account, std::move(m_sent->secret));
-        m_sent.reset();
+        return std::ranges::find(m_sent, account, &Sent::account);
+    }
+
+    // Takes note that a password was wrong; false when that was the last attempt.
+    bool refused(std::vector<Sent>::iterator sent)
+    {
+        tell(*sent, false);
+        const std::string account = sent->account;
+        m_wrong.emplace_back(account, std::move(sent->secret));
+        m_sent.erase(sent);
         m_lastFailure = m_lines.empty() ? str(m_hop.method, " refused the password") : shownText(m_lines.back());
         return anotherAttempt(account);
+    }
+
+    void tell(const Sent& sent, bool accepted)
+    {
+        if (sent.prompt.id != 0)
+            m_host.outcome(sent.prompt.id, accepted);
     }
 
     bool anotherAttempt(const std::string& account)
@@ -328,9 +348,12 @@ private:
         m_done = true;
         m_streamWatch = {};
         m_endTimer.cancel();
-        if (m_sent && m_sent->fromPerson)
-            m_host.outcome(m_sent->prompt, true);
-        m_sent.reset();
+        for (const Sent& sent : std::exchange(m_sent, {})) {
+            // After the last of its attempts ssh goes on without the key, and does not say so.
+            const bool isLast = sent.prompt.kind == PromptKind::Passphrase && sent.prompt.attempt == MaxAttempts;
+            if (!isLast)
+                tell(sent, true);
+        }
         Transport transport;
         UniqueFd terminal = m_terminal->release();
         if (stream) {
@@ -364,8 +387,8 @@ private:
         if (m_done)
             return;
         // A passphrase is judged by the program itself, not by its end.
-        if (m_sent && m_sent->prompt.kind == PromptKind::Password && wasRefused()) {
-            if (!refused())
+        if (!m_sent.empty() && m_sent.back().prompt.kind == PromptKind::Password && wasRefused()) {
+            if (!refused(std::prev(m_sent.end())))
                 return;
             if (auto begun = run(); !begun)
                 fail(std::move(begun).error());
@@ -405,7 +428,7 @@ private:
 
     // Of one run.
     int m_questions = 0;
-    std::optional<Sent> m_sent;
+    std::vector<Sent> m_sent;
     std::vector<std::string> m_lines;  // printed since the last answer
     std::string m_received;
     bool m_terminalEnded = false;

@@ -9,6 +9,7 @@
 #include "core/io/process.h"
 #include "core/rpc/context.h"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -45,9 +46,11 @@ public:
     virtual void beginStep(std::string_view name) = 0;  // ends the step before as done
     virtual void note(std::string_view text) = 0;       // of the current step
     virtual void output(std::string_view line) = 0;     // something printed meanwhile
-    // Asks; the connection's clock stands still until the answer comes.
-    virtual void ask(Prompt prompt, PromptHandler::Answer answer) = 0;
-    virtual void outcome(const Prompt& prompt, bool accepted) = 0;
+    // Asks; the connection's clock stands still until the answer comes, which is not inside this call. Gives the number of the
+    // question, 0 when nobody is asked.
+    virtual std::uint64_t ask(Prompt prompt, PromptHandler::Answer answer) = 0;
+    // What became of the answer to the question of that number.
+    virtual void outcome(std::uint64_t promptId, bool accepted) = 0;
     virtual void opened(Transport transport) = 0;  // last: this or failed
     virtual void failed(Error error) = 0;
 };

@@ -78,7 +78,7 @@ void ViaConnection::onEvent(const routing::Message& message)
             m_questions.outcome(found->second, outcome->accepted);
     } else if (const auto* withdrawn = std::get_if<WithdrawEvent>(&*event)) {
         if (const auto found = m_asked.find(withdrawn->promptId); found != m_asked.end())
-            m_questions.withdraw(found->second.id);
+            m_questions.withdraw(found->second);
     }
 }
 
@@ -92,9 +92,9 @@ void ViaConnection::onSteps(StepsEvent event)
 
 void ViaConnection::onAsk(Prompt prompt, const routing::Message& message)
 {
+    const std::uint64_t number = prompt.id;
     if (!message.wantsReply() || m_asked.size() >= MaxQuestions)
         return;
-    const std::uint64_t number = prompt.id;
     prompt.path = m_path;
     if (prompt.kind == PromptKind::Password || prompt.program.empty())
         prompt.program = m_hop.method;
@@ -102,8 +102,7 @@ void ViaConnection::onAsk(Prompt prompt, const routing::Message& message)
         if (auto answer = routing::Message::pickled(toValue(given)))
             router->route(message.replyWith(std::move(*answer)));
     };
-    prompt.id = m_questions.ask(prompt, std::move(reply));
-    m_asked[number] = std::move(prompt);
+    m_asked[number] = m_questions.ask(std::move(prompt), std::move(reply));
 }
 
 void ViaConnection::finish(ProxyOutcome outcome)

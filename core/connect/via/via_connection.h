@@ -53,7 +53,7 @@ private:
     OnDone m_onDone;
     StoryWriter m_story;
     OpenQuestions m_questions;
-    std::map<std::uint64_t, Prompt> m_asked;  // by the other context's number
+    std::map<std::uint64_t, std::uint64_t> m_asked;  // the other context's number -> ours; all that ever were
     std::unique_ptr<rpc::Receiver> m_events;
     rpc::PendingCall m_call;
     bool m_done = false;
