@@ -92,8 +92,9 @@ void ViaConnection::onSteps(StepsEvent event)
 
 void ViaConnection::onAsk(Prompt prompt, const routing::Message& message)
 {
+    // Of one number there is one question: its outcome would be another's, and the limit none.
     const std::uint64_t number = prompt.id;
-    if (!message.wantsReply() || m_asked.size() >= MaxQuestions)
+    if (!message.wantsReply() || m_asked.size() >= MaxQuestions || m_asked.contains(number))
         return;
     prompt.path = m_path;
     if (prompt.kind == PromptKind::Password || prompt.program.empty())
