@@ -102,7 +102,7 @@ void Connection::note(std::string_view text)
 void Connection::output(std::string_view line)
 {
     m_story.output(toValidUtf8(line));
-    changed();
+    changedMuch();
 }
 
 std::uint64_t Connection::ask(Prompt prompt, PromptHandler::Answer answer)
@@ -424,6 +424,19 @@ void Connection::changed()
     // An opener may still have something to tell when all is over; the observer need not be there any more.
     if (m_state != State::Done)
         m_observer.storyChanged(m_story.story());
+}
+
+// Who prints, prints what he likes: all of one event is told at once.
+void Connection::changedMuch()
+{
+    if (std::exchange(m_willTell, true))
+        return;
+    m_env.router.broker().deferLater([this, alive = m_alive] {
+        if (!*alive)
+            return;
+        m_willTell = false;
+        changed();
+    });
 }
 
 }  // namespace rz::connect

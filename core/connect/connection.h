@@ -81,6 +81,7 @@ private:
     void waitForUser(bool waiting);
     void finish(Result<Connected> result);
     void changed();
+    void changedMuch();
 
     Environment m_env;
     Hop m_hop;
@@ -88,6 +89,7 @@ private:
     OnDone m_onDone;
     StoryWriter m_story;
     State m_state = State::Opening;
+    bool m_willTell = false;
     // Guards callbacks that may come after the end.
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
 

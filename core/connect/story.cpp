@@ -1,6 +1,23 @@
 #include "core/connect/story_writer.h"
 
+#include "core/base/utf8.h"
+
+#include <algorithm>
+
 namespace rz::connect {
+
+namespace {
+
+// Whole characters, or as many bytes where it is no UTF-8.
+std::string_view cut(std::string_view text, std::size_t limit)
+{
+    if (text.size() <= limit)
+        return text;
+    const std::string_view begin = text.substr(0, limit);
+    return begin.substr(0, begin.size() - unfinishedUtf8(begin));
+}
+
+}  // namespace
 
 StoryWriter::StoryWriter(std::string hop) : m_hop(std::move(hop)), m_begin(Clock::now())
 {
@@ -10,6 +27,8 @@ StoryWriter::StoryWriter(std::string hop) : m_hop(std::move(hop)), m_begin(Clock
 void StoryWriter::beginStep(std::string_view name)
 {
     endStep(StepState::Done);
+    if (m_story.steps.size() == MaxSteps)
+        m_story.steps.pop_back();
     m_story.steps.push_back({.name = std::string(name), .hop = m_hop, .begin = Clock::now() - m_begin});
 }
 
@@ -18,16 +37,19 @@ void StoryWriter::note(std::string_view text)
     if (m_story.steps.empty())
         return;
     std::string& note = m_story.steps.back().note;
+    if (note.size() >= MaxText)
+        return;
     if (!note.empty())
         note += "; ";
     note += text;
+    note.resize(cut(note, MaxText).size());
 }
 
 void StoryWriter::output(std::string_view line)
 {
     if (m_story.output.size() == MaxOutput)
         m_story.output.erase(m_story.output.begin());
-    m_story.output.emplace_back(line);
+    m_story.output.emplace_back(cut(line, MaxText));
     ++m_story.printed;
 }
 
@@ -64,7 +86,10 @@ void StoryWriter::adopt(std::size_t first, std::vector<StoryStep> steps)
     if (from > m_story.steps.size() || (steps.empty() && from == *m_adoptedAt))
         return;
     m_story.steps.resize(from);
+    steps.resize(std::min(steps.size(), MaxSteps - std::min(from, MaxSteps)));
     for (StoryStep& step : steps) {
+        for (std::string* text : {&step.name, &step.hop, &step.note})
+            text->resize(cut(*text, MaxText).size());
         step.begin += m_adoptedBegin;
         m_story.steps.push_back(std::move(step));
     }

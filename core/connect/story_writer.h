@@ -8,11 +8,16 @@
 
 namespace rz::connect {
 
-// Writes one Story as its connection goes on. A step runs until the next begins or the end comes.
+// Writes one Story as its connection goes on. A step runs until the next begins or the end comes. What others make it write
+// has limits: the story is copied whenever it changes.
 class StoryWriter {
 public:
     explicit StoryWriter(std::string hop);
 
+    static constexpr std::size_t MaxSteps = 256;
+    static constexpr std::size_t MaxText = 4096;  // bytes of a note, and of a line
+
+    // Where there are as many as may be, it takes the place of the last.
     void beginStep(std::string_view name);
     void note(std::string_view text);
     void output(std::string_view line);

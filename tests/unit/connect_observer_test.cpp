@@ -25,17 +25,38 @@ public:
     }
 };
 
+// Prints a lot at once.
+class Printing final : public Opener {
+public:
+    std::string_view method() const override { return "ssh"; }
+    std::unique_ptr<Opening> open(const Hop&, io::Broker& broker, OpenHost& host) override
+    {
+        host.beginStep("connect");
+        for (int i = 0; i < Lines; ++i)
+            host.output("a line");
+        m_end = broker.after(Duration::zero(), [&host] { host.failed(Error(ErrorKind::Stream, "no way")); });
+        return std::make_unique<Opening>();
+    }
+
+    static constexpr int Lines = 1000;
+
+private:
+    io::Timer m_end;
+};
+
 class Told final : public ConnectObserver {
 public:
     bool done() const { return m_result.has_value(); }
     const Result<Connected>& result() const { return *m_result; }
     int afterEnd() const { return m_afterEnd; }
+    int changes() const { return m_changes; }
     const Story& story() const { return m_story; }
 
 private:
     void storyChanged(const Story& story) override
     {
         m_story = story;
+        ++m_changes;
         m_afterEnd += done() ? 1 : 0;
     }
     void finished(const Result<Connected>& result, const Story&) override
@@ -47,6 +68,7 @@ private:
     Story m_story;
     std::optional<Result<Connected>> m_result;
     int m_afterEnd = 0;
+    int m_changes = 0;
 };
 
 Hop anywhere()
@@ -73,6 +95,18 @@ private slots:
         QCOMPARE(told.afterEnd(), 0);
         QCOMPARE(told.story().steps.size(), std::size_t{1});
         QCOMPARE(told.story().steps.front().name, std::string("connect"));
+    }
+
+    // Each time the whole story is copied.
+    void whatIsPrintedAtOnceIsToldAtOnce()
+    {
+        TestMaster master;
+        master.connector().addOpener(std::make_unique<Printing>());
+        Told told;
+        const Connector::Handle handle = master.connector().connect(anywhere(), {}, told);
+        QVERIFY(master.until([&] { return told.done(); }));
+        QCOMPARE(told.story().printed, std::size_t{Printing::Lines});
+        QVERIFY2(told.changes() < 10, qPrintable(QString::number(told.changes())));
     }
 
     // The call of the context in between ends later, as cancelled, and must not find what is gone.

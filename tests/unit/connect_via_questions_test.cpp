@@ -152,6 +152,19 @@ private slots:
         QCOMPARE(asked[0].accepted, std::optional(true));
         QCOMPARE(asked[1].accepted, std::optional<bool>());
     }
+
+    void stepsThatComeTogetherAreToldTogether()
+    {
+        Fixture f;
+        QVERIFY(f.talker.called());
+        f.tree.drain();
+        const int before = f.told.changes;
+        for (int i = 0; i < Often; ++i)
+            f.talker.tell(StepsEvent{.first = 0, .steps = {{.name = "connect"}}, .output = {"a line"}});
+        f.tree.drain();
+        QCOMPARE(f.told.story.printed, std::size_t{Often});
+        QVERIFY2(f.told.changes - before < Often / 10, qPrintable(QString::number(f.told.changes - before)));
+    }
 };
 
 QTEST_GUILESS_MAIN(ConnectViaQuestionsTest)

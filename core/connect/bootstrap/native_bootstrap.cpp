@@ -61,11 +61,8 @@ Result<> NativeBootstrap::onLine(std::string_view line)
         m_agent = {};
         return {};
     }
-    if (m_state == State::AwaitingAgent && line.starts_with(ResendMarker)) {
-        m_host.note(str("could not unpack in ", line.substr(ResendMarker.size())));
-        sendAgent();
-        return {};
-    }
+    if (m_state == State::AwaitingAgent && line.starts_with(ResendMarker))
+        return onResend(line.substr(ResendMarker.size()));
     if (m_state == State::AwaitingAgent && line.starts_with(NoPlaceMarker))
         return std::unexpected(noPlace(line.substr(NoPlaceMarker.size())));
     if (!line.empty())
@@ -104,6 +101,15 @@ Result<AgentImage> NativeBootstrap::imageForTarget()
         Error(ErrorKind::Stream, str("there is no agent for ", m_target.system, " ", m_target.machine))
             .withDetails({.cause = "Agents run on Linux only.",
                           .fix = "Use a Linux host for this hop, or one with python3 for a Python context."}));
+}
+
+Result<> NativeBootstrap::onResend(std::string_view place)
+{
+    if (++m_resends > MaxResends)
+        return std::unexpected(noPlace("it asked for the agent again and again"));
+    m_host.note(str("could not unpack in ", place));
+    sendAgent();
+    return {};
 }
 
 void NativeBootstrap::sendAgent()

@@ -31,10 +31,13 @@ public:
 
 private:
     static constexpr std::size_t MaxHello = 64 * 1024;
+    // As often as the second stage may lose the agent: in memory, and in each of its five directories.
+    static constexpr int MaxResends = 6;
 
     Result<> onLine(std::string_view line);
     Result<> onFirstStage(std::string_view line);
     Result<AgentImage> imageForTarget();
+    Result<> onResend(std::string_view place);
     Result<> onHello();
     void sendAgent();
 
@@ -43,6 +46,7 @@ private:
     LineBuffer m_input;
     Target m_target;
     Bytes m_agent;
+    int m_resends = 0;
     Dict m_facts;
 };
 

@@ -22,7 +22,8 @@ void PythonBootstrap::onLine(std::string_view line)
         m_state = State::AwaitingContext;
         m_host.beginStep("core upload");
         m_host.sendPreamble();
-    } else if (m_state == State::AwaitingContext && line.ends_with(PythonHasMarker)) {
+    } else if (m_state == State::AwaitingContext && !m_arrived && line.ends_with(PythonHasMarker)) {
+        m_arrived = true;
         m_host.beginStep("python start");
     } else if (m_state == State::AwaitingContext && line.ends_with(PythonRunsMarker)) {
         m_state = State::Finished;

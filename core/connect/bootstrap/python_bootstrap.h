@@ -11,7 +11,7 @@ namespace rz::connect {
 // Starts a stock Mitogen child (protocol 4.1). States and what each awaits:
 //
 //   AwaitingFirstStage  a line that ends in "MITO000"
-//   AwaitingContext     one that ends in "MITO002"; "MITO001" tells that the program has arrived
+//   AwaitingContext     one that ends in "MITO002"; "MITO001" tells, once, that the program has arrived
 //   Finished            what follows are frames for the router
 class PythonBootstrap final : public Bootstrap {
 public:
@@ -31,6 +31,7 @@ private:
     Host& m_host;
     Dict m_facts;
     State m_state = State::AwaitingFirstStage;
+    bool m_arrived = false;  // the program
     LineBuffer m_input;
 };
 

@@ -87,7 +87,7 @@ void ViaConnection::onSteps(StepsEvent event)
     m_story.adopt(event.first, std::move(event.steps));
     for (const std::string& line : event.output)
         m_story.output(line);
-    changed();
+    changedMuch();
 }
 
 void ViaConnection::onAsk(Prompt prompt, const routing::Message& message)
@@ -130,6 +130,20 @@ void ViaConnection::finish(ProxyOutcome outcome)
 void ViaConnection::changed()
 {
     m_observer.storyChanged(m_story.story());
+}
+
+// What the other context tells, as often as it likes, is told on once an event.
+void ViaConnection::changedMuch()
+{
+    if (std::exchange(m_willTell, true))
+        return;
+    m_via.router().broker().deferLater([this, alive = std::weak_ptr(m_alive)] {
+        if (alive.expired())
+            return;
+        m_willTell = false;
+        if (!m_done)
+            changed();
+    });
 }
 
 }  // namespace rz::connect

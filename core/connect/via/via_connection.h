@@ -44,6 +44,7 @@ private:
     void onAsk(Prompt prompt, const routing::Message& message);
     void finish(ProxyOutcome outcome);
     void changed();
+    void changedMuch();
 
     std::vector<std::string> m_path;
     bool m_nativeVia;
@@ -57,6 +58,7 @@ private:
     std::unique_ptr<rpc::Receiver> m_events;
     rpc::PendingCall m_call;
     bool m_done = false;
+    bool m_willTell = false;
     std::shared_ptr<void> m_alive = std::make_shared<char>();  // a call that is given up answers after our end
 };
 
