@@ -2,6 +2,7 @@
 
 #include "core/base/str.h"
 #include "core/io/profile.h"
+#include "core/io/unix_socket.h"
 #include "tests/integration/keyboard_server.h"
 #include "tests/integration/transport_fixture.h"
 #include "tests/support/traces.h"
@@ -9,6 +10,8 @@
 #include <QTest>
 
 #include <cstdlib>
+#include <future>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -55,6 +58,31 @@ struct Fixture : TransportFixture {
 
     SshServer server;
     std::unique_ptr<Opened> opened;
+};
+
+// Listens, has no room for one more connection, and never takes one.
+class StoppedAgent {
+public:
+    explicit StoppedAgent(std::string path) : m_path(std::move(path))
+    {
+        ::bind(m_listener.get(), address().get(), io::UnixAddress::length());
+        ::listen(m_listener.get(), 0);
+        for (;;) {
+            UniqueFd client(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+            if (::connect(client.get(), address().get(), io::UnixAddress::length()) != 0)
+                return;
+            m_clients.push_back(std::move(client));
+        }
+    }
+    const std::string& path() const { return m_path; }
+    void end() { m_listener.reset(); }
+
+private:
+    io::UnixAddress address() const { return *io::unixAddress(m_path); }
+
+    std::string m_path;
+    UniqueFd m_listener{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    std::vector<UniqueFd> m_clients;
 };
 
 // A first factor by the account's password, a second by one-time codes of RFC 4226.
@@ -366,6 +394,27 @@ private slots:
         const std::string result = fixture.fails(fixture.withPassword(fixture.user.password()));
         ::unsetenv("SSH_AUTH_SOCK");
         QCOMPARE(result, std::string());
+    }
+
+    // One that is stopped takes no connection once its queue is full.
+    void anAgentThatTakesNoConnectionCanBeGivenUp()
+    {
+        Fixture fixture;
+        StoppedAgent agent(fixture.directory.file("agent"));
+        ::setenv("SSH_AUTH_SOCK", agent.path().c_str(), 1);
+        auto opened = fixture.open(fixture.here());
+        ::unsetenv("SSH_AUTH_SOCK");
+        const auto authenticates = [&] {
+            return !opened->steps().empty() && opened->steps().back() == "authentication";
+        };
+        QVERIFY(spinUntil(*fixture.broker, authenticates));
+        opened.reset();
+        // Its thread is waited for.
+        std::future<void> gone =
+            std::async(std::launch::async, [opener = std::move(fixture.opener)]() mutable { opener.reset(); });
+        const bool inTime = gone.wait_for(Patience) == std::future_status::ready;
+        agent.end();
+        QVERIFY(inTime);
     }
 
     void aCertificateLetsIn()

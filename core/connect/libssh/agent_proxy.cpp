@@ -25,6 +25,9 @@ constexpr char IdentitiesAnswer = 12;
 constexpr char SignRequest = 13;
 constexpr std::size_t MaxMessage = 256 * 1024;
 constexpr std::uint32_t MaxKeys = 2048;
+// For an agent that takes no connection, and between two looks whether it does.
+constexpr Duration AgentPatience = std::chrono::seconds(10);
+constexpr Duration AgentPause = std::chrono::milliseconds(50);
 
 std::string fromNumber(std::size_t number)
 {
@@ -101,6 +104,24 @@ bool send(int fd, std::string_view message)
     return true;
 }
 
+// An agent that is stopped has a queue that is full sooner or later: to connect would then wait without end.
+Result<> connectToAgent(int fd, const sockaddr_un& address, const CancelToken& token)
+{
+    const TimePoint deadline = Clock::now() + AgentPatience;
+    const int flags = ::fcntl(fd, F_GETFL);
+    ::fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+    while (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+        if (errno != EAGAIN && errno != EINTR)
+            return failErrno(str("no ssh-agent at ", address.sun_path), errno);
+        const TimePoint now = Clock::now();
+        if (now >= deadline)
+            return fail(ErrorKind::Timeout, str("the ssh-agent at ", address.sun_path, " does not answer"));
+        RZ_CHECK(token.wait(-1, 0, now + AgentPause));
+    }
+    ::fcntl(fd, F_SETFL, flags);
+    return {};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<AgentProxy>> AgentProxy::create(const std::string& socketPath,
@@ -112,8 +133,9 @@ Result<std::unique_ptr<AgentProxy>> AgentProxy::create(const std::string& socket
         return failErrno(socketPath, ENAMETOOLONG);
     std::ranges::copy(socketPath, address.sun_path);
     UniqueFd agent(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    if (!agent || ::connect(agent.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
-        return failErrno(str("no ssh-agent at ", socketPath), errno);
+    if (!agent)
+        return failErrno("socket", errno);
+    RZ_CHECK(connectToAgent(agent.get(), address, *token));
     std::unique_ptr<AgentProxy> proxy(new AgentProxy(std::move(agent), std::move(token)));
     RZ_CHECK(proxy->listKeys());
     return proxy;

@@ -26,7 +26,8 @@ struct AgentKey {
 // waits; it ends with the object.
 class AgentProxy {
 public:
-    // Connects to the agent and lists its keys. Errors: System when nothing listens there.
+    // Connects to the agent and lists its keys. Errors: System when nothing listens there, Timeout when what does takes no
+    // connection.
     static Result<std::unique_ptr<AgentProxy>> create(const std::string& socketPath,
                                                       std::shared_ptr<CancelToken> token);
     ~AgentProxy();
