@@ -64,8 +64,8 @@ public:
 private:
     io::Broker& broker() const { return m_server.m_opener.router().broker(); }
     void receive();
-    bool isComplete() const;
-    void begin();
+    void receiveRequest();
+    void begin(const std::string& bytes);
     Result<> run(const SshCommandLine& line, const std::vector<std::string>& environment);
     std::optional<EscapeKeys> escapes(const SessionRequest& request);
     void escaped(EscapeKey key, const std::string& notice);
@@ -108,29 +108,30 @@ void StandInServer::Client::receive()
     if (message->descriptors.front())
         m_stdio = std::move(message->descriptors);
     m_request.append(buffer.data(), message->size);
-    if (m_request.size() > MaxStandInRequest + SizeField)
-        m_server.drop(*this);
-    else if (isComplete())
-        begin();
+    receiveRequest();
 }
 
-bool StandInServer::Client::isComplete() const
+// What came behind it tells of changes of the terminal's size, which is not read before the request is.
+void StandInServer::Client::receiveRequest()
 {
     if (m_request.size() < SizeField)
-        return false;
-    return m_request.size() - SizeField >= getU32(m_request.data());
+        return;
+    const std::size_t size = getU32(m_request.data());
+    if (size > MaxStandInRequest)
+        m_server.drop(*this);
+    else if (m_request.size() - SizeField >= size)
+        begin(std::exchange(m_request, {}).substr(SizeField, size));
 }
 
-void StandInServer::Client::begin()
+void StandInServer::Client::begin(const std::string& bytes)
 {
     m_begun = true;
-    const auto request = standInRequestFrom(std::string_view(m_request).substr(SizeField));
+    const auto request = standInRequestFrom(bytes);
     if (!request || !m_stdio.back()) {
         m_server.drop(*this);
         return;
     }
     m_errors = UniqueFd(::fcntl(m_stdio[STDERR_FILENO].get(), F_DUPFD_CLOEXEC, 0));
-    m_request = {};
     auto line = parseSshCommandLine(request->arguments);
     if (!line) {
         complain(line.error().text());
