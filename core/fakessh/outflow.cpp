@@ -50,7 +50,8 @@ void Outflow::finish()
 
 void Outflow::drain(Lane lane)
 {
-    while (at(lane) && readOnce(lane) == Read::Data && !m_refused) {
+    const std::uint64_t limit = m_bytes + (at(lane) ? at(lane)->mayHold() : 0);
+    while (at(lane) && m_bytes < limit && readOnce(lane) == Read::Data && !m_refused) {
     }
 }
 

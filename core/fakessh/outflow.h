@@ -40,7 +40,8 @@ public:
     void send(const Value& value);
     // Tells the receiver that nothing more comes.
     void finish();
-    // Reads what is there at this moment, whether or not the receiver has room: the last words of a terminal.
+    // Reads what is there at this moment, whether or not the receiver has room: the last words of a terminal. Not what others
+    // write meanwhile, who may be faster.
     void drain(Lane lane);
 
 private:

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <limits.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -85,6 +86,16 @@ ssize_t StdioEnd::read(std::span<std::byte> buffer) const
         return m_kind == Kind::Socket ? ::recv(m_fd.get(), buffer.data(), buffer.size(), MSG_DONTWAIT)
                                       : ::read(m_fd.get(), buffer.data(), buffer.size());
     });
+}
+
+std::size_t StdioEnd::mayHold() const
+{
+    // A terminal tells of the last part only.
+    constexpr std::size_t TerminalHolds = 64 * 1024;
+    int there = 0;
+    if (::ioctl(m_fd.get(), FIONREAD, &there) != 0)
+        there = 0;
+    return std::max(TerminalHolds, static_cast<std::size_t>(std::max(there, 0)));
 }
 
 ssize_t StdioEnd::write(std::span<const std::byte> data) const

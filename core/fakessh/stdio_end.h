@@ -29,6 +29,8 @@ public:
     // As read() and write(): EAGAIN when there is nothing, or no room.
     ssize_t read(std::span<std::byte> buffer) const;
     ssize_t write(std::span<const std::byte> data) const;
+    // How many bytes whoever wrote before this may have left to be read: at least what there is, while more may come.
+    std::size_t mayHold() const;
 
 private:
     enum class Kind : unsigned char { Own, Socket, Shared };

@@ -3,6 +3,7 @@
 #include "core/fakessh/pipe_ends.h"
 #include "core/rpc/blocking.h"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -44,26 +45,31 @@ public:
 private:
     std::optional<StdioEnd>& at(Lane lane) { return m_outputs[static_cast<std::size_t>(lane)]; }
 
-    // True when there may be more.
-    bool read(Lane lane)
+    // How many bytes; 0 when there are none now.
+    std::size_t read(Lane lane)
     {
         const auto buffer = std::make_shared_for_overwrite<std::byte[]>(PieceSize);
         const ssize_t count = at(lane)->read({buffer.get(), PieceSize});
         if (count <= 0) {
             if (count == 0 || errno != EAGAIN)
                 at(lane).reset();
-            return false;
+            return 0;
         }
-        m_onEvent(ProgramOutput{lane, Bytes(std::span(buffer.get(), static_cast<std::size_t>(count)))});
-        return true;
+        const auto size = static_cast<std::size_t>(count);
+        m_onEvent(ProgramOutput{lane, Bytes(std::span(buffer.get(), size))});
+        return size;
     }
 
     void exited(io::ExitStatus status)
     {
         for (const Lane lane : {Lane::Main, Lane::Errors}) {
-            while (at(lane) && read(lane)) {
+            // What it left in the background may still write, and faster than it is read.
+            std::size_t left = at(lane) ? at(lane)->mayHold() : 0;
+            while (at(lane) && left > 0) {
+                const std::size_t size = read(lane);
+                left = size == 0 ? 0 : left - std::min(left, size);
             }
-            at(lane).reset();  // what it left in the background may still have it
+            at(lane).reset();
         }
         const OnEvent onEvent = std::move(m_onEvent);
         onEvent(Result<io::ExitStatus>(status));
