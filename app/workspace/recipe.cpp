@@ -18,12 +18,6 @@ constexpr std::int64_t Version = 1;
 using Read = std::expected<std::vector<Recipe>, QString>;
 using Problem = std::unexpected<QString>;
 
-bool isWanted(const qt::NodeSnapshot& node)
-{
-    return !node.foreign && !node.attached() && node.state != qt::NodeState::Failed &&
-           node.state != qt::NodeState::Closed;
-}
-
 // A secret that was typed for this run only is no part of how it is made again.
 connect::Hop withoutSecrets(connect::Hop hop)
 {
@@ -88,11 +82,18 @@ Read readList(const Value* value, connect::From from)
 
 }  // namespace
 
-std::vector<Recipe> recipesOf(const std::vector<qt::NodeSnapshot>& nodes)
+bool isWanted(const qt::NodeSnapshot& node, const HeldRows& held)
+{
+    if (node.foreign || node.attached() || node.state == qt::NodeState::Closed)
+        return false;
+    return node.state != qt::NodeState::Failed || held.contains(node.key);
+}
+
+std::vector<Recipe> recipesOf(const std::vector<qt::NodeSnapshot>& nodes, const HeldRows& held)
 {
     Children children;
     for (const qt::NodeSnapshot& node : nodes) {
-        if (isWanted(node))
+        if (isWanted(node, held))
             children.emplace(node.parent, &node);
     }
     return below(qt::RootNode, children);

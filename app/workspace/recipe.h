@@ -7,6 +7,7 @@
 #include <QString>
 
 #include <expected>
+#include <unordered_set>
 #include <vector>
 
 namespace rz::app {
@@ -18,8 +19,13 @@ struct Recipe {
     bool operator==(const Recipe&) const = default;
 };
 
-// Of what is connected, on its way, or was lost: not of what ended, failed, or came by itself. Parents come before children.
-std::vector<Recipe> recipesOf(const std::vector<qt::NodeSnapshot>& nodes);
+// Rows that are wanted though they failed.
+using HeldRows = std::unordered_set<qt::NodeKey>;
+
+// What is connected, on its way, or was lost; of what failed only these rows. Not what ended or came by itself.
+bool isWanted(const qt::NodeSnapshot& node, const HeldRows& held);
+// Of what is wanted. Parents come before children.
+std::vector<Recipe> recipesOf(const std::vector<qt::NodeSnapshot>& nodes, const HeldRows& held = {});
 int countOf(const std::vector<Recipe>& recipes);
 
 // As text: {"version": 1, "contexts": [{"hop": "ssh:alice@web1", "below": […]}]}. Secrets have no text.

@@ -27,7 +27,8 @@ Workspace::Workspace(qt::EngineApi& engine, PromptCentre& prompts, QSettings& se
     m_soon.setSingleShot(true);
     m_soon.setInterval(Soon);
     connect(&m_soon, &QTimer::timeout, this, &Workspace::flush);
-    connect(&m_engine, &qt::EngineApi::treeChanged, this, [this] {
+    connect(&m_engine, &qt::EngineApi::treeChanged, this, [this](const qt::TreeChanges& changes) {
+        m_wanted.follow(changes);
         if (!m_soon.isActive())
             m_soon.start();
     });
@@ -92,6 +93,7 @@ void Workspace::make(const std::vector<Recipe>& recipes)
         for (const Recipe& recipe : below) {
             const qt::NodeKey key = m_engine.connectChild(parent, recipe.hop);
             made.push_back(key);
+            m_wanted.hold(key);
             self(self, key, recipe.below);
         }
     };
@@ -102,7 +104,8 @@ void Workspace::make(const std::vector<Recipe>& recipes)
 void Workspace::flush()
 {
     m_soon.stop();
-    if (!m_begun || !m_problem.isEmpty())
+    // While it is being made again, the file knows more than the tree.
+    if (!m_begun || !m_problem.isEmpty() || !m_wanted.isComplete())
         return;
     std::vector<Recipe> all = current();
     all.insert(all.end(), m_offered.begin(), m_offered.end());

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/workspace/recipe.h"
+#include "app/workspace/wanted_rows.h"
 #include "core/qt/engine_api.h"
 
 #include <QObject>
@@ -13,8 +13,8 @@ namespace rz::app {
 class PromptCentre;
 
 // The working set: the tree as recipes, kept in a file while one works and made again at the next start, if the user wants
-// that. What was there last time stays in the file until it is restored or dismissed; a file that cannot be read is not
-// written until then either.
+// that. What was there last time stays in the file until it is restored or dismissed, and then until the user ends or forgets
+// it, whether it can be reached or not; a file that cannot be read is not written until it is dismissed either.
 class Workspace : public QObject {
     Q_OBJECT
 public:
@@ -39,7 +39,7 @@ public:
 
     // Makes these below the desktop, parents first. Equal questions of theirs are asked once.
     void make(const std::vector<Recipe>& recipes);
-    std::vector<Recipe> current() const { return recipesOf(m_engine.nodes()); }
+    std::vector<Recipe> current() const { return recipesOf(m_engine.nodes(), m_wanted.held()); }
 
     // Writes what is not written yet.
     void flush();
@@ -56,6 +56,7 @@ private:
     QString m_file;
     QTimer m_soon;
     bool m_begun = false;
+    WantedRows m_wanted;
     std::vector<Recipe> m_offered;
     QString m_problem;
     QByteArray m_written;

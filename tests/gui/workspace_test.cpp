@@ -123,6 +123,61 @@ private slots:
                                     u"local under 1"_s, u"ssh:bob@db1 under 0"_s}));
     }
 
+    void whatCannotBeReachedAtStartIsKept()
+    {
+        Window f;
+        f.action(u"reconnectAlways"_s).trigger();
+        f.store(Stored);
+        f.window.beginWork();
+        QCoreApplication::processEvents();
+        for (const qt::NodeSnapshot& node : f.engine.nodes())
+            f.engine.fail(node.key, Error(ErrorKind::Stream, "no route to host"));
+        f.window.close();
+        QCOMPARE(*readRecipes(f.content()), *readRecipes(Stored));
+    }
+
+    void whatIsBeingMadeAgainIsKeptByAWindowThatClosesAtOnce()
+    {
+        Window f;
+        f.action(u"reconnectAlways"_s).trigger();
+        f.store(Stored);
+        f.window.beginWork();
+        f.window.close();
+        QCOMPARE(*readRecipes(f.content()), *readRecipes(Stored));
+    }
+
+    void whatWasUpIsKeptThoughItCannotBeReachedAgain()
+    {
+        Window f;
+        f.window.beginWork();
+        const auto web = f.engine.addNode(qt::RootNode, "ssh:alice@web1");
+        const auto shop = f.engine.addNode(web, "docker:shop");
+        f.engine.fail(f.engine.add("ssh:carol@typo"), Error(ErrorKind::Stream, "no such host"));
+        for (const qt::NodeKey key : {web, shop}) {
+            f.engine.lose(key, Error(ErrorKind::Timeout, "silence"));
+            f.engine.fail(key, Error(ErrorKind::Stream, "no route to host"));
+        }
+        f.window.close();
+        QVERIFY(f.content().contains("web1") && f.content().contains("shop"));
+        QVERIFY(!f.content().contains("typo"));
+        f.window.show();
+        f.engine.remove(web);
+        f.window.close();
+        QVERIFY(!f.content().contains("web1"));
+    }
+
+    void whatTheUserEndsIsKeptNoMore()
+    {
+        Window f;
+        f.store(Stored);
+        f.window.beginWork();
+        f.press(u"restoreButton"_s);
+        QCoreApplication::processEvents();
+        f.engine.change(qt::NodeKey{1}, [](qt::NodeSnapshot& node) { node.state = qt::NodeState::Closed; });
+        f.window.close();
+        QVERIFY(!f.content().contains("web1") && f.content().contains("db1"));
+    }
+
     void dismissingForgetsIt()
     {
         Window f;

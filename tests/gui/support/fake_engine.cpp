@@ -73,8 +73,10 @@ qt::NodeSnapshot& FakeEngine::insert(const connect::Hop& hop, qt::NodeKey parent
 void FakeEngine::tell(const std::vector<qt::NodeKey>& changed)
 {
     qt::TreeChanges changes;
-    for (const qt::NodeKey key : changed)
+    for (const qt::NodeKey key : changed) {
         changes.changed.push_back(m_nodes.at(key));
+        m_untold.erase(key);
+    }
     emit treeChanged(changes);
 }
 
@@ -267,6 +269,7 @@ qt::NodeKey FakeEngine::connectChain(qt::NodeKey parent, connect::Chain chain)
     for (const connect::Hop& hop : chain) {
         parent = insert(hop, parent).key;
         keys.push_back(parent);
+        m_untold.insert(parent);
     }
     QTimer::singleShot(0, this, [this, keys] { tell(keys); });
     return keys.front();
@@ -281,8 +284,10 @@ void FakeEngine::forget(qt::NodeKey node)
 std::vector<qt::NodeSnapshot> FakeEngine::nodes() const
 {
     std::vector<qt::NodeSnapshot> nodes;
-    for (const auto& [key, node] : m_nodes)
-        nodes.push_back(node);
+    for (const auto& [key, node] : m_nodes) {
+        if (!m_untold.contains(key))
+            nodes.push_back(node);
+    }
     return nodes;
 }
 
@@ -358,6 +363,7 @@ qt::NodeKey FakeEngine::attach(std::string path)
     const qt::NodeKey key = node.tree = node.key;
     node.name = path.substr(path.rfind('/') + 1);
     node.step = "program's answer";
+    m_untold.insert(key);
     attachedTo.emplace_back(key, std::move(path));
     QTimer::singleShot(0, this, [this, key] { tell({key}); });
     return key;

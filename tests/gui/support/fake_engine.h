@@ -173,6 +173,7 @@ private:
     void tell(const std::vector<qt::NodeKey>& changed);
 
     std::map<qt::NodeKey, qt::NodeSnapshot> m_nodes;
+    std::set<qt::NodeKey> m_untold;  // begun in this turn of the loop
     std::map<qt::NodeKey, connect::Story> m_stories;
     std::vector<routing::RouteInfo> m_routes;
     std::vector<qt::LinkSnapshot> m_links;
