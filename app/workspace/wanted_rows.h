@@ -2,6 +2,8 @@
 
 #include "app/workspace/recipe.h"
 
+#include <unordered_map>
+
 namespace rz::app {
 
 // The rows that the working set is made of. A row that was up once, or that was made from a recipe, stays wanted when it
@@ -10,7 +12,8 @@ class WantedRows {
 public:
     // It is being made from a recipe.
     void hold(qt::NodeKey key);
-    void follow(const qt::TreeChanges& changes);
+    // Whether the recipes of the tree are others now.
+    bool follow(const qt::TreeChanges& changes);
     const HeldRows& held() const { return m_held; }
     // All that are being made are in the tree.
     bool isComplete() const { return m_awaited.empty(); }
@@ -18,6 +21,7 @@ public:
 private:
     HeldRows m_held;
     HeldRows m_awaited;
+    std::unordered_map<qt::NodeKey, connect::Hop> m_wanted;
 };
 
 }  // namespace rz::app

@@ -28,8 +28,7 @@ Workspace::Workspace(qt::EngineApi& engine, PromptCentre& prompts, QSettings& se
     m_soon.setInterval(Soon);
     connect(&m_soon, &QTimer::timeout, this, &Workspace::flush);
     connect(&m_engine, &qt::EngineApi::treeChanged, this, [this](const qt::TreeChanges& changes) {
-        m_wanted.follow(changes);
-        if (!m_soon.isActive())
+        if (m_wanted.follow(changes) && !m_soon.isActive())
             m_soon.start();
     });
 }

@@ -41,7 +41,8 @@ public:
     void make(const std::vector<Recipe>& recipes);
     std::vector<Recipe> current() const { return recipesOf(m_engine.nodes(), m_wanted.held()); }
 
-    // Writes what is not written yet.
+    // Something changed that is not written yet.
+    bool hasUnwritten() const { return m_soon.isActive(); }
     void flush();
 
 signals:

@@ -106,6 +106,39 @@ private slots:
         QTRY_VERIFY(!f.content().contains("web1"));
     }
 
+    void onlyWhatIsKeptIsWrittenAnew()
+    {
+        test::FakeEngine engine;
+        const ContextDirectory contexts(engine);
+        test::FakeKeyring keyring;
+        const QTemporaryDir folder;
+        QSettings settings(folder.filePath(u"settings.ini"_s), QSettings::IniFormat);
+        PromptCentre prompts(engine, contexts, keyring, settings);
+        Workspace workspace(engine, prompts, settings, folder.filePath(u"workspace.json"_s));
+        workspace.begin();
+        const auto wantsToWrite = [&workspace] {
+            const bool wants = workspace.hasUnwritten();
+            workspace.flush();
+            return wants;
+        };
+        const auto web = engine.add("ssh:alice@web1");
+        QVERIFY(wantsToWrite());
+        engine.bringUp(web, "alice@web1");
+        engine.change(web, [](qt::NodeSnapshot& node) { node.rtt = std::chrono::milliseconds(400); });
+        engine.change(web, [](qt::NodeSnapshot& node) { node.state = qt::NodeState::Slow; });
+        engine.change(web, [](qt::NodeSnapshot& node) { node.bytesIn = 4711; });
+        engine.addContextOf(web, ContextId{7}, "ssh.web1.stranger");
+        engine.lose(web, Error(ErrorKind::Timeout, "silence"));
+        engine.fail(web, Error(ErrorKind::Stream, "no route to host"));
+        QVERIFY(!wantsToWrite());
+        engine.change(web, [](qt::NodeSnapshot& node) { node.hop = connect::parseChain("ssh:bob@web1")->front(); });
+        QVERIFY(wantsToWrite());
+        engine.change(web, [](qt::NodeSnapshot& node) { node.state = qt::NodeState::Closed; });
+        QVERIFY(wantsToWrite());
+        engine.remove(web);
+        QVERIFY(!wantsToWrite());
+    }
+
     void whatWasThereIsOfferedAndMadeParentsFirst()
     {
         Window f;
