@@ -6,6 +6,7 @@
 #include "app/common/pane_button.h"
 #include "app/common/style.h"
 #include "app/common/tab_order.h"
+#include "app/common/undo_bar.h"
 #include "app/hosts/group_dialog.h"
 #include "app/hosts/host_actions.h"
 #include "app/hosts/host_delegate.h"
@@ -16,10 +17,8 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
-#include <QLabel>
 #include <QMenu>
 #include <QStackedWidget>
-#include <QToolButton>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -48,8 +47,7 @@ HostsPane::HostsPane(HostBook& book, std::function<ChainSources()> sources, QWid
                              this)),
       m_noMatch(new EmptyState(u"find"_s, tr("No host matches"), tr("The filter looks at names and chains."), this)),
       m_pages(new QStackedWidget(this)),
-      m_undoBar(nullptr),
-      m_removed(new QLabel(this))
+      m_undoBar(new UndoBar(m_actions->undo, this))
 {
     setObjectName(u"hostsPane"_s);
     m_rows->setSourceModel(&m_book.model());
@@ -57,7 +55,6 @@ HostsPane::HostsPane(HostBook& book, std::function<ChainSources()> sources, QWid
     m_empty->setAction(m_actions->newHost);
     m_trouble->setObjectName(u"hostsTrouble"_s);
     m_trouble->addAction(m_actions->readAgain);
-    m_undoBar = makeUndoBar();
     for (QWidget* page :
          {static_cast<QWidget*>(m_tree), static_cast<QWidget*>(m_empty), static_cast<QWidget*>(m_noMatch)})
         m_pages->addWidget(page);
@@ -126,26 +123,6 @@ void HostsPane::setUpTree()
     connect(m_tree, &QTreeView::activated, this, &HostsPane::activate);
     connect(m_tree, &QWidget::customContextMenuRequested, this, &HostsPane::openMenu);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &HostsPane::refresh);
-}
-
-QWidget* HostsPane::makeUndoBar()
-{
-    auto* bar = new QWidget(this);
-    bar->setObjectName(u"undoBar"_s);
-    m_removed->setObjectName(u"removedHost"_s);
-    m_removed->setTextFormat(Qt::PlainText);
-    auto* undo = new QToolButton(bar);
-    undo->setDefaultAction(m_actions->undo);
-    undo->setObjectName(u"undoDeleteButton"_s);
-    undo->setAccessibleName(m_actions->undo->toolTip());
-    undo->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    undo->setFocusPolicy(Qt::StrongFocus);
-    undo->setAutoRaise(true);
-    auto* line = new QHBoxLayout(bar);
-    line->setContentsMargins(2 * Space, 0, 2 * Space, Space);
-    line->addWidget(m_removed, 1);
-    line->addWidget(undo);
-    return bar;
 }
 
 void HostsPane::wireActions()
@@ -275,8 +252,7 @@ void HostsPane::refresh()
     m_actions->newGroup->setEnabled(writable);
     const QString removed = m_book.model().removedName();
     m_actions->undo->setEnabled(!removed.isEmpty() && writable);
-    m_removed->setText(tr("“%1” was deleted.").arg(removed));
-    m_undoBar->setVisible(m_actions->undo->isEnabled());
+    m_undoBar->setText(tr("“%1” was deleted.").arg(removed));
 }
 
 void HostsPane::showContent()

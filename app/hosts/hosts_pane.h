@@ -7,7 +7,6 @@
 
 #include <functional>
 
-class QLabel;
 class QMenu;
 class QStackedWidget;
 class QTreeView;
@@ -19,6 +18,7 @@ class FilterEdit;
 class HostActions;
 class HostFilter;
 class Notice;
+class UndoBar;
 
 // The saved hosts: a tree with a filter, and what can be done with the chosen one. What is wrong with their file stands
 // above, and what was deleted can be brought back below.
@@ -38,7 +38,6 @@ signals:
 private:
     void setUpTree();
     void wireActions();
-    QWidget* makeUndoBar();
     void openMenu(const QPoint& where);
     void activate(const QModelIndex& index);
     void connectCurrent();
@@ -63,8 +62,7 @@ private:
     EmptyState* m_empty;
     EmptyState* m_noMatch;
     QStackedWidget* m_pages;
-    QWidget* m_undoBar;
-    QLabel* m_removed;
+    UndoBar* m_undoBar;
 };
 
 }  // namespace rz::app

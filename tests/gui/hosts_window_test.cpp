@@ -166,11 +166,11 @@ private slots:
         f.hosts().setFocus();
         QTest::keyClick(&f.hosts(), Qt::Key_Delete);
         QVERIFY(!f.content().contains("shop"));
-        QVERIFY(f.find<QWidget>(u"undoBar"_s).isVisible());
-        QCOMPARE(f.find<QLabel>(u"removedHost"_s).text(), u"“shop” was deleted."_s);
+        QVERIFY(f.find<QWidget>(u"undoDeleteBar"_s).isVisible());
+        QCOMPARE(f.find<QLabel>(u"undoDeleteText"_s).text(), u"“shop” was deleted."_s);
         QTest::mouseClick(&f.find<QToolButton>(u"undoDeleteButton"_s), Qt::LeftButton);
         QVERIFY(f.content().contains("shop"));
-        QVERIFY(!f.find<QWidget>(u"undoBar"_s).isVisible());
+        QVERIFY(!f.find<QWidget>(u"undoDeleteBar"_s).isVisible());
     }
 
     void aHostIsRenamedInItsRow()
