@@ -9,7 +9,6 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocale>
-#include <QStandardPaths>
 
 #include <algorithm>
 
@@ -27,11 +26,6 @@ constexpr qsizetype MaxLine = 16 * 1024;
 CallHistory::CallHistory(QString file, QObject* parent) : QAbstractListModel(parent), m_file(std::move(file))
 {
     read();
-}
-
-QString CallHistory::defaultFile()
-{
-    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/calls.jsonl"_s;
 }
 
 void CallHistory::add(Entry entry)

@@ -17,8 +17,6 @@ public:
 
     // `file` is read now and written whenever a call is added; an empty name keeps everything in memory.
     explicit CallHistory(QString file, QObject* parent = nullptr);
-    // The user's own.
-    static QString defaultFile();
 
     struct Entry {
         QString line;     // as CallLine::toText gives it

@@ -48,14 +48,15 @@ std::string streamParameterOf(const rpc::FunctionDescription* function, const Ca
 
 }  // namespace
 
-CallsPage::CallsPage(qt::EngineApi& engine, const ContextDirectory& contexts, Selection& selection, QWidget* parent)
+CallsPage::CallsPage(qt::EngineApi& engine, const ContextDirectory& contexts, Selection& selection,
+                     CallHistory& history, QWidget* parent)
     : QWidget(parent),
       m_engine(engine),
       m_contexts(contexts),
       m_selection(selection),
       m_files(std::make_shared<FileChooser>()),
       m_calls(new CallListModel(this)),
-      m_history(new CallHistory(CallHistory::defaultFile(), this))
+      m_history(history)
 {
     setObjectName(u"callsPage"_s);
     layOut();
@@ -218,7 +219,7 @@ void CallsPage::runLine()
 void CallsPage::run(CallLine line, std::string streamParameter, qt::NodeKey node, Meanings meanings)
 {
     const QString path = m_contexts.path(node);
-    m_history->add({.line = line.toText(), .context = path, .when = QDateTime::currentDateTime()});
+    m_history.add({.line = line.toText(), .context = path, .when = QDateTime::currentDateTime()});
     m_recalled = -1;
     CallRun& run = m_calls->add(std::make_unique<CallRun>(std::move(line), node, path));
     run.setMeanings(std::move(meanings));
@@ -246,9 +247,9 @@ void CallsPage::edit(const CallLine& line)
 
 void CallsPage::editHistory(int row)
 {
-    if (row < 0 || row >= m_history->rowCount())
+    if (row < 0 || row >= m_history.rowCount())
         return;
-    const QString text = m_history->at(row).line;
+    const QString text = m_history.at(row).line;
     if (const auto line = parseCallLine(text)) {
         edit(*line);
         return;
@@ -261,11 +262,11 @@ void CallsPage::editHistory(int row)
 // Up and Down in the line go through the history, as in a shell.
 void CallsPage::recall(int step)
 {
-    const int row = std::clamp(m_recalled + step, -1, m_history->rowCount() - 1);
+    const int row = std::clamp(m_recalled + step, -1, m_history.rowCount() - 1);
     if (row == m_recalled)
         return;
     m_recalled = row;
-    m_line->setText(row < 0 ? QString() : m_history->at(row).line);
+    m_line->setText(row < 0 ? QString() : m_history.at(row).line);
 }
 
 bool CallsPage::eventFilter(QObject* watched, QEvent* event)

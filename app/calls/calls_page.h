@@ -42,8 +42,9 @@ class Selection;
 class CallsPage : public QWidget {
     Q_OBJECT
 public:
-    // All three must outlive the page.
-    CallsPage(qt::EngineApi& engine, const ContextDirectory& contexts, Selection& selection, QWidget* parent = nullptr);
+    // All must outlive the page.
+    CallsPage(qt::EngineApi& engine, const ContextDirectory& contexts, Selection& selection, CallHistory& history,
+              QWidget* parent = nullptr);
     ~CallsPage() override;
 
     // Before anything is shown.
@@ -81,7 +82,7 @@ private:
     Selection& m_selection;
     std::shared_ptr<FileChooser> m_files;
     CallListModel* m_calls;
-    CallHistory* m_history;
+    CallHistory& m_history;
 
     FunctionList* m_functions;
     QLineEdit* m_line;

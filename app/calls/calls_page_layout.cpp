@@ -159,7 +159,7 @@ QWidget* CallsPage::makeCallsPanel()
                           new TwoLineDelegate(CallListModel::DetailRole, TwoLineDelegate::States::Shown));
     m_removeFinished = makeAction(m_callList, u"removeFinished"_s, tr("Remove finished calls"));
     m_callList->addAction(m_removeFinished);
-    m_historyList = makeList(u"history"_s, tr("History"), m_history,
+    m_historyList = makeList(u"history"_s, tr("History"), &m_history,
                              new TwoLineDelegate(CallHistory::DetailRole, TwoLineDelegate::States::None));
     m_editEntry = makeAction(m_historyList, u"editEntry"_s, tr("Edit and run"));
     m_removeEntry = makeAction(m_historyList, u"removeEntry"_s, tr("Remove"));
@@ -272,10 +272,10 @@ void CallsPage::connectAll()
     connect(m_editEntry, &QAction::triggered, this, [this] { editHistory(m_historyList->currentIndex().row()); });
     connect(m_removeEntry, &QAction::triggered, this, [this] {
         if (m_historyList->currentIndex().isValid())
-            m_history->remove(m_historyList->currentIndex().row());
+            m_history.remove(m_historyList->currentIndex().row());
     });
-    connect(m_clearHistory, &QAction::triggered, m_history, &CallHistory::clear);
-    connect(m_history, &CallHistory::notWritten, this, [this](const QString& problem) {
+    connect(m_clearHistory, &QAction::triggered, &m_history, &CallHistory::clear);
+    connect(&m_history, &CallHistory::notWritten, this, [this](const QString& problem) {
         m_lineProblem->setText(problem);
         m_lineProblem->show();
     });

@@ -83,6 +83,7 @@ MainWindow::MainWindow(qt::EngineApi& engine, Theme& theme, Keyring& keyring, QS
       m_counts(engine),
       m_prompts(engine, m_contexts, keyring, settings),
       m_hosts(beside(settings, u"hosts.json"_s), userSshConfig()),
+      m_callHistory(beside(settings, u"calls.jsonl"_s)),
       m_transfers(engine, m_contexts, settings, beside(settings, u"transfers.jsonl"_s), this),
       m_workspace(engine, m_prompts, settings, beside(settings, u"workspace.json"_s)),
       m_actions(new Actions(this)),
@@ -172,7 +173,7 @@ void MainWindow::makePages()
     auto* story = new StoryPage(m_engine, m_contexts, m_selection, this);
     story->setRemedies({m_actions->reconnect});
     m_overview = overview;
-    m_calls = new CallsPage(m_engine, m_contexts, m_selection, this);
+    m_calls = new CallsPage(m_engine, m_contexts, m_selection, m_callHistory, this);
     m_connection = story;
 
     m_pages->setObjectName(u"pages"_s);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/calls/call_history.h"
 #include "app/common/context_directory.h"
 #include "app/common/selection.h"
 #include "app/contexts/context_counts.h"
@@ -88,6 +89,7 @@ private:
     Selection m_selection;
     PromptCentre m_prompts;
     HostBook m_hosts;
+    CallHistory m_callHistory;
     TransferQueue m_transfers;
     Workspace m_workspace;
     Actions* m_actions;

@@ -4,6 +4,7 @@
 #include <QAction>
 #include <QClipboard>
 #include <QComboBox>
+#include <QFile>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
@@ -24,8 +25,6 @@ using Fixture = test::CallsFixture;
 class CallResultsTest : public QObject {
     Q_OBJECT
 private slots:
-    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
-
     void outputIsShownAsItArrives()
     {
         Fixture f;
@@ -170,7 +169,7 @@ private slots:
         QVERIFY(password.text().isEmpty());
         f.last().end(Value(true));
         QVERIFY(!f.page->findChild<QAction*>(u"runAgain"_s)->isEnabled());
-        QFile file(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/calls.jsonl"_s);
+        QFile file(f.historyFile());
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QByteArray content = file.readAll();
         QVERIFY(content.contains("auth.login"));

@@ -1,4 +1,5 @@
 // The panes before the real engine: a context on this machine, its functions, output, log, routes and counters.
+#include "app/calls/call_history.h"
 #include "app/calls/calls_page.h"
 #include "app/calls/value_view.h"
 #include "app/common/selection.h"
@@ -17,7 +18,6 @@
 #include <QPlainTextEdit>
 #include <QPointer>
 #include <QPushButton>
-#include <QStandardPaths>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -33,6 +33,8 @@ using test::Deadline;
 
 struct Desk : test::EngineDesk {
     std::int64_t pid() const { return *contexts.find(node)->facts.find("pid")->as<std::int64_t>(); }
+
+    CallHistory history{QString()};
 };
 
 template <class T>
@@ -70,12 +72,10 @@ private slots:
         delete dialog;
     }
 
-    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
-
     void aFunctionIsCalledByItsForm()
     {
         Desk f;
-        CallsPage page(*f.engine, f.contexts, f.selection);
+        CallsPage page(*f.engine, f.contexts, f.selection, f.history);
         page.resize(1000, 700);
         page.show();
         f.waitFor(f.node);
@@ -92,7 +92,7 @@ private slots:
     void aProgramsOutputArrivesWhileItRuns()
     {
         Desk f;
-        CallsPage page(*f.engine, f.contexts, f.selection);
+        CallsPage page(*f.engine, f.contexts, f.selection, f.history);
         page.show();
         f.waitFor(f.node);
         f.selection.choose(f.node);
@@ -114,7 +114,7 @@ private slots:
     void aDirectoryBecomesATable()
     {
         Desk f;
-        CallsPage page(*f.engine, f.contexts, f.selection);
+        CallsPage page(*f.engine, f.contexts, f.selection, f.history);
         page.show();
         f.waitFor(f.node);
         f.selection.choose(f.node);
@@ -130,7 +130,7 @@ private slots:
     void aRemoteFailureIsShown()
     {
         Desk f;
-        CallsPage page(*f.engine, f.contexts, f.selection);
+        CallsPage page(*f.engine, f.contexts, f.selection, f.history);
         page.show();
         f.waitFor(f.node);
         f.selection.choose(f.node);

@@ -26,7 +26,6 @@ int main(int argc, char** argv)
         for (const test::Scene& scene : scenes) {
             if (arguments.size() > 4 && arguments[4] != QLatin1String(scene.name))
                 continue;
-            QFile::remove(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/calls.jsonl"_s);
             test::WindowScene window(arguments[1], scheme, appearance);
             scene.draw(window);
         }

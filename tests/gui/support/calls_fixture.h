@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/calls/call_history.h"
 #include "app/calls/calls_page.h"
 #include "app/calls/value_view.h"
 #include "app/common/context_directory.h"
@@ -8,12 +9,11 @@
 #include "tests/gui/support/fake_engine.h"
 #include "tests/gui/support/sample_functions.h"
 
-#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QStandardPaths>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QTreeView>
 
@@ -36,15 +36,17 @@ private:
 struct CallsFixture {
     CallsFixture()
     {
-        QFile::remove(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/calls.jsonl"_s);
         web = engine.addNode(qt::RootNode, "ssh:alice@web1");
         engine.setFunctions(sampleFunctions());
         makePage();
     }
 
+    // With what the history's file says now.
     void makePage()
     {
-        page = std::make_unique<app::CallsPage>(engine, contexts, selection);
+        page.reset();
+        history = std::make_unique<app::CallHistory>(historyFile());
+        page = std::make_unique<app::CallsPage>(engine, contexts, selection, *history);
         page->resize(1200, 700);
         page->show();
         (void)QTest::qWaitForWindowActive(page.get());
@@ -84,13 +86,16 @@ struct CallsFixture {
         QTest::keyClick(&line, Qt::Key_Return);
     }
     QPlainTextEdit& text(const QString& parameter) { return find<QPlainTextEdit>(u"parameter_"_s + parameter); }
+    QString historyFile() const { return folder.filePath(u"calls.jsonl"_s); }
     QString state() { return find<QLabel>(u"resultState"_s).text(); }
     FakeCall& last() { return *engine.calls.back(); }
 
+    QTemporaryDir folder;
     FakeEngine engine;
     app::ContextDirectory contexts{engine};
     app::Selection selection;
     qt::NodeKey web{};
+    std::unique_ptr<app::CallHistory> history;
     std::unique_ptr<app::CallsPage> page;
 };
 
