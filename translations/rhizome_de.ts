@@ -648,6 +648,18 @@ Auch Funktionen der eigenen Module des Programms.</translation>
         <source>Results of calls in its contexts are shown here.</source>
         <translation>Ergebnisse von Aufrufen in seinen Kontexten erscheinen hier.</translation>
     </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Bring back the calls that were cleared</source>
+        <translation>Die Aufrufe zurückholen, die im Verlauf waren</translation>
+    </message>
+    <message>
+        <source>The history was cleared.</source>
+        <translation>Der Verlauf wurde geleert.</translation>
+    </message>
 </context>
 <context>
     <name>rz::app::ChainEditor</name>

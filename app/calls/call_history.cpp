@@ -9,8 +9,10 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocale>
+#include <QSet>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -20,6 +22,20 @@ namespace {
 constexpr std::size_t MaxEntries = 500;
 // A call with more than that, the content of a file for instance, is not worth keeping.
 constexpr qsizetype MaxLine = 16 * 1024;
+
+using Entries = std::deque<CallHistory::Entry>;
+
+// Those of the older ones that are not among the newer ones, as far as there is room.
+void append(Entries& newer, const Entries& older)
+{
+    QSet<QString> known;
+    for (const CallHistory::Entry& entry : newer)
+        known.insert(entry.line);
+    for (const CallHistory::Entry& entry : older) {
+        if (newer.size() < MaxEntries && !known.contains(entry.line))
+            newer.push_back(entry);
+    }
+}
 
 }  // namespace
 
@@ -57,9 +73,20 @@ void CallHistory::remove(int row)
 void CallHistory::clear()
 {
     beginResetModel();
-    m_entries.clear();
+    append(m_entries, m_cleared);
+    m_cleared = std::exchange(m_entries, {});
     endResetModel();
     write();
+    emit clearedChanged();
+}
+
+void CallHistory::undoClear()
+{
+    beginResetModel();
+    append(m_entries, std::exchange(m_cleared, {}));
+    endResetModel();
+    write();
+    emit clearedChanged();
 }
 
 void CallHistory::read()

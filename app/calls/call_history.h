@@ -27,12 +27,17 @@ public:
     void add(Entry entry);
     void remove(int row);
     void clear();
+    // Brings back what was cleared, behind what came since.
+    void undoClear();
+    bool isCleared() const { return !m_cleared.empty(); }
     const Entry& at(int row) const { return m_entries[static_cast<std::size_t>(row)]; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
 
 signals:
+    // What undoClear() would bring back is there now, or is there no more.
+    void clearedChanged();
     // The file could not be written; the reason.
     void notWritten(const QString& problem);
 
@@ -42,6 +47,7 @@ private:
 
     QString m_file;
     std::deque<Entry> m_entries;
+    std::deque<Entry> m_cleared;
 };
 
 }  // namespace rz::app

@@ -56,6 +56,7 @@ private:
     QWidget* makeLineBar();
     QWidget* makeFormPanel();
     QWidget* makeCallsPanel();
+    QWidget* makeHistory();
     void layOut();
     void connectAll();
     // Again for each function, whose fields are new.
@@ -102,6 +103,7 @@ private:
     QAction* m_editEntry;
     QAction* m_removeEntry;
     QAction* m_clearHistory;
+    QAction* m_undoClear;
 
     qt::NodeKey m_node = qt::RootNode;
     std::optional<ContextId> m_loaded;  // whose functions are shown or asked for

@@ -13,6 +13,7 @@
 #include "app/common/selection.h"
 #include "app/common/style.h"
 #include "app/common/tab_order.h"
+#include "app/common/undo_bar.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -153,12 +154,8 @@ QWidget* CallsPage::makeFormPanel()
     return m_formPages;
 }
 
-QWidget* CallsPage::makeCallsPanel()
+QWidget* CallsPage::makeHistory()
 {
-    m_callList = makeList(u"calls"_s, tr("Calls"), m_calls,
-                          new TwoLineDelegate(CallListModel::DetailRole, TwoLineDelegate::States::Shown));
-    m_removeFinished = makeAction(m_callList, u"removeFinished"_s, tr("Remove finished calls"));
-    m_callList->addAction(m_removeFinished);
     m_historyList = makeList(u"history"_s, tr("History"), &m_history,
                              new TwoLineDelegate(CallHistory::DetailRole, TwoLineDelegate::States::None));
     m_editEntry = makeAction(m_historyList, u"editEntry"_s, tr("Edit and run"));
@@ -167,6 +164,28 @@ QWidget* CallsPage::makeCallsPanel()
     m_removeEntry->setShortcutContext(Qt::WidgetShortcut);
     m_clearHistory = makeAction(m_historyList, u"clearHistory"_s, tr("Clear the history"));
     m_historyList->addActions({m_editEntry, m_removeEntry, m_clearHistory});
+    m_undoClear = makeAction(this, u"undoClear"_s, tr("Undo"));
+    m_undoClear->setIcon(icon(u"undo"));
+    m_undoClear->setToolTip(tr("Bring back the calls that were cleared"));
+    m_undoClear->setEnabled(m_history.isCleared());
+    auto* undo = new UndoBar(m_undoClear, this);
+    undo->setText(tr("The history was cleared."));
+    auto* panel = new QWidget(this);
+    auto* layout = new QVBoxLayout(panel);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(withHint(m_historyList, tr("Calls are remembered here from run to run, without their secrets.")),
+                      1);
+    layout->addWidget(undo);
+    return panel;
+}
+
+QWidget* CallsPage::makeCallsPanel()
+{
+    m_callList = makeList(u"calls"_s, tr("Calls"), m_calls,
+                          new TwoLineDelegate(CallListModel::DetailRole, TwoLineDelegate::States::Shown));
+    m_removeFinished = makeAction(m_callList, u"removeFinished"_s, tr("Remove finished calls"));
+    m_callList->addAction(m_removeFinished);
 
     m_listTabs = new QTabBar(this);
     m_listTabs->setObjectName(u"callTabs"_s);
@@ -176,8 +195,7 @@ QWidget* CallsPage::makeCallsPanel()
     m_listTabs->addTab(tr("History"));
     m_lists = new QStackedWidget(this);
     m_lists->addWidget(withHint(m_callList, tr("The calls of this run are listed here.")));
-    m_lists->addWidget(
-        withHint(m_historyList, tr("Calls are remembered here from run to run, without their secrets.")));
+    m_lists->addWidget(makeHistory());
     auto* panel = new QWidget(this);
     auto* layout = new QVBoxLayout(panel);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -275,6 +293,8 @@ void CallsPage::connectAll()
             m_history.remove(m_historyList->currentIndex().row());
     });
     connect(m_clearHistory, &QAction::triggered, &m_history, &CallHistory::clear);
+    connect(m_undoClear, &QAction::triggered, &m_history, &CallHistory::undoClear);
+    connect(&m_history, &CallHistory::clearedChanged, this, [this] { m_undoClear->setEnabled(m_history.isCleared()); });
     connect(&m_history, &CallHistory::notWritten, this, [this](const QString& problem) {
         m_lineProblem->setText(problem);
         m_lineProblem->show();

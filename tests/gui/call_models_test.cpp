@@ -246,6 +246,41 @@ private slots:
         QCOMPARE(CallHistory(path).rowCount(), 0);
     }
 
+    void aClearedHistoryComesBackBehindWhatCameSince()
+    {
+        const QTemporaryDir dir;
+        const QString path = dir.filePath(u"calls.jsonl"_s);
+        CallHistory history(path);
+        const QAbstractItemModelTester tester(&history, Fatal);
+        const auto add = [&history](const QString& line) { history.add({.line = line, .context = {}, .when = {}}); };
+        const auto lines = [&history] {
+            QStringList lines;
+            for (int row = 0; row < history.rowCount(); ++row)
+                lines << history.at(row).line;
+            return lines;
+        };
+        QVERIFY(!history.isCleared());
+        add(u"a"_s);
+        add(u"b"_s);
+        history.clear();
+        QVERIFY(history.isCleared());
+        QCOMPARE(CallHistory(path).rowCount(), 0);
+        add(u"a"_s);
+        add(u"c"_s);
+        history.clear();
+        add(u"d"_s);
+        history.undoClear();
+        QCOMPARE(lines(), (QStringList{u"d"_s, u"c"_s, u"a"_s, u"b"_s}));
+        QCOMPARE(CallHistory(path).rowCount(), 4);
+        QVERIFY(!history.isCleared());
+        history.clear();
+        for (int i = 0; i < 498; ++i)
+            add(QString::number(i));
+        history.undoClear();
+        QCOMPARE(history.rowCount(), 500);
+        QCOMPARE(history.at(499).line, u"c"_s);
+    }
+
     void aDamagedHistoryIsReadAsFarAsItGoes()
     {
         QTemporaryDir dir;

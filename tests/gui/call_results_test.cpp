@@ -13,6 +13,7 @@
 #include <QTabBar>
 #include <QTableView>
 #include <QTemporaryDir>
+#include <QToolButton>
 #include <QTreeView>
 
 using namespace rz;
@@ -156,6 +157,23 @@ private slots:
         QCOMPARE(history.model()->rowCount(), 1);
         emit history.activated(history.model()->index(0, 0));
         QCOMPARE(f.text(u"path"_s).toPlainText(), u"/var"_s);
+    }
+
+    void aClearedHistoryCanBeBroughtBack()
+    {
+        Fixture f;
+        f.chooseWeb();
+        f.type(u"fs.list \"/var\""_s);
+        f.find<QTabBar>(u"callTabs"_s).setCurrentIndex(1);
+        QVERIFY(!f.find<QWidget>(u"undoClearBar"_s).isVisible());
+        f.page->findChild<QAction*>(u"clearHistory"_s)->trigger();
+        QVERIFY(!f.find<QListView>(u"history"_s).isVisible());
+        QVERIFY(f.find<QWidget>(u"undoClearBar"_s).isVisible());
+        QCOMPARE(f.find<QLabel>(u"undoClearText"_s).text(), u"The history was cleared."_s);
+        QTest::mouseClick(&f.find<QToolButton>(u"undoClearButton"_s), Qt::LeftButton);
+        QVERIFY(f.find<QListView>(u"history"_s).isVisible());
+        QVERIFY(!f.find<QWidget>(u"undoClearBar"_s).isVisible());
+        QCOMPARE(CallHistory(f.historyFile()).rowCount(), 1);
     }
 
     void secretsAreNeverKept()
