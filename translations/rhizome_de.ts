@@ -2936,6 +2936,28 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
     </message>
 </context>
 <context>
+    <name>rz::app::QuitQuestion</name>
+    <message>
+        <source>Quit Rhizome?</source>
+        <translation>Rhizome beenden?</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln transfer(s) are under way. Quit and break them off?</source>
+        <translation>
+            <numerusform>%Ln Übertragung läuft noch. Beenden und sie abbrechen?</numerusform>
+            <numerusform>%Ln Übertragungen laufen noch. Beenden und sie abbrechen?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A file that is being copied may be left incomplete where it was going.</source>
+        <translation>Eine Datei, die gerade kopiert wird, kann am Ziel unvollständig zurückbleiben.</translation>
+    </message>
+    <message>
+        <source>Quit and break off</source>
+        <translation>Beenden und abbrechen</translation>
+    </message>
+</context>
+<context>
     <name>rz::app::Recipe</name>
     <message>
         <source>it is no list of contexts</source>

@@ -109,6 +109,16 @@
     </message>
 </context>
 <context>
+    <name>rz::app::QuitQuestion</name>
+    <message numerus="yes">
+        <source>%Ln transfer(s) are under way. Quit and break them off?</source>
+        <translation>
+            <numerusform>%Ln transfer is under way. Quit and break it off?</numerusform>
+            <numerusform>%Ln transfers are under way. Quit and break them off?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>rz::app::RestoreBar</name>
     <message numerus="yes">
         <source>%n context(s) were connected when Rhizome ended: %1</source>

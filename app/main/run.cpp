@@ -78,6 +78,7 @@ int run(int argc, char** argv)
     io::enableProfilingByEnvironment();
     const io::ThreadProfile profile("gui");
     QApplication application(argc, argv);
+    const qt::QuitSignals quitSignals;
     const CommandLine line = readCommandLine(QCoreApplication::arguments());
     const auto settings = makeSettings(line);
     const Translation translation(settings->value(u"language"_s).toString());
@@ -91,8 +92,7 @@ int run(int argc, char** argv)
         return CannotStart;
     }
     MainWindow window(**engine, theme, keyring, *settings);
-    const qt::QuitSignals quitSignals;
-    QObject::connect(&quitSignals, &qt::QuitSignals::received, &window, &QWidget::close);
+    QObject::connect(&quitSignals, &qt::QuitSignals::received, &window, &MainWindow::closeAtOnce);
     if (line.quitAfterPaint)
         quitAfterFirstPaint(window);
     window.show();

@@ -90,6 +90,11 @@ int TransferModel::runningCount() const
         std::ranges::count(m_transfers, TransferState::Running, [](const auto& one) { return one->state(); }));
 }
 
+int TransferModel::underWayCount() const
+{
+    return static_cast<int>(std::ranges::count_if(m_transfers, [](const auto& one) { return isBusy(*one); }));
+}
+
 int TransferModel::finishedCount() const
 {
     return static_cast<int>(std::ranges::count_if(m_transfers, [](const auto& one) { return one->record().isOver(); }));

@@ -44,6 +44,8 @@ public:
     Transfer* nextWaiting() const;
     // Of those that are under way and not paused.
     int runningCount() const;
+    // Paused or not.
+    int underWayCount() const;
     int finishedCount() const;
 
     int rowCount(const QModelIndex& parent = {}) const override;

@@ -18,6 +18,7 @@
 #include "app/serving/serving_dialog.h"
 #include "app/stats/stats_pane.h"
 #include "app/story/story_page.h"
+#include "app/transfers/quit_question.h"
 #include "app/transfers/transfers_pane.h"
 #include "app/window/actions.h"
 #include "app/window/attaching.h"
@@ -431,8 +432,20 @@ void MainWindow::showAbout()
     box->show();
 }
 
+void MainWindow::closeAtOnce()
+{
+    m_asksToClose = false;
+    close();
+    m_asksToClose = true;
+}
+
 void MainWindow::closeEvent(QCloseEvent* event)
 {
+    if (const int underWay = m_transfers.model().underWayCount(); underWay > 0 && m_asksToClose) {
+        event->ignore();
+        askToBreakOff(underWay, this, [this] { closeAtOnce(); });
+        return;
+    }
     m_layout->save();
     m_workspace.flush();
     m_transfers.flush();

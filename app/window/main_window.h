@@ -51,6 +51,8 @@ public:
     void connectChain(const connect::Chain& chain);
     // What was connected when the last one ended is offered or made again, as the user chose. Once, when the window is seen.
     void beginWork() { m_workspace.begin(); }
+    // Closes without asking: nobody may be there to answer.
+    void closeAtOnce();
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -118,6 +120,7 @@ private:
     QDockWidget* m_promptsDock = nullptr;
     QPointer<ServingDialog> m_serving;
     std::unique_ptr<WindowLayout> m_layout;
+    bool m_asksToClose = true;
     std::optional<qt::NodeKey> m_started;  // its connection page was opened for the user
 };
 

@@ -13,6 +13,7 @@ rz_test(small_window_test LABEL gui SOURCES small_window_test.cpp LIBRARIES ${li
 rz_test(hosts_test LABEL gui SOURCES hosts_test.cpp LIBRARIES ${libraries})
 rz_test(hosts_window_test LABEL gui SOURCES hosts_window_test.cpp LIBRARIES ${libraries})
 rz_test(workspace_test LABEL gui SOURCES workspace_test.cpp LIBRARIES ${libraries})
+rz_test(closing_test LABEL gui SOURCES closing_test.cpp LIBRARIES ${libraries})
 rz_test(programs_test LABEL gui SOURCES programs_test.cpp LIBRARIES ${libraries})
 rz_test(tab_order_test LABEL gui SOURCES tab_order_test.cpp LIBRARIES ${libraries})
 rz_test(accessibility_test LABEL gui SOURCES accessibility_test.cpp LIBRARIES ${libraries})
