@@ -1765,6 +1765,22 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
     </message>
 </context>
 <context>
+    <name>rz::app::KeptFiles</name>
+    <message>
+        <source>another process</source>
+        <translation>ein anderer Prozess</translation>
+    </message>
+    <message>
+        <source>process %1</source>
+        <translation>Prozess %1</translation>
+    </message>
+    <message>
+        <source>process %1 on %2</source>
+        <comment>number, host</comment>
+        <translation>Prozess %1 auf %2</translation>
+    </message>
+</context>
+<context>
     <name>rz::app::LinksPage</name>
     <message>
         <source>Links</source>
@@ -3729,6 +3745,14 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
             <numerusform>%Ln Skript verbunden</numerusform>
             <numerusform>%Ln Skripte verbunden</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Not remembered: another Rhizome is running</source>
+        <translation>Wird nicht behalten: Ein anderes Rhizome läuft</translation>
+    </message>
+    <message>
+        <source>The contexts, transfers and calls of this window are forgotten when it closes, because %1 keeps its own in %2.</source>
+        <translation>Die Kontexte, Übertragungen und Aufrufe dieses Fensters sind vergessen, wenn es geschlossen wird, weil %1 seine eigenen in %2 behält.</translation>
     </message>
 </context>
 <context>

@@ -39,7 +39,8 @@ void append(Entries& newer, const Entries& older)
 
 }  // namespace
 
-CallHistory::CallHistory(QString file, QObject* parent) : QAbstractListModel(parent), m_file(std::move(file))
+CallHistory::CallHistory(QString file, Access access, QObject* parent)
+    : QAbstractListModel(parent), m_file(std::move(file)), m_access(access)
 {
     read();
 }
@@ -107,7 +108,7 @@ void CallHistory::read()
 
 void CallHistory::write()
 {
-    if (m_file.isEmpty())
+    if (m_file.isEmpty() || m_access == Access::Read)
         return;
     QByteArray content;
     for (const Entry& entry : m_entries) {

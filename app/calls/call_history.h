@@ -15,8 +15,9 @@ class CallHistory : public QAbstractListModel {
 public:
     enum Role { DetailRole = Qt::UserRole };
 
-    // `file` is read now and written whenever a call is added; an empty name keeps everything in memory.
-    explicit CallHistory(QString file, QObject* parent = nullptr);
+    enum class Access : std::uint8_t { ReadWrite, Read };
+    // `file` is read now, and written whenever a call is added if it may be; an empty name keeps everything in memory.
+    explicit CallHistory(QString file, Access access = Access::ReadWrite, QObject* parent = nullptr);
 
     struct Entry {
         QString line;     // as CallLine::toText gives it
@@ -46,6 +47,7 @@ private:
     void write();
 
     QString m_file;
+    Access m_access;
     std::deque<Entry> m_entries;
     std::deque<Entry> m_cleared;
 };

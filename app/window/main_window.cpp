@@ -36,9 +36,7 @@
 #include <QAbstractItemView>
 #include <QActionGroup>
 #include <QCloseEvent>
-#include <QDir>
 #include <QDockWidget>
-#include <QFileInfo>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QScreen>
@@ -68,25 +66,20 @@ constexpr std::chrono::milliseconds NoteTime(10'000);
 
 const auto AppearanceKey = u"appearance"_s;
 
-// Beside the settings, in the user's own folder for them.
-QString beside(const QSettings& settings, const QString& name)
-{
-    return QFileInfo(settings.fileName()).dir().filePath(name);
-}
-
 }  // namespace
 
 MainWindow::MainWindow(qt::EngineApi& engine, Theme& theme, Keyring& keyring, QSettings& settings)
     : m_engine(engine),
       m_theme(theme),
       m_settings(settings),
+      m_files(settings),
       m_contexts(engine),
       m_counts(engine),
       m_prompts(engine, m_contexts, keyring, settings),
-      m_hosts(beside(settings, u"hosts.json"_s), userSshConfig()),
-      m_callHistory(beside(settings, u"calls.jsonl"_s)),
-      m_transfers(engine, m_contexts, settings, beside(settings, u"transfers.jsonl"_s), this),
-      m_workspace(engine, m_prompts, settings, beside(settings, u"workspace.json"_s)),
+      m_hosts(m_files.hosts(), userSshConfig()),
+      m_callHistory(m_files.calls(), m_files.areOurs() ? CallHistory::Access::ReadWrite : CallHistory::Access::Read),
+      m_transfers(engine, m_contexts, settings, m_files.transfers(), this),
+      m_workspace(engine, m_prompts, settings, m_files.workspace()),
       m_actions(new Actions(this)),
       m_commands(new ContextCommands({engine, m_contexts, m_selection, m_prompts, *m_actions}, this)),
       m_connecting(new Connecting({engine, m_contexts, m_selection, *m_commands, m_hosts, *m_actions, settings}, this)),
@@ -102,7 +95,8 @@ MainWindow::MainWindow(qt::EngineApi& engine, Theme& theme, Keyring& keyring, QS
     makeContextsPane();
     makePages();
     makePanes();
-    new StatusSummary({m_engine, m_counts, m_prompts, m_actions->oldestQuestion, m_actions->scripts}, statusBar());
+    new StatusSummary({m_engine, m_counts, m_prompts, m_files, m_actions->oldestQuestion, m_actions->scripts},
+                      statusBar());
     new PromptSheet(m_prompts, this, m_quickConnect);
     fillMenus(*menuBar(),
               {*m_actions,

@@ -7,6 +7,7 @@
 #include "app/hosts/host_book.h"
 #include "app/prompts/prompt_centre.h"
 #include "app/transfers/transfer_queue.h"
+#include "app/window/kept_files.h"
 #include "app/workspace/workspace.h"
 #include "core/qt/engine_api.h"
 
@@ -86,6 +87,7 @@ private:
     qt::EngineApi& m_engine;
     Theme& m_theme;
     QSettings& m_settings;
+    KeptFiles m_files;
     ContextDirectory m_contexts;
     ContextCounts m_counts;
     Selection m_selection;

@@ -3,9 +3,12 @@
 #include "app/common/format.h"
 #include "app/common/icons.h"
 #include "app/common/style.h"
+#include "app/common/tool_tip.h"
 #include "app/prompts/prompt_centre.h"
+#include "app/window/kept_files.h"
 
 #include <QAction>
+#include <QDir>
 #include <QLabel>
 #include <QStatusBar>
 #include <QToolButton>
@@ -30,6 +33,8 @@ StatusSummary::StatusSummary(const Parts& parts, QStatusBar* bar)
     m_rates->setContentsMargins(2 * Space, 0, 2 * Space, 0);
     bar->setSizeGripEnabled(false);
     bar->addWidget(m_contexts);
+    if (!m.files.areOurs())
+        sayNotKept(bar);
     bar->addPermanentWidget(m_sharing);
     bar->addPermanentWidget(m_rates);
     bar->addPermanentWidget(m_questions);
@@ -55,6 +60,21 @@ QToolButton* StatusSummary::makeButton(const QString& name, const QString& icon,
     button->setToolTip(action->toolTip());
     connect(button, &QToolButton::clicked, action, &QAction::trigger);
     return button;
+}
+
+void StatusSummary::sayNotKept(QStatusBar* bar)
+{
+    auto* label = new QLabel(tr("Not remembered: another Rhizome is running"), bar);
+    label->setObjectName(u"statusNotKept"_s);
+    const QString reason =
+        tr("The contexts, transfers and calls of this window are forgotten when it closes, because %1 "
+           "keeps its own in %2.")
+            .arg(m.files.holder(), QDir::toNativeSeparators(m.files.folder()));
+    label->setToolTip(plainToolTip(reason));
+    label->setAccessibleDescription(reason);
+    // In a small window it gives way.
+    label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    bar->addWidget(label, 1);
 }
 
 // Whoever let scripts in sees it as long as they may.

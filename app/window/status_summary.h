@@ -14,10 +14,11 @@ class QToolButton;
 
 namespace rz::app {
 
+class KeptFiles;
 class PromptCentre;
 
 // The status bar: how many contexts in which state, whether scripts may use them, what the links carry now, how many questions
-// wait.
+// wait; and that this window is not remembered, where that is so.
 class StatusSummary : public QObject {
     Q_OBJECT
 public:
@@ -25,6 +26,7 @@ public:
         const qt::EngineApi& engine;
         const ContextCounts& counts;
         const PromptCentre& prompts;
+        const KeptFiles& files;
         QAction* oldestQuestion;
         QAction* scripts;
     };
@@ -34,6 +36,7 @@ public:
 private:
     static QToolButton* makeButton(const QString& name, const QString& icon, Tone tone, QAction* action,
                                    QStatusBar* bar);
+    void sayNotKept(QStatusBar* bar);
     void showSharing();
     void showCounts();
     void showRates();

@@ -104,7 +104,7 @@ void Workspace::flush()
 {
     m_soon.stop();
     // While it is being made again, the file knows more than the tree.
-    if (!m_begun || !m_problem.isEmpty() || !m_wanted.isComplete())
+    if (m_file.isEmpty() || !m_begun || !m_problem.isEmpty() || !m_wanted.isComplete())
         return;
     std::vector<Recipe> all = current();
     all.insert(all.end(), m_offered.begin(), m_offered.end());

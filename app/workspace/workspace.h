@@ -18,7 +18,7 @@ class PromptCentre;
 class Workspace : public QObject {
     Q_OBJECT
 public:
-    // All must outlive it.
+    // An empty name of the file keeps everything in memory. All must outlive it.
     Workspace(qt::EngineApi& engine, PromptCentre& prompts, QSettings& settings, QString file,
               QObject* parent = nullptr);
     ~Workspace() override;

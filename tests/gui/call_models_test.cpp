@@ -281,6 +281,18 @@ private slots:
         QCOMPARE(history.at(499).line, u"c"_s);
     }
 
+    void aHistoryToBeReadOnlyIsNotWritten()
+    {
+        const QTemporaryDir dir;
+        const QString path = dir.filePath(u"calls.jsonl"_s);
+        CallHistory(path).add({.line = u"os.getpid"_s, .context = {}, .when = {}});
+        CallHistory reader(path, CallHistory::Access::Read);
+        QCOMPARE(reader.rowCount(), 1);
+        reader.add({.line = u"os.uname"_s, .context = {}, .when = {}});
+        QCOMPARE(reader.rowCount(), 2);
+        QCOMPARE(CallHistory(path).rowCount(), 1);
+    }
+
     void aDamagedHistoryIsReadAsFarAsItGoes()
     {
         QTemporaryDir dir;

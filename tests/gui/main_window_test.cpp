@@ -43,6 +43,7 @@ struct Window {
     void restart()
     {
         window->close();
+        window.reset();
         show();
     }
 
