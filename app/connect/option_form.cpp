@@ -51,6 +51,16 @@ bool canBeLookedFor(const connect::MethodDescription& method, const connect::Opt
     return method.discovery != nullptr && option.name == method.target;
 }
 
+// Whose secret it is: the methods, users and targets of the hops up to this one. Also those before it count: sudo asks for the
+// password of whoever is logged in, and each hop on the way gets to see it.
+std::vector<std::string> wayTo(const connect::Chain& chain, std::size_t hop)
+{
+    std::vector<std::string> way;
+    for (std::size_t i = 0; i <= hop && i < chain.size(); ++i)
+        way.push_back(chain[i].label());
+    return way;
+}
+
 }  // namespace
 
 OptionForm::OptionForm(ConnectDraft& draft, For purpose, QWidget* parent)
@@ -119,17 +129,31 @@ void OptionForm::setHosts(const QStringList& hosts)
 void OptionForm::keepSecrets()
 {
     for (OptionField* field : m_fields) {
-        if (auto secret = field->takeSecret())
-            m_secrets[m_hop].set(Value(field->description().name), Value(std::move(*secret)));
+        auto secret = field->takeSecret();
+        if (!secret)
+            continue;
+        Typed& typed = m_typed[m_hop];
+        if (typed.way != m_way)
+            typed = Typed{.way = m_way, .secrets = {}};
+        typed.secrets.set(Value(field->description().name), Value(std::move(*secret)));
     }
+}
+
+// Those in sight.
+void OptionForm::dropSecrets()
+{
+    for (OptionField* field : m_fields)
+        field->takeSecret();
 }
 
 void OptionForm::takeSecrets(connect::Chain& chain)
 {
     keepSecrets();
-    for (auto& [hop, secrets] : std::exchange(m_secrets, {})) {
-        for (auto& [name, secret] : secrets.items) {
-            if (hop < chain.size() && connect::findOption(chain[hop].method, *name.as<std::string>()) != nullptr)
+    for (auto& [hop, typed] : std::exchange(m_typed, {})) {
+        if (hop >= chain.size() || typed.way != wayTo(chain, hop))
+            continue;
+        for (auto& [name, secret] : typed.secrets.items) {
+            if (connect::findOption(chain[hop].method, *name.as<std::string>()) != nullptr)
                 chain[hop].options.set(std::move(name), std::move(secret));
         }
     }
@@ -144,10 +168,16 @@ void OptionForm::focusFirst()
 void OptionForm::follow()
 {
     const auto hop = static_cast<std::size_t>(m_draft.current());
+    auto way = wayTo(m_draft.chain(), hop);
     if (hop != m_hop)
         keepSecrets();
+    else if (way != m_way)
+        dropSecrets();  // another hop took the place of the one in sight
     if (m_draft.chain().size() < m_hopCount)
-        m_secrets.clear();  // which hop a secret was typed for is no longer sure
+        m_typed.clear();  // which hop a secret was typed for is no longer sure
+    std::erase_if(m_typed,
+                  [this](const auto& entry) { return entry.second.way != wayTo(m_draft.chain(), entry.first); });
+    m_way = std::move(way);
     const bool otherPlace = (hop == 0) != (m_hop == 0);
     m_hop = hop;
     m_hopCount = m_draft.chain().size();
@@ -261,6 +291,7 @@ void OptionForm::take(const OptionField& field)
         m_draft.setOption(field.description().name, std::move(*value));
     else
         m_draft.setFieldProblem(field.description().name, value.error());
+    m_way = wayTo(m_draft.chain(), m_hop);  // the secret beside the field is for what is typed there
 }
 
 }  // namespace rz::app

@@ -48,7 +48,8 @@ public:
 
     // Completions of the host field.
     void setHosts(const QStringList& hosts);
-    // Secrets typed for any of the hops, put into them; the form keeps none.
+    // Secrets typed for any of the hops, put into them; the form keeps none. One that was typed for another target, or for
+    // another way there, is dropped.
     void takeSecrets(connect::Chain& chain);
     void focusFirst();
 
@@ -61,8 +62,15 @@ private:
                            QWidget* home);
     void tellProblems();
     void keepSecrets();
+    void dropSecrets();
     void take(const OptionField& field);
     void showMore(bool open);
+
+    // Secrets typed for a hop that is not shown, and the hops up to it as they were then.
+    struct Typed {
+        std::vector<std::string> way;
+        Dict secrets;
+    };
 
     ConnectDraft& m_draft;
     For m_purpose;
@@ -78,7 +86,8 @@ private:
     std::string m_method;   // whose fields are shown
     std::size_t m_hop = 0;  // whose values are shown
     std::size_t m_hopCount = 1;
-    std::map<std::size_t, Dict> m_secrets;  // typed for hops that are not shown
+    std::vector<std::string> m_way;  // to the hop that is shown
+    std::map<std::size_t, Typed> m_typed;
     std::vector<OptionField*> m_fields;
 };
 
