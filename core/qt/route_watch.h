@@ -27,7 +27,11 @@ private:
     TreeKeeper& m_tree;
     Outbox& m_outbox;
     NewKey m_newKey;
-    std::map<ContextId, routing::RouteInfo> m_unknown;  // ours in the making, or foreign
+    struct Unknown {
+        routing::RouteInfo route;
+        TimePoint since;
+    };
+    std::map<ContextId, Unknown> m_unknown;  // ours in the making, or foreign
     std::set<ContextId> m_ignored;
     Subscription m_observing;
     io::Timer m_report;

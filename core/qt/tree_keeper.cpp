@@ -53,7 +53,10 @@ bool TreeKeeper::mayComeUp(NodeKey key) const
 
 bool TreeKeeper::connecting() const
 {
-    return std::ranges::any_of(m_nodes, [](const auto& entry) { return entry.second.phase == Phase::Connecting; });
+    return std::ranges::any_of(m_nodes, [](const auto& entry) {
+        const Node& node = entry.second;
+        return node.phase == Phase::Connecting && !node.shown.waitingForUser;
+    });
 }
 
 template <class Thing>

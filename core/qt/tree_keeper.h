@@ -63,7 +63,8 @@ public:
     std::vector<ContextId> strangers() const;
     bool knows(ContextId id) const { return m_byId.contains(id); }
     std::optional<NodeKey> keyOf(ContextId id) const;
-    // Something is being connected, so a new route may be its.
+    // Something is being connected, so a new route may be its. Not what waits for an answer of the user, which can be for ever
+    // and has no context yet.
     bool connecting() const;
 
     struct Live {

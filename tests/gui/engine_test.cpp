@@ -51,10 +51,10 @@ struct Desk {
         [&] { QTRY_VERIFY_WITH_TIMEOUT(nodes.contains(key) && state(key) != NodeState::Connecting, Deadline); }();
         return key;
     }
-    Result<Value> call(NodeKey key, std::string_view name, std::vector<Value> args = {})
+    Result<Value> call(NodeKey key, std::string_view name, std::vector<Value> args = {}, Dict kwargs = {})
     {
         std::optional<Result<Value>> got;
-        const auto job = engine->call(key, rpc::Call::byName(name, std::move(args)));
+        const auto job = engine->call(key, rpc::Call::byName(name, std::move(args), std::move(kwargs)));
         QObject::connect(job.get(), &CallJob::finished, job.get(),
                          [&got](const Result<Value>& result) { got = result; });
         [&] { QTRY_VERIFY_WITH_TIMEOUT(got.has_value(), Deadline); }();
@@ -299,6 +299,38 @@ private slots:
         f.engine->forget(child);
         QTRY_VERIFY_WITH_TIMEOUT(f.nodes.empty(), Deadline);
         QVERIFY(f.engine->nodes().empty());
+    }
+
+    // A question may stay open for ever.
+    void whatOthersStartIsShownWhileAQuestionIsOpen()
+    {
+        Desk f;
+        const NodeKey child = f.local();
+        const QTemporaryDir directory;
+        const QString path = directory.filePath(QStringLiteral("doas"));
+        QFile script(path);
+        QVERIFY(script.open(QIODevice::WriteOnly));
+        script.write("#!/bin/sh\nexec </dev/tty >/dev/tty\nstty -echo\nprintf 'Password: '\nread -r answer\n");
+        script.setPermissions(QFile::ReadOwner | QFile::ExeOwner);
+        script.close();
+        connect::Hop asking{.method = "doas", .options = {}};
+        asking.options.set("username", "root");
+        asking.options.set("doas_path", path.toStdString());
+        const NodeKey waiting = f.engine->connectChild(RootNode, asking);
+        QTRY_VERIFY_WITH_TIMEOUT(f.node(waiting).waitingForUser, Deadline);
+
+        Dict kwargs;
+        kwargs.set("name", None{});
+        kwargs.set("method_name", "local");
+        kwargs.set("kwargs", Kwargs{});
+        const auto made = f.call(child, "mitogen.parent._proxy_connect", {}, std::move(kwargs));
+        QVERIFY2(made.has_value(), made ? "" : made.error().text().c_str());
+        const auto stranger = [&f] {
+            return std::ranges::find_if(f.nodes, [](const auto& entry) { return entry.second.foreign; });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(stranger() != f.nodes.end(), Deadline);
+        QCOMPARE(stranger()->second.parent, child);
+        QVERIFY(f.node(waiting).waitingForUser);
     }
 
     void cancellingStopsAConnection()
