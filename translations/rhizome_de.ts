@@ -2624,6 +2624,18 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
         <source>Our id there</source>
         <translation>Unsere Kennung dort</translation>
     </message>
+    <message>
+        <source>Others</source>
+        <translation>Weitere</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more</source>
+        <comment>facts</comment>
+        <translation>
+            <numerusform>%Ln weitere</numerusform>
+            <numerusform>%Ln weitere</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>rz::app::OverviewPage</name>

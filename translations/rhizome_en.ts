@@ -109,6 +109,17 @@
     </message>
 </context>
 <context>
+    <name>rz::app::Overview</name>
+    <message numerus="yes">
+        <source>%Ln more</source>
+        <comment>facts</comment>
+        <translation>
+            <numerusform>%Ln more</numerusform>
+            <numerusform>%Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>rz::app::QuitQuestion</name>
     <message numerus="yes">
         <source>%Ln transfer(s) are under way. Quit and break them off?</source>

@@ -1,6 +1,7 @@
 #include "app/calls/call_run.h"
 
 #include "app/calls/value_text.h"
+#include "app/common/control_pictures.h"
 #include "app/common/error_text.h"
 
 namespace rz::app {

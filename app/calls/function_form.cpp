@@ -2,7 +2,7 @@
 
 #include "app/calls/function_text.h"
 #include "app/calls/parameter_editor.h"
-#include "app/calls/value_text.h"
+#include "app/common/control_pictures.h"
 #include "app/common/file_chooser.h"
 #include "app/common/style.h"
 #include "app/common/tool_tip.h"

@@ -1,7 +1,7 @@
 #include "app/calls/function_model.h"
 
 #include "app/calls/function_text.h"
-#include "app/calls/value_text.h"
+#include "app/common/control_pictures.h"
 
 #include <QFont>
 

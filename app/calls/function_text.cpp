@@ -1,6 +1,6 @@
 #include "app/calls/function_text.h"
 
-#include "app/calls/value_text.h"
+#include "app/common/control_pictures.h"
 
 #include <QCoreApplication>
 

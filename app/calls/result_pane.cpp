@@ -6,6 +6,7 @@
 #include "app/calls/value_text.h"
 #include "app/calls/value_view.h"
 #include "app/common/advice_text.h"
+#include "app/common/control_pictures.h"
 #include "app/common/empty_state.h"
 #include "app/common/error_text.h"
 #include "app/common/file_chooser.h"

@@ -2,6 +2,7 @@
 
 #include "app/calls/value_order.h"
 #include "app/calls/value_text.h"
+#include "app/common/control_pictures.h"
 #include "app/common/table_actions.h"
 #include "app/common/tool_tip.h"
 

@@ -1,5 +1,6 @@
 #include "app/calls/value_text.h"
 
+#include "app/common/control_pictures.h"
 #include "core/base/utf8.h"
 #include "core/qt/json.h"
 
@@ -34,12 +35,6 @@ QString decodedStart(std::string_view text, int limit)
     return start;
 }
 
-QString oneLine(QString text)
-{
-    text.replace(u'\n', QChar(0x21b5));
-    return withControlPictures(std::move(text));
-}
-
 QString hexStart(std::string_view bytes, int limit)
 {
     const auto shown = std::min<std::size_t>(bytes.size(), static_cast<std::size_t>(limit) / 3);
@@ -49,7 +44,7 @@ QString hexStart(std::string_view bytes, int limit)
 
 QString bytesCell(std::string_view bytes, int limit)
 {
-    return isReadableText(bytes) ? oneLine(decodedStart(bytes, limit)) : hexStart(bytes, limit);
+    return isReadableText(bytes) ? onOneLine(decodedStart(bytes, limit)) : hexStart(bytes, limit);
 }
 
 int itemCount(std::size_t count)
@@ -58,21 +53,6 @@ int itemCount(std::size_t count)
 }
 
 }  // namespace
-
-QString withControlPictures(QString text)
-{
-    for (QChar& character : text) {
-        const char16_t code = character.unicode();
-        if (code < 0x20 && code != u'\n' && code != u'\t')
-            character = QChar(static_cast<char16_t>(0x2400 + code));
-        else if (code == 0x7f)
-            character = QChar(0x2421);
-        // What turns the direction of text about could make it read as something else.
-        else if ((code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069))
-            character = QChar::ReplacementCharacter;
-    }
-    return text;
-}
 
 bool isReadableText(std::string_view bytes)
 {
@@ -106,7 +86,7 @@ QString hexDump(std::string_view bytes)
 QString cellText(const Value& value, int limit)
 {
     if (const auto* text = value.as<std::string>())
-        return oneLine(decodedStart(*text, limit));
+        return onOneLine(decodedStart(*text, limit));
     if (const auto* bytes = value.as<Bytes>())
         return bytesCell(bytes->view(), limit);
     if (const auto* truth = value.as<bool>())
@@ -114,8 +94,8 @@ QString cellText(const Value& value, int limit)
     if (value.is<None>())
         return Tr::tr("none");
     if (const auto* error = value.as<CallErrorValue>())
-        return oneLine(decodedStart(error->text, limit));
-    return oneLine(decoded(repr(value, static_cast<std::size_t>(limit))));
+        return onOneLine(decodedStart(error->text, limit));
+    return onOneLine(decoded(repr(value, static_cast<std::size_t>(limit))));
 }
 
 QString fullText(const Value& value)

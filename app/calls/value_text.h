@@ -19,7 +19,4 @@ QString hexDump(std::string_view bytes);
 // UTF-8 without control characters other than white space.
 bool isReadableText(std::string_view bytes);
 
-// What a context sent is data: control characters become their Unicode pictures, so that they are seen and do nothing.
-QString withControlPictures(QString text);
-
 }  // namespace rz::app

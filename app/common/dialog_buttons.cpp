@@ -1,5 +1,7 @@
 #include "app/common/dialog_buttons.h"
 
+#include "app/common/tool_tip.h"
+
 #include <QDialog>
 #include <QPushButton>
 
@@ -18,7 +20,7 @@ DialogButtons::DialogButtons(const QString& accept, const QString& name, QDialog
 void DialogButtons::setProblem(const QString& problem)
 {
     m_accept->setEnabled(problem.isEmpty());
-    m_accept->setToolTip(problem);
+    m_accept->setToolTip(plainToolTip(problem));
     m_accept->setAccessibleDescription(problem);
 }
 

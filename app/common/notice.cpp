@@ -1,5 +1,6 @@
 #include "app/common/notice.h"
 
+#include "app/common/control_pictures.h"
 #include "app/common/icons.h"
 #include "app/common/style.h"
 
@@ -58,11 +59,11 @@ void Notice::tell(Tone tone, const QString& icon, const QString& title, const QS
 {
     m_tone = tone;
     m_icon = app::icon(icon, tone);
-    m_title->setText(title);
-    m_text->setText(text);
+    m_title->setText(withControlPictures(title));
+    m_text->setText(withControlPictures(text));
     m_text->setVisible(!text.isEmpty());
-    setAccessibleName(title);
-    setAccessibleDescription(text);
+    setAccessibleName(m_title->text());
+    setAccessibleDescription(m_text->text());
     setVisible(true);
     update();
 }

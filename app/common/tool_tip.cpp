@@ -1,5 +1,7 @@
 #include "app/common/tool_tip.h"
 
+#include "app/common/control_pictures.h"
+
 #include <QTextDocument>
 
 using namespace Qt::StringLiterals;
@@ -13,9 +15,10 @@ constexpr qsizetype LongLine = 120;  // characters; only markup is wrapped
 
 QString plainToolTip(const QString& text)
 {
-    if (text.size() <= LongLine && !Qt::mightBeRichText(text))
-        return text;
-    return u"<p style='white-space:pre-wrap'>%1</p>"_s.arg(text.toHtmlEscaped());
+    const QString shown = withControlPictures(text);
+    if (shown.size() <= LongLine && !Qt::mightBeRichText(shown))
+        return shown;
+    return u"<p style='white-space:pre-wrap'>%1</p>"_s.arg(shown.toHtmlEscaped());
 }
 
 }  // namespace rz::app

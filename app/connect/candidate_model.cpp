@@ -1,6 +1,8 @@
 #include "app/connect/candidate_model.h"
 
+#include "app/common/control_pictures.h"
 #include "app/common/style.h"
+#include "app/common/tool_tip.h"
 
 #include <QApplication>
 #include <QPainter>
@@ -37,11 +39,11 @@ QVariant CandidateModel::data(const QModelIndex& index, int role) const
     QStringList aside{QString::fromStdString(candidate.state), QString::fromStdString(candidate.note)};
     aside.removeAll(QString());
     switch (role) {
-    case Qt::DisplayRole:
-    case Qt::EditRole: return name;
-    case AsideRole: return aside.join(u" · "_s);
-    case Qt::AccessibleTextRole:
-    case Qt::ToolTipRole: return (QStringList{name} + aside).join(u", "_s);
+    case Qt::DisplayRole: return onOneLine(name);
+    case Qt::EditRole: return name;  // what is connected to
+    case AsideRole: return onOneLine(aside.join(u" · "_s));
+    case Qt::AccessibleTextRole: return onOneLine((QStringList{name} + aside).join(u", "_s));
+    case Qt::ToolTipRole: return plainToolTip(onOneLine((QStringList{name} + aside).join(u", "_s)));
     default: return {};
     }
 }

@@ -1,9 +1,11 @@
 #include "app/connect/chain_editor.h"
 
 #include "app/common/colors.h"
+#include "app/common/control_pictures.h"
 #include "app/common/icons.h"
 #include "app/common/style.h"
 #include "app/common/tab_order.h"
+#include "app/common/tool_tip.h"
 #include "app/connect/chain_line.h"
 #include "app/connect/method_text.h"
 
@@ -167,7 +169,7 @@ void ChainEditor::showMethods()
         const QString tip = missing ? missingText(*method, m_place) : methodHelp(*method);
         m_method->setItemText(i, missing ? tr("%1 (not installed)", "a method").arg(methodLabel(*method))
                                          : methodLabel(*method));
-        m_method->setItemData(i, tip, Qt::ToolTipRole);
+        m_method->setItemData(i, plainToolTip(tip), Qt::ToolTipRole);
         m_method->setItemData(i, missing ? tip : QString(), Qt::AccessibleDescriptionRole);
         items->item(i)->setEnabled(!missing);
     }
@@ -186,7 +188,7 @@ void ChainEditor::showHopTexts()
     for (int i = 0; i < m_hops->count() && i < static_cast<int>(m_draft.chain().size()); ++i) {
         const connect::Hop& hop = m_draft.chain()[static_cast<std::size_t>(i)];
         m_hops->setTabIcon(i, methodIcon(hop.method));
-        m_hops->setTabText(i, QString::fromStdString(hop.label()).replace(u'&', u"&&"_s));
+        m_hops->setTabText(i, onOneLine(QString::fromStdString(hop.label())).replace(u'&', u"&&"_s));
     }
 }
 

@@ -1,6 +1,7 @@
 #include "app/connect/method_menu.h"
 
 #include "app/common/icons.h"
+#include "app/common/tool_tip.h"
 #include "app/connect/method_text.h"
 
 #include <algorithm>
@@ -34,7 +35,7 @@ void MethodMenu::setMissing(const std::vector<std::string>& methods, const QStri
         action->setText(missing ? tr("%1 (not installed)", "a method").arg(label) : label + u'…');
         action->setEnabled(!missing);
         const QString tip = missing ? missingText(*method, place) : methodHelp(*method);
-        action->setToolTip(tip);
+        action->setToolTip(plainToolTip(tip));
         action->setStatusTip(tip);
     }
 }

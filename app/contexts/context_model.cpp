@@ -179,7 +179,7 @@ QVariant ContextModel::display(const Row& row, int column) const
     switch (column) {
     case ContextColumn: return nodeLabel(node);
     case StateColumn: return stateText(node);
-    case IdentityColumn: return QString::fromStdString(node.identity);
+    case IdentityColumn: return nodeIdentity(node);
     case IdColumn: return node.id ? QString::number(raw(*node.id)) : QString();
     case RttColumn: return node.rtt && isUp(node) ? format::duration(*node.rtt) : QString();
     case InColumn: return node.bytesIn > 0 ? format::bytes(node.bytesIn) : QString();
@@ -210,7 +210,7 @@ QVariant ContextModel::toolTip(const Row& row, int column) const
     case RttColumn: return node.rtt ? format::exactDuration(*node.rtt) : QString();
     case InColumn: return format::exactBytes(node.bytesIn);
     case OutColumn: return format::exactBytes(node.bytesOut);
-    default: return display(row, column);
+    default: return plainToolTip(display(row, column).toString());
     }
 }
 

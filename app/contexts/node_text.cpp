@@ -1,5 +1,6 @@
 #include "app/contexts/node_text.h"
 
+#include "app/common/control_pictures.h"
 #include "app/common/node_label.h"
 #include "app/common/step_text.h"
 
@@ -41,7 +42,8 @@ QString stateText(const qt::NodeSnapshot& node)
 {
     if (node.state != qt::NodeState::Connecting || node.step.empty() || waits(node))
         return stateWord(node);
-    return Tr::tr("%1: %2", "state of a context and the step it is at").arg(stateWord(node), stepText(node.step));
+    return Tr::tr("%1: %2", "state of a context and the step it is at")
+        .arg(stateWord(node), onOneLine(stepText(node.step)));
 }
 
 QString stateIcon(const qt::NodeSnapshot& node)
@@ -90,7 +92,7 @@ QString spokenNode(const qt::NodeSnapshot& node)
 {
     QStringList parts{nodeLabel(node), stateText(node)};
     if (!node.identity.empty())
-        parts << Tr::tr("as %1", "identity of a context").arg(QString::fromStdString(node.identity));
+        parts << Tr::tr("as %1", "identity of a context").arg(nodeIdentity(node));
     if (node.root)
         parts << Tr::tr("root");
     if (isPython(node))

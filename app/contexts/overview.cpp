@@ -1,6 +1,8 @@
 #include "app/contexts/overview.h"
 
+#include "app/common/control_pictures.h"
 #include "app/common/format.h"
+#include "app/common/node_label.h"
 #include "app/contexts/node_text.h"
 
 #include <QCoreApplication>
@@ -19,6 +21,11 @@ struct Tr {
 };
 
 using Kind = OverviewFact::Kind;
+
+// A context may say what it likes of itself; nobody reads more.
+constexpr std::size_t MostOtherFacts = 100;
+constexpr qsizetype LongestName = 100;
+constexpr qsizetype LongestValue = 2000;
 
 // Facts of the hello that have a name of their own here, in this order; others follow under the name they came with.
 struct NamedFact {
@@ -46,9 +53,16 @@ constexpr std::array NamedFacts = {
 
 QString textOf(const Value& value)
 {
-    if (const auto* text = value.as<std::string>())
-        return QString::fromStdString(*text);
-    return QString::fromStdString(repr(value));
+    const auto* text = value.as<std::string>();
+    return startOnOneLine(QString::fromStdString(text != nullptr ? *text : repr(value)), LongestValue);
+}
+
+// Of a fact that has no name of its own here, the name it came with; null for others.
+const std::string* otherName(const Value& key)
+{
+    const auto* name = key.as<std::string>();
+    const bool isOther = name != nullptr && std::ranges::find(NamedFacts, *name, &NamedFact::key) == NamedFacts.end();
+    return isOther ? name : nullptr;
 }
 
 void add(OverviewSection& section, const QString& label, const QString& value, Kind kind = Kind::Text)
@@ -60,18 +74,18 @@ void add(OverviewSection& section, const QString& label, const QString& value, K
 OverviewSection identity(const qt::NodeSnapshot& node)
 {
     OverviewSection section{.title = Tr::tr("Identity"), .facts = {}};
-    add(section, Tr::tr("Runs as"), QString::fromStdString(node.identity));
+    add(section, Tr::tr("Runs as"), nodeIdentity(node));
     for (const NamedFact& named : NamedFacts) {
         if (const Value* value = node.facts.find(named.key))
             add(section, Tr::tr(named.label), textOf(*value));
     }
+    std::size_t others = 0;
     for (const auto& [key, value] : node.facts.items) {
-        const auto* name = key.as<std::string>();
-        const bool isNamed =
-            name == nullptr || std::ranges::find(NamedFacts, *name, &NamedFact::key) != NamedFacts.end();
-        if (!isNamed)
-            add(section, QString::fromStdString(*name), textOf(value));
+        if (const std::string* name = otherName(key); name != nullptr && ++others <= MostOtherFacts)
+            add(section, startOnOneLine(QString::fromStdString(*name), LongestName), textOf(value));
     }
+    if (others > MostOtherFacts)
+        add(section, Tr::tr("Others"), Tr::tr("%Ln more", "facts", static_cast<int>(others - MostOtherFacts)));
     return section;
 }
 
@@ -87,7 +101,7 @@ OverviewSection connection(const qt::NodeSnapshot& node, const QString& path, co
         add(section, Tr::tr("Chain"), chain, Kind::Code);
     if (node.id)
         add(section, Tr::tr("Context id"), QString::number(raw(*node.id)));
-    add(section, Tr::tr("Routed as"), QString::fromStdString(node.name), Kind::Code);
+    add(section, Tr::tr("Routed as"), startOnOneLine(QString::fromStdString(node.name), LongestValue), Kind::Code);
     if (route != nullptr) {
         add(section, Tr::tr("Route"),
             route->nextHop == route->id ? Tr::tr("direct", "route of a context")

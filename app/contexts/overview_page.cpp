@@ -206,6 +206,7 @@ void OverviewPage::addSection(const OverviewSection& section)
     if (m_facts->rowCount() > 1)
         m_facts->setRowMinimumHeight(m_facts->rowCount(), 2 * Space);
     auto* title = new QLabel(section.title, m_factsWidget);
+    title->setTextFormat(Qt::PlainText);
     QFont font = title->font();
     font.setWeight(QFont::DemiBold);
     title->setFont(font);
@@ -213,6 +214,7 @@ void OverviewPage::addSection(const OverviewSection& section)
     for (const OverviewFact& fact : section.facts) {
         const int row = m_facts->rowCount();
         auto* label = new QLabel(fact.label, m_factsWidget);
+        label->setTextFormat(Qt::PlainText);
         label->setForegroundRole(QPalette::PlaceholderText);
         auto* value = new QLabel(m_factsWidget);
         value->setTextFormat(Qt::PlainText);

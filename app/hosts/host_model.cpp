@@ -1,6 +1,7 @@
 #include "app/hosts/host_model.h"
 
 #include "app/common/icons.h"
+#include "app/common/tool_tip.h"
 #include "app/hosts/host_text.h"
 
 #include <QDataStream>
@@ -307,7 +308,7 @@ QVariant HostModel::data(const QModelIndex& index, int role) const
     if (node == nullptr)
         return {};
     switch (role) {
-    case Qt::ToolTipRole: return hostToolTip(*node);
+    case Qt::ToolTipRole: return plainToolTip(hostToolTip(*node));
     case KindRole: return static_cast<int>(node->kind);
     case ProblemRole: return hostProblem(*node);
     case ChainRole: return node->isGroup() ? QString() : hostChain(*node);

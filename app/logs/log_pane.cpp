@@ -6,6 +6,7 @@
 #include "app/common/filter_edit.h"
 #include "app/common/format.h"
 #include "app/common/selection.h"
+#include "app/common/tool_tip.h"
 #include "app/logs/log_delegate.h"
 #include "app/logs/log_finder.h"
 #include "app/logs/log_level_text.h"
@@ -157,12 +158,13 @@ void LogPane::showAllLines()
 void LogPane::fillScopes()
 {
     const QString path = m_contexts.path(m_selection.current());
-    if (path == m_scope->itemData(ChosenAndBelow, Qt::ToolTipRole).toString())
+    const QString tip = plainToolTip(path);
+    if (tip == m_scope->itemData(ChosenAndBelow, Qt::ToolTipRole).toString())
         return;
     const QString chosen = shortPath(path);
     m_scope->setItemText(ChosenAndBelow, tr("%1 and below", "contexts whose lines are shown").arg(chosen));
     m_scope->setItemText(ChosenOnly, tr("Only %1", "context whose lines are shown").arg(chosen));
-    m_scope->setItemData(ChosenAndBelow, path, Qt::ToolTipRole);
+    m_scope->setItemData(ChosenAndBelow, tip, Qt::ToolTipRole);
 }
 
 void LogPane::findNext(bool down)

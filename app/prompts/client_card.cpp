@@ -1,6 +1,7 @@
 #include "app/prompts/client_card.h"
 
 #include "app/common/client_text.h"
+#include "app/common/control_pictures.h"
 #include "app/common/style.h"
 #include "app/prompts/prompt_centre.h"
 #include "app/prompts/prompt_text.h"
@@ -42,7 +43,7 @@ QLayout* ClientCard::makeFacts(const connect::ClientFacts& client)
     const auto addRow = [this, grid](const QString& label, const QString& name, const QString& text) {
         if (text.isEmpty())
             return;
-        auto* value = new QLabel(text, this);
+        auto* value = new QLabel(withControlPictures(text), this);
         value->setObjectName(name);
         value->setTextFormat(Qt::PlainText);
         value->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);

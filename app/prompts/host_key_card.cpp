@@ -1,5 +1,6 @@
 #include "app/prompts/host_key_card.h"
 
+#include "app/common/control_pictures.h"
 #include "app/common/style.h"
 #include "app/prompts/prompt_centre.h"
 #include "app/prompts/prompt_text.h"
@@ -18,7 +19,7 @@ using Decision = connect::PromptAnswer::Decision;
 
 QLabel* codeLabel(const QString& name, const std::string& text, QWidget* parent)
 {
-    auto* label = new QLabel(QString::fromStdString(text), parent);
+    auto* label = new QLabel(withControlPictures(QString::fromStdString(text)), parent);
     label->setObjectName(name);
     label->setTextFormat(Qt::PlainText);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);

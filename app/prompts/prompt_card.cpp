@@ -1,5 +1,6 @@
 #include "app/prompts/prompt_card.h"
 
+#include "app/common/control_pictures.h"
 #include "app/common/icons.h"
 #include "app/common/style.h"
 #include "app/prompts/client_card.h"
@@ -39,8 +40,8 @@ PromptCard::PromptCard(PromptCentre& centre, connect::Prompt prompt, QWidget* pa
       m_buttons(new QHBoxLayout)
 {
     setObjectName(u"promptCard"_s);
-    setAccessibleName(promptTitle(m_prompt));
-    setAccessibleDescription(promptPath(m_prompt));
+    setAccessibleName(onOneLine(promptTitle(m_prompt)));
+    setAccessibleDescription(onOneLine(promptPath(m_prompt)));
     m_body->setSpacing(2 * Space);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(Margin + IconSize + 2 * Space, Margin, Margin, Margin);
@@ -50,18 +51,18 @@ PromptCard::PromptCard(PromptCentre& centre, connect::Prompt prompt, QWidget* pa
     m_buttons->setSpacing(2 * Space);
     m_buttons->addStretch();
 
-    m_title = addText(u"promptTitle"_s, promptTitle(m_prompt));
+    m_title = addText(u"promptTitle"_s, onOneLine(promptTitle(m_prompt)));
     QFont font = m_title->font();
     font.setWeight(QFont::DemiBold);
     m_title->setFont(font);
-    addText(u"promptPath"_s, promptPath(m_prompt), Tone::Muted);
+    addText(u"promptPath"_s, onOneLine(promptPath(m_prompt)), Tone::Muted);
     if (const QString attempt = promptAttempt(m_prompt); !attempt.isEmpty())
         addText(u"promptAttempt"_s, attempt, Tone::Warning);
 }
 
 QLabel* PromptCard::addText(const QString& name, const QString& text, Tone tone)
 {
-    auto* label = new QLabel(text, this);
+    auto* label = new QLabel(withControlPictures(text), this);
     label->setObjectName(name);
     label->setTextFormat(Qt::PlainText);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);

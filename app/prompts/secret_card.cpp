@@ -1,5 +1,6 @@
 #include "app/prompts/secret_card.h"
 
+#include "app/common/control_pictures.h"
 #include "app/common/secret_edit.h"
 #include "app/common/style.h"
 #include "app/prompts/prompt_centre.h"
@@ -55,7 +56,7 @@ void SecretCard::addFields()
     auto* form = new QFormLayout;
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     for (std::size_t i = 0; i < fields.size(); ++i) {
-        const QString text = fieldLabel(fields[i], prompt());
+        const QString text = onOneLine(fieldLabel(fields[i], prompt()));
         auto* edit = new SecretEdit(fields[i].echo ? SecretEdit::Echo::Plain : SecretEdit::Echo::Dots, this);
         edit->setObjectName(u"promptField%1"_s.arg(i));
         edit->setAccessibleName(text);

@@ -1,6 +1,7 @@
 #include "app/routes/routes_model.h"
 
 #include "app/common/context_directory.h"
+#include "app/common/control_pictures.h"
 #include "app/common/merge_rows.h"
 #include "app/common/table_actions.h"
 #include "app/common/tool_tip.h"
@@ -83,7 +84,7 @@ QString RoutesModel::text(const routing::RouteInfo& route, int column) const
 {
     switch (column) {
     case TargetColumn: return QString::number(raw(route.id));
-    case NameColumn: return QString::fromStdString(route.name);
+    case NameColumn: return onOneLine(QString::fromStdString(route.name));
     case NextHopColumn: return route.nextHop == route.id ? tr("direct") : m_contexts.path(route.nextHop);
     case PathColumn: return m_contexts.path(route.id);
     case AnnouncedByColumn: return m_contexts.path(route.announcedBy);

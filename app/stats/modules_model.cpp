@@ -1,6 +1,7 @@
 #include "app/stats/modules_model.h"
 
 #include "app/common/context_directory.h"
+#include "app/common/control_pictures.h"
 #include "app/common/format.h"
 #include "app/common/table_actions.h"
 #include "app/common/tool_tip.h"
@@ -100,7 +101,7 @@ int ModulesModel::columnCount(const QModelIndex& parent) const
 QString ModulesModel::text(const modules::ServedModule& module, int column) const
 {
     switch (column) {
-    case ModuleColumn: return QString::fromStdString(module.name);
+    case ModuleColumn: return onOneLine(QString::fromStdString(module.name));
     case ContextColumn: return m_contexts.path(module.to);
     case AnswerColumn:
         if (!module.present)

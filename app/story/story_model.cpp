@@ -1,7 +1,9 @@
 #include "app/story/story_model.h"
 
+#include "app/common/control_pictures.h"
 #include "app/common/format.h"
 #include "app/common/step_text.h"
+#include "app/common/tool_tip.h"
 #include "app/story/story_text.h"
 
 #include <algorithm>
@@ -105,7 +107,7 @@ QVariant StoryModel::data(const QModelIndex& index, int role) const
                              .arg(format::exactDuration(workedTime(step)), format::exactDuration(step.waited))
                        : format::exactDuration(workedTime(step));
         }
-        return display(step, index.column());
+        return plainToolTip(display(step, index.column()).toString());
     case Qt::AccessibleTextRole:
         if (index.column() == BarColumn)
             return stepStateWord(step.state);
@@ -123,7 +125,7 @@ QVariant StoryModel::data(const QModelIndex& index, int role) const
 QVariant StoryModel::display(const connect::StoryStep& step, int column) const
 {
     switch (column) {
-    case StepColumn: return stepText(step.name);
+    case StepColumn: return onOneLine(stepText(step.name));
     case TimeColumn: return format::duration(workedTime(step));
     case NoteColumn: {
         QStringList parts;
@@ -133,7 +135,7 @@ QVariant StoryModel::display(const connect::StoryStep& step, int column) const
             parts << tr("waited %1 for an answer").arg(format::duration(step.waited));
         if (!step.note.empty())
             parts << QString::fromStdString(step.note);
-        return parts.join(u"; "_s);
+        return onOneLine(parts.join(u"; "_s));
     }
     default: return {};
     }

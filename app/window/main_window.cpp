@@ -337,7 +337,7 @@ void MainWindow::saveHost()
     if (node == nullptr)
         return;
     goTo(m_hostsDock);
-    const QString name = node->identity.empty() ? nodeLabel(*node) : QString::fromStdString(node->identity);
+    const QString name = node->identity.empty() ? nodeLabel(*node) : nodeIdentity(*node);
     m_hostsPane->saveChain(name, m_engine.chainOf(node->key));
 }
 

@@ -128,7 +128,7 @@ void PathBar::rebuildHops(const std::vector<qt::NodeKey>& path)
         // Names come from chains and from peers: an ampersand in them is no shortcut.
         button->setText(
             button->fontMetrics().elidedText(hopText(node), Qt::ElideMiddle, LongestHop).replace(u'&', u"&&"_s));
-        button->setToolTip(node == nullptr ? hopText(node) : spokenNode(*node));
+        button->setToolTip(node == nullptr ? hopText(node) : plainToolTip(spokenNode(*node)));
         QFont font = button->font();
         font.setWeight(key == path.back() ? QFont::DemiBold : QFont::Normal);
         button->setFont(font);
@@ -192,7 +192,7 @@ void PathBar::showState(const qt::NodeSnapshot* node)
     m_state->setVisible(node != nullptr);
     m_identity->setText(node == nullptr || node->identity.empty()
                             ? QString()
-                            : tr("as %1", "identity of a context").arg(QString::fromStdString(node->identity)));
+                            : tr("as %1", "identity of a context").arg(nodeIdentity(*node)));
     m_wholeState.clear();
     if (node == nullptr)
         return;

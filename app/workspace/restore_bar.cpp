@@ -1,7 +1,9 @@
 #include "app/workspace/restore_bar.h"
 
+#include "app/common/control_pictures.h"
 #include "app/common/icons.h"
 #include "app/common/style.h"
+#include "app/common/tool_tip.h"
 #include "app/workspace/workspace.h"
 
 #include <QHBoxLayout>
@@ -29,7 +31,7 @@ QString namesOf(const std::vector<Recipe>& recipes)
     for (const Recipe& recipe : recipes) {
         if (names.size() == NamesShown)
             break;
-        names << shortened(QString::fromStdString(recipe.hop.label()));
+        names << shortened(onOneLine(QString::fromStdString(recipe.hop.label())));
     }
     return names.join(u", "_s) + (recipes.size() > NamesShown ? u", …"_s : QString());
 }
@@ -38,7 +40,7 @@ QString linesOf(const std::vector<Recipe>& recipes, int depth = 0)
 {
     QString lines;
     for (const Recipe& recipe : recipes) {
-        lines += QString(depth * 2, u' ') + QString::fromStdString(recipe.hop.label()) + u'\n';
+        lines += QString(depth * 2, u' ') + onOneLine(QString::fromStdString(recipe.hop.label())) + u'\n';
         lines += linesOf(recipe.below, depth + 1);
     }
     return lines;
@@ -81,7 +83,7 @@ void RestoreBar::follow()
         const int count = countOf(offered);
         m_text->setText(
             tr("%n context(s) were connected when Rhizome ended: %1", nullptr, count).arg(namesOf(offered)));
-        m_text->setToolTip(linesOf(offered).trimmed());
+        m_text->setToolTip(plainToolTip(linesOf(offered).trimmed()));
     } else {
         m_text->setText(tr("What was connected when Rhizome ended cannot be read: %1").arg(problem));
         m_text->setToolTip({});

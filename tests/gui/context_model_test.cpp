@@ -214,6 +214,23 @@ private slots:
             QVERIFY2(lines.contains(expected), qPrintable(lines.join(u'\n')));
     }
 
+    // The facts of a hello are as many as fit into it.
+    void ofFactsThatHaveNoNameHereOnlySomeAreShown()
+    {
+        qt::NodeSnapshot node;
+        for (int i = 0; i < 3000; ++i)
+            node.facts.items.emplace_back(Value("f" + std::to_string(i)), Value(i));
+        node.facts.items.emplace_back(Value("pid"), Value(4711));
+        node.facts.items.emplace_back(Value("user"), Value(std::string(100'000, 'u')));
+        const std::vector<OverviewFact> facts = overviewOf(node, {}, {}, nullptr).front().facts;
+        QCOMPARE(facts.size(), 2u + 100u + 1u);
+        QCOMPARE(facts[0].label, u"User"_s);
+        QVERIFY(facts[0].value.size() < 5000 && facts[0].value.endsWith(u'…'));
+        QCOMPARE(facts[1].label, u"Process id"_s);
+        QCOMPARE(facts[101].label, u"f99"_s);
+        QCOMPARE(QString(facts[102].value).remove(u','), u"2900 more"_s);
+    }
+
     void whatCannotBeTypedIsNoChain()
     {
         qt::NodeSnapshot node;
