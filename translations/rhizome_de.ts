@@ -4023,6 +4023,14 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
         <source>Standard error</source>
         <translation>Standardfehlerausgabe</translation>
     </message>
+    <message>
+        <source>Not part of the output</source>
+        <translation>Gehört nicht zur Ausgabe</translation>
+    </message>
+    <message>
+        <source>Earlier output is not shown here. Save or copy the whole to have it.</source>
+        <translation>Frühere Ausgaben werden hier nicht gezeigt. Speichern oder kopieren Sie das Ganze, um sie zu haben.</translation>
+    </message>
 </context>
 <context>
     <name>rz::app::TableActions</name>

@@ -42,6 +42,12 @@ namespace {
 
 enum Tab { OutputTab, ResultTab };
 
+// All that is kept of it, of which the view may show only the end.
+QString outputOf(const CallRun& run)
+{
+    return streamText(run.streamed(), run.state() != CallRun::State::Running);
+}
+
 }  // namespace
 
 ResultPane::ResultPane(std::shared_ptr<FileChooser> files, QWidget* parent)
@@ -203,7 +209,7 @@ void ResultPane::setRun(CallRun* run)
         connect(run, &QObject::destroyed, this, [this] { setRun(nullptr); });
     }
     m_textStream = true;
-    m_stream->clear();
+    m_stream->startOver();
     for (ValueView* view : {m_value, m_streamTable})
         view->setMeanings(run == nullptr ? Meanings() : run->meanings());
     m_streamTable->clear();
@@ -333,7 +339,7 @@ void ResultPane::copyAsText() const
     else if (m_stream->textCursor().hasSelection())
         m_stream->copy();
     else
-        QGuiApplication::clipboard()->setText(m_stream->toPlainText());
+        QGuiApplication::clipboard()->setText(outputOf(*m_run));
 }
 
 void ResultPane::copyAsJson() const
@@ -359,8 +365,8 @@ void ResultPane::save()
                                return;
                            const bool json = path.endsWith(u".json"_s, Qt::CaseInsensitive);
                            QByteArray content;
-                           if (output && !json) {
-                               content = m_stream->toPlainText().toUtf8();
+                           if (output && !json && std::ranges::all_of(run->streamed(), isStreamText)) {
+                               content = outputOf(*run).toUtf8();
                            } else {
                                const Value value = output || run->state() != CallRun::State::Done
                                                        ? Value(List{{run->streamed().begin(), run->streamed().end()}})

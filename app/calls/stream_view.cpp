@@ -1,11 +1,12 @@
 #include "app/calls/stream_view.h"
 
 #include "app/common/colors.h"
-#include "app/logs/log_text.h"
 
 #include <QEvent>
 #include <QFontDatabase>
+#include <QMimeData>
 #include <QScrollBar>
+#include <QTextBlock>
 #include <QTextCursor>
 
 #include <algorithm>
@@ -15,55 +16,9 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-constexpr int MaxLines = 100'000;
-
-// Length of the beginning of a character at the end of `bytes`; 0 when the last one is whole (or was never one).
-std::size_t partialCharacter(std::string_view bytes)
-{
-    for (std::size_t length = 1; length <= 3 && length <= bytes.size(); ++length) {
-        const auto lead = static_cast<unsigned char>(bytes[bytes.size() - length]);
-        if ((lead & 0xc0) == 0x80)
-            continue;
-        const std::size_t whole = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
-        return whole > length ? length : 0;
-    }
-    return 0;
-}
-
-// Likewise of a terminal's escape sequence, such as the one of a colour.
-std::size_t partialEscape(std::string_view bytes)
-{
-    constexpr std::size_t Longest = 32;
-    const std::size_t at = bytes.rfind('\x1b');
-    if (at == std::string_view::npos || bytes.size() - at > Longest)
-        return 0;
-    const std::string_view sequence = bytes.substr(at + 1);
-    const bool csi = sequence.starts_with('[');
-    const bool whole = csi ? std::ranges::any_of(sequence.substr(1), [](char c) { return c >= 0x40 && c <= 0x7e; })
-                           : !sequence.empty();
-    return whole ? 0 : bytes.size() - at;
-}
-
-// The bytes of text or bytes; nothing for other values.
-std::string_view bytesOf(const Value* value)
-{
-    if (value == nullptr)
-        return {};
-    if (const auto* text = value->as<std::string>())
-        return *text;
-    const auto* bytes = value->as<Bytes>();
-    return bytes != nullptr ? bytes->view() : std::string_view();
-}
+constexpr QChar Arrow = QChar(0x21aa);
 
 }  // namespace
-
-bool isStreamText(const Value& value)
-{
-    if (value.is<std::string>() || value.is<Bytes>())
-        return true;
-    const Value* data = value.find("data");
-    return value.find("stream") != nullptr && data != nullptr && (data->is<std::string>() || data->is<Bytes>());
-}
 
 StreamView::StreamView(QWidget* parent) : QPlainTextEdit(parent)
 {
@@ -72,16 +27,18 @@ StreamView::StreamView(QWidget* parent) : QPlainTextEdit(parent)
     setReadOnly(true);
     setFrameShape(QFrame::NoFrame);
     setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    setMaximumBlockCount(MaxLines);
     setUndoRedoEnabled(false);
     setFormats();
 }
 
 void StreamView::setFormats()
 {
-    m_formats[Errors].setForeground(colorsOf(palette()).warning);
-    m_formats[Errors].setFontItalic(true);
-    m_formats[Errors].setToolTip(tr("Standard error"));
+    const Colors& colors = colorsOf(palette());
+    m_errorFormat.setForeground(colors.warning);
+    m_errorFormat.setFontItalic(true);
+    m_errorFormat.setToolTip(tr("Standard error"));
+    m_ownFormat.setForeground(colors.of(Tone::Muted));
+    m_ownFormat.setToolTip(tr("Not part of the output"));
 }
 
 void StreamView::changeEvent(QEvent* event)
@@ -91,65 +48,138 @@ void StreamView::changeEvent(QEvent* event)
         setFormats();
 }
 
-void StreamView::append(const std::vector<Value>& values)
+void StreamView::startOver()
 {
-    for (const Value& value : values) {
-        if (const Value* stream = value.find("stream")) {
-            const auto* name = stream->as<std::string>();
-            insert(name != nullptr && *name == "stderr" ? Errors : Output, bytesOf(value.find("data")));
-        } else {
-            insert(Output, bytesOf(&value));
-            insert(Output, "\n");
-        }
+    clear();
+    m_text = {};
+    m_skipped = false;
+}
+
+void StreamView::append(std::span<const Value> values)
+{
+    // What would be dropped at once is not even read.
+    std::size_t size = 0;
+    auto first = values.end();
+    while (first != values.begin() && size < MaxCharacters)
+        size += streamTextSize(*--first);
+    if (first != values.begin()) {
+        startOver();
+        m_skipped = true;
+    }
+    for (; first != values.end(); ++first) {
+        if (streamTextSize(*first) > MaxCharacters)
+            m_skipped = true;
+        m_text.add(*first, MaxCharacters);
     }
     flush();
-}
-
-void StreamView::insert(Channel channel, std::string_view bytes)
-{
-    std::string whole = std::move(m_partial[channel]);
-    whole += bytes;
-    const std::size_t partial = std::max(partialCharacter(whole), partialEscape(whole));
-    m_partial[channel] = whole.substr(whole.size() - partial);
-    whole.erase(whole.size() - partial);
-    std::string cleaned;
-    appendCleaned(cleaned, whole);
-    if (cleaned.empty())
-        return;
-    QString text = QString::fromStdString(cleaned);
-    if (!m_pending.empty() && m_pending.back().first == channel)
-        m_pending.back().second += text;
-    else
-        m_pending.emplace_back(channel, std::move(text));
-}
-
-// All that came together is one change of the document.
-void StreamView::flush()
-{
-    if (m_pending.empty())
-        return;
-    QScrollBar* bar = verticalScrollBar();
-    const bool following = bar->value() == bar->maximum();
-    QTextCursor cursor(document());
-    cursor.movePosition(QTextCursor::End);
-    cursor.beginEditBlock();
-    for (const auto& [channel, text] : m_pending)
-        cursor.insertText(text, m_formats[channel]);
-    cursor.endEditBlock();
-    m_pending.clear();
-    if (following)
-        bar->setValue(bar->maximum());
 }
 
 void StreamView::finish()
 {
-    for (const Channel channel : {Output, Errors}) {
-        const std::string rest = std::move(m_partial[channel]);
-        m_partial[channel].clear();
-        if (!rest.empty())
-            m_pending.emplace_back(channel, QString(QChar::ReplacementCharacter));
-    }
+    m_text.finish();
     flush();
+}
+
+// All that came together is one change of the document. What is dropped is another: together they would reach over all of it,
+// which would be laid out anew.
+void StreamView::flush()
+{
+    const std::vector<StreamText::Piece> pieces = m_text.take();
+    if (pieces.empty())
+        return;
+    QScrollBar* bar = verticalScrollBar();
+    const bool following = bar->value() == bar->maximum();
+    QTextCursor cursor(document());
+    cursor.beginEditBlock();
+    cursor.movePosition(QTextCursor::End);
+    for (const StreamText::Piece& piece : pieces)
+        insert(cursor, piece.text, piece.channel == StreamText::Channel::Errors ? m_errorFormat : m_outputFormat);
+    cursor.endEditBlock();
+    dropOldest();
+    if (following)
+        bar->setValue(bar->maximum());
+}
+
+void StreamView::insert(QTextCursor& cursor, QStringView text, const QTextCharFormat& format) const
+{
+    qsizetype length = cursor.block().length() - 1;  // of the line so far
+    qsizetype begin = 0;
+    for (qsizetype at = 0; at < text.size(); ++at) {
+        if (text[at] == u'\n') {
+            length = 0;
+            continue;
+        }
+        if (++length <= MaxLineLength || text[at].isLowSurrogate())
+            continue;
+        cursor.insertText(text.sliced(begin, at - begin).toString(), format);
+        begin = at;
+        cursor.insertBlock();
+        cursor.block().setUserState(GoesOn);
+        cursor.insertText(Arrow, m_ownFormat);
+        length = 2;
+    }
+    cursor.insertText(text.sliced(begin).toString(), format);
+}
+
+bool StreamView::hasDropped() const
+{
+    return document()->begin().userState() == OwnWords;
+}
+
+void StreamView::dropOldest()
+{
+    QTextBlock first = document()->begin();
+    if (hasDropped())
+        first = first.next();
+    const int lines = blockCount() - MaxLines;
+    const int characters = document()->characterCount() - MaxCharacters;
+    QTextBlock kept = first;
+    if (lines > 0)
+        kept = document()->findBlockByNumber(first.blockNumber() + lines);
+    if (characters > 0) {
+        const QTextBlock next = document()->findBlock(first.position() + characters).next();
+        if (next.isValid() && next.blockNumber() > kept.blockNumber())
+            kept = next;
+    }
+    if (kept == first && !m_skipped)
+        return;
+    const int state = kept.userState();
+    QTextCursor cursor(first);
+    cursor.setPosition(kept.position(), QTextCursor::KeepAnchor);
+    cursor.removeSelectedText();
+    if (!hasDropped())
+        tellDropped(cursor);
+    // Which of two lines that become one leaves its state to it is up to the document.
+    document()->begin().setUserState(OwnWords);
+    document()->begin().next().setUserState(state);
+    m_skipped = false;
+}
+
+void StreamView::tellDropped(QTextCursor& cursor) const
+{
+    cursor.movePosition(QTextCursor::Start);
+    cursor.insertText(tr("Earlier output is not shown here. Save or copy the whole to have it."), m_ownFormat);
+    cursor.insertBlock();
+}
+
+QMimeData* StreamView::createMimeDataFromSelection() const
+{
+    const QTextCursor cursor = textCursor();
+    QString text;
+    for (QTextBlock block = document()->findBlock(cursor.selectionStart());
+         block.isValid() && block.position() <= cursor.selectionEnd(); block = block.next()) {
+        const bool goesOn = block.userState() == GoesOn;
+        const bool isFirst = block.position() <= cursor.selectionStart();
+        if (!isFirst && (!goesOn || block.previous().userState() == OwnWords))
+            text += u'\n';
+        const int begin = std::max(cursor.selectionStart() - block.position(), goesOn ? 1 : 0);
+        const int end = std::min(cursor.selectionEnd() - block.position(), block.length() - 1);
+        if (begin < end)
+            text += block.text().mid(begin, end - begin);
+    }
+    auto* copied = new QMimeData;  // the clipboard or the drag owns it
+    copied->setText(text);
+    return copied;
 }
 
 }  // namespace rz::app

@@ -1,44 +1,53 @@
 #pragma once
 
-#include "core/base/value.h"
+#include "app/calls/stream_text.h"
 
 #include <QPlainTextEdit>
 #include <QTextCharFormat>
 
-#include <string>
-#include <string_view>
-#include <utility>
+#include <cstdint>
+#include <span>
 #include <vector>
 
 namespace rz::app {
 
-// Whether a streamed value is text: text or bytes, or {stream, data} as programs' output comes.
-bool isStreamText(const Value& value);
-
-// What a call streams, as text, as it arrives; the last hundred thousand lines. Standard error is set apart by colour and
-// slant. Stays at the end while it is there.
+// What a call streams, as text, as it arrives; standard error is set apart by colour and slant. Stays at the end while it is
+// there. Its first line says so when what came before is not shown any more. A line without an end is laid out anew with
+// every piece, so a long one is broken, and goes on below an arrow. What is copied has neither breaks nor arrows.
 class StreamView : public QPlainTextEdit {
     Q_OBJECT
 public:
+    static constexpr int MaxLines = 100'000;
+    static constexpr int MaxLineLength = 8 * 1024;  // characters, the arrow included
+    static constexpr int MaxCharacters = 4 * 1024 * 1024;
+
     explicit StreamView(QWidget* parent = nullptr);
 
-    void append(const std::vector<Value>& values);
+    void append(std::span<const Value> values);
     // Ends what was cut off in the middle of a character.
     void finish();
+    // Shows nothing, and knows of nothing.
+    void startOver();
 
 protected:
     void changeEvent(QEvent* event) override;
+    QMimeData* createMimeDataFromSelection() const override;
 
 private:
-    enum Channel { Output, Errors };
-    void insert(Channel channel, std::string_view bytes);
+    // Of a block, as its user state.
+    enum Block { GoesOn = 1, OwnWords };
     void flush();
+    void insert(QTextCursor& cursor, QStringView text, const QTextCharFormat& format) const;
+    void dropOldest();
+    void tellDropped(QTextCursor& cursor) const;
+    bool hasDropped() const;
     void setFormats();
 
-    // Bytes of a character that came only in part, for each channel.
-    std::string m_partial[2];
-    QTextCharFormat m_formats[2];
-    std::vector<std::pair<Channel, QString>> m_pending;
+    StreamText m_text;
+    bool m_skipped = false;  // what came was more than is ever shown
+    QTextCharFormat m_outputFormat;
+    QTextCharFormat m_errorFormat;
+    QTextCharFormat m_ownFormat;  // of what no context sent
 };
 
 }  // namespace rz::app

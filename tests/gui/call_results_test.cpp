@@ -1,4 +1,5 @@
 // What became of calls: output, results, failures, history.
+#include "app/calls/stream_view.h"
 #include "tests/gui/support/calls_fixture.h"
 
 #include <QAction>
@@ -13,6 +14,7 @@
 #include <QTabBar>
 #include <QTableView>
 #include <QTemporaryDir>
+#include <QTextBlock>
 #include <QToolButton>
 #include <QTreeView>
 
@@ -23,6 +25,15 @@ using test::fileRow;
 using test::FixedFile;
 using Fixture = test::CallsFixture;
 
+namespace {
+
+Value outputChunk(const char* stream, std::string_view data)
+{
+    return Dict{{{"stream", stream}, {"data", Bytes(data)}}};
+}
+
+}  // namespace
+
 class CallResultsTest : public QObject {
     Q_OBJECT
 private slots:
@@ -32,9 +43,7 @@ private slots:
         f.choose(u"proc.run"_s);
         f.text(u"argv"_s).setPlainText(u"make"_s);
         f.run();
-        const auto chunk = [](const char* stream, std::string_view data) {
-            return Value(Dict{{{"stream", stream}, {"data", Bytes(data)}}});
-        };
+        const auto chunk = outputChunk;
         auto& output = f.find<QPlainTextEdit>(u"streamView"_s);
         f.last().stream({chunk("stdout", "compiling "), chunk("stderr", "warning: gr\xc3")});
         QVERIFY(output.isVisible());
@@ -50,6 +59,92 @@ private slots:
         tabs.setCurrentIndex(0);
         f.page->findChild<QAction*>(u"copyText"_s)->trigger();
         QCOMPARE(QGuiApplication::clipboard()->text(), u"compiling warning: grün\n"_s);
+    }
+
+    // A line without an end would be laid out anew, as a whole, with every piece of it.
+    void aLineWithoutEndIsBrokenInTheViewOnly()
+    {
+        constexpr int Pieces = 400;
+        Fixture f;
+        QTemporaryDir dir;
+        f.page->setFileChooser(std::make_shared<FixedFile>(dir.filePath(u"out.txt"_s)));
+        f.choose(u"proc.run"_s);
+        f.run();
+        std::string piece;
+        while (piece.size() < 64 * 1024)
+            piece += "0123456789abcde\xc3\xbc";  // 16 characters
+        for (int i = 0; i < Pieces; ++i)
+            f.last().stream({outputChunk("stdout", piece)});
+        auto& output = f.find<QPlainTextEdit>(u"streamView"_s);
+        const auto checkLimits = [&output] {
+            for (QTextBlock block = output.document()->begin(); block.isValid(); block = block.next())
+                QVERIFY(block.length() <= StreamView::MaxLineLength + 1);
+            QVERIFY(output.document()->characterCount() <= StreamView::MaxCharacters + 1000);
+            QVERIFY(output.document()->characterCount() > StreamView::MaxCharacters / 2);
+            QVERIFY2(output.document()->begin().text().contains(u"not shown"_s),
+                     qPrintable(output.document()->begin().text()));
+        };
+        checkLimits();
+        f.last().end(Value(Dict{{{"status", 0}}}));
+        f.page->findChild<QAction*>(u"saveResult"_s)->trigger();
+        QFile saved(dir.filePath(u"out.txt"_s));
+        QVERIFY(saved.open(QIODevice::ReadOnly));
+        const QByteArray content = saved.readAll();
+        QCOMPARE(content.size(), qsizetype(piece.size()) * Pieces);
+        QVERIFY(content.startsWith(piece.c_str()) && content.endsWith(piece.c_str()) && !content.contains('\n'));
+        f.page->findChild<QAction*>(u"copyText"_s)->trigger();
+        QCOMPARE(QGuiApplication::clipboard()->text().size(), QString::fromUtf8(content).size());
+        // Chosen again, only what is shown is read anew.
+        auto& calls = f.find<QListView>(u"calls"_s);
+        f.run();
+        QVERIFY(output.toPlainText().isEmpty());
+        calls.setCurrentIndex(calls.model()->index(1, 0));
+        checkLimits();
+    }
+
+    void whatIsCopiedHasNoneOfTheBreaks()
+    {
+        Fixture f;
+        f.choose(u"proc.run"_s);
+        f.run();
+        const std::string longLine(3 * StreamView::MaxLineLength, 'x');
+        f.last().stream({outputChunk("stdout", "before\n" + longLine)});
+        f.last().stream({outputChunk("stdout", "x\nafter\n")});
+        auto& output = f.find<QPlainTextEdit>(u"streamView"_s);
+        QCOMPARE(output.blockCount(), 1 + 4 + 2);
+        QVERIFY(output.document()->findBlockByNumber(2).text().startsWith(u'\u21aa'));
+        output.selectAll();
+        output.copy();
+        QCOMPARE(QGuiApplication::clipboard()->text(),
+                 u"before\n"_s + QString(3 * StreamView::MaxLineLength + 1, u'x') + u"\nafter\n"_s);
+        // From the last character of a line's beginning to the first one of what goes on.
+        const QTextBlock second = output.document()->findBlockByNumber(2);
+        QTextCursor cursor(second);
+        cursor.setPosition(second.position() - 2);
+        cursor.setPosition(second.position() + 2, QTextCursor::KeepAnchor);
+        output.setTextCursor(cursor);
+        output.copy();
+        QCOMPARE(QGuiApplication::clipboard()->text(), u"xx"_s);
+    }
+
+    void onlyTheLastLinesAreShown()
+    {
+        Fixture f;
+        f.choose(u"proc.run"_s);
+        f.run();
+        std::string lines;
+        for (int i = 0; i < StreamView::MaxLines + 10; ++i)
+            lines += std::to_string(i) + '\n';
+        f.last().stream({outputChunk("stdout", lines)});
+        auto& output = f.find<QPlainTextEdit>(u"streamView"_s);
+        const QTextDocument& document = *output.document();
+        QVERIFY(document.blockCount() <= StreamView::MaxLines + 1);
+        QVERIFY(document.begin().text().contains(u"not shown"_s));
+        QCOMPARE(document.lastBlock().previous().text(), QString::number(StreamView::MaxLines + 9));
+        f.last().stream({outputChunk("stdout", "more\n")});
+        QVERIFY(document.blockCount() <= StreamView::MaxLines + 1);
+        QCOMPARE(document.lastBlock().previous().text(), u"more"_s);
+        QVERIFY(!document.begin().next().text().contains(u"not shown"_s));
     }
 
     void streamedRecordsBecomeATable()
