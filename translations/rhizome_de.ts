@@ -1370,6 +1370,14 @@ Auch Funktionen der eigenen Module des Programms.</translation>
         <source>A name is needed.</source>
         <translation>Ein Name fehlt noch.</translation>
     </message>
+    <message>
+        <source>The saved hosts were changed meanwhile, this group perhaps, too. Close this and edit it again.</source>
+        <translation>Die gespeicherten Hosts wurden inzwischen geändert, vielleicht auch diese Gruppe. Schließen Sie dies und bearbeiten Sie sie erneut.</translation>
+    </message>
+    <message>
+        <source>The group that it was to be in may not be there any more. Close this and choose it again.</source>
+        <translation>Die Gruppe, in die sie kommen sollte, gibt es vielleicht nicht mehr. Schließen Sie dies und wählen Sie sie erneut.</translation>
+    </message>
 </context>
 <context>
     <name>rz::app::HopCheck</name>
@@ -1532,6 +1540,14 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
     <message>
         <source>A name is needed.</source>
         <translation>Ein Name fehlt noch.</translation>
+    </message>
+    <message>
+        <source>The saved hosts were changed meanwhile, this one perhaps, too. Close this and edit it again.</source>
+        <translation>Die gespeicherten Hosts wurden inzwischen geändert, vielleicht auch dieser. Schließen Sie dies und bearbeiten Sie ihn erneut.</translation>
+    </message>
+    <message>
+        <source>The group “%1” is not there any more. Choose another.</source>
+        <translation>Die Gruppe „%1“ gibt es nicht mehr. Wählen Sie eine andere.</translation>
     </message>
 </context>
 <context>

@@ -32,6 +32,7 @@ GroupDialog::GroupDialog(HostModel& model, const QModelIndex& group, const QMode
       m_group(group),
       m_parentGroup(group.isValid() ? group.parent() : parentGroup),
       m_isNew(!group.isValid()),
+      m_isAtTop(!m_parentGroup.isValid()),
       m_draft("ssh"),
       m_name(new QLineEdit(this)),
       m_method(new QComboBox(this)),
@@ -85,6 +86,9 @@ GroupDialog::GroupDialog(HostModel& model, const QModelIndex& group, const QMode
     connect(m_method, &QComboBox::activated, &m_draft, &ConnectDraft::setCurrent);
     connect(&m_draft, &ConnectDraft::hopsChanged, this, order);
     connect(&m_draft, &ConnectDraft::problemChanged, this, &GroupDialog::showProblem);
+    // The file may be read anew, and others may be edited meanwhile.
+    connect(&m_model, &QAbstractItemModel::modelReset, this, &GroupDialog::showProblem);
+    connect(&m_model, &QAbstractItemModel::rowsRemoved, this, &GroupDialog::showProblem);
     showProblem();
     m_name->setFocus();
     m_name->selectAll();
@@ -142,6 +146,10 @@ QString GroupDialog::problem() const
 {
     if (m_model.isReadOnly())
         return tr("The file of saved hosts cannot be read, so nothing can be saved now.");
+    if (!m_isNew && !m_group.isValid())
+        return tr("The saved hosts were changed meanwhile, this group perhaps, too. Close this and edit it again.");
+    if (m_isNew && !m_isAtTop && !m_parentGroup.isValid())
+        return tr("The group that it was to be in may not be there any more. Close this and choose it again.");
     if (m_name->text().trimmed().isEmpty())
         return tr("A name is needed.");
     for (const connect::Hop& hop : m_draft.chain()) {
@@ -165,10 +173,10 @@ void GroupDialog::accept()
     if (!problem().isEmpty())
         return;
     const QString name = m_name->text().trimmed();
-    if (m_group.isValid())
-        m_model.setGroup(m_group, name, settings());
-    else
+    if (m_isNew)
         m_group = m_model.addGroup(m_parentGroup, name, settings());
+    else
+        m_model.setGroup(m_group, name, settings());
     emit saved(m_group);
     QDialog::accept();
 }

@@ -39,6 +39,7 @@ private:
     QPersistentModelIndex m_group;
     QPersistentModelIndex m_parentGroup;
     bool m_isNew;
+    bool m_isAtTop;
     ConnectDraft m_draft;  // a hop for each method
     QLineEdit* m_name;
     QComboBox* m_method;

@@ -10,7 +10,10 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QSignalBlocker>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -75,9 +78,15 @@ HostDialog::HostDialog(HostModel& model, const Subject& subject, const ChainSour
     order();
 
     connect(m_name, &QLineEdit::textChanged, this, &HostDialog::showProblem);
-    connect(m_group, &QComboBox::currentIndexChanged, this, [this] { m_editor->form().refreshInheritance(); });
+    connect(m_group, &QComboBox::currentIndexChanged, this, [this] {
+        m_editor->form().refreshInheritance();
+        showProblem();
+    });
     connect(&m_editor->draft(), &ConnectDraft::hopsChanged, this, order);
     connect(&m_editor->draft(), &ConnectDraft::problemChanged, this, &HostDialog::showProblem);
+    // The file may be read anew, and others may be edited meanwhile.
+    connect(&m_model, &QAbstractItemModel::modelReset, this, &HostDialog::followGroups);
+    connect(&m_model, &QAbstractItemModel::rowsRemoved, this, &HostDialog::followGroups);
     showProblem();
     m_name->setFocus();
     m_name->selectAll();
@@ -95,10 +104,43 @@ void HostDialog::fillGroups(const QModelIndex& chosen)
     }
 }
 
+// A group is known again by its path. The chosen one stays in the box though it has gone: where the host goes is the user's to
+// say.
+void HostDialog::followGroups()
+{
+    if (std::any_of(m_groups.begin() + 1, m_groups.end(), [](const auto& index) { return !index.isValid(); })) {
+        const bool none = m_group->currentIndex() <= 0;
+        const QString chosen = m_group->currentText();
+        {
+            const QSignalBlocker quiet(m_group);
+            m_group->clear();
+            m_groups.clear();
+            fillGroups({});
+            int at = none ? 0 : -1;
+            for (int row = 1; row < m_group->count() && at < 0; ++row) {
+                if (m_group->itemText(row) == chosen)
+                    at = row;
+            }
+            if (at < 0) {
+                at = m_group->count();
+                m_groups.emplace_back();
+                m_group->addItem(icon(u"group"), chosen);
+            }
+            m_group->setCurrentIndex(at);
+        }
+        m_editor->form().refreshInheritance();
+    }
+    showProblem();
+}
+
+const QPersistentModelIndex& HostDialog::groupIndex() const
+{
+    return m_groups[static_cast<std::size_t>(std::max(m_group->currentIndex(), 0))];
+}
+
 const HostNode* HostDialog::group() const
 {
-    const auto at = static_cast<std::size_t>(std::max(m_group->currentIndex(), 0));
-    const HostNode* node = m_model.node(m_groups[at]);
+    const HostNode* node = m_model.node(groupIndex());
     return node == nullptr ? &m_model.saved() : node;
 }
 
@@ -106,6 +148,10 @@ QString HostDialog::problem() const
 {
     if (m_model.isReadOnly())
         return tr("The file of saved hosts cannot be read, so nothing can be saved now.");
+    if (!m_isNew && !m_host.isValid())
+        return tr("The saved hosts were changed meanwhile, this one perhaps, too. Close this and edit it again.");
+    if (m_group->currentIndex() > 0 && !groupIndex().isValid())
+        return tr("The group “%1” is not there any more. Choose another.").arg(m_group->currentText());
     if (m_name->text().trimmed().isEmpty())
         return tr("A name is needed.");
     return m_editor->draft().problem();
@@ -125,13 +171,13 @@ void HostDialog::accept()
         return;
     const QString name = m_name->text().trimmed();
     const QString chain = QString::fromStdString(connect::toString(m_editor->draft().chain()));
-    const QPersistentModelIndex group = m_groups[static_cast<std::size_t>(std::max(m_group->currentIndex(), 0))];
-    if (m_host.isValid()) {
+    const QPersistentModelIndex group = groupIndex();
+    if (m_isNew) {
+        m_host = m_model.addHost(group, name, chain);
+    } else {
         m_model.setHost(m_host, name, chain);
         if (m_host.parent() != group)
             m_model.move(m_host, group, -1);
-    } else {
-        m_host = m_model.addHost(group, name, chain);
     }
     emit saved(m_host);
     QDialog::accept();

@@ -35,6 +35,8 @@ signals:
 
 private:
     void fillGroups(const QModelIndex& chosen);
+    void followGroups();
+    const QPersistentModelIndex& groupIndex() const;
     const HostNode* group() const;
     QString problem() const;
     void showProblem();
@@ -47,7 +49,7 @@ private:
     ChainEditor* m_editor;
     QLabel* m_problem;
     DialogButtons* m_buttons;
-    std::vector<QPersistentModelIndex> m_groups;  // as in the box
+    std::vector<QPersistentModelIndex> m_groups;  // as in the box; the first is invalid, as are those that have gone
 };
 
 }  // namespace rz::app

@@ -7,6 +7,9 @@
 #include <QDialog>
 #include <QDockWidget>
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -62,6 +65,33 @@ struct Window : WindowScene {
         type(in<QLineEdit>(opened, u"chainLine"_s), chain);
         QTest::mouseClick(&in<QPushButton>(opened, u"saveHost"_s), Qt::LeftButton);
         QCoreApplication::sendPostedEvents(&opened, QEvent::DeferredDelete);
+    }
+    // Another program writes the file with one host more; returns once that is seen.
+    void addByAnother(const QString& name)
+    {
+        QJsonObject object = QJsonDocument::fromJson(content()).object();
+        QJsonArray hosts = object[u"hosts"_s].toArray();
+        hosts.append(QJsonObject{{u"name"_s, name}, {u"chain"_s, u"local"_s}});
+        object[u"hosts"_s] = hosts;
+        write(object);
+        [&] { QTRY_VERIFY(chooseHost(name)); }();
+    }
+    void write(const QJsonObject& object)
+    {
+        QFile stored(file());
+        if (!stored.open(QIODevice::WriteOnly) || stored.write(QJsonDocument(object).toJson()) < 0)
+            qFatal("cannot write %s", qPrintable(file()));
+    }
+    // Names at the top of the file.
+    QStringList names()
+    {
+        QStringList found;
+        const QJsonArray hosts = QJsonDocument::fromJson(content()).object()[u"hosts"_s].toArray();
+        for (const QJsonValue entry : hosts) {
+            const QJsonObject object = entry.toObject();
+            found << object[object.contains(u"group"_s) ? u"group"_s : u"name"_s].toString();
+        }
+        return found;
     }
     void saveGroup(const QString& name, const QString& user)
     {
@@ -156,6 +186,78 @@ private slots:
         QCOMPARE(save.toolTip(), u"Host is needed."_s);
         Window::type(f.in<QLineEdit>(dialog, u"chainLine"_s), u"ssh:web1"_s);
         QVERIFY(save.isEnabled());
+    }
+
+    // What is edited is not known again among what another program wrote.
+    void anEditedHostIsNotSavedTwice()
+    {
+        Window f;
+        f.saveHost(u"web1"_s, u"ssh:alice@web1"_s);
+        QVERIFY(f.chooseHost(u"web1"_s));
+        f.action(u"editHost"_s).trigger();
+        QDialog& dialog = f.dialog(u"hostDialog"_s);
+        auto& save = f.in<QPushButton>(dialog, u"saveHost"_s);
+        QVERIFY(save.isEnabled());
+        f.addByAnother(u"db1"_s);
+        QVERIFY(!save.isEnabled());
+        QVERIFY(f.in<QLabel>(dialog, u"hostProblem"_s).text().contains(u"changed meanwhile"_s));
+        dialog.accept();
+        QVERIFY(dialog.isVisible());
+        QCOMPARE(f.names(), QStringList({u"web1"_s, u"db1"_s}));
+    }
+
+    void aDeletedHostIsNotBroughtBackByItsDialog()
+    {
+        Window f;
+        f.saveHost(u"web1"_s, u"ssh:alice@web1"_s);
+        QVERIFY(f.chooseHost(u"web1"_s));
+        f.action(u"editHost"_s).trigger();
+        QDialog& dialog = f.dialog(u"hostDialog"_s);
+        f.hosts().setFocus();
+        f.action(u"deleteHost"_s).trigger();
+        QVERIFY(!f.in<QPushButton>(dialog, u"saveHost"_s).isEnabled());
+        dialog.accept();
+        QVERIFY(f.names().isEmpty());
+    }
+
+    void anEditedGroupIsNotSavedTwice()
+    {
+        Window f;
+        f.saveGroup(u"Production"_s, u"deploy"_s);
+        QVERIFY(f.chooseHost(u"Production"_s));
+        f.action(u"editHost"_s).trigger();
+        QDialog& dialog = f.dialog(u"groupDialog"_s);
+        f.addByAnother(u"db1"_s);
+        QVERIFY(!f.in<QPushButton>(dialog, u"saveGroup"_s).isEnabled());
+        dialog.accept();
+        QCOMPARE(f.names(), QStringList({u"Production"_s, u"db1"_s}));
+    }
+
+    void aNewHostGoesIntoItsGroupThoughTheFileWasReadAnew()
+    {
+        Window f;
+        f.saveGroup(u"Production"_s, u"deploy"_s);
+        QVERIFY(f.chooseHost(u"Production"_s));
+        f.action(u"newHost"_s).trigger();
+        QDialog& dialog = f.dialog(u"hostDialog"_s);
+        Window::type(f.in<QLineEdit>(dialog, u"hostName"_s), u"web1"_s);
+        Window::type(f.in<QLineEdit>(dialog, u"hostnameControl"_s), u"web1"_s);
+        f.addByAnother(u"db1"_s);
+        auto& group = f.in<QComboBox>(dialog, u"hostGroup"_s);
+        auto& save = f.in<QPushButton>(dialog, u"saveHost"_s);
+        QCOMPARE(group.currentText(), u"Production"_s);
+        QCOMPARE(f.in<QLineEdit>(dialog, u"hostnameControl"_s).text(), u"web1"_s);
+        QVERIFY2(save.isEnabled(), qPrintable(save.toolTip()));
+        // Without its group there is nowhere it is to go.
+        const QJsonObject before = QJsonDocument::fromJson(f.content()).object();
+        f.write(QJsonObject{{u"hosts"_s, QJsonArray()}});
+        QTRY_VERIFY(!save.isEnabled());
+        QVERIFY2(save.toolTip().contains(u"“Production”"_s), qPrintable(save.toolTip()));
+        f.write(before);
+        QTRY_VERIFY(save.isEnabled());
+        dialog.accept();
+        QCOMPARE(f.names(), QStringList({u"Production"_s, u"db1"_s}));
+        QVERIFY(f.content().contains("ssh:web1"));
     }
 
     void deletingIsTakenBack()
