@@ -11,6 +11,9 @@
 #include <QUrl>
 
 #include <algorithm>
+#include <functional>
+#include <map>
+#include <unordered_set>
 
 using namespace Qt::StringLiterals;
 
@@ -112,11 +115,6 @@ QModelIndex ContextModel::parent(const QModelIndex& index) const
 QModelIndex ContextModel::parentOf(const qt::NodeSnapshot& node) const
 {
     return node.isProgram() ? QModelIndex() : indexOf(node.parent);
-}
-
-std::vector<qt::NodeKey>& ContextModel::siblingsOf(const qt::NodeSnapshot& node)
-{
-    return node.isProgram() ? m_top : rowOf(node.parent).children;
 }
 
 int ContextModel::rowCount(const QModelIndex& parent) const
@@ -271,8 +269,7 @@ bool ContextModel::dropMimeData(const QMimeData* data, Qt::DropAction action, in
 
 void ContextModel::apply(const qt::TreeChanges& changes)
 {
-    for (const qt::NodeKey key : changes.removed)
-        remove(key);
+    remove(changes.removed);
     // New siblings that follow each other are inserted together.
     const auto isNew = [this](const qt::NodeSnapshot& node) { return !m_rows.contains(node.key); };
     auto it = changes.changed.begin();
@@ -317,22 +314,48 @@ void ContextModel::update(const qt::NodeSnapshot& node)
         emit dataChanged(indexOf(node.key, columns->first), indexOf(node.key, columns->second));
 }
 
-void ContextModel::remove(qt::NodeKey key)
+// A row takes all below it along, so that only the topmost of what goes is told of.
+void ContextModel::remove(const std::vector<qt::NodeKey>& keys)
 {
-    const auto found = m_rows.find(key);
-    if (found == m_rows.end() || key == qt::RootNode)
-        return;
-    while (!found->second.children.empty())
-        remove(found->second.children.back());
-    const qt::NodeSnapshot& node = found->second.node;
-    const int position = found->second.position;
-    beginRemoveRows(parentOf(node), position, position);
-    std::vector<qt::NodeKey>& siblings = siblingsOf(node);
-    siblings.erase(siblings.begin() + position);
-    for (std::size_t i = static_cast<std::size_t>(position); i < siblings.size(); ++i)
-        rowOf(siblings[i]).position = static_cast<int>(i);
-    m_rows.erase(key);
-    endRemoveRows();
+    const std::unordered_set<qt::NodeKey> gone(keys.begin(), keys.end());
+    std::map<std::pair<bool, qt::NodeKey>, std::vector<int>> places;  // by whether they are at the top, and parent
+    for (const qt::NodeKey key : gone) {
+        const qt::NodeSnapshot* node = find(key);
+        if (node != nullptr && !gone.contains(node->parent))
+            places[{node->isProgram(), node->parent}].push_back(rowOf(key).position);
+    }
+    for (auto& [under, positions] : places) {
+        if (m_rows.contains(under.second))
+            removeSiblings(under.second, std::move(positions), under.first);
+    }
+}
+
+// Those that follow each other together, and from the back: the places of those before them stay right.
+void ContextModel::removeSiblings(qt::NodeKey parent, std::vector<int> positions, bool top)
+{
+    std::ranges::sort(positions, std::greater());
+    std::vector<qt::NodeKey>& siblings = top ? m_top : rowOf(parent).children;
+    for (auto it = positions.begin(); it != positions.end();) {
+        const int last = *it;
+        int first = last;
+        while (++it != positions.end() && *it == first - 1)
+            first = *it;
+        beginRemoveRows(top ? QModelIndex() : indexOf(parent), first, last);
+        for (int position = first; position <= last; ++position)
+            drop(siblings[static_cast<std::size_t>(position)]);
+        siblings.erase(siblings.begin() + first, siblings.begin() + last + 1);
+        for (std::size_t i = static_cast<std::size_t>(first); i < siblings.size(); ++i)
+            rowOf(siblings[i]).position = static_cast<int>(i);
+        endRemoveRows();
+    }
+}
+
+// The row and all below it, of which nobody is told.
+void ContextModel::drop(qt::NodeKey key)
+{
+    const auto row = m_rows.extract(key);
+    for (const qt::NodeKey child : row.mapped().children)
+        drop(child);
 }
 
 ContextModel::Row& ContextModel::rowOf(qt::NodeKey key)

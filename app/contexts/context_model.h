@@ -64,11 +64,12 @@ private:
     void apply(const qt::TreeChanges& changes);
     void insert(std::span<const qt::NodeSnapshot> siblings);
     void update(const qt::NodeSnapshot& node);
-    void remove(qt::NodeKey key);
+    void remove(const std::vector<qt::NodeKey>& keys);
+    void removeSiblings(qt::NodeKey parent, std::vector<int> positions, bool top);
+    void drop(qt::NodeKey key);
     Row& rowOf(qt::NodeKey key);
     const Row& rowOf(qt::NodeKey key) const;
     QModelIndex parentOf(const qt::NodeSnapshot& node) const;
-    std::vector<qt::NodeKey>& siblingsOf(const qt::NodeSnapshot& node);
 
     QVariant display(const Row& row, int column) const;
     QVariant value(const Row& row, int column) const;

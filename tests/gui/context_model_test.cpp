@@ -93,6 +93,54 @@ private slots:
         QCOMPARE(model.keyOf(model.index(0, 0, model.indexOf(qt::RootNode))), second);
     }
 
+    void removesASubtreeAsOneRow()
+    {
+        test::FakeEngine engine;
+        ContextModel model(engine);
+        const Tester tester(&model, Fatal);
+        const NodeKey bastion = engine.add("ssh:bastion");
+        engine.add("ssh:web1");
+        engine.add("local", engine.addMany("ssh:db1", 300, bastion).back());
+        const QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
+        engine.remove(bastion);
+        QCOMPARE(removed.size(), 1);
+        QCOMPARE(outline(model), u"desktop\n ssh web1\n"_s);
+    }
+
+    void removesSiblingsThatFollowEachOtherTogether()
+    {
+        test::FakeEngine engine;
+        ContextModel model(engine);
+        ContextFilter filter;
+        filter.setSourceModel(&model);
+        const Tester tester(&model, Fatal);
+        const Tester filterTester(&filter, Fatal);
+        const std::vector<NodeKey> all = engine.addMany("ssh:web1", 400);
+        const NodeKey below = engine.add("local", all[20]);
+        QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
+        // From the front, as the engine tells it: two runs, and one below what is gone with it.
+        std::vector<NodeKey> gone(all.begin() + 5, all.begin() + 105);
+        gone.insert(gone.begin(), below);
+        gone.insert(gone.end(), all.begin() + 200, all.begin() + 300);
+        emit engine.treeChanged({.changed = {}, .removed = gone});
+        QCOMPARE(removed.size(), 2);
+        QCOMPARE(removed[0][1].toInt(), 200);
+        QCOMPARE(removed[0][2].toInt(), 299);
+        QCOMPARE(removed[1][1].toInt(), 5);
+        QCOMPARE(removed[1][2].toInt(), 104);
+        const QModelIndex desktop = model.indexOf(qt::RootNode);
+        QCOMPARE(model.rowCount(desktop), 200);
+        for (int row = 0; row < 200; ++row) {
+            const QModelIndex index = model.index(row, 0, desktop);
+            QCOMPARE(model.indexOf(model.keyOf(index)), index);
+        }
+        QVERIFY(!model.indexOf(below).isValid());
+        QVERIFY(!model.indexOf(all[5]).isValid());
+        // Once more, and one that never was: nothing to do.
+        emit engine.treeChanged({.changed = {}, .removed = {all[5], NodeKey{99'999}}});
+        QCOMPARE(removed.size(), 2);
+    }
+
     void tellsStateIdentityAndRoot()
     {
         test::FakeEngine engine;
