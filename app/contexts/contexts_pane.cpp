@@ -44,7 +44,10 @@ ContextsPane::ContextsPane(ContextModel& model, Selection& selection, QWidget* p
       m_pages(new QStackedWidget(this))
 {
     m_rows->setSourceModel(&m_model);
+    // Heard before the tree hears it, which then makes another row the current one.
+    connect(m_rows, &QAbstractItemModel::rowsAboutToBeRemoved, this, [this] { m_rowsGo = true; });
     setUpTree();
+    followRows();
 
     m_pages->addWidget(m_tree);
     m_pages->addWidget(m_empty);
@@ -66,16 +69,24 @@ ContextsPane::ContextsPane(ContextModel& model, Selection& selection, QWidget* p
         showSelected();
     });
     connect(&m_selection, &Selection::changed, this, &ContextsPane::showSelected);
+    showContent();
+    showSelected();
+}
+
+void ContextsPane::followRows()
+{
     connect(m_rows, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex& under) {
         m_tree->expand(under);
         showContent();
         showSelected();
     });
-    connect(m_rows, &QAbstractItemModel::rowsRemoved, this, &ContextsPane::showContent);
+    connect(m_rows, &QAbstractItemModel::rowsRemoved, this, [this] {
+        m_rowsGo = false;
+        showContent();
+        showSelected();
+    });
     connect(&m_model, &QAbstractItemModel::rowsRemoved, this, &ContextsPane::showContent);
     connect(&m_model, &QAbstractItemModel::rowsInserted, this, &ContextsPane::showContent);
-    showContent();
-    showSelected();
 }
 
 void ContextsPane::setUpTree()
@@ -165,6 +176,11 @@ void ContextsPane::setConnectAction(QAction* action)
 void ContextsPane::move(Step step)
 {
     const QModelIndex current = m_tree->currentIndex();
+    if (!current.isValid()) {
+        // The chosen one is out of sight: from the top.
+        m_tree->setCurrentIndex(m_rows->index(0, 0));
+        return;
+    }
     QModelIndex next;
     switch (step) {
     case Step::Previous: next = m_tree->indexAbove(current); break;
@@ -176,9 +192,19 @@ void ContextsPane::move(Step step)
         m_tree->setCurrentIndex(next.siblingAtColumn(0));
 }
 
+// The row in the tree, invalid when it or one above it is out of sight. Those above come first: asked for what is below
+// a row that is just going, the filter would look into it anew.
+QModelIndex ContextsPane::shownIndex(const QModelIndex& modelIndex) const
+{
+    const QModelIndex parent = modelIndex.parent();
+    if (parent.isValid() && !shownIndex(parent).isValid())
+        return {};
+    return m_rows->mapFromSource(modelIndex);
+}
+
 void ContextsPane::showSelected()
 {
-    const QModelIndex index = m_rows->mapFromSource(m_model.indexOf(m_selection.current()));
+    const QModelIndex index = shownIndex(m_model.indexOf(m_selection.current()));
     if (index == m_tree->currentIndex().siblingAtColumn(0))
         return;
     if (!index.isValid()) {
@@ -192,9 +218,10 @@ void ContextsPane::showSelected()
     m_tree->scrollTo(index);
 }
 
+// Only what the user makes the current row: a tree that loses it goes on to a neighbour by itself.
 void ContextsPane::chooseCurrent(const QModelIndex& current)
 {
-    if (current.isValid())
+    if (current.isValid() && !m_rowsGo)
         m_selection.choose(m_model.keyOf(m_rows->mapToSource(current)));
 }
 

@@ -18,7 +18,8 @@ class ContextModel;
 class EmptyState;
 class FilterEdit;
 
-// The tree of contexts with its filter. Follows and sets the selection; new contexts appear unfolded.
+// The tree of contexts with its filter. Follows and sets the selection, which stays what it is while its row is out of
+// sight; new contexts appear unfolded.
 class ContextsPane : public QWidget {
     Q_OBJECT
 public:
@@ -49,6 +50,8 @@ private:
     void setUpTree();
     void setUpHeader();
     void fillColumnsMenu();
+    void followRows();
+    QModelIndex shownIndex(const QModelIndex& modelIndex) const;
     void showSelected();
     void chooseCurrent(const QModelIndex& current);
     void showContent();
@@ -62,6 +65,7 @@ private:
     EmptyState* m_empty;
     EmptyState* m_noMatch;
     QStackedWidget* m_pages;
+    bool m_rowsGo = false;
 };
 
 }  // namespace rz::app

@@ -8,8 +8,6 @@
 
 #include <QAction>
 
-#include <algorithm>
-
 namespace rz::app {
 
 Attaching::Attaching(const Parts& parts, QWidget* window) : QObject(window), m(parts), m_window(window)
@@ -20,8 +18,6 @@ Attaching::Attaching(const Parts& parts, QWidget* window) : QObject(window), m(p
     connect(m.actions.share, &QAction::triggered, this, &Attaching::setSharing);
     connect(m.actions.scripts, &QAction::triggered, this, &Attaching::openScripts);
     connect(&m.engine, &qt::EngineApi::sharingChanged, this, &Attaching::followSharing);
-    connect(&m.contexts, &ContextDirectory::changed, this, &Attaching::followTree);
-    connect(&m.selection, &Selection::changed, this, [this] { followTree({}); });
 }
 
 void Attaching::openAttach()
@@ -68,18 +64,6 @@ void Attaching::setSharing(bool on)
 void Attaching::followSharing()
 {
     m.actions.share->setChecked(m.engine.sharing().on);
-}
-
-// With a program all rows of its contexts go: who had chosen one of them sees why, at the program.
-void Attaching::followTree(const qt::TreeChanges& changes)
-{
-    const qt::NodeKey chosen = m.selection.current();
-    if (std::ranges::find(changes.removed, chosen) != changes.removed.end() && m.contexts.find(m_program) != nullptr) {
-        m.selection.choose(m_program);
-        return;
-    }
-    if (const qt::NodeSnapshot* node = m.contexts.find(chosen))
-        m_program = node->tree;
 }
 
 }  // namespace rz::app

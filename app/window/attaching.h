@@ -40,12 +40,10 @@ private:
     void openScripts();
     void setSharing(bool on);
     void followSharing();
-    void followTree(const qt::TreeChanges& changes);
 
     Parts m;
     QWidget* m_window;
     QPointer<ScriptsDialog> m_scripts;
-    qt::NodeKey m_program = qt::RootNode;  // whose context is chosen; RootNode: none
 };
 
 }  // namespace rz::app

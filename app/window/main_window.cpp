@@ -26,6 +26,7 @@
 #include "app/window/context_commands.h"
 #include "app/window/path_bar.h"
 #include "app/window/quick_connect.h"
+#include "app/window/removed_choice.h"
 #include "app/window/status_summary.h"
 #include "app/window/transferring.h"
 #include "app/window/window_layout.h"
@@ -90,6 +91,7 @@ MainWindow::MainWindow(qt::EngineApi& engine, Theme& theme, Keyring& keyring, QS
 {
     setObjectName(u"mainWindow"_s);
     setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
+    new RemovedChoice(m_contexts, m_selection, this);
     // In the order in which Tab goes through them.
     makeToolBar();
     makeContextsPane();

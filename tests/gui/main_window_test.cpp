@@ -57,6 +57,7 @@ struct Window {
     }
     QAction& action(const QString& name) { return find<QAction>(name); }
     QTreeView& tree() { return find<QTreeView>(u"contextTree"_s); }
+    QLineEdit& filter() { return *find<QDockWidget>(u"contextsDock"_s).findChild<QLineEdit*>(u"filter"_s); }
     QString text(const QString& name) { return find<QLabel>(name).text(); }
     QString page() { return find<QTabWidget>(u"pages"_s).tabText(find<QTabWidget>(u"pages"_s).currentIndex()); }
     QString chosen() { return tree().currentIndex().siblingAtColumn(0).data().toString(); }
@@ -200,6 +201,60 @@ private slots:
         QVERIFY(!f.tree().isVisible());
     }
 
+    void outOfTheFiltersSightTheChosenStaysChosen()
+    {
+        Window f;
+        f.engine.bringUp(f.engine.add("ssh:db1"), "alice@db1");
+        f.engine.addNode(qt::RootNode, "ssh:web1");
+        f.choose(u"ssh db1"_s);
+        f.filter().setFocus();
+        QTest::keyClicks(&f.filter(), u"web1"_s);
+        QCOMPARE(f.window->windowTitle(), u"ssh db1 – Rhizome"_s);
+        QCOMPARE(f.chosen(), QString());
+        QTest::keyClick(&f.filter(), Qt::Key_Return);  // into the tree
+        QVERIFY(f.tree().hasFocus());
+        QCOMPARE(f.window->windowTitle(), u"ssh db1 – Rhizome"_s);
+        f.filter().clear();
+        QCOMPARE(f.window->windowTitle(), u"ssh db1 – Rhizome"_s);
+        QCOMPARE(f.chosen(), u"ssh db1"_s);
+    }
+
+    void theChosenStaysChosenWhenItNoLongerMatches()
+    {
+        Window f;
+        const NodeKey db = f.engine.add("ssh:db1");
+        f.engine.bringUp(db, "alice@db1");
+        f.engine.addNode(qt::RootNode, "ssh:web1");
+        f.filter().setText(u"connected"_s);
+        f.choose(u"ssh db1"_s);
+        f.engine.lose(db, Error(ErrorKind::Timeout, "db1 has not answered for 10 s"));
+        QCOMPARE(f.window->windowTitle(), u"ssh db1 – Rhizome"_s);
+        QCOMPARE(f.chosen(), QString());
+        f.engine.bringUp(db, "alice@db1");
+        QCOMPARE(f.chosen(), u"ssh db1"_s);
+        // From where nothing is in sight the arrows begin at the top.
+        f.filter().setText(u"web1"_s);
+        QTest::keyClick(f.window.get(), Qt::Key_Down, Qt::AltModifier);
+        QCOMPARE(f.chosen(), u"desktop"_s);
+    }
+
+    // Nobody chose the neighbour, whose machine is another one.
+    void whenTheChosenGoesTheDesktopIsChosen()
+    {
+        Window f;
+        const NodeKey web = f.engine.addNode(qt::RootNode, "ssh:web1");
+        const NodeKey worker = f.engine.addContextOf(web, ContextId{7}, "worker");
+        f.engine.addContextOf(web, ContextId{8}, "other");
+        f.choose(u"worker"_s);
+        f.engine.remove(worker);
+        QCOMPARE(f.chosen(), u"desktop"_s);
+        QCOMPARE(f.window->windowTitle(), u"Rhizome"_s);
+        QVERIFY(!f.action(u"disconnectContext"_s).isEnabled());
+        f.choose(u"ssh web1"_s);
+        f.engine.remove(web);
+        QCOMPARE(f.chosen(), u"desktop"_s);
+    }
+
     void altArrowsGoThroughContexts()
     {
         Window f;
@@ -250,8 +305,7 @@ private slots:
         f.engine.addMany("ssh:web1", 3);
         f.tree().setFocus();
         QTest::keyClick(&f.tree(), Qt::Key_F, Qt::ControlModifier);
-        auto* filter = f.find<QDockWidget>(u"contextsDock"_s).findChild<QLineEdit*>(u"filter"_s);
-        QVERIFY(filter->hasFocus());
+        QVERIFY(f.filter().hasFocus());
     }
 
     void theLayoutIsRestored()

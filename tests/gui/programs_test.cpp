@@ -313,6 +313,9 @@ private slots:
         });
         QCOMPARE(f.noticeTitle(), u"No answer yet"_s);
         QVERIFY(f.text(u"pathState"_s).contains(u"no answer yet"_s));
+        f.engine.addProgram("other.py (4712)");
+        f.engine.remove(program);
+        QCOMPARE(f.find<QTreeView>(u"contextTree"_s).currentIndex(), f.row(u"desktop"_s));
     }
 
     void aContextIsAddedByItsId()
