@@ -24,6 +24,8 @@ SecretEdit::SecretEdit(Echo echo, QWidget* parent) : QLineEdit(parent)
 
 SecretEdit::~SecretEdit()
 {
+    // Whoever follows the text may be gone in part: a card goes before the fields in it.
+    const QSignalBlocker quiet(this);
     take();
 }
 

@@ -71,7 +71,7 @@ void PromptCentre::bringForward(std::uint64_t id)
     m_aside.erase(id);
     if (m_foremost != id) {
         m_foremost = id;
-        emit foremostChanged();
+        emit foremostChanged(Cause::User);
     }
 }
 
@@ -82,7 +82,7 @@ void PromptCentre::putAside(std::uint64_t id)
         return;
     m_foremost.reset();
     pickForemost();
-    emit foremostChanged();
+    emit foremostChanged(Cause::User);
 }
 
 void PromptCentre::shareAnswers(const std::vector<qt::NodeKey>& nodes)
@@ -111,7 +111,7 @@ void PromptCentre::decide(std::uint64_t id, Decision decision)
 
 void PromptCentre::send(std::uint64_t id, connect::PromptAnswer answer)
 {
-    close(id);
+    close(id, Cause::User);
     m_engine.answer(id, std::move(answer));
 }
 
@@ -194,17 +194,17 @@ void PromptCentre::show(OpenPrompt question)
     const bool isForemost = pickForemost();
     emit opened(id);
     if (isForemost)
-        emit foremostChanged();
+        emit foremostChanged(Cause::Others);
 }
 
 void PromptCentre::withdraw(std::uint64_t id)
 {
     m_asking.erase(id);
     m_given.erase(id);
-    close(id);
+    close(id, Cause::Others);
 }
 
-void PromptCentre::close(std::uint64_t id)
+void PromptCentre::close(std::uint64_t id, Cause cause)
 {
     if (std::erase_if(m_open, [id](const OpenPrompt& open) { return open.prompt.id == id; }) == 0)
         return;
@@ -216,13 +216,13 @@ void PromptCentre::close(std::uint64_t id)
     }
     emit closed(id);
     if (wasForemost)
-        emit foremostChanged();
+        emit foremostChanged(cause);
 }
 
 void PromptCentre::chooseForemost()
 {
     if (pickForemost())
-        emit foremostChanged();
+        emit foremostChanged(Cause::Others);
 }
 
 // True when there was none and now is one.
@@ -267,7 +267,7 @@ void PromptCentre::learn(const connect::Prompt& prompt, bool accepted)
     const std::vector<OpenPrompt> waiting = m_open;
     for (const OpenPrompt& question : waiting) {
         if (question.prompt.identity() == identity && answerFromMemory(question))
-            close(question.prompt.id);
+            close(question.prompt.id, Cause::Others);
     }
 }
 

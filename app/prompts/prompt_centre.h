@@ -53,10 +53,13 @@ public:
     // Wipes what is kept for this run.
     void forgetRunSecrets();
 
+    enum class Cause : std::uint8_t { User, Others };
+
 signals:
     void opened(std::uint64_t id);
     void closed(std::uint64_t id);
-    void foremostChanged();
+    // `cause`: the user opened, answered or put aside one; or one came or went by itself.
+    void foremostChanged(rz::app::PromptCentre::Cause cause);
     // The keyring did not keep the answer to this question; it is remembered for this run only.
     void notKept(const QString& question, const QString& reason);
 
@@ -77,7 +80,7 @@ private:
     void setInKeyring(const std::string& identity, bool kept);
     void askKeyring(const OpenPrompt& question);
     void show(OpenPrompt question);
-    void close(std::uint64_t id);
+    void close(std::uint64_t id, Cause cause);
     void chooseForemost();
     bool pickForemost();
     bool isExpected(qt::NodeKey node) const;

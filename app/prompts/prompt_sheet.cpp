@@ -1,14 +1,16 @@
 #include "app/prompts/prompt_sheet.h"
 
 #include "app/common/style.h"
+#include "app/common/typing_guard.h"
 #include "app/prompts/prompt_card.h"
-#include "app/prompts/prompt_centre.h"
 
 #include <QApplication>
 #include <QEvent>
 #include <QGraphicsDropShadowEffect>
 #include <QKeyEvent>
 #include <QVBoxLayout>
+
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -21,7 +23,7 @@ constexpr int ShadowRadius = 24;
 }  // namespace
 
 PromptSheet::PromptSheet(PromptCentre& centre, QWidget* window, QWidget* below)
-    : QWidget(window), m_centre(centre), m_below(below)
+    : QWidget(window), m_centre(centre), m_below(below), m_typing(new TypingGuard(this))
 {
     setObjectName(u"promptSheet"_s);
     auto* layout = new QVBoxLayout(this);
@@ -30,31 +32,47 @@ PromptSheet::PromptSheet(PromptCentre& centre, QWidget* window, QWidget* below)
     window->installEventFilter(this);
     below->installEventFilter(this);
     connect(&m_centre, &PromptCentre::foremostChanged, this, &PromptSheet::refresh);
-    refresh();
+    connect(m_typing, &TypingGuard::paused, this, &PromptSheet::followPause);
+    refresh(PromptCentre::Cause::Others);
 }
 
-void PromptSheet::refresh()
+void PromptSheet::refresh(PromptCentre::Cause cause)
 {
     const auto foremost = m_centre.foremost();
-    if (m_card != nullptr && foremost != m_card->promptId()) {
+    const bool replaced = m_card != nullptr && foremost != m_card->promptId();
+    m_waitsForPause = false;
+    if (cause == PromptCentre::Cause::User)
+        m_typing->forget();
+    else if (replaced)
+        m_typing->presumeTyping();
+    if (replaced) {
+        // Hidden with the keys, it would hand them on to whatever comes next.
+        if (m_card->isAncestorOf(QApplication::focusWidget()))
+            setFocus(Qt::OtherFocusReason);
         m_card->hide();
         m_card->deleteLater();
         m_card = nullptr;
     }
     const OpenPrompt* question = foremost ? m_centre.find(*foremost) : nullptr;
     if (question == nullptr) {
-        const bool hadFocus = isAncestorOf(QApplication::focusWidget());
-        hide();
-        if (hadFocus && m_focusBefore)
-            m_focusBefore->setFocus(Qt::OtherFocusReason);
+        leave(cause);
         return;
     }
-    if (m_card != nullptr)
-        return;
-    if (!isVisible())
-        m_focusBefore = QApplication::focusWidget();
-    m_card = PromptCard::create(m_centre, question->prompt, this);
+    if (m_card == nullptr)
+        showCard(*question);
+    if (m_typing->isTyping()) {
+        m_typing->guard(*m_card);
+        m_waitsForPause = true;
+    } else {
+        takeKeys();
+    }
+}
+
+void PromptSheet::showCard(const OpenPrompt& question)
+{
+    m_card = PromptCard::create(m_centre, question.prompt, this);
     m_card->offerAside();
+    setAccessibleName(m_card->accessibleName());
     auto* shadow = new QGraphicsDropShadowEffect(m_card);
     shadow->setBlurRadius(ShadowRadius);
     shadow->setOffset(0, Space);
@@ -64,7 +82,40 @@ void PromptSheet::refresh()
     place();
     show();
     raise();
+}
+
+// The last question has gone. When it went by itself, the rest of a password may still come, which nothing must show.
+void PromptSheet::leave(PromptCentre::Cause cause)
+{
+    if (isAncestorOf(QApplication::focusWidget())) {
+        if (cause == PromptCentre::Cause::Others) {
+            parentWidget()->setFocus(Qt::OtherFocusReason);
+            m_waitsForPause = true;
+        } else if (m_focusBefore) {
+            m_focusBefore->setFocus(Qt::OtherFocusReason);
+        }
+    }
+    hide();
+}
+
+void PromptSheet::takeKeys()
+{
+    QWidget* focus = QApplication::focusWidget();
+    if (m_card->isAncestorOf(focus))
+        return;
+    if (focus != this && focus != parentWidget())
+        m_focusBefore = focus;
     m_card->focusAnswer();
+}
+
+void PromptSheet::followPause()
+{
+    if (!std::exchange(m_waitsForPause, false))
+        return;
+    if (m_card != nullptr)
+        takeKeys();
+    else if (m_focusBefore && QApplication::focusWidget() == parentWidget())
+        m_focusBefore->setFocus(Qt::OtherFocusReason);
 }
 
 void PromptSheet::place()

@@ -280,7 +280,9 @@ private slots:
         auto& sheet = f.find<QWidget>(u"promptSheet"_s);
         QVERIFY(sheet.isVisible());
         QVERIFY(f.text(u"pathState"_s).startsWith(u"Waiting for you"_s));
+        // A chain was typed a moment ago; it does not go on in the answer.
         auto* field = sheet.findChild<QLineEdit*>(u"promptField0"_s);
+        QTRY_VERIFY(field->hasFocus());
         QTest::keyClicks(field, u"hunter2"_s);
         QTest::keyClick(field, Qt::Key_Return);
         QCOMPARE(f.engine.answers.size(), 1u);

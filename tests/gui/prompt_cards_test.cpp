@@ -1,75 +1,17 @@
-#include "app/prompts/prompt_card.h"
-#include "app/prompts/prompt_centre.h"
-#include "app/prompts/prompt_sheet.h"
-#include "app/prompts/prompts_pane.h"
-#include "tests/gui/support/fake_engine.h"
-#include "tests/gui/support/fake_keyring.h"
-#include "tests/gui/support/prompts.h"
+#include "tests/gui/support/prompt_window.h"
 
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QSettings>
 #include <QStandardItemModel>
-#include <QTemporaryDir>
 #include <QTest>
-#include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 using namespace rz;
 using namespace rz::app;
 using Decision = connect::PromptAnswer::Decision;
-
-namespace {
-
-// A window with a sheet and a pane, as the real one has.
-struct Prompts {
-    explicit Prompts(Keyring::State keyringState = Keyring::State::Works) : keyring(keyringState)
-    {
-        web = engine.add("ssh:alice@web1");
-        window.resize(900, 700);
-        top = new QWidget(&window);
-        top->setGeometry(0, 0, 900, 40);
-        pane = new PromptsPane(centre, &window);
-        pane->setGeometry(0, 340, 900, 360);
-        sheet = new PromptSheet(centre, &window, top);
-        window.show();
-        window.activateWindow();
-        (void)QTest::qWaitForWindowActive(&window);
-    }
-
-    std::uint64_t ask(const connect::Prompt& prompt) { return engine.ask(prompt, web); }
-    std::uint64_t askMine(const connect::Prompt& prompt)
-    {
-        centre.expect(web);
-        return ask(prompt);
-    }
-    template <class T>
-    T& find(const QString& name, QWidget* in = nullptr)
-    {
-        auto* found = (in == nullptr ? &window : in)->findChild<T*>(name);
-        if (found == nullptr)
-            qFatal("no %s", qPrintable(name));
-        return *found;
-    }
-    QString text(const QString& name) { return find<QLabel>(name).text(); }
-    const connect::PromptAnswer& answer() const { return engine.answers.at(0).answer; }
-
-    QTemporaryDir folder;
-    QSettings settings{folder.filePath(u"settings.ini"_s), QSettings::IniFormat};
-    test::FakeEngine engine;
-    test::FakeKeyring keyring;
-    ContextDirectory contexts{engine};
-    PromptCentre centre{engine, contexts, keyring, settings};
-    QWidget window;
-    QWidget* top = nullptr;
-    PromptsPane* pane = nullptr;
-    PromptSheet* sheet = nullptr;
-    qt::NodeKey web{};
-};
-
-}  // namespace
+using Prompts = test::PromptWindow;
 
 class PromptCardsTest : public QObject {
     Q_OBJECT
@@ -179,10 +121,10 @@ private slots:
     {
         Prompts f;
         f.askMine(test::passwordPrompt());
-        QVERIFY(f.pane->findChild<PromptCard*>(u"promptCard"_s) == nullptr);
+        QVERIFY(f.inPane().empty());
         QTest::keyClick(&f.find<QLineEdit>(u"promptField0"_s, f.sheet), Qt::Key_Escape);
         QVERIFY(!f.sheet->isVisible());
-        QVERIFY(f.pane->findChild<PromptCard*>(u"promptCard"_s) != nullptr);
+        QCOMPARE(f.inPane().size(), 1u);
         QCOMPARE(f.centre.open().size(), 1u);
     }
 
@@ -229,7 +171,7 @@ private slots:
         auto prompt = test::codesPrompt();
         prompt.instruction = "<b>bold</b>";
         f.ask(prompt);
-        for (const QLabel* label : f.pane->findChild<PromptCard*>(u"promptCard"_s)->findChildren<QLabel*>())
+        for (const QLabel* label : f.pane->findChild<PromptCard*>()->findChildren<QLabel*>())
             QCOMPARE(label->textFormat(), Qt::PlainText);
         QCOMPARE(f.text(u"promptInstruction"_s), u"<b>bold</b>"_s);
     }

@@ -8,6 +8,7 @@ rz_test(connect_draft_test LABEL gui SOURCES connect_draft_test.cpp LIBRARIES ${
 rz_test(connect_dialog_test LABEL gui SOURCES connect_dialog_test.cpp LIBRARIES ${libraries})
 rz_test(prompt_centre_test LABEL gui SOURCES prompt_centre_test.cpp LIBRARIES ${libraries})
 rz_test(prompt_cards_test LABEL gui SOURCES prompt_cards_test.cpp LIBRARIES ${libraries})
+rz_test(prompt_typing_test LABEL gui SOURCES prompt_typing_test.cpp LIBRARIES ${libraries})
 rz_test(story_test LABEL gui SOURCES story_test.cpp LIBRARIES ${libraries})
 rz_test(main_window_test LABEL gui SOURCES main_window_test.cpp LIBRARIES ${libraries})
 rz_test(small_window_test LABEL gui SOURCES small_window_test.cpp LIBRARIES ${libraries})

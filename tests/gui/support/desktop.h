@@ -82,6 +82,8 @@ struct Desktop {
         auto* field = inSheet<QLineEdit>(QStringLiteral("promptField0"));
         if (field == nullptr)
             return;
+        // Not while something else is being typed, as the chain was a moment ago.
+        [&] { QTRY_VERIFY_WITH_TIMEOUT(field->window()->focusWidget() == field, Deadline); }();
         QTest::keyClicks(field, QString::fromStdString(secret));
         QTest::keyClick(field, Qt::Key_Return);
     }
