@@ -47,8 +47,8 @@ PromptCentre::~PromptCentre() = default;
 
 const OpenPrompt* PromptCentre::find(std::uint64_t id) const
 {
-    const auto found = std::ranges::find_if(m_open, [id](const OpenPrompt& open) { return open.prompt.id == id; });
-    return found == m_open.end() ? nullptr : &*found;
+    const auto found = m_byId.find(id);
+    return found == m_byId.end() ? nullptr : &*found->second;
 }
 
 void PromptCentre::expect(qt::NodeKey first, std::size_t count)
@@ -58,10 +58,16 @@ void PromptCentre::expect(qt::NodeKey first, std::size_t count)
     chooseForemost();
 }
 
+// Started by the user, or below what was.
 bool PromptCentre::isExpected(qt::NodeKey node) const
 {
-    return std::ranges::any_of(m_expected,
-                               [this, node](qt::NodeKey started) { return m_contexts.isWithin(node, started); });
+    while (!m_expected.contains(node)) {
+        const qt::NodeSnapshot* shown = m_contexts.find(node);
+        if (shown == nullptr)
+            return false;
+        node = shown->parent;
+    }
+    return true;
 }
 
 void PromptCentre::bringForward(std::uint64_t id)
@@ -189,9 +195,11 @@ void PromptCentre::askKeyring(const OpenPrompt& question)
 void PromptCentre::show(OpenPrompt question)
 {
     const std::uint64_t id = question.prompt.id;
-    m_open.push_back(std::move(question));
-    // Chosen before anybody hears of it, so that it is not shown in two places.
-    const bool isForemost = pickForemost();
+    // Chosen before anybody hears of it, so that it is not shown in two places. Of those there were, none may be it.
+    const bool isForemost = !m_foremost && mayBeForemost(question);
+    if (isForemost)
+        m_foremost = id;
+    m_byId[id] = m_open.insert(m_open.end(), std::move(question));
     emit opened(id);
     if (isForemost)
         emit foremostChanged(Cause::Others);
@@ -206,8 +214,10 @@ void PromptCentre::withdraw(std::uint64_t id)
 
 void PromptCentre::close(std::uint64_t id, Cause cause)
 {
-    if (std::erase_if(m_open, [id](const OpenPrompt& open) { return open.prompt.id == id; }) == 0)
+    const auto found = m_byId.extract(id);
+    if (found.empty())
         return;
+    m_open.erase(found.mapped());
     m_aside.erase(id);
     const bool wasForemost = m_foremost == id;
     if (wasForemost) {
@@ -230,12 +240,16 @@ bool PromptCentre::pickForemost()
 {
     if (m_foremost)
         return false;
-    const auto next = std::ranges::find_if(
-        m_open, [this](const OpenPrompt& open) { return !m_aside.contains(open.prompt.id) && isExpected(open.node); });
+    const auto next = std::ranges::find_if(m_open, [this](const OpenPrompt& open) { return mayBeForemost(open); });
     if (next == m_open.end())
         return false;
     m_foremost = next->prompt.id;
     return true;
+}
+
+bool PromptCentre::mayBeForemost(const OpenPrompt& open) const
+{
+    return !m_aside.contains(open.prompt.id) && isExpected(open.node);
 }
 
 void PromptCentre::learn(const connect::Prompt& prompt, bool accepted)
@@ -264,27 +278,40 @@ void PromptCentre::learn(const connect::Prompt& prompt, bool accepted)
     auto& secrets = isShared ? m_sharedSecrets : m_runSecrets;
     secrets.insert_or_assign(identity, std::move(given.mapped().secret));
     // The same question may be waiting for other contexts.
-    const std::vector<OpenPrompt> waiting = m_open;
-    for (const OpenPrompt& question : waiting) {
-        if (question.prompt.identity() == identity && answerFromMemory(question))
-            close(question.prompt.id, Cause::Others);
+    std::vector<std::uint64_t> equal;
+    for (const OpenPrompt& question : m_open) {
+        if (question.prompt.identity() == identity)
+            equal.push_back(question.prompt.id);
+    }
+    for (const std::uint64_t id : equal) {
+        const OpenPrompt* question = find(id);
+        if (question != nullptr && answerFromMemory(*question))
+            close(id, Cause::Others);
     }
 }
 
 // What a connection was expected to ask, or answered by itself, ends with the connection.
 void PromptCentre::followTree(const qt::TreeChanges& changes)
 {
-    const auto isOver = [&changes](qt::NodeKey key) {
-        const bool gone = std::ranges::find(changes.removed, key) != changes.removed.end();
-        return gone || std::ranges::any_of(changes.changed, [key](const qt::NodeSnapshot& node) {
-                   return node.key == key && node.state != qt::NodeState::Connecting;
-               });
-    };
-    std::erase_if(m_expected, isOver);
-    std::erase_if(m_sharing, isOver);
+    for (const qt::NodeKey key : changes.removed)
+        forgetConnection(key);
+    for (const qt::NodeSnapshot& node : changes.changed) {
+        if (node.state != qt::NodeState::Connecting)
+            forgetConnection(node.key);
+    }
     if (m_sharing.empty())
         m_sharedSecrets.clear();
-    std::erase_if(m_answeredByItself, [&isOver](const auto& entry) { return isOver(entry.first); });
+}
+
+void PromptCentre::forgetConnection(qt::NodeKey node)
+{
+    m_expected.erase(node);
+    m_sharing.erase(node);
+    const auto first = m_answeredByItself.lower_bound({node, {}});
+    auto last = first;
+    while (last != m_answeredByItself.end() && last->first == node)
+        ++last;
+    m_answeredByItself.erase(first, last);
 }
 
 }  // namespace rz::app

@@ -6,6 +6,7 @@
 
 #include <QObject>
 
+#include <list>
 #include <map>
 #include <set>
 #include <string>
@@ -32,7 +33,7 @@ public:
                  QObject* parent = nullptr);
     ~PromptCentre() override;
 
-    const std::vector<OpenPrompt>& open() const { return m_open; }
+    const std::list<OpenPrompt>& open() const { return m_open; }
     const OpenPrompt* find(std::uint64_t id) const;
     Keyring& keyring() const { return m_keyring; }
 
@@ -83,14 +84,17 @@ private:
     void close(std::uint64_t id, Cause cause);
     void chooseForemost();
     bool pickForemost();
+    bool mayBeForemost(const OpenPrompt& open) const;
     bool isExpected(qt::NodeKey node) const;
+    void forgetConnection(qt::NodeKey node);
     void send(std::uint64_t id, connect::PromptAnswer answer);
 
     qt::EngineApi& m_engine;
     const ContextDirectory& m_contexts;
     Keyring& m_keyring;
     QSettings& m_settings;
-    std::vector<OpenPrompt> m_open;
+    std::list<OpenPrompt> m_open;  // oldest first; their ids are those of several trees, in no order
+    std::unordered_map<std::uint64_t, std::list<OpenPrompt>::iterator> m_byId;
     std::optional<std::uint64_t> m_foremost;
     std::set<std::uint64_t> m_aside;
     std::set<qt::NodeKey> m_expected;

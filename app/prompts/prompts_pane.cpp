@@ -11,6 +11,8 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace rz::app {
@@ -56,9 +58,9 @@ PromptsPane::PromptsPane(PromptCentre& centre, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_noticeLine);
     layout->addWidget(m_pages);
-    connect(&m_centre, &PromptCentre::opened, this, &PromptsPane::refresh);
-    connect(&m_centre, &PromptCentre::closed, this, &PromptsPane::refresh);
-    connect(&m_centre, &PromptCentre::foremostChanged, this, &PromptsPane::refresh);
+    connect(&m_centre, &PromptCentre::opened, this, &PromptsPane::refreshSoon);
+    connect(&m_centre, &PromptCentre::closed, this, &PromptsPane::refreshSoon);
+    connect(&m_centre, &PromptCentre::foremostChanged, this, &PromptsPane::refreshSoon);
     connect(&m_centre, &PromptCentre::notKept, this, &PromptsPane::tellNotKept);
     refresh();
 }
@@ -71,35 +73,36 @@ void PromptsPane::tellNotKept(const QString& question, const QString& reason)
     m_noticeLine->show();
 }
 
-void PromptsPane::focusOldest()
+void PromptsPane::refreshSoon()
 {
-    if (m_shown.empty())
-        return;
-    PromptCard* oldest = m_shown.begin()->second;
-    m_scroll->ensureWidgetVisible(oldest);
-    oldest->focusAnswer();
+    if (!std::exchange(m_willRefresh, true))
+        QMetaObject::invokeMethod(this, &PromptsPane::refresh, Qt::QueuedConnection);
 }
 
 void PromptsPane::refresh()
 {
+    m_willRefresh = false;
     std::erase_if(m_shown, [this](const auto& entry) {
         const bool gone = m_centre.find(entry.first) == nullptr || m_centre.foremost() == entry.first;
-        if (gone)
+        if (gone) {
+            m_cards->removeWidget(entry.second);
             entry.second->deleteLater();
+        }
         return gone;
     });
+    QList<QWidget*> inOrder{m_scroll};
     for (const OpenPrompt& open : m_centre.open()) {
         const std::uint64_t id = open.prompt.id;
-        if (m_shown.contains(id) || m_centre.foremost() == id)
+        if (m_centre.foremost() == id)
             continue;
-        auto* card = PromptCard::create(m_centre, open.prompt, this);
-        card->setMaximumWidth(CardWidth);
-        const auto place = std::distance(m_shown.begin(), m_shown.emplace(id, card).first);
-        m_cards->insertWidget(static_cast<int>(place), card);
-    }
-    QList<QWidget*> inOrder{m_scroll};
-    for (const auto& [id, card] : m_shown)
+        PromptCard*& card = m_shown[id];
+        if (card == nullptr) {
+            card = PromptCard::create(m_centre, open.prompt, this);
+            card->setMaximumWidth(CardWidth);
+            m_cards->insertWidget(static_cast<int>(inOrder.size()) - 1, card);
+        }
         inOrder << card;
+    }
     tabThrough(inOrder);
     m_pages->setCurrentIndex(m_shown.empty() ? 1 : 0);
 }

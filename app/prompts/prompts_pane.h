@@ -4,7 +4,7 @@
 
 #include <QWidget>
 
-#include <map>
+#include <unordered_map>
 
 class QAction;
 class QScrollArea;
@@ -16,16 +16,15 @@ namespace rz::app {
 class Notice;
 class PromptCentre;
 
-// All open questions as cards, oldest first; the one in the sheet excepted.
+// All open questions as cards, oldest first; the one in the sheet excepted. Many may come and go at once, so it follows
+// them once in a turn of the loop.
 class PromptsPane : public QWidget {
     Q_OBJECT
 public:
     explicit PromptsPane(PromptCentre& centre, QWidget* parent = nullptr);
 
-    // Puts the cursor into the oldest question's card.
-    void focusOldest();
-
 private:
+    void refreshSoon();
     void refresh();
     void tellNotKept(const QString& question, const QString& reason);
 
@@ -35,7 +34,8 @@ private:
     QStackedWidget* m_pages;
     QScrollArea* m_scroll;
     QVBoxLayout* m_cards;
-    std::map<std::uint64_t, PromptCard*> m_shown;
+    std::unordered_map<std::uint64_t, PromptCard*> m_shown;
+    bool m_willRefresh = false;
 };
 
 }  // namespace rz::app

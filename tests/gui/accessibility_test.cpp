@@ -1,4 +1,5 @@
 // What a screen reader and a keyboard find in the real window, in each state a user meets.
+#include "app/prompts/prompt_card.h"
 #include "tests/gui/support/prompts.h"
 #include "tests/gui/support/window_scene.h"
 
@@ -186,6 +187,8 @@ private slots:
         f.engine.ask(test::codesPrompt(), f.bastion);
         f.engine.ask(test::passwordPrompt(), f.db);
         f.engine.ask(test::hostKeyPrompt(connect::PromptKind::HostKeyChanged), f.web);
+        QCoreApplication::sendPostedEvents();
+        QCOMPARE(f.window.findChildren<PromptCard*>().size(), 3);
         verifyAll(f.window);
         f.action(u"oldestQuestion"_s).trigger();
         verifyAll(f.window);
@@ -211,6 +214,7 @@ private slots:
         prompt.kind = connect::PromptKind::Client;
         prompt.client = connect::ClientFacts{.pid = 1, .uid = 0, .program = "python3", .commandLine = "python3 x"};
         f.engine.ask(prompt, qt::RootNode);
+        QCoreApplication::sendPostedEvents();
         verifyAll(f.window);
     }
 

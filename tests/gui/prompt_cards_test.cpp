@@ -128,6 +128,52 @@ private slots:
         QCOMPARE(f.centre.open().size(), 1u);
     }
 
+    // The numbers are those of several trees.
+    void theOldestIsFirstWhateverItsNumber()
+    {
+        Prompts f;
+        std::vector<std::uint64_t> asked;
+        for (const std::uint64_t id : {900u, 5u, 70u}) {
+            auto prompt = test::passwordPrompt();
+            prompt.id = id;
+            emit f.engine.prompted(prompt, f.web);
+            asked.push_back(id);
+        }
+        QCOMPARE(f.inPane(), asked);
+        f.centre.bringForward(5);
+        QCOMPARE(f.inPane(), (std::vector<std::uint64_t>{900, 70}));
+        f.centre.putAside(5);
+        QCOMPARE(f.inPane(), asked);
+    }
+
+    // A card is work, and so is the order of Tab through all of them: once for what comes at once.
+    void manyQuestionsAreShownTogether()
+    {
+        Prompts f;
+        std::vector<std::uint64_t> asked;
+        for (int i = 0; i < 500; ++i)
+            asked.push_back(f.engine.ask(test::hostKeyPrompt(), f.web));
+        QVERIFY(f.pane->findChild<PromptCard*>() == nullptr);
+        QCOMPARE(f.inPane(), asked);
+        // Tab goes from card to card.
+        QWidget* next = f.pane->findChild<QScrollArea*>();
+        std::vector<std::uint64_t> visited;
+        for (std::size_t i = 0; i < 3 * asked.size(); ++i) {
+            do
+                next = next->nextInFocusChain();
+            while (qobject_cast<QPushButton*>(next) == nullptr);
+            const auto* card = qobject_cast<PromptCard*>(next->parentWidget());
+            QVERIFY(card != nullptr);
+            if (i % 3 == 0)
+                visited.push_back(card->promptId());
+            QCOMPARE(card->promptId(), visited.back());
+        }
+        QCOMPARE(visited, asked);
+        for (const std::uint64_t id : asked)
+            f.engine.withdraw(id);
+        QVERIFY(f.inPane().empty());
+    }
+
     void theKeyringIsOfferedWhereThereIsOne()
     {
         Prompts f;
