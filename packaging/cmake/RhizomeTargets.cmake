@@ -19,6 +19,9 @@ add_library(rz_flags INTERFACE)
 target_link_libraries(rz_flags INTERFACE rz_plain_flags)
 # What finds a function at its first call puts all registers on the stack, and with them what was copied last: it may be a secret.
 target_link_options(rz_flags INTERFACE LINKER:-z,now)
+if(RHIZOME_LINKER)
+    target_link_options(rz_flags INTERFACE "$<BUILD_INTERFACE:-fuse-ld=${RHIZOME_LINKER}>")
+endif()
 
 set(RZ_TEST_TIMEOUT_FACTOR 1)
 # The shell too: proxy commands, "Match exec" and script(1) use the user's, who may have none (/usr/sbin/nologin).
