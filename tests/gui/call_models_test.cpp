@@ -254,10 +254,10 @@ private slots:
         const QAbstractItemModelTester tester(&history, Fatal);
         const auto add = [&history](const QString& line) { history.add({.line = line, .context = {}, .when = {}}); };
         const auto lines = [&history] {
-            QStringList lines;
+            QStringList all;
             for (int row = 0; row < history.rowCount(); ++row)
-                lines << history.at(row).line;
-            return lines;
+                all << history.at(row).line;
+            return all;
         };
         QVERIFY(!history.isCleared());
         add(u"a"_s);
