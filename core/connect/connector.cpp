@@ -5,7 +5,6 @@
 #include "core/connect/hop_options.h"
 #include "core/connect/via/proxy_connect.h"
 #include "core/connect/via/via_connection.h"
-#include "core/routing/id_blocks.h"
 
 #include <algorithm>
 #include <map>
@@ -258,8 +257,7 @@ private:
         observer.finished(result, story);
     }
 
-    // A context that could name any other as its new child would be sent what is meant for that one. A master knows to whom it
-    // gave an id; who is in another program's tree may not.
+    // A context that could name any other as its new child would be sent what is meant for that one.
     bool mayName(ContextId via, ContextId id) const
     {
         const routing::Router& router = m_parts.router;
@@ -267,8 +265,7 @@ private:
         if (id == MasterId || id == router.id() || id == via || m_places.contains(id) ||
             std::ranges::find(above, id) != above.end())
             return false;
-        const auto owner = router.idBlocks().ownerOf(id);
-        return owner ? *owner == via : !router.isMaster();
+        return mayHaveMade(rpc::Context(m_parts.router, via), id);
     }
 
     // The last step of the story is what fails.

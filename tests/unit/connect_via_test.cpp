@@ -23,7 +23,7 @@ ContextId allocate(TestMaster& master)
 // A direct child in the hands of the test.
 class Between {
 public:
-    explicit Between(TestMaster& master) : m_master(master), m_id(allocate(master)), m_peer(connected()) {}
+    Between(TestMaster& master, bool native) : m_master(master), m_id(allocate(master)), m_peer(connected(native)) {}
 
     ContextId id() const { return m_id; }
     void announces(std::uint32_t child)
@@ -64,12 +64,12 @@ public:
     }
 
 private:
-    UniqueFd connected()
+    UniqueFd connected(bool native)
     {
         auto pair = io::makeSocketPair();
         routing::Router& router = m_master.router();
         router.registerStream(makeStream(router, m_master.broker(), std::move(pair->first),
-                                         {.remoteId = m_id, .name = "E", .authStamp = {}, .native = true}));
+                                         {.remoteId = m_id, .name = "E", .authStamp = {}, .native = native}));
         return std::move(pair->second);
     }
 
@@ -79,6 +79,8 @@ private:
 };
 
 struct Fixture {
+    explicit Fixture(bool native = true) : between(master, native) {}
+
     // What becomes of a connection that `between` says has led to `child`.
     std::string connects(std::int64_t child)
     {
@@ -95,7 +97,7 @@ struct Fixture {
 
     TestMaster master;
     ContextId local = master.local();
-    Between between{master};
+    Between between;
     Outcome outcome;
 };
 
@@ -156,6 +158,28 @@ private slots:
         QCOMPARE(fixture.connects(OfBetween), std::string());
         fixture.outcome = Outcome();
         QCOMPARE(fixture.connects(OfBetween), std::string("StreamError: E named a context that it was not given"));
+    }
+
+    // What comes of a connection that nobody wants any more is ended; here that is somebody else's.
+    void nor_does_it_end_another_by_a_late_answer()
+    {
+        Fixture fixture(false);
+        fixture.give(fixture.between.id(), OfBetween);
+        Connector::Handle handle = fixture.master.connector().connect({.method = "sudo", .options = {}},
+                                                                      fixture.between.id(), fixture.outcome);
+        QVERIFY(fixture.master.until([&fixture] { return !fixture.outcome.story().steps.empty(); }));
+        handle.reset();
+        QVERIFY(fixture.between.claims(raw(fixture.local)));
+        fixture.between.announces(OfBetween);
+        QVERIFY(
+            fixture.master.until([&] { return fixture.master.router().findRoute(ContextId{OfBetween}).has_value(); }));
+
+        std::optional<Result<Value>> answer;
+        const auto call =
+            rpc::Context(fixture.master.router(), fixture.local)
+                .callAsync(rpc::Call::byName("os.getpid"), [&answer](Result<Value> came) { answer = std::move(came); });
+        QVERIFY(fixture.master.until([&answer] { return answer.has_value(); }));
+        QVERIFY2(answer->has_value(), answer->has_value() ? "" : answer->error().text().c_str());
     }
 
     // Else what is meant for it would go to `between`.

@@ -3,6 +3,7 @@
 #include "core/base/str.h"
 #include "core/connect/connect_event.h"
 #include "core/connect/via/proxy_job.h"
+#include "core/routing/id_blocks.h"
 
 #include <algorithm>
 #include <array>
@@ -207,6 +208,13 @@ ProxyOutcome proxyOutcomeFrom(Result<Value> reply)
     if (const Value* facts = reply->find("facts"); facts != nullptr && facts->is<Dict>())
         connected.facts = *facts->as<Dict>();
     return {std::move(connected), std::move(steps)};
+}
+
+bool mayHaveMade(const rpc::Context& via, ContextId id)
+{
+    const routing::Router& router = via.router();
+    const auto owner = router.idBlocks().ownerOf(id);
+    return owner ? *owner == via.id() : !router.isMaster();
 }
 
 void askToDisconnect(const rpc::Context& via, ContextId id)

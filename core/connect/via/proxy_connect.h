@@ -24,6 +24,10 @@ ProxyOutcome proxyOutcomeFrom(Result<Value> reply);
 // dispatcher that serves the registry.
 void addProxyConnect(rpc::Registry& registry, Connector& connector, routing::Router& router);
 
+// Whether `via` may say that it has made the context `id`: one of those that it was given. A master knows to whom it gave an id;
+// who is in another program's tree may not.
+bool mayHaveMade(const rpc::Context& via, ContextId id);
+
 // Has `via` end a context that it started; no answer.
 void askToDisconnect(const rpc::Context& via, ContextId id);
 

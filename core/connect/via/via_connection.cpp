@@ -52,7 +52,7 @@ void ViaConnection::start()
                 finish(std::move(outcome));
             else if (outcome.result && native)
                 askToDisconnect(via, outcome.result->id);  // made before it learned that nobody wants it any more
-            else if (outcome.result)
+            else if (outcome.result && mayHaveMade(via, outcome.result->id))
                 rpc::Context(via.router(), outcome.result->id).shutdown();
         });
 }
