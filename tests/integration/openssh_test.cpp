@@ -3,6 +3,7 @@
 #include "core/connect/libssh/ssh_opener.h"
 #include "core/connect/openers/openssh_opener.h"
 #include "tests/integration/openssh_fixture.h"
+#include "tests/integration/pam_services.h"
 #include "tests/support/leak_check.h"
 #include "tests/support/run.h"
 
@@ -14,23 +15,7 @@ using namespace rz;
 using namespace rz::connect;
 using namespace rz::test;
 
-namespace {
-
 using Fixture = OpensshFixture;
-
-constexpr std::string_view PlainPam =
-    "auth required pam_unix.so nodelay\naccount required pam_permit.so\nsession required pam_permit.so\n";
-// A first factor by the account's password, a second by one-time codes of RFC 4226.
-constexpr std::string_view CodeSecret = "3132333435363738393031323334353637383930";
-constexpr std::string_view FirstCode = "755224";
-
-std::string pamWithCodes(const std::string& usersFile)
-{
-    return str("auth requisite pam_unix.so nodelay\nauth required pam_oath.so usersfile=", usersFile,
-               " digits=6 window=3\naccount required pam_permit.so\nsession required pam_permit.so\n");
-}
-
-}  // namespace
 
 class OpensshTest : public QObject {
     Q_OBJECT

@@ -3,8 +3,8 @@
 #include "core/base/str.h"
 #include "core/io/profile.h"
 #include "core/io/unix_socket.h"
-#include "tests/integration/keyboard_server.h"
-#include "tests/integration/transport_fixture.h"
+#include "tests/integration/auth_fixture.h"
+#include "tests/integration/pam_services.h"
 #include "tests/support/traces.h"
 
 #include <QTest>
@@ -22,43 +22,7 @@ using namespace rz::test;
 namespace {
 
 using Decision = PromptAnswer::Decision;
-
-std::size_t count(std::string_view text, std::string_view part)
-{
-    std::size_t found = 0;
-    for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + part.size()))
-        ++found;
-    return found;
-}
-
-// What happens when everything but authentication is trivial.
-struct Fixture : TransportFixture {
-    explicit Fixture(SshServer::Options options = {}) : server(std::move(options)) { trust(server); }
-
-    Hop here() const { return hop(server); }
-    Hop withPassword(std::string_view password) const
-    {
-        Hop made = here();
-        made.options.set("password", Secret(password));
-        return made;
-    }
-    // Empty when it opened, and the shell there is the user's.
-    std::string fails(const Hop& to)
-    {
-        opened = open(to);
-        if (!opened->wait())
-            return "it neither opened nor failed";
-        if (opened->error())
-            return str(toString(opened->error()->kind()), ": ", opened->errorText());
-        FarShell far(*broker, opened->takeTransport());
-        far.send("echo I am $(id -un).\n");
-        return far.readUntil(".\n") == str("I am ", user.name(), ".\n") ? std::string() : far.received();
-    }
-    std::size_t refusedByServer() const { return count(server.log(), "Failed password"); }
-
-    SshServer server;
-    std::unique_ptr<Opened> opened;
-};
+using Fixture = AuthFixture;
 
 // Listens, has no room for one more connection, and never takes one.
 class StoppedAgent {
@@ -84,19 +48,6 @@ private:
     UniqueFd m_listener{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
     std::vector<UniqueFd> m_clients;
 };
-
-// A first factor by the account's password, a second by one-time codes of RFC 4226.
-constexpr std::string_view CodeSecret = "3132333435363738393031323334353637383930";
-constexpr std::string_view FirstCode = "755224";
-
-std::string pamWithCodes(const std::string& usersFile)
-{
-    return str("auth requisite pam_unix.so nodelay\nauth required pam_oath.so usersfile=", usersFile,
-               " digits=6 window=3\naccount required pam_permit.so\nsession required pam_permit.so\n");
-}
-
-constexpr std::string_view PlainPam =
-    "auth required pam_unix.so nodelay\naccount required pam_permit.so\nsession required pam_permit.so\n";
 
 }  // namespace
 
@@ -425,105 +376,6 @@ private slots:
         const SshKey key = makeSshKey(fixture.directory, "key");
         mustRun({"ssh-keygen", "-q", "-s", authority.path, "-I", "test", "-n", fixture.user.name(), key.publicPath()});
         QCOMPARE(fixture.fails(fixture.hop(fixture.server, key)), std::string());
-    }
-
-    void keyboardInteractiveAsksWhatPamAsks()
-    {
-        Fixture fixture({.passwords = false, .keyboardInteractive = true, .pamService = std::string(PlainPam)});
-        fixture.prompts.answer(PromptKind::KeyboardInteractive, {"wrong", fixture.user.password()});
-
-        QCOMPARE(fixture.fails(fixture.here()), std::string());
-
-        const auto asked = fixture.prompts.asked();
-        QCOMPARE(asked.size(), std::size_t{2});
-        QVERIFY(asked[0].prompt.fields.front().label.find("Password:") != std::string::npos);
-        QVERIFY(asked[0].prompt.maySave);
-        QCOMPARE(asked[0].accepted, std::optional(false));
-        QCOMPARE(asked[1].prompt.attempt, 2);
-        QCOMPARE(asked[1].accepted, std::optional(true));
-    }
-
-    void aGivenPasswordAnswersTheSingleHiddenField()
-    {
-        Fixture fixture({.passwords = false, .keyboardInteractive = true, .pamService = std::string(PlainPam)});
-        QCOMPARE(fixture.fails(fixture.withPassword(fixture.user.password())), std::string());
-        QVERIFY(fixture.prompts.asked().empty());
-    }
-
-    void aCodeForOnceFollowsThePassword()
-    {
-        const TempDir codes(0755);
-        const std::string users = codes.file("users.oath");
-        Fixture fixture({.passwords = false, .keyboardInteractive = true, .pamService = pamWithCodes(users)});
-        writeFile(users, str("HOTP ", fixture.user.name(), " - ", CodeSecret, '\n'));
-        fixture.prompts.answer(PromptKind::KeyboardInteractive, {std::string(FirstCode)});
-
-        QCOMPARE(fixture.fails(fixture.withPassword(fixture.user.password())), std::string());
-
-        const auto asked = fixture.prompts.asked();
-        QCOMPARE(asked.size(), std::size_t{1});
-        QVERIFY2(asked[0].prompt.fields.front().label.find("One-time password") != std::string::npos,
-                 asked[0].prompt.fields.front().label.c_str());
-    }
-
-    // Each may be remembered.
-    void allRoundsAreToldTheirOutcome_data()
-    {
-        QTest::addColumn<bool>("right");
-        QTest::newRow("right") << true;
-        QTest::newRow("wrong, then right") << false;
-    }
-
-    void allRoundsAreToldTheirOutcome()
-    {
-        QFETCH(const bool, right);
-        const TempDir codes(0755);
-        const std::string users = codes.file("users.oath");
-        Fixture fixture({.passwords = false, .keyboardInteractive = true, .pamService = pamWithCodes(users)});
-        writeFile(users, str("HOTP ", fixture.user.name(), " - ", CodeSecret, '\n'));
-        std::vector<std::string> answers{fixture.user.password(), std::string(FirstCode)};
-        if (!right)
-            answers.insert(answers.begin(), {fixture.user.password(), "000000"});
-        fixture.prompts.answer(PromptKind::KeyboardInteractive, answers);
-
-        QCOMPARE(fixture.fails(fixture.here()), std::string());
-
-        const auto asked = fixture.prompts.asked();
-        QCOMPARE(asked.size(), answers.size());
-        for (std::size_t i = 0; i < asked.size(); ++i)
-            QCOMPARE(asked[i].accepted, std::optional(i + 2 >= asked.size()));
-    }
-
-    void severalFieldsAreAskedTogether()
-    {
-        TransportFixture fixture;
-        const SshKey hostKey = makeSshKey(fixture.directory, "host");
-        KeyboardServer server(hostKey, {.name = "Two steps",
-                                        .instruction = "Look at your token.\x1b[31m",
-                                        .fields = {{"User id: ", true, "42"}, {"Code: ", false, "123456"}}});
-        Hop to{.method = "ssh"};
-        to.options.set("hostname", "127.0.0.1");
-        to.options.set("port", server.port());
-        to.options.set("check_host_keys", "ignore");
-        int round = 0;
-        fixture.prompts.addRule(
-            [&round](const Prompt&) { return secretAnswer({"42", ++round == 1 ? "0" : "123456"}); });
-
-        const auto opened = fixture.open(to);
-        QVERIFY(opened->wait());
-
-        QVERIFY(server.letIn());
-        QCOMPARE(server.answered(), 2);
-        const auto asked = fixture.prompts.asked();
-        QCOMPARE(asked.size(), std::size_t{2});
-        const Prompt& prompt = asked[0].prompt;
-        QCOMPARE(prompt.title, std::string("Two steps"));
-        QCOMPARE(prompt.instruction, std::string("Look at your token.[31m"));
-        QCOMPARE(prompt.fields.size(), std::size_t{2});
-        QCOMPARE(prompt.fields[0].label, std::string("User id: "));
-        QVERIFY(prompt.fields[0].echo && !prompt.fields[1].echo && !prompt.maySave);
-        QCOMPARE(asked[0].accepted, std::optional(false));
-        QCOMPARE(asked[1].accepted, std::optional(true));
     }
 
     void severalMethodsInARow()
