@@ -157,7 +157,7 @@ void Pool::Impl::onCallService(const routing::Message& message)
 
 void Pool::Impl::runSoon(const RequestPointer& request, Active& active)
 {
-    if (!m_threads->submit([this, &active, request] { complete(request, active, invoke(*request, active)); }))
+    if (!m_threads->submit([this, &active, request] { complete(request, active, invoke(*request)); }))
         refuse(request, active);
 }
 
@@ -212,7 +212,7 @@ void Pool::Impl::takeLine(Active& active)
             request = std::move(active.line.front());
             active.line.pop_front();
         }
-        complete(request, active, invoke(*request, active));
+        complete(request, active, invoke(*request));
     }
 }
 
@@ -266,7 +266,7 @@ void Pool::Impl::forgetOldest(Active& active)
 }
 
 // What a deduplicated call gives is not only for the one who called first, who therefore cannot stop it.
-Result<Value> Pool::Impl::invoke(ServiceRequest& request, const Active& active)
+Result<Value> Pool::Impl::invoke(ServiceRequest& request)
 {
     CallContext context{.router = m_router,
                         .externalContext = m_externalContext,

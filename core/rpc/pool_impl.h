@@ -67,7 +67,7 @@ private:
     void runOnce(const RequestPointer& request, Active& active);
     void remember(const ServiceRequest& request, const Result<routing::Message>& answer, Active& active);
     static void forgetOldest(Active& active);
-    Result<Value> invoke(ServiceRequest& request, const Active& active);
+    Result<Value> invoke(ServiceRequest& request);
     void finish(const RequestPointer& request, const Result<routing::Message>& answer);
     void answerError(const routing::Message& header, const CallErrorValue& error);
 
