@@ -6,6 +6,7 @@
 #include "core/connect/openers/openers.h"
 #include "core/io/descriptor_limit.h"
 #include "core/io/profile.h"
+#include "core/io/spawn.h"
 
 #include <algorithm>
 #include <chrono>

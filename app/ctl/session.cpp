@@ -10,6 +10,7 @@
 #include "core/connect/prompt.h"
 #include "core/io/descriptor_limit.h"
 #include "core/io/profile.h"
+#include "core/io/spawn.h"
 #include "core/modules/python_path.h"
 #include "core/services/file_service.h"
 
