@@ -140,7 +140,8 @@ void TreeKeeper::waitForParent(Node& node)
 void TreeKeeper::begin(Node& node)
 {
     node.phase = Phase::Connecting;
-    node.attempt = std::make_unique<TreeAttempt>(*this, m_prompts, m_root, node.shown.key);
+    TreeAttempt::Owner& owner = *this;
+    node.attempt = std::make_unique<TreeAttempt>(owner, m_prompts, m_root, node.shown.key);
     std::optional<ContextId> via;
     if (const Node* parent = find(node.shown.parent))
         via = parent->shown.id;

@@ -304,10 +304,12 @@ private slots:
         above.router->addRoute(id, stream, "first");
         QVERIFY(m_tree->until([&] { return master().router->findRoute(id).has_value(); }));
         // What a handler sends leaves together, when it is done.
-        const auto handle = above.router->addHandler([&](const routing::Message&) {
-            above.router->delRoute(id);
-            above.router->addRoute(id, stream, "second");
-        });
+        const auto handle = above.router->addHandler(
+            [&](const routing::Message&) {
+                above.router->delRoute(id);
+                above.router->addRoute(id, stream, "second");
+            },
+            {.persist = false});
         QVERIFY(handle);
         routing::Message message;
         message.dstId = above.id();

@@ -471,7 +471,8 @@ private slots:
         options.overwrite = true;
         const auto third = rpc::Receiver::create(router, options).value();
         QCOMPARE(refusal(*m_node, *third), std::string("refused by policy"));
-        QVERIFY(second->empty() && third->empty());
+        QVERIFY(third->empty());
+        QVERIFY(second->get(Patience).error().kind() == ErrorKind::Channel);
     }
 
     // --- Channel ---
