@@ -2,6 +2,7 @@
 
 #include "core/base/str.h"
 #include "core/connect/host_key_rules.h"
+#include "core/connect/methods/arguments.h"
 #include "core/connect/openers/host_certificate.h"
 #include "core/io/read_file.h"
 
@@ -81,8 +82,8 @@ public:
     static Result<std::unique_ptr<ScratchFile>> create(const std::string& beside, std::string_view content)
     {
         makeDirectoryOf(beside);
-        std::string name = beside + ".rhizome-XXXXXX";
-        const UniqueFd file(::mkostemp(name.data(), O_CLOEXEC));
+        std::string name = str(beside, ".rhizome-", randomName());
+        const UniqueFd file(::open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
         if (!file)
             return failErrno(beside, errno);
         std::unique_ptr<ScratchFile> made(new ScratchFile(std::move(name)));
