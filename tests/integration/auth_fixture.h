@@ -23,15 +23,15 @@ inline std::size_t count(std::string_view text, std::string_view part)
 struct AuthFixture : TransportFixture {
     explicit AuthFixture(SshServer::Options options = {}) : server(std::move(options)) { trust(server); }
 
-    Hop here() const { return hop(server); }
-    Hop withPassword(std::string_view password) const
+    connect::Hop here() const { return hop(server); }
+    connect::Hop withPassword(std::string_view password) const
     {
-        Hop made = here();
+        connect::Hop made = here();
         made.options.set("password", Secret(password));
         return made;
     }
     // Empty when it opened, and the shell there is the user's.
-    std::string fails(const Hop& to)
+    std::string fails(const connect::Hop& to)
     {
         opened = open(to);
         if (!opened->wait())
