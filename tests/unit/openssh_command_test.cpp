@@ -59,6 +59,7 @@ private slots:
         row("so says an old one", "bob@bastion's password: ", true, About::Other, "");
         row("pam", "(alice@10.0.0.7) Password: ", false, About::Password, "alice@10.0.0.7:2222");
         row("a code", "(alice@10.0.0.7) One-time code: ", false, About::Other, "");
+        row("one for once", "(alice@10.0.0.7) One-time password (OATH) for `alice': ", false, About::Other, "");
         row("passphrase", "Enter passphrase for key '/home/a/.ssh/id': ", false, About::Passphrase, "/home/a/.ssh/id");
         row("without quotes", "Enter passphrase for /home/a/.ssh/id: ", false, About::Passphrase, "/home/a/.ssh/id");
         row("a server's words", "(alice@10.0.0.7) Enter passphrase for key '/home/a/.ssh/id': ", false, About::Other,

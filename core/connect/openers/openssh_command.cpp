@@ -67,9 +67,12 @@ std::string configFile(const Hop& hop, const SshSettings& settings)
     return file;
 }
 
+// Not for a password that is good once: it is not the account's, and must not be answered with that.
 bool asksForPassword(std::string_view label)
 {
-    return label.find("assword") != std::string_view::npos && label.find('\n') == std::string_view::npos;
+    const auto has = [label](std::string_view part) { return label.find(part) != std::string_view::npos; };
+    const bool once = has("ne-time") || has("ne time") || has("OTP") || has("OATH");
+    return has("assword") && !once && !has("\n");
 }
 
 }  // namespace
