@@ -140,6 +140,15 @@ private slots:
         QVERIFY(program.asked(0));
     }
 
+    // As sudo makes it for what it runs, which may be slow to begin.
+    void aProgramThatMakesTheTerminalRawAsksNothing()
+    {
+        OnTerminal program(*m_broker, {"sh", "-c", "stty raw -echo; sleep 3; stty cooked echo; echo done"});
+        QVERIFY(until([&] { return program.ended(); }));
+        QVERIFY(program.asked(0));
+        QVERIFY(program.printed("done"));
+    }
+
     void anyByteMayBePartOfAnAnswer()
     {
         std::string secret;

@@ -193,8 +193,9 @@ bool TerminalQuestions::asksNow()
     const Duration rested = Clock::now() - m_changed;
     if (saysSomething(m_unfinished))
         return rested >= (m_echo ? EchoRest : Rest);
-    // Without a text only who was seen to begin reading secrets can ask.
-    return !m_echo && m_state == State::Listening && rested >= SilentRest;
+    // Without a text only who was seen to begin reading secrets can ask. Echo is off as well where sudo has handed the terminal
+    // to what it runs: raw, which nobody makes it for a secret.
+    return !m_echo && m_state == State::Listening && rested >= SilentRest && !isRaw();
 }
 
 void TerminalQuestions::lookAgain(Duration delay)
@@ -207,6 +208,12 @@ bool TerminalQuestions::echoes() const
     // Of the terminal's other side, whichever descriptor is asked.
     termios mode{};
     return ::tcgetattr(m_master.get(), &mode) != 0 || (mode.c_lflag & ECHO) != 0;
+}
+
+bool TerminalQuestions::isRaw() const
+{
+    termios mode{};
+    return ::tcgetattr(m_master.get(), &mode) == 0 && (mode.c_oflag & OPOST) == 0;
 }
 
 }  // namespace rz::connect

@@ -56,6 +56,7 @@ private:
     bool asksNow();
     void lookAgain(Duration delay);
     bool echoes() const;
+    bool isRaw() const;
 
     io::Broker& m_broker;
     Host& m_host;
