@@ -142,15 +142,6 @@ private slots:
         QCOMPARE(ended.err.count(QStringLiteral("fs.readlink()")), 1);
     }
 
-    // What a context or a host says of a failure is no words to the terminal.
-    void anErrorHasNoControlCharacters()
-    {
-        const auto ended = CtlRun().run(words({"call", "local", "fs.readlink", "/no/\x1b[2J\rsuch\x7f"}));
-        QVERIFY2(ended.err.contains(u"/no/[2Jsuch"), qPrintable(ended.err));
-        for (const QChar c : ended.err)
-            QVERIFY2(c.category() != QChar::Other_Control || c == u'\n', qPrintable(ended.err));
-    }
-
     void anInterruptedCallEndsWithSix()
     {
         const CtlRun ctl;
