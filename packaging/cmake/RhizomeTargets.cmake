@@ -25,7 +25,8 @@ endif()
 
 set(RZ_TEST_TIMEOUT_FACTOR 1)
 # The shell too: proxy commands, "Match exec" and script(1) use the user's, who may have none (/usr/sbin/nologin).
-set(RZ_TEST_ENVIRONMENT "QT_QPA_PLATFORM=offscreen" "LC_ALL=C.UTF-8" "SHELL=/bin/sh")
+# How long a test may take is said once, to ctest (rz_test's TIMEOUT), not for each function of it.
+set(RZ_TEST_ENVIRONMENT "QT_QPA_PLATFORM=offscreen" "LC_ALL=C.UTF-8" "SHELL=/bin/sh" "QTEST_FUNCTION_TIMEOUT=1500000")
 if(RHIZOME_SANITIZE)
     set(RZ_TEST_TIMEOUT_FACTOR 5)
     target_compile_options(rz_flags INTERFACE
@@ -36,8 +37,7 @@ if(RHIZOME_SANITIZE)
         "ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:intercept_strndup=0"
         "LSAN_OPTIONS=suppressions=${RZ_SUPPRESSIONS}/lsan.supp:print_suppressions=0"
         "TSAN_OPTIONS=suppressions=${RZ_SUPPRESSIONS}/tsan.supp:halt_on_error=1:second_deadlock_stack=1"
-        "UBSAN_OPTIONS=print_stacktrace=1"
-        "QTEST_FUNCTION_TIMEOUT=1500000")
+        "UBSAN_OPTIONS=print_stacktrace=1")
 endif()
 if(RHIZOME_FUZZERS)
     target_compile_options(rz_flags INTERFACE -fsanitize=fuzzer-no-link)
