@@ -2,6 +2,7 @@
 
 #include "app/common/icons.h"
 
+#include <QAbstractItemView>
 #include <QCompleter>
 #include <QStandardItemModel>
 
@@ -21,6 +22,8 @@ ChainLine::ChainLine(QWidget* parent) : QLineEdit(parent), m_suggestions(new QSt
     completions->setCompletionRole(ChainRole);
     setCompleter(completions);
     connect(this, &QLineEdit::textEdited, this, &ChainLine::suggest);
+    // What follows may want the keys, which an open list would keep.
+    connect(this, &QLineEdit::returnPressed, completions, [completions] { completions->popup()->hide(); });
 }
 
 void ChainLine::setSources(const ChainSources& sources)

@@ -137,6 +137,7 @@ private slots:
         QCOMPARE(f.engine.answers.size(), 2u);
         QCOMPARE(f.engine.answers[0].id, first);
         QCOMPARE(f.engine.answers[1].id, second);
+        f.settle();
         // One that comes a moment later follows it too.
         f.askMine(test::passwordPrompt());
         QVERIFY(f.field().hasFocus());

@@ -1,5 +1,6 @@
 # The window and its parts, against an engine in memory
 set(libraries rz_app rz_gui_test_support)
+rz_test(contexts_pane_test LABEL gui SOURCES contexts_pane_test.cpp LIBRARIES ${libraries})
 rz_test(remote_words_test LABEL gui SOURCES remote_words_test.cpp LIBRARIES ${libraries})
 rz_test(colors_test LABEL gui SOURCES colors_test.cpp LIBRARIES ${libraries})
 rz_test(format_test LABEL gui SOURCES format_test.cpp LIBRARIES ${libraries})
