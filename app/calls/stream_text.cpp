@@ -1,6 +1,7 @@
 #include "app/calls/stream_text.h"
 
 #include "app/logs/log_text.h"
+#include "core/base/utf8.h"
 
 #include <algorithm>
 #include <utility>
@@ -8,20 +9,7 @@
 namespace rz::app {
 namespace {
 
-// Length of the beginning of a character at the end of `bytes`; 0 when the last one is whole (or was never one).
-std::size_t partialCharacter(std::string_view bytes)
-{
-    for (std::size_t length = 1; length <= 3 && length <= bytes.size(); ++length) {
-        const auto lead = static_cast<unsigned char>(bytes[bytes.size() - length]);
-        if ((lead & 0xc0) == 0x80)
-            continue;
-        const std::size_t whole = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
-        return whole > length ? length : 0;
-    }
-    return 0;
-}
-
-// Likewise of a terminal's escape sequence, such as the one of a colour.
+// How many bytes at the end are the beginning of a terminal's escape sequence, such as the one of a colour.
 std::size_t partialEscape(std::string_view bytes)
 {
     constexpr std::size_t Longest = 32;
@@ -83,7 +71,7 @@ void StreamText::append(Channel channel, std::string_view bytes)
     std::string& waiting = m_partial[static_cast<std::size_t>(channel)];
     std::string whole = std::exchange(waiting, {});
     whole += bytes;
-    const std::size_t partial = std::max(partialCharacter(whole), partialEscape(whole));
+    const std::size_t partial = std::max(unfinishedUtf8(whole), partialEscape(whole));
     waiting = whole.substr(whole.size() - partial);
     whole.erase(whole.size() - partial);
     std::string cleaned;

@@ -1,6 +1,6 @@
 #include "app/transfers/delete_question.h"
 
-#include "app/common/icons.h"
+#include "app/common/confirm_box.h"
 #include "app/transfers/transfer_text.h"
 
 #include <QCoreApplication>
@@ -19,7 +19,6 @@ struct Tr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::DeleteQuestion)
 };
 
-constexpr QSize WarningIcon(32, 32);
 constexpr qsizetype ShownPlaces = 5;
 
 QString warning(const QList<TransferOrder>& orders)
@@ -39,19 +38,16 @@ QString warning(const QList<TransferOrder>& orders)
 
 void askToDelete(const QList<TransferOrder>& orders, QWidget* parent, std::function<void(DeleteAnswer)> go)
 {
-    auto* box = new QMessageBox(QMessageBox::NoIcon, Tr::tr("Delete extra files?"),
-                                Tr::tr("Delete what the source does not have?"), QMessageBox::NoButton, parent);
-    box->setObjectName(u"confirmDelete"_s);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setTextFormat(Qt::PlainText);
-    box->setIconPixmap(icon(u"danger", Tone::Danger).pixmap(WarningIcon, parent->devicePixelRatioF()));
-    box->setInformativeText(warning(orders));
-    auto* confirm = box->addButton(Tr::tr("Delete and transfer"), QMessageBox::DestructiveRole);
-    confirm->setObjectName(u"confirmDeleteButton"_s);
+    const Confirmation deleting{
+        .name = u"confirmDelete"_s,
+        .title = Tr::tr("Delete extra files?"),
+        .question = Tr::tr("Delete what the source does not have?"),
+        .consequence = warning(orders),
+        .confirm = Tr::tr("Delete and transfer"),
+    };
+    auto* box = makeConfirmBox(deleting, parent, [go] { go(DeleteAnswer::Delete); });
     auto* show = box->addButton(Tr::tr("Only show what would be done"), QMessageBox::ActionRole);
     show->setObjectName(u"onlyShowButton"_s);
-    box->setDefaultButton(box->addButton(QMessageBox::Cancel));
-    QObject::connect(confirm, &QAbstractButton::clicked, parent, [go] { go(DeleteAnswer::Delete); });
     QObject::connect(show, &QAbstractButton::clicked, parent, [go = std::move(go)] { go(DeleteAnswer::OnlyShow); });
     box->open();
 }
