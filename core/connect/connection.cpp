@@ -102,7 +102,7 @@ void Connection::note(std::string_view text)
 void Connection::output(std::string_view line)
 {
     m_story.output(toValidUtf8(line));
-    changedMuch();
+    changedSoon();
 }
 
 std::uint64_t Connection::ask(Prompt prompt, PromptHandler::Answer answer)
@@ -427,7 +427,7 @@ void Connection::changed()
 }
 
 // Who prints, prints what he likes: all of one event is told at once.
-void Connection::changedMuch()
+void Connection::changedSoon()
 {
     if (std::exchange(m_willTell, true))
         return;

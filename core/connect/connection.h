@@ -81,7 +81,7 @@ private:
     void waitForUser(bool waiting);
     void finish(Result<Connected> result);
     void changed();
-    void changedMuch();
+    void changedSoon();
 
     Environment m_env;
     Hop m_hop;

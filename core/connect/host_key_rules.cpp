@@ -27,4 +27,21 @@ Result<std::string> fileForHostKeys(const std::vector<std::string>& userKnownHos
     return userKnownHosts.front();
 }
 
+void makeDirectoryOf(const std::string& path)
+{
+    const std::size_t slash = path.rfind('/');
+    if (slash != std::string::npos && slash > 0)
+        ::mkdir(path.substr(0, slash).c_str(), 0700);
+}
+
+std::string_view takeWord(std::string_view& line)
+{
+    constexpr std::string_view Blanks = " \t\r";
+    line.remove_prefix(std::min(line.find_first_not_of(Blanks), line.size()));
+    const std::size_t end = std::min(line.find_first_of(Blanks), line.size());
+    const std::string_view word = line.substr(0, end);
+    line.remove_prefix(end);
+    return word;
+}
+
 }  // namespace rz::connect

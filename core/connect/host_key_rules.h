@@ -18,4 +18,10 @@ std::string hostKeyFamily(std::string_view type);
 // only what is no file (/dev/null), which is how people say that nothing is to be stored.
 Result<std::string> fileForHostKeys(const std::vector<std::string>& userKnownHosts);
 
+// Makes the directory (0700) that this file is in, if it is not there; one only, and no error: the file tells.
+void makeDirectoryOf(const std::string& path);
+
+// Takes the first word off a line of known_hosts, of a list of keys, or of what ssh-keygen prints; empty at its end.
+std::string_view takeWord(std::string_view& line);
+
 }  // namespace rz::connect

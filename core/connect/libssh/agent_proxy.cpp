@@ -1,8 +1,8 @@
 #include "core/connect/libssh/agent_proxy.h"
 
+#include "core/base/base64.h"
 #include "core/base/big_endian.h"
 #include "core/base/str.h"
-#include "core/connect/libssh/base64.h"
 #include "core/io/process.h"
 #include "core/io/profile.h"
 

@@ -1,7 +1,7 @@
 #include "core/connect/libssh/host_key.h"
 
+#include "core/base/base64.h"
 #include "core/base/str.h"
-#include "core/connect/libssh/base64.h"
 #include "core/connect/libssh/randomart.h"
 
 #include <array>

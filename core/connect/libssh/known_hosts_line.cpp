@@ -1,7 +1,8 @@
 #include "core/connect/libssh/known_hosts_line.h"
 
+#include "core/base/base64.h"
 #include "core/base/str.h"
-#include "core/connect/libssh/base64.h"
+#include "core/connect/host_key_rules.h"
 
 #include <algorithm>
 #include <openssl/evp.h>
@@ -13,16 +14,6 @@ namespace rz::connect::ssh {
 namespace {
 
 constexpr std::size_t SaltSize = 20;  // as OpenSSH: the size of a SHA-1
-
-std::string_view takeWord(std::string_view& text)
-{
-    constexpr std::string_view Blanks = " \t";
-    text.remove_prefix(std::min(text.find_first_not_of(Blanks), text.size()));
-    const std::size_t end = std::min(text.find_first_of(Blanks), text.size());
-    const std::string_view word = text.substr(0, end);
-    text.remove_prefix(end);
-    return word;
-}
 
 std::string_view takeName(std::string_view& names)
 {

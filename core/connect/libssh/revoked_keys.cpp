@@ -1,7 +1,8 @@
 #include "core/connect/libssh/revoked_keys.h"
 
+#include "core/base/base64.h"
 #include "core/base/str.h"
-#include "core/connect/libssh/base64.h"
+#include "core/connect/host_key_rules.h"
 #include "core/connect/libssh/run_program.h"
 #include "core/io/read_file.h"
 
@@ -21,16 +22,6 @@ constexpr std::string_view KrlMagic = "SSHKRL\n\0"sv;
 constexpr Duration KeygenTime = std::chrono::seconds(20);
 // Of `ssh-keygen -Q` for a key that is revoked.
 constexpr io::ExitStatus Revoked{.code = 1};
-
-std::string_view takeWord(std::string_view& text)
-{
-    constexpr std::string_view Blanks = " \t\r";
-    text.remove_prefix(std::min(text.find_first_not_of(Blanks), text.size()));
-    const std::size_t end = std::min(text.find_first_of(Blanks), text.size());
-    const std::string_view word = text.substr(0, end);
-    text.remove_prefix(end);
-    return word;
-}
 
 // The blob of a key begins with its type.
 bool isKey(std::string_view type, std::string_view blob)

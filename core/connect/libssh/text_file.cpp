@@ -1,6 +1,7 @@
 #include "core/connect/libssh/text_file.h"
 
 #include "core/base/unique_fd.h"
+#include "core/connect/host_key_rules.h"
 #include "core/io/read_file.h"
 
 #include <array>
@@ -67,13 +68,6 @@ Result<> writeBeside(const std::string& path, const struct stat& like, std::stri
     if (!written)
         ::unlink(temporary.c_str());
     return written;
-}
-
-void makeDirectoryOf(const std::string& path)
-{
-    const std::size_t slash = path.rfind('/');
-    if (slash != std::string::npos && slash > 0)
-        ::mkdir(path.substr(0, slash).c_str(), 0700);
 }
 
 std::string withoutLinks(const std::string& path)

@@ -1,17 +1,18 @@
 #include "core/connect/openers/host_certificate.h"
 
 #include "core/base/base64.h"
+#include "core/base/big_endian.h"
 #include "core/base/str.h"
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace rz::connect {
 
 namespace {
 
 constexpr std::string_view Suffix = "-cert-v01@openssh.com";
-constexpr std::size_t LengthSize = 4;
 
 struct Kind {
     std::string_view prefix;  // of its name
@@ -41,10 +42,8 @@ public:
     // A length and so many bytes.
     std::string_view text()
     {
-        std::size_t length = 0;
-        for (const char c : bytes(LengthSize))
-            length = length << 8 | static_cast<unsigned char>(c);
-        return bytes(length);
+        const std::string_view length = bytes(sizeof(std::uint32_t));
+        return failed() ? std::string_view() : bytes(getU32(length.data()));
     }
     std::string_view rest() const { return m_rest; }
     bool failed() const { return m_failed; }
@@ -53,14 +52,6 @@ private:
     std::string_view m_rest;
     bool m_failed = false;
 };
-
-std::string encodedText(std::string_view text)
-{
-    std::string encoded;
-    for (int shift = 24; shift >= 0; shift -= 8)
-        encoded += static_cast<char>(text.size() >> shift & 0xff);
-    return encoded.append(text);
-}
 
 // "sk-ssh-ed25519@openssh.com" of "sk-ssh-ed25519-cert-v01@openssh.com"
 std::string plainType(std::string_view type)
@@ -101,7 +92,9 @@ std::optional<HostCertificate> parseHostCertificate(std::string_view type, std::
     if (reader.failed() || authority.empty())
         return {};
     std::string plain = plainType(type);
-    std::string key = encodedText(plain).append(fields);
+    std::string key;
+    appendU32(key, static_cast<std::uint32_t>(plain.size()));
+    key.append(plain).append(fields);
     return HostCertificate{.type = std::move(plain), .key = toBase64(key), .authority = toBase64(authority)};
 }
 

@@ -23,14 +23,6 @@ constexpr Duration KeygenTime = std::chrono::seconds(20);
 // Of ssh-keygen for a name that is not in the file.
 constexpr io::ExitStatus NotThere{.code = 1};
 
-std::string_view takeWord(std::string_view& text)
-{
-    const std::size_t end = std::min(text.find(' '), text.size());
-    const std::string_view word = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    return word;
-}
-
 // "web1" of "[web1]:2222"; empty when there is no port in it.
 std::string withoutPort(std::string_view name)
 {
@@ -51,11 +43,6 @@ bool holdsAuthority(std::string_view output, std::string_view authority)
         found = found || takeWord(line) == authority;
     });
     return found;
-}
-
-void makeDirectoryOf(const std::string& path)
-{
-    ::mkdir(path.substr(0, path.rfind('/')).c_str(), 0700);
 }
 
 // Lines at the end of a file, which is made, with its directory, when there is none.

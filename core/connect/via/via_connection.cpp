@@ -87,7 +87,7 @@ void ViaConnection::onSteps(StepsEvent event)
     m_story.adopt(event.first, std::move(event.steps));
     for (const std::string& line : event.output)
         m_story.output(line);
-    changedMuch();
+    changedSoon();
 }
 
 void ViaConnection::onAsk(Prompt prompt, const routing::Message& message)
@@ -133,7 +133,7 @@ void ViaConnection::changed()
 }
 
 // What the other context tells, as often as it likes, is told on once an event.
-void ViaConnection::changedMuch()
+void ViaConnection::changedSoon()
 {
     if (std::exchange(m_willTell, true))
         return;

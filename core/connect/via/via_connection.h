@@ -44,7 +44,7 @@ private:
     void onAsk(Prompt prompt, const routing::Message& message);
     void finish(ProxyOutcome outcome);
     void changed();
-    void changedMuch();
+    void changedSoon();
 
     std::vector<std::string> m_path;
     bool m_nativeVia;
