@@ -1,96 +1,14 @@
-#include "app/common/secret_edit.h"
-#include "app/connect/connect_dialog.h"
+// The dialog that makes a chain: its line, its form, and what it says of both.
 #include "app/connect/method_menu.h"
-#include "tests/gui/support/fake_engine.h"
+#include "tests/gui/support/connect_scene.h"
 
-#include <QAbstractItemView>
 #include <QCheckBox>
-#include <QComboBox>
-#include <QLabel>
-#include <QLineEdit>
-#include <QPlainTextEdit>
-#include <QPointer>
-#include <QPushButton>
-#include <QSignalSpy>
-#include <QTabBar>
-#include <QTest>
-#include <QToolButton>
 
 using namespace Qt::StringLiterals;
 using namespace rz;
 using namespace rz::app;
 
-namespace {
-
-// The dialog as a person meets it.
-struct Dialog {
-    explicit Dialog(const QString& method = u"ssh"_s, qt::NodeKey under = qt::RootNode, bool python = false)
-        : dialog(new ConnectDialog(
-              engine, {.under = under, .path = u"desktop"_s, .method = method, .python = python},
-              {.methods = {u"ssh"_s, u"local"_s, u"docker"_s}, .hosts = {u"web1"_s}, .recent = {}, .saved = {}},
-              nullptr)),
-          chosen(dialog.data(), &ConnectDialog::chosen)
-    {
-        dialog->show();
-    }
-    ~Dialog() { delete dialog.data(); }
-
-    template <class T>
-    T& find(const QString& name)
-    {
-        auto* found = dialog->findChild<T*>(name);
-        if (found == nullptr)
-            qFatal("no %s", qPrintable(name));
-        return *found;
-    }
-    QLineEdit& line() { return find<QLineEdit>(u"chainLine"_s); }
-    QLineEdit& field(const QString& option) { return find<QLineEdit>(option + u"Control"_s); }
-    QComboBox& targets() { return find<QComboBox>(u"containerControl"_s); }
-    // What stands below a field; empty when nothing does.
-    QString note(const QString& option)
-    {
-        const auto* label = dialog->findChild<QLabel*>(option + u"Note"_s);
-        return label == nullptr || !label->isVisible() ? QString() : label->text();
-    }
-    QString outcome()
-    {
-        const auto& label = find<QLabel>(u"containerOutcome"_s);
-        return label.isVisible() ? label.text() : QString();
-    }
-    bool listIsOpen() { return targets().view()->isVisible(); }
-    void look() { QTest::mouseClick(&find<QToolButton>(u"containerLook"_s), Qt::LeftButton); }
-    QPushButton& connectButton() { return find<QPushButton>(u"connectButton"_s); }
-    connect::Chain chain() { return chosen.at(0).at(1).value<connect::Chain>(); }
-    void show(int hop) { find<QTabBar>(u"hops"_s).setCurrentIndex(hop); }
-    // Two hops, and a password for the second.
-    void typeSecond()
-    {
-        type(line(), u"ssh:alice@bastion|ssh:alice@web1"_s);
-        type(field(u"password"_s), u"second"_s);
-    }
-    // At once, as by pasting.
-    void replaceLine(const QString& text)
-    {
-        line().selectAll();
-        line().insert(text);
-    }
-    static void type(QLineEdit& into, const QString& text)
-    {
-        into.selectAll();
-        QTest::keyClicks(&into, text);
-    }
-
-    test::FakeEngine engine;
-    QPointer<ConnectDialog> dialog;
-    QSignalSpy chosen;
-};
-
-const std::vector<connect::Candidate> Containers{
-    {.name = "web", .state = "running", .note = "nginx:1.25"},
-    {.name = "worker", .state = "exited", .note = {}},
-};
-
-}  // namespace
+using Dialog = test::ConnectScene;
 
 class ConnectDialogTest : public QObject {
     Q_OBJECT
@@ -182,92 +100,6 @@ private slots:
         QCOMPARE(f.chosen.size(), 1);
         QCOMPARE(connect::toString(f.chain()), "ssh:web1");
         QTRY_VERIFY(f.dialog.isNull());
-    }
-
-    void aSecretGoesWithItsOwnHop()
-    {
-        Dialog f;
-        Dialog::type(f.field(u"hostname"_s), u"bastion"_s);
-        Dialog::type(f.field(u"password"_s), u"first"_s);
-        QTest::mouseClick(&f.find<QToolButton>(u"addHop"_s), Qt::LeftButton);
-        QVERIFY(f.field(u"password"_s).text().isEmpty());
-        Dialog::type(f.field(u"hostname"_s), u"inner"_s);
-        f.dialog->accept();
-        const connect::Chain chain = f.chain();
-        QVERIFY(*chain[0].options.find("password")->as<Secret>() == Secret("first"));
-        QVERIFY(chain[1].options.find("password") == nullptr);
-        QVERIFY(!f.line().text().contains(u"first"_s));
-    }
-
-    void aSecretStaysWithItsHopWhileOthersAreShown()
-    {
-        Dialog f;
-        f.typeSecond();
-        f.show(0);
-        f.show(1);
-        f.dialog->accept();
-        QVERIFY(*f.chain()[1].options.find("password")->as<Secret>() == Secret("second"));
-        QVERIFY(f.chain()[0].options.find("password") == nullptr);
-    }
-
-    // Each of them puts another hop where the one was that the secret was typed for, or leads there by another way.
-    void aSecretGoesToNoOtherTarget_data()
-    {
-        QTest::addColumn<QString>("chain");
-        QTest::newRow("another host") << u"ssh:alice@bastion|ssh:alice@other"_s;
-        QTest::newRow("another user") << u"ssh:alice@bastion|ssh:bob@web1"_s;
-        QTest::newRow("another port") << u"ssh:alice@bastion|ssh:alice@web1:2222"_s;
-        QTest::newRow("another method") << u"ssh:alice@bastion|sudo:root"_s;
-        QTest::newRow("another way") << u"ssh:alice@elsewhere|ssh:alice@web1"_s;
-        QTest::newRow("a hop more before it") << u"local|ssh:alice@bastion|ssh:alice@web1"_s;
-    }
-    void aSecretGoesToNoOtherTarget()
-    {
-        QFETCH(const QString, chain);
-        for (const int shown : {0, 1}) {
-            Dialog f;
-            f.typeSecond();
-            f.show(shown);
-            f.replaceLine(chain);
-            f.dialog->accept();
-            QCOMPARE(QString::fromStdString(connect::toString(f.chain())), chain);
-            for (const connect::Hop& hop : f.chain())
-                QVERIFY2(hop.options.find("password") == nullptr, qPrintable(QString::fromStdString(hop.label())));
-        }
-    }
-
-    void aSecretDoesNotGoByAWayThatIsEdited()
-    {
-        Dialog f;
-        f.typeSecond();
-        f.show(0);
-        Dialog::type(f.field(u"hostname"_s), u"elsewhere"_s);
-        f.dialog->accept();
-        QCOMPARE(connect::toString(f.chain()), "ssh:alice@elsewhere|ssh:alice@web1");
-        QVERIFY(f.chain()[1].options.find("password") == nullptr);
-    }
-
-    void aRemovedHopLeavesItsSecretToNobody()
-    {
-        Dialog f;
-        Dialog::type(f.line(), u"ssh:alice@bastion|ssh:alice@web1"_s);
-        f.show(0);
-        Dialog::type(f.field(u"password"_s), u"first"_s);
-        emit f.find<QTabBar>(u"hops"_s).tabCloseRequested(0);
-        QVERIFY(f.field(u"password"_s).text().isEmpty());
-        f.dialog->accept();
-        QCOMPARE(connect::toString(f.chain()), "ssh:alice@web1");
-        QVERIFY(f.chain()[0].options.find("password") == nullptr);
-    }
-
-    // What is in sight is for the fields beside it, in whatever order they are filled in.
-    void aSecretInSightIsForTheFieldsBesideIt()
-    {
-        Dialog f;
-        Dialog::type(f.field(u"password"_s), u"first"_s);
-        Dialog::type(f.field(u"hostname"_s), u"bastion"_s);
-        f.dialog->accept();
-        QVERIFY(*f.chain()[0].options.find("password")->as<Secret>() == Secret("first"));
     }
 
     void theLineShowsTheChainAsItWillBe()
@@ -459,122 +291,11 @@ private slots:
         QVERIFY(f.connectButton().isEnabled());
     }
 
-    void looksWhenTheListIsFirstOpened()
-    {
-        Dialog f(u"docker"_s);
-        f.engine.candidates = Containers;
-        QVERIFY(f.engine.searches.empty());
-        f.targets().showPopup();
-        QTRY_VERIFY(f.listIsOpen());
-        QCOMPARE(f.engine.searches.size(), 1u);
-        QCOMPARE(f.engine.searches[0].second.method, "docker");
-        const auto* model = f.targets().model();
-        QCOMPARE(model->index(0, 0).data(Qt::AccessibleTextRole).toString(), u"web, running, nginx:1.25"_s);
-        QCOMPARE(model->index(1, 0).data(Qt::AccessibleTextRole).toString(), u"worker, exited"_s);
-        f.targets().hidePopup();
-        f.targets().showPopup();
-        QVERIFY(f.listIsOpen());
-        QCOMPARE(f.engine.searches.size(), 1u);  // there already
-    }
-
-    void aCandidateIsChosenByKeyboard()
-    {
-        Dialog f(u"docker"_s);
-        f.engine.candidates = Containers;
-        f.look();
-        QTRY_VERIFY(f.listIsOpen());
-        QTest::keyClick(f.targets().view(), Qt::Key_Down);
-        QTest::keyClick(f.targets().view(), Qt::Key_Return);
-        QTRY_VERIFY(!f.listIsOpen());
-        QVERIFY(!f.targets().currentText().isEmpty());
-        QCOMPARE(f.line().text(), u"docker:"_s + f.targets().currentText());
-        QVERIFY(f.connectButton().isEnabled());
-    }
-
-    void lookingAgainKeepsWhatIsTyped()
-    {
-        Dialog f(u"docker"_s);
-        f.engine.candidates = Containers;
-        QTest::keyClicks(f.targets().lineEdit(), u"mine"_s);
-        f.look();
-        QTRY_VERIFY(f.listIsOpen());
-        QCOMPARE(f.targets().currentText(), u"mine"_s);
-        QCOMPARE(f.line().text(), u"docker:mine"_s);
-    }
-
-    void anotherProgramIsAskedAnew()
-    {
-        Dialog f(u"docker"_s);
-        f.engine.candidates = Containers;
-        f.look();
-        QTRY_VERIFY(f.listIsOpen());
-        f.targets().hidePopup();
-        f.find<QToolButton>(u"moreOptions"_s).click();
-        Dialog::type(f.field(u"docker_path"_s), u"/opt/docker"_s);
-        f.targets().showPopup();
-        QCOMPARE(f.engine.searches.size(), 2u);
-        QCOMPARE(*f.engine.searches[1].second.options.find("docker_path")->as<std::string>(), "/opt/docker");
-    }
-
-    void anEmptyListSaysWhatToDo()
-    {
-        Dialog f(u"docker"_s);
-        f.look();
-        QTRY_COMPARE(f.outcome(), u"No containers here. Type a name, or start one and look again."_s);
-        QVERIFY(!f.listIsOpen());
-    }
-
-    void aFailedLookIsToldWhereItHappened()
-    {
-        Dialog f(u"docker"_s);
-        ErrorDetails details;
-        details.cause = "This user may not use docker.";
-        f.engine.candidates =
-            std::unexpected(Error(ErrorKind::System, "docker: permission denied").withDetails(std::move(details)));
-        f.look();
-        QTRY_VERIFY(f.outcome().contains(u"docker: permission denied"_s));
-        auto& report = f.find<QPlainTextEdit>(u"containerReport"_s);
-        QVERIFY(!report.isVisible());
-        QTest::mouseClick(&f.find<QToolButton>(u"containerDetails"_s), Qt::LeftButton);
-        QVERIFY(report.isVisible());
-        QVERIFY(report.toPlainText().contains(u"This user may not use docker."_s));
-        f.engine.candidates = Containers;
-        f.look();
-        QTRY_VERIFY(f.listIsOpen());
-        QVERIFY(f.outcome().isEmpty() && !report.isVisible());
-    }
-
-    void aLongLookIsToldAfterAMoment()
-    {
-        Dialog f(u"docker"_s);
-        f.engine.holdSearches = true;
-        f.look();
-        QVERIFY(f.outcome().isEmpty());
-        QTRY_COMPARE(f.outcome(), u"Looking…"_s);
-    }
-
-    void onlyTheFirstHopCanBeLookedFor()
-    {
-        Dialog f;
-        Dialog::type(f.line(), u"ssh:web1|docker:web"_s);
-        QVERIFY(f.dialog->findChild<QToolButton*>(u"containerLook"_s) == nullptr);
-        QVERIFY(f.note(u"container"_s).contains(u"once the hop before it is connected"_s));
-    }
-
     void everyFieldHasANameForScreenReaders()
     {
         Dialog f;
         for (const auto* field : f.dialog->findChildren<QLineEdit*>())
             QVERIFY2(!field->accessibleName().isEmpty(), qPrintable(field->objectName()));
-    }
-
-    void aTakenSecretLeavesNothing()
-    {
-        SecretEdit edit;
-        QTest::keyClicks(&edit, u"hunter2"_s);
-        QVERIFY(edit.take() == Secret("hunter2"));
-        QVERIFY(edit.text().isEmpty());
-        QVERIFY(!edit.isUndoAvailable());
     }
 };
 
