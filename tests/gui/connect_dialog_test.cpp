@@ -3,6 +3,7 @@
 #include "tests/gui/support/connect_scene.h"
 
 #include <QCheckBox>
+#include <QPlainTextEdit>
 
 using namespace Qt::StringLiterals;
 using namespace rz;

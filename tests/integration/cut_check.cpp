@@ -159,6 +159,7 @@ private:
 
     void make(Cut cut)
     {
+        m_seenRunning = false;
         for (int i = 1; i <= Attempts; ++i) {
             cut.after = i == Attempts ? Duration::zero() : cut.after / i;
             if (cutOnce(cut)) {
@@ -166,8 +167,9 @@ private:
                 return;
             }
         }
-        // Of a step whose end is there with its beginning nothing can be cut but the beginning.
-        if (cut.how == How::CancelledAtOnce)
+        // Of a step whose end is there with its beginning nothing can be cut but the beginning; and not even that when
+        // another context tells of both at once.
+        if (cut.how == How::CancelledAtOnce && m_seenRunning)
             complain("it was made all the same");
     }
 
@@ -189,6 +191,8 @@ private:
         attempt.onChange = [&] {
             if (attempt.story.steps.size() <= cut.number || std::exchange(begun, true))
                 return;
+            if (attempt.story.steps[cut.number].state == connect::StepState::Running)
+                m_seenRunning = true;
             if (cut.how == How::CancelledAtOnce)
                 act();
             else if (!cut.asked && cut.after == Duration::zero())
@@ -354,7 +358,8 @@ private:
     std::string m_tables;
     std::optional<std::size_t> m_askedDuring;  // number of the step
     const Cut* m_cut = nullptr;
-    std::map<How, int> m_made;  // cuts
+    bool m_seenRunning = false;  // the step to cut, when it was first told of
+    std::map<How, int> m_made;   // cuts
     std::string m_complaints;
 };
 

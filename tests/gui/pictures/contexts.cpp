@@ -1,4 +1,5 @@
 // Contexts: their overviews, how they were connected, many of them, and small windows.
+#include "core/base/str.h"
 #include "tests/gui/pictures/scenes.h"
 
 #include <QMenu>
@@ -47,6 +48,19 @@ void drawSmall(WindowScene& scene)
     scene.draw(u"smaller-story"_s);
 }
 
+// What an evil context says of itself.
+void drawEvilFacts(WindowScene& scene)
+{
+    scene.fillTree();
+    scene.engine.change(scene.root, [](qt::NodeSnapshot& node) {
+        node.identity = "<b>root</b>@\u202ehost\nweb1";
+        for (int i = 0; i < 300; ++i)
+            node.facts.set(Value(str("<u>fact</u> ", i)), Value("<img src='file:///etc/motd'>\x1b[31m"));
+    });
+    scene.choose(u"sudo"_s);
+    scene.draw(u"overview-evil"_s);
+}
+
 void drawStories(WindowScene& scene)
 {
     scene.fillTree();
@@ -82,8 +96,8 @@ void drawMany(WindowScene& scene)
 std::span<const Scene> contextScenes()
 {
     static constexpr Scene Scenes[] = {
-        {"overviews", drawOverviews}, {"small", drawSmall}, {"stories", drawStories},
-        {"menus", drawMenus},         {"many", drawMany},
+        {"overviews", drawOverviews},  {"small", drawSmall}, {"stories", drawStories},
+        {"evil-facts", drawEvilFacts}, {"menus", drawMenus}, {"many", drawMany},
     };
     return Scenes;
 }

@@ -70,6 +70,16 @@ void drawRestore(WindowScene& scene)
     scene.draw(u"restore-narrow"_s);
 }
 
+// Another process has the files beside the settings.
+void drawNotKept(WindowScene& scene)
+{
+    FakeEngine engine;
+    app::MainWindow second(engine, scene.theme, scene.keyring, scene.settings);
+    second.show();
+    second.resize(860, 600);
+    scene.draw(u"not-kept"_s, &second);
+}
+
 }  // namespace
 
 std::span<const Scene> hostScenes()
@@ -77,6 +87,7 @@ std::span<const Scene> hostScenes()
     static constexpr Scene Scenes[] = {
         {"hosts", drawHosts},
         {"restore", drawRestore},
+        {"not-kept", drawNotKept},
     };
     return Scenes;
 }

@@ -47,6 +47,12 @@ void drawCalls(WindowScene& scene)
                     chunk("stderr", "main.cpp:7: warning: unused variable 'x'\n"), chunk("stdout", "[2/2] Linking\n")});
     scene.window.findChild<QAction*>(u"editCall"_s)->trigger();
     scene.draw(u"calls-stream"_s);
+    // More than is shown, in one line.
+    running.stream({chunk("stdout", std::string(5 * 1024 * 1024, 'x')), chunk("stdout", "\n[3/3] Done\n")});
+    scene.draw(u"calls-stream-long"_s);
+    scene.find<QTabBar>(u"callTabs"_s).setCurrentIndex(1);
+    scene.action(u"clearHistory"_s).trigger();
+    scene.draw(u"calls-history-cleared"_s);
 }
 
 void drawForm(WindowScene& scene)

@@ -85,6 +85,9 @@ void drawTransfers(WindowScene& scene)
     scene.draw(u"transfers-running"_s);
     table.setCurrentIndex(table.model()->index(4, 0));
     scene.draw(u"transfers-failed"_s);
+    scene.window.close();
+    scene.draw(u"quit-confirm"_s, &scene.find<QDialog>(u"confirmQuit"_s));
+    scene.find<QDialog>(u"confirmQuit"_s).close();
     scene.window.resize(860, 600);
     scene.draw(u"transfers-narrow"_s);
 }
