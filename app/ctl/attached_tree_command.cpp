@@ -1,5 +1,6 @@
 #include "app/ctl/commands.h"
 #include "app/ctl/exit_code.h"
+#include "app/ctl/print_line.h"
 
 #include "core/base/str.h"
 #include "core/qt/json.h"
@@ -90,7 +91,7 @@ void printBelow(const KnownTree& tree, ContextId parent, const std::string& inde
     const auto& children = tree.below(parent);
     for (const KnownContext* const child : children) {
         const bool last = child == children.back();
-        std::printf("%s%s%s\n", indent.c_str(), last ? "└── " : "├── ", describe(*child).c_str());
+        printLine(stdout, str(indent, last ? "└── " : "├── ", describe(*child)));
         printBelow(tree, child->id, indent + (last ? "    " : "│   "));
     }
 }

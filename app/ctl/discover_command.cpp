@@ -1,5 +1,6 @@
 #include "app/ctl/commands.h"
 #include "app/ctl/exit_code.h"
+#include "app/ctl/print_line.h"
 
 #include "core/base/str.h"
 #include "core/connect/discover_function.h"
@@ -52,7 +53,7 @@ void print(const std::vector<connect::Candidate>& found)
         text.resize(nameWidth + stateWidth + 4, ' ');
         text += candidate.note;
         text.resize(text.find_last_not_of(' ') + 1);
-        std::puts(text.c_str());
+        printLine(stdout, text);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "app/ctl/commands.h"
 #include "app/ctl/exit_code.h"
+#include "app/ctl/print_line.h"
 
 #include "core/base/str.h"
 #include "core/qt/json.h"
@@ -33,7 +34,8 @@ Result<> print(const Value& list, bool json)
         return fail(ErrorKind::Stream, "the context gave no list of functions");
     for (const Value& item : functions->items) {
         RZ_TRY(const rpc::FunctionDescription function, rpc::functionDescriptionFrom(item));
-        std::printf("%s\n    %s\n", signature(function).c_str(), function.help.c_str());
+        printLine(stdout, signature(function));
+        printLine(stdout, "    " + function.help);
     }
     return {};
 }

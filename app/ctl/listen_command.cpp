@@ -1,5 +1,6 @@
 #include "app/ctl/commands.h"
 #include "app/ctl/exit_code.h"
+#include "app/ctl/print_line.h"
 
 #include "core/attach/contexts_service.h"
 #include "core/attach/listener.h"
@@ -28,11 +29,11 @@ class Clients final : public attach::ClientHandler {
     }
     void onClientAttached(const attach::ClientInfo& client) override
     {
-        std::fprintf(stderr, "rhizomectl: %s attached as context %u\n", describe(client).c_str(), raw(*client.id));
+        printLine(stderr, str("rhizomectl: ", describe(client), " attached as context ", raw(*client.id)));
     }
     void onClientLeft(const attach::ClientInfo& client, const Error& /*reason*/) override
     {
-        std::fprintf(stderr, "rhizomectl: %s left\n", describe(client).c_str());
+        printLine(stderr, str("rhizomectl: ", describe(client), " left"));
     }
 };
 

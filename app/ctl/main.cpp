@@ -1,6 +1,7 @@
 #include "app/ctl/command_line.h"
 #include "app/ctl/commands.h"
 #include "app/ctl/exit_code.h"
+#include "app/ctl/print_line.h"
 
 #include "core/io/descriptors.h"
 #include "core/io/profile.h"
@@ -49,7 +50,7 @@ int main(int argc, char** argv)
 
     const auto parsed = ctl::parseCommandLine(arguments);
     if (!parsed) {
-        std::fprintf(stderr, "rhizomectl: %s\n", parsed.error().text().c_str());
+        ctl::printLine(stderr, "rhizomectl: " + parsed.error().text());
         return static_cast<int>(ctl::ExitCode::Usage);
     }
     if (!parsed->commandLine) {

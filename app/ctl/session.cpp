@@ -1,5 +1,7 @@
 #include "app/ctl/session.h"
 
+#include "app/ctl/print_line.h"
+
 #include "core/attach/connect.h"
 #include "core/attach/probe.h"
 #include "core/base/str.h"
@@ -68,8 +70,7 @@ private:
             return;
         for (; m_told < story.steps.size(); ++m_told) {
             const connect::StoryStep& step = story.steps[m_told];
-            std::fprintf(stderr, "%s: %s\n", connect::shownLine(step.hop).c_str(),
-                         connect::shownLine(step.name).c_str());
+            printLine(stderr, str(step.hop, ": ", step.name));
         }
         m_told = std::min(m_told, story.steps.size());
     }

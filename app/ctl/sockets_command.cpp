@@ -1,5 +1,6 @@
 #include "app/ctl/commands.h"
 #include "app/ctl/exit_code.h"
+#include "app/ctl/print_line.h"
 
 #include "core/attach/socket_search.h"
 #include "core/base/str.h"
@@ -44,7 +45,7 @@ int socketsCommand(const CommandLine& line)
         return static_cast<int>(ExitCode::Success);
     }
     for (const attach::FoundSocket& socket : found)
-        std::printf("%s  %s\n", socket.path.c_str(), describe(socket).c_str());
+        printLine(stdout, str(socket.path, "  ", describe(socket)));
     if (found.empty())
         std::fprintf(stderr, "rhizomectl: there is no mitogen_unix_*.sock of this user in %s\n",
                      attach::socketDirectory().c_str());

@@ -1,5 +1,6 @@
 #include "app/ctl/commands.h"
 #include "app/ctl/exit_code.h"
+#include "app/ctl/print_line.h"
 
 #include "core/base/str.h"
 #include "core/qt/json.h"
@@ -77,8 +78,7 @@ void printBelow(Session& session, ContextId parent, const std::string& indent)
     }
     for (const Node* node : children) {
         const bool last = node == children.back();
-        std::printf("%s%s%s  %s\n", indent.c_str(), last ? "└── " : "├── ", node->hop.label().c_str(),
-                    describe(session, *node).c_str());
+        printLine(stdout, str(indent, last ? "└── " : "├── ", node->hop.label(), "  ", describe(session, *node)));
         printBelow(session, node->connected.id, indent + (last ? "    " : "│   "));
     }
 }

@@ -135,6 +135,22 @@ private slots:
         QCOMPARE(ended.status, 3);
     }
 
+    // Of a chain that is none, and of one that is: both name what they were given.
+    void errorsDoNotSteerTheTerminal_data()
+    {
+        QTest::addColumn<QString>("chain");
+        QTest::newRow("read") << QStringLiteral("ssh:no\x1b[2Jsuch.invalid");
+        QTest::newRow("connected") << QStringLiteral("ssh:\"no\x1b[2Jsuch.invalid\"");
+    }
+
+    void errorsDoNotSteerTheTerminal()
+    {
+        QFETCH(const QString, chain);
+        const auto ended = CtlRun().run({QStringLiteral("call"), chain, QStringLiteral("os.getpid")});
+        QVERIFY2(ended.err.contains(QStringLiteral("no[2Jsuch.invalid")), qPrintable(ended.err));
+        QVERIFY(!ended.err.contains(QChar(0x1b)));
+    }
+
     // The first line says what failed; where is said once.
     void aFailedCallIsNamedOnce()
     {
