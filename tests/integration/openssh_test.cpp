@@ -200,6 +200,54 @@ private slots:
         QCOMPARE(asked[1].accepted, std::optional<bool>());
     }
 
+    // Which of both was wrong the server does not say: the password may be given again, and what is remembered stays.
+    void a_wrong_code_is_not_the_fault_of_the_password()
+    {
+        const TempDir codes(0755);
+        const std::string users = codes.file("users.oath");
+        Fixture fixture({.passwords = false, .keyboardInteractive = true, .pamService = pamWithCodes(users)});
+        fixture.knowServer();
+        writeFile(users, str("HOTP ", fixture.user.name(), " - ", CodeSecret, '\n'));
+        fixture.prompts.answer(PromptKind::Password, {fixture.user.password(), fixture.user.password()});
+        fixture.prompts.answer(PromptKind::KeyboardInteractive, {"000000", std::string(FirstCode)});
+        const Outcome outcome = fixture.connect(fixture.hop());
+        QVERIFY2(outcome.error().empty(), details(outcome).c_str());
+        const auto asked = fixture.prompts.asked();
+        QCOMPARE(asked.size(), std::size_t{4});
+        QCOMPARE(asked[0].accepted, std::optional<bool>());
+        QCOMPARE(asked[2].prompt.kind, PromptKind::Password);
+        QCOMPARE(asked[2].prompt.attempt, 2);
+        QCOMPARE(asked[2].accepted, std::optional(true));
+    }
+
+    // It is another ssh that wants it there.
+    void a_locked_key_opens_the_host_on_the_way_and_the_one_behind_it()
+    {
+        Fixture fixture({.passwords = false});
+        SshServer near({.passwords = false});
+        const SshKey locked = makeSshKey(fixture.directory, "locked", "ed25519", "open sesame");
+        near.authorize(fixture.user, locked.publicLine);
+        fixture.server.authorize(fixture.user, locked.publicLine);
+        writeFile(fixture.knownHosts, str(fixture.server.knownHosts(), near.knownHosts()));
+        const std::string config = fixture.directory.write(
+            "config", str("IdentityAgent none\nGlobalKnownHostsFile none\nUserKnownHostsFile ", fixture.knownHosts,
+                          "\nIdentityFile ", locked.path, "\nUser ", fixture.user.name(),
+                          "\nHost near\n HostName 127.0.0.1\n Port ", near.port(), '\n'));
+        fixture.prompts.answer(PromptKind::Passphrase, {"open sesame", "open sesame"});
+        Hop hop{.method = "ssh", .options = {}};
+        hop.options.set("hostname", SshServer::host());
+        hop.options.set("port", fixture.server.port());
+        hop.options.set("ssh_args", List{{"-F", config, "-J", "near"}});
+        const Outcome outcome = fixture.connect(hop);
+        QVERIFY2(outcome.error().empty(), details(outcome).c_str());
+        const auto asked = fixture.prompts.asked();
+        QCOMPARE(asked.size(), std::size_t{2});
+        for (const auto& each : asked) {
+            QCOMPARE(each.prompt.attempt, 1);
+            QCOMPARE(each.accepted, std::optional(true));
+        }
+    }
+
     void what_only_is_to_be_read_is_noted_and_not_asked()
     {
         Fixture fixture;

@@ -33,6 +33,7 @@ using Reply = AskpassServer::Reply;
 struct Question {
     Prompt prompt;
     std::string account;  // whose password; empty: something else is asked
+    pid_t asker = 0;      // of the programs that ask through our helper
     Reply reply;
 };
 
@@ -40,7 +41,9 @@ struct Question {
 struct Sent {
     Prompt prompt;  // without a number when nobody was asked
     std::string account;
+    pid_t asker = 0;
     Secret secret;
+    bool isAlone = true;  // nothing else has been answered since, which may be what is refused
 };
 
 class AskingProgram final : public Opening, private TerminalQuestions::Host {
@@ -73,7 +76,7 @@ private:
                        question.arguments.size() == 1)  // to be read only: "Confirm user presence for key …"
                        told(question.arguments.front(), std::move(reply));
                    else if (question.arguments.size() == 1)
-                       asked(question.arguments.front(), false, std::move(reply));
+                       asked(question.arguments.front(), false, question.asker, std::move(reply));
                    else if (m_start.onHelper && !m_done)
                        m_start.onHelper(std::move(question.arguments), std::move(reply));
                    else
@@ -181,7 +184,7 @@ private:
 
     void terminalQuestion(std::string text, bool echo) override
     {
-        asked(text, echo, [this, alive = m_alive](std::optional<Secret> answer) {
+        asked(text, echo, 0, [this, alive = m_alive](std::optional<Secret> answer) {
             if (*alive && answer && m_terminal)
                 m_terminal->answer(*answer);
         });
@@ -194,7 +197,7 @@ private:
         reply(Secret());
     }
 
-    void asked(const std::string& text, bool echo, Reply reply)
+    void asked(const std::string& text, bool echo, pid_t asker, Reply reply)
     {
         if (m_done) {
             reply({});
@@ -202,17 +205,18 @@ private:
         }
         if (!std::exchange(m_authenticating, true))
             m_host.beginStep("authentication");
-        Question question{.prompt = {}, .account = {}, .reply = std::move(reply)};
+        Question question{.prompt = {}, .account = {}, .asker = asker, .reply = std::move(reply)};
         if (auto account = m_start.accountOf(text, ++m_questions))
             question.account = std::move(*account);
-        // The same question again means that the answer was wrong.
-        const auto before = question.account.empty() ? m_sent.end() : sentFor(question.account);
+        // The same question again means that the answer was wrong; not so of another process, which needs the same key.
+        const auto before = question.account.empty() ? m_sent.end() : sentFor(question.account, asker);
         if (before != m_sent.end() && !refused(before)) {
             question.reply({});
             return;
         }
-        if (!question.account.empty() && question.account != m_account) {
+        if (!question.account.empty() && (question.account != m_account || asker != m_asker)) {
             m_account = question.account;
+            m_asker = asker;
             m_attempt = 1;
             m_lastFailure.clear();
         }
@@ -290,9 +294,10 @@ private:
 
     void send(Question question, const Secret& secret)
     {
+        for (Sent& sent : m_sent)
+            sent.isAlone = sent.isAlone && !question.account.empty();
         if (!question.account.empty()) {
-            std::erase_if(m_sent, [&](const Sent& sent) { return sent.account == question.account; });
-            m_sent.push_back({std::move(question.prompt), std::move(question.account), secret});
+            m_sent.push_back({std::move(question.prompt), std::move(question.account), question.asker, secret});
             m_host.note(str("password, attempt ", m_attempt));
         }
         m_lines.clear();
@@ -306,19 +311,25 @@ private:
         });
     }
 
-    std::vector<Sent>::iterator sentFor(const std::string& account)
+    std::vector<Sent>::iterator sentFor(const std::string& account, pid_t asker)
     {
-        return std::ranges::find(m_sent, account, &Sent::account);
+        return std::ranges::find_if(m_sent,
+                                    [&](const Sent& sent) { return sent.account == account && sent.asker == asker; });
     }
 
-    // Takes note that a password was wrong; false when that was the last attempt.
+    // Takes note that a password was wrong, or else what was answered after it; false when that was the last attempt.
     bool refused(std::vector<Sent>::iterator sent)
     {
-        tell(*sent, false);
         const std::string account = sent->account;
-        m_wrong.emplace_back(account, std::move(sent->secret));
+        const bool isKnown = sent->isAlone;
+        if (isKnown) {
+            tell(*sent, false);
+            m_wrong.emplace_back(account, std::move(sent->secret));
+        }
         m_sent.erase(sent);
-        m_lastFailure = m_lines.empty() ? str(m_hop.method, " refused the password") : shownText(m_lines.back());
+        m_lastFailure = !m_lines.empty()
+                            ? shownText(m_lines.back())
+                            : str(m_hop.method, " refused ", isKnown ? "the password" : "one of the answers");
         return anotherAttempt(account);
     }
 
@@ -421,7 +432,8 @@ private:
     bool m_done = false;
     bool m_authenticating = false;
     int m_attempt = 1;
-    std::string m_account;  // whose password was asked for last
+    std::string m_account;  // whose password was asked for last …
+    pid_t m_asker = 0;      // … and by whom
     std::string m_lastFailure;
     std::vector<std::pair<std::string, Secret>> m_wrong;
     std::unique_ptr<AskpassServer> m_askpass;

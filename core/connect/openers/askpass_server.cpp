@@ -2,11 +2,13 @@
 
 #include "core/base/str.h"
 #include "core/io/random_hex.h"
+#include "core/io/read_file.h"
 #include "core/io/unix_socket.h"
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -23,6 +25,19 @@ constexpr std::size_t MaxRequest = 2 * MaxAskpassText;
 // A helper has all it will send at hand.
 constexpr Duration RequestTime = std::chrono::seconds(20);
 
+// Of a helper that waits; 0 when that is not known.
+pid_t parentOf(pid_t pid)
+{
+    // "PID (NAME) STATE PARENT …", where the name may hold anything.
+    const auto status = io::readFile(str("/proc/", pid, "/stat"));
+    const std::size_t name = status ? status->rfind(')') : std::string::npos;
+    if (name == std::string::npos || status->size() < name + 4)
+        return 0;
+    pid_t parent = 0;
+    std::from_chars(status->data() + name + 4, status->data() + status->size(), parent);
+    return parent;
+}
+
 void reply(int fd, const std::optional<Secret>& answer)
 {
     // In two pieces: no copy of the secret is made. The buffer of a new socket has room for both.
@@ -36,6 +51,7 @@ void reply(int fd, const std::optional<Secret>& answer)
 
 struct AskpassServer::Client {
     UniqueFd fd;
+    pid_t pid = 0;
     std::string request;
     bool asked = false;
     io::Timer deadline;
@@ -86,10 +102,12 @@ Result<> AskpassServer::listen()
 void AskpassServer::accept()
 {
     UniqueFd fd(::accept4(m_socket.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
-    if (!fd || !io::isPeerTrusted(fd.get()) || m_clients.size() >= MaxClients)
+    const auto peer = fd ? io::peerCredentials(fd.get()) : std::nullopt;
+    if (!peer || !io::isTrusted(*peer) || m_clients.size() >= MaxClients)
         return;
     auto client = std::make_shared<Client>();
     client->fd = std::move(fd);
+    client->pid = peer->pid;
     client->watch =
         m_broker.watch(client->fd.get(), io::Readiness::Readable, [this, known = client.get()](io::Readiness) {
             if (known->asked)
@@ -134,7 +152,8 @@ void AskpassServer::judge(Client& client)
     client.watch.setInterest(io::Readiness::None);
     HelperQuestion question{
         .arguments = {std::make_move_iterator(parts.begin() + 2), std::make_move_iterator(parts.end())},
-        .hint = std::move(parts[1])};
+        .hint = std::move(parts[1]),
+        .asker = parentOf(client.pid)};
     const auto known = std::ranges::find(m_clients, &client, &std::shared_ptr<Client>::get);
     m_onQuestion(std::move(question), [this, weak = std::weak_ptr(*known)](const std::optional<Secret>& answer) {
         if (const auto waiting = weak.lock()) {  // then the server lives, too

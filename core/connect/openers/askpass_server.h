@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <sys/types.h>
 #include <vector>
 
 namespace rz::connect {
@@ -28,6 +29,7 @@ inline constexpr std::size_t MaxAskpassText = 64 * 1024;
 struct HelperQuestion {
     std::vector<std::string> arguments;  // of the helper, without its name: an askpass program gets one, the text
     std::string hint;                    // $SSH_ASKPASS_PROMPT: "confirm", "none" or nothing
+    pid_t asker = 0;                     // the process that has started the helper; 0: not known
 };
 
 // Takes the questions of one program that was started with environment(), and of what it starts. Who cannot name the token,
