@@ -170,6 +170,22 @@ private slots:
                  config.error().details().seen.c_str());
     }
 
+    // libssh does not read them, and a key may be among them.
+    void whereThereIsNoSshNoRevocationIsPassedOver()
+    {
+        const TempDir directory;
+        directory.write("more.conf", "Host web1\n\tRevokedHostKeys=revoked\n");
+        const std::string including = directory.write("including", str("Include ", directory.file("*.conf"), "\n"));
+        const std::string plain = directory.write("plain", "# RevokedHostKeys revoked\nHost web1\n  Port 2201\n");
+        const LocalUser local{.name = "me", .home = directory.path()};
+        const auto revoking = parseWithLibssh({.host = "web1", .file = including}, local);
+        QVERIFY(!revoking);
+        QVERIFY2(revoking.error().text().contains("RevokedHostKeys"), revoking.error().text().c_str());
+        const auto config = parseWithLibssh({.host = "web1", .file = plain}, local);
+        QVERIFY2(config, config ? "" : config.error().text().c_str());
+        QCOMPARE(config->port, std::uint16_t{2201});
+    }
+
     void whatIsNoHostNameIsNotHandedToAnyProgram()
     {
         for (const char* name : {"", "-oProxyCommand=touch /tmp/x", "-G"})

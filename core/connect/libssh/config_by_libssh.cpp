@@ -1,6 +1,14 @@
 #include "core/base/str.h"
+#include "core/connect/host_key_rules.h"
 #include "core/connect/libssh/handles.h"
 #include "core/connect/libssh/host_config.h"
+#include "core/io/read_file.h"
+
+#include <algorithm>
+#include <cctype>
+#include <glob.h>
+#include <ranges>
+#include <span>
 
 namespace rz::connect::ssh {
 
@@ -14,6 +22,66 @@ std::string option(ssh_session session, ssh_options_e which)
 {
     char* text = nullptr;
     return ssh_options_get(session, which, &text) == SSH_OK ? takeString(text) : std::string();
+}
+
+constexpr int MaxIncluded = 16;  // as deep as OpenSSH goes
+
+bool isKeyword(std::string_view word, std::string_view keyword)
+{
+    return std::ranges::equal(word, keyword, [](unsigned char a, unsigned char b) { return std::tolower(a) == b; });
+}
+
+bool hasRevocations(const std::string& file, const std::string& directory, const LocalUser& local, int depth);
+
+// Of the patterns of an Include.
+bool anyHasRevocations(std::string_view patterns, const std::string& directory, const LocalUser& local, int depth)
+{
+    for (std::string_view word = takeWord(patterns); !word.empty(); word = takeWord(patterns)) {
+        std::string pattern(word);
+        std::erase(pattern, '"');
+        if (pattern.starts_with("~/"))
+            pattern.replace(0, 1, local.home);
+        else if (!pattern.starts_with('/'))
+            pattern.insert(0, directory + '/');
+        glob_t found{};
+        const bool any = ::glob(pattern.c_str(), 0, nullptr, &found) == 0;
+        const std::span files(found.gl_pathv, any ? found.gl_pathc : 0);
+        const bool has = std::ranges::any_of(
+            files, [&](const char* file) { return hasRevocations(file, directory, local, depth + 1); });
+        ::globfree(&found);
+        if (has)
+            return true;
+    }
+    return false;
+}
+
+// Whether this file, or one that it includes, has keys revoked, for whatever host. Names of others are taken from `directory`.
+bool hasRevocations(const std::string& file, const std::string& directory, const LocalUser& local, int depth)
+{
+    const auto content = io::readFile(file);
+    if (!content || depth > MaxIncluded)
+        return false;
+    for (const auto part : std::views::split(*content, '\n')) {
+        std::string_view line(part.begin(), part.end());
+        line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+        const std::size_t end = std::min(line.find_first_of(" \t="), line.size());
+        const std::string_view word = line.substr(0, end);
+        line.remove_prefix(std::min(line.find_first_not_of(" \t=", end), line.size()));
+        if (isKeyword(word, "revokedhostkeys") ||
+            (isKeyword(word, "include") && anyHasRevocations(line, directory, local, depth)))
+            return true;
+    }
+    return false;
+}
+
+// Of the files that hold for this query.
+bool hasRevocations(const ConfigQuery& query, const LocalUser& local)
+{
+    const std::string own = local.home + "/.ssh";
+    if (!query.file.empty())
+        return hasRevocations(query.file, own, local, 0);
+    return hasRevocations(own + "/config", own, local, 0) ||
+           hasRevocations("/etc/ssh/ssh_config", "/etc/ssh", local, 0);
 }
 
 }  // namespace
@@ -33,6 +101,10 @@ Result<HostConfig> parseWithLibssh(const ConfigQuery& query, const LocalUser& lo
     }
     if (ssh_options_parse_config(session.get(), query.file.empty() ? nullptr : query.file.c_str()) != 0)
         return fail(ErrorKind::Argument, str("ssh's configuration could not be read: ", ssh_get_error(session.get())));
+
+    if (hasRevocations(query, local))
+        return fail(ErrorKind::Argument,
+                    "RevokedHostKeys is configured, which only the ssh program reads; it is not installed");
 
     HostConfig config = defaultHostConfig(query, local);
     if (std::string host = option(session.get(), SSH_OPTIONS_HOST); !host.empty())
