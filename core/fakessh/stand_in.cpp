@@ -94,7 +94,7 @@ sigset_t watchedSignals()
     sigset_t signals;
     ::sigemptyset(&signals);
     ::sigaddset(&signals, SIGWINCH);
-    for (const int number : {SIGHUP, SIGINT, SIGQUIT, SIGTERM}) {
+    for (const int number : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1}) {  // rsync ends its ssh by the last
         struct sigaction action{};
         if (::sigaction(number, nullptr, &action) == 0 && action.sa_handler != SIG_IGN)
             ::sigaddset(&signals, number);
@@ -180,8 +180,11 @@ int wait(int socket, UniqueFd terminal, std::span<char* const> arguments)
         }
         if (waits[1].revents != 0) {
             signalfd_siginfo info{};
-            if (::read(signalFd.get(), &info, sizeof info) == sizeof info && info.ssi_signo != SIGWINCH)
+            if (::read(signalFd.get(), &info, sizeof info) == sizeof info && info.ssi_signo != SIGWINCH) {
+                // The program may have noticed first that all is lost.
+                removeAbandoned();
                 return info.ssi_signo == SIGTERM && waitsOnly(arguments) ? 0 : LostStatus;
+            }
             ::send(socket, &TellWindow, 1, MSG_NOSIGNAL);
         }
         if (waits[0].revents == 0)

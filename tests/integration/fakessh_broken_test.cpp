@@ -161,8 +161,10 @@ private slots:
         QVERIFY(waitUntil([this] { return processesNamed(localRsync()).empty() && remoteRsyncs().empty(); }));
         QVERIFY(waitUntil([this] { return m_account->user().processes().empty(); }));
         const auto said = [this] { return readFile(m_files.file("log")); };
+        // By whom it is noticed first: rsync ends its ssh then.
         QVERIFY2(waitUntil([&said] {
-                     return said().find("ssh: the connection that it stands for is lost") != std::string::npos;
+                     return said().contains("ssh: the connection that it stands for is lost") ||
+                            said().contains("rsync error");
                  }),
                  said().c_str());
         QVERIFY2(waitUntil([this] { return leftovers().isEmpty(); }), qPrintable(leftovers()));
