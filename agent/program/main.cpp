@@ -3,6 +3,7 @@
 #include "agent/run.h"
 #include "core/base/exceptions.h"
 #include "core/base/str.h"
+#include "core/io/descriptors.h"
 #include "core/io/profile.h"
 
 #include <string>
@@ -38,6 +39,7 @@ int detail::main(int argc, char** argv, void (*addFunctions)(rpc::Registry&), co
 {
     if (agent::startedAsAgent(argc, argv))
         return agent::run(argc, argv, addFunctions);
+    io::fillStandardStreams();
     io::enableProfilingByEnvironment();
     const io::ThreadProfile profile("main");
     const char* const name = argc > 0 ? argv[0] : "program";

@@ -8,6 +8,7 @@
 #include "app/window/main_window.h"
 #include "core/connect/connector.h"
 #include "core/io/descriptor_limit.h"
+#include "core/io/descriptors.h"
 #include "core/io/profile.h"
 #include "core/qt/engine.h"
 #include "core/qt/quit_signals.h"
@@ -71,14 +72,15 @@ std::unique_ptr<QSettings> makeSettings(const CommandLine& line)
 
 int run(int argc, char** argv)
 {
+    io::fillStandardStreams();
     nameApplication();
     if (const auto status = answerOnTerminal(argc, argv))
         return *status;
 
     io::enableProfilingByEnvironment();
     const io::ThreadProfile profile("gui");
+    qt::QuitSignals quitSignals;
     QApplication application(argc, argv);
-    const qt::QuitSignals quitSignals;
     const CommandLine line = readCommandLine(QCoreApplication::arguments());
     const auto settings = makeSettings(line);
     const Translation translation(settings->value(u"language"_s).toString());
@@ -93,6 +95,7 @@ int run(int argc, char** argv)
     }
     MainWindow window(**engine, theme, keyring, *settings);
     QObject::connect(&quitSignals, &qt::QuitSignals::received, &window, &MainWindow::closeAtOnce);
+    quitSignals.listen();
     if (line.quitAfterPaint)
         quitAfterFirstPaint(window);
     window.show();

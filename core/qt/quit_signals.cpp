@@ -14,6 +14,10 @@ QuitSignals::QuitSignals(QObject* parent) : QObject(parent)
         sigaddset(&wanted, number);
     ::pthread_sigmask(SIG_BLOCK, &wanted, nullptr);
     m_descriptor = UniqueFd(::signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK));
+}
+
+void QuitSignals::listen()
+{
     m_notifier = std::make_unique<QSocketNotifier>(m_descriptor.get(), QSocketNotifier::Read);
     connect(m_notifier.get(), &QSocketNotifier::activated, this, &QuitSignals::read);
 }

@@ -10,11 +10,14 @@
 namespace rz::qt {
 
 // SIGINT, SIGTERM and SIGHUP as a Qt signal, so that a program ends in order when it is told to. One per process, made
-// before any thread: the signals are blocked everywhere and read from a descriptor.
+// before any thread, and so before the application, which starts some to talk to its display: the signals are blocked
+// everywhere and read from a descriptor.
 class QuitSignals : public QObject {
     Q_OBJECT
 public:
     explicit QuitSignals(QObject* parent = nullptr);
+    // Once there is an application. What came before is received now.
+    void listen();
 
 signals:
     void received();

@@ -21,6 +21,8 @@ rz_test(workspace_test LABEL gui SOURCES workspace_test.cpp LIBRARIES ${librarie
 rz_test(closing_test LABEL gui SOURCES closing_test.cpp LIBRARIES ${libraries})
 rz_test(kept_files_test LABEL gui SOURCES kept_files_test.cpp LIBRARIES ${libraries})
 add_dependencies(kept_files_test rhizome)
+rz_test(quit_signals_test LABEL gui XVFB SOURCES quit_signals_test.cpp LIBRARIES rz_qt rz_gui_test_support)
+add_dependencies(quit_signals_test rhizome)
 rz_test(programs_test LABEL gui SOURCES programs_test.cpp LIBRARIES ${libraries})
 rz_test(tab_order_test LABEL gui SOURCES tab_order_test.cpp LIBRARIES ${libraries})
 rz_test(accessibility_test LABEL gui SOURCES accessibility_test.cpp LIBRARIES ${libraries})
