@@ -105,7 +105,7 @@ void PromptCentre::answer(std::uint64_t id, std::vector<Secret> fields, connect:
         return;
     const bool isOfUse = remember != connect::Remember::No || m_sharing.contains(question->node);
     if (isOfUse && canBeKept(question->prompt) && fields.size() == 1)
-        m_given.insert_or_assign(id, Given{fields.front(), remember});
+        m_given.insert_or_assign(id, Given{question->node, fields.front(), remember});
     send(id, {.decision = Decision::Answered, .fields = std::move(fields), .remember = remember});
 }
 
@@ -125,6 +125,7 @@ void PromptCentre::forgetRunSecrets()
 {
     m_runSecrets.clear();
     m_sharedSecrets.clear();
+    m_given.clear();
 }
 
 void PromptCentre::receive(const connect::Prompt& prompt, qt::NodeKey node)
@@ -312,6 +313,14 @@ void PromptCentre::forgetConnection(qt::NodeKey node)
     while (last != m_answeredByItself.end() && last->first == node)
         ++last;
     m_answeredByItself.erase(first, last);
+    // Whether they were right may still be told with the same news as the end.
+    QMetaObject::invokeMethod(this, [this, node] { forgetGiven(node); }, Qt::QueuedConnection);
+}
+
+// Of some answers nobody learns whether they were right.
+void PromptCentre::forgetGiven(qt::NodeKey node)
+{
+    std::erase_if(m_given, [node](const auto& given) { return given.second.node == node; });
 }
 
 }  // namespace rz::app

@@ -51,7 +51,7 @@ public:
     // Of host keys, and Refused of any.
     void decide(std::uint64_t id, connect::PromptAnswer::Decision decision);
 
-    // Wipes what is kept for this run.
+    // Wipes what is kept for this run, and what would be when it turns out to be right.
     void forgetRunSecrets();
 
     enum class Cause : std::uint8_t { User, Others };
@@ -66,6 +66,7 @@ signals:
 
 private:
     struct Given {  // answered, not yet known whether it was right
+        qt::NodeKey node{};
         Secret secret;
         connect::Remember remember = connect::Remember::No;
     };
@@ -87,6 +88,7 @@ private:
     bool mayBeForemost(const OpenPrompt& open) const;
     bool isExpected(qt::NodeKey node) const;
     void forgetConnection(qt::NodeKey node);
+    void forgetGiven(qt::NodeKey node);
     void send(std::uint64_t id, connect::PromptAnswer answer);
 
     qt::EngineApi& m_engine;

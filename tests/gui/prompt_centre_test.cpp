@@ -172,6 +172,37 @@ private slots:
         QVERIFY(f.keyring.secrets.empty());
     }
 
+    // What nobody learns to be right is not kept for later news; but the same news may tell of that after the end.
+    void anAnswerEndsWithItsConnection_data()
+    {
+        QTest::addColumn<bool>("atOnce");
+        QTest::newRow("told with the end") << true;
+        QTest::newRow("not told") << false;
+    }
+    void anAnswerEndsWithItsConnection()
+    {
+        QFETCH(const bool, atOnce);
+        Centre f;
+        const auto id = f.ask(passwordPrompt());
+        f.answer(id, "hunter2", Remember::Keyring);
+        f.engine.bringUp(f.web, "alice@web1");
+        if (!atOnce)
+            QCoreApplication::processEvents();
+        f.accept(passwordPrompt(), id);
+        QCOMPARE(f.keyring.secrets.size(), atOnce ? 1u : 0u);
+    }
+
+    void forgettingSecretsIncludesThoseNotYetKnownToBeRight()
+    {
+        Centre f;
+        const auto id = f.ask(passwordPrompt());
+        f.answer(id, "hunter2", Remember::ThisRun);
+        f.centre.forgetRunSecrets();
+        f.accept(passwordPrompt(), id);
+        f.ask(passwordPrompt());
+        QCOMPARE(f.centre.open().size(), 1u);
+    }
+
     void theKeyringAnswersInTheNextRun()
     {
         Centre f;
