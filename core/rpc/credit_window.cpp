@@ -22,13 +22,14 @@ void CreditWindow::open(Handle receiver, ContextId target)
     grant(receiver, target, m_window);
 }
 
-bool CreditWindow::arrived(ContextId target, std::size_t payloadSize)
+bool CreditWindow::arrived(ContextId target, std::size_t payloadSize, Paid paid)
 {
     const std::size_t most = creditCost(m_router.maxMessageSize());
     const std::size_t cost = creditCost(payloadSize);
     const std::lock_guard lock(m_mutex);
     Share& share = m_shares[target];
-    if (share.granted ? share.waiting + cost > m_window + most : m_ungranted + cost > most)
+    const std::size_t more = paid == Paid::Yes ? cost : 0;
+    if (share.granted ? share.waiting + more > m_window + most : m_ungranted + more > most)
         return false;
     share.waiting += cost;
     if (!share.granted)

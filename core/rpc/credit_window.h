@@ -23,11 +23,12 @@ public:
 
     // Lets `target` send a window full to `receiver`; nothing without a window.
     void open(Handle receiver, ContextId target);
-    // A message of `target` begins to wait until it is taken. False, and it must not, where that makes more than the window
-    // and one message of the greatest size. Those who were granted nothing have one such message together.
-    bool arrived(ContextId target, std::size_t payloadSize);
     // A dead message uses none of its sender's credit.
     enum class Paid : bool { No, Yes };
+    // A message of `target` begins to wait until it is taken. False, and it must not, where that makes more than the window
+    // and one message of the greatest size. Those who were granted nothing have one such message together. One that is not paid
+    // for may come on top of what waits already.
+    bool arrived(ContextId target, std::size_t payloadSize, Paid paid);
     // A message of `target` was taken.
     void taken(Handle receiver, ContextId target, std::size_t payloadSize, Paid paid);
     // Senders wait no longer: nobody takes what they send.

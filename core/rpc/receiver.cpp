@@ -33,8 +33,11 @@ struct Receiver::State final : routing::Endpoint, std::enable_shared_from_this<S
             const std::lock_guard lock(mutex);
             finished = true;
         }
-        router.broker().deferLater(
-            [self = shared_from_this()] { self->append(self->deadMessage(self->closedError().text()), true); });
+        const auto tellEnd = [self = shared_from_this()] {
+            self->append(self->deadMessage(self->closedError().text()), true);
+        };
+        if (!router.broker().deferLater(tellEnd))
+            tellEnd();
     }
 
     void arrived(routing::Message message);
@@ -80,11 +83,13 @@ struct Receiver::State final : routing::Endpoint, std::enable_shared_from_this<S
 
 void Receiver::State::arrived(routing::Message message)
 {
-    if (credit.arrived(message.srcId, message.data.size())) {
+    if (credit.arrived(message.srcId, message.data.size(),
+                       message.isDead() ? CreditWindow::Paid::No : CreditWindow::Paid::Yes)) {
         append(std::move(message), false);
         return;
     }
     // Nobody who waits for credit comes here. What it sends from now on goes nowhere.
+    credit.close(handle());  // before another has the handle
     router.removeEndpoint(*this);
     appendLast(deadMessage(
         str("context ", raw(message.srcId), " sent more than this Receiver holds while nothing was taken")));
@@ -133,8 +138,8 @@ void Receiver::State::hand(routing::Message message)
     }
     if (!held)
         return;
+    credit.close(handle());  // before another has the handle
     router.removeEndpoint(*this);
-    credit.close(handle());
 }
 
 void Receiver::State::handBacklog()

@@ -223,11 +223,11 @@ private slots:
         QTest::addColumn<bool>("granted");
         QTest::addColumn<bool>("dead");
         QTest::addColumn<std::size_t>("held");
-        // Each costs 1128 bytes, and the greatest 10128.
+        // Each costs 1128 bytes, and the greatest 10128; a dead one comes on top of them.
         QTest::newRow("with a window of 5000") << true << false << std::size_t{13};
         QTest::newRow("without one") << false << false << std::size_t{8};
-        QTest::newRow("by dead messages, with a window") << true << true << std::size_t{13};
-        QTest::newRow("by dead messages, without one") << false << true << std::size_t{8};
+        QTest::newRow("by dead messages, with a window") << true << true << std::size_t{14};
+        QTest::newRow("by dead messages, without one") << false << true << std::size_t{9};
     }
     void whoDoesNotWaitForCreditEndsTheReceiver()
     {
@@ -283,6 +283,31 @@ private slots:
         QVERIFY(sender.send(Value(Bytes(std::string(1000, 'x')))));
         m_tree->drain();
         QVERIFY(!sender.ready());
+    }
+
+    // Its last message may overdraw, and the end that follows is nothing that a window is for.
+    void aSenderMayEndWithItsCreditUsedUp()
+    {
+        constexpr std::size_t Most = 1024;
+        constexpr std::size_t Credit = 1000;
+        routing::Router router(*m_tree->broker, {.maxMessageSize = Most});
+        const auto receiver = rpc::Receiver::create(router, {.window = Credit}).value();
+        rpc::Sender sender(router, receiver->toSender(MasterId));
+        const auto ofSize = [](std::size_t size) {
+            const std::size_t around =
+                routing::Message::pickled(Value(Bytes(std::string(500, 'x'))))->data.size() - 500;
+            return Value(Bytes(std::string(size - around, 'x')));
+        };
+        QVERIFY(m_tree->until([&] { return router.credits().size() == 1; }));
+        QVERIFY(sender.send(ofSize(Credit - 1 - rpc::creditCost(0))));
+        QVERIFY(sender.send(ofSize(Most)));
+        sender.close();
+        QVERIFY(receiver->getValue(Patience));
+        QVERIFY(receiver->getValue(Patience));
+        QVERIFY(receiver->get(Patience, rpc::Receiver::Dead::IsGiven)->isDead());
+        // Others may send on.
+        QVERIFY(rpc::Sender(router, receiver->toSender(MasterId)).send(Value(1)));
+        QCOMPARE(*receiver->getValue(Patience), Value(1));
     }
 
     void whatIsReplacedClosesNoSenderOfWhatReplacesIt()
