@@ -60,9 +60,10 @@ public:
     void streamLost(Stream& stream, const Error& reason) override;
     // `ids` are unreachable: tells whoever talked to them, and everything here that waits for them. `from` is where
     // the news came from, null when they are from here.
-    // `hop` is the name of what took them along. As bulk the news comes behind that of theirs which is still on its way.
+    // `hop` is the name of what took them along. As bulk the news comes behind that of theirs which is still on its way, as
+    // it always does to those who talked to them.
     void gone(const std::vector<ContextId>& ids, const Stream* from, std::string_view hop, const Error& reason,
-              io::Traffic traffic = io::Traffic::Bulk);
+              io::Traffic toParent = io::Traffic::Bulk);
 
     bool onBrokerThread() const { return broker.onBrokerThread(); }
     bool congested(ContextId id) const;

@@ -255,16 +255,16 @@ void Router::Impl::streamLost(Stream& stream, const Error& reason)
 }
 
 void Router::Impl::gone(const std::vector<ContextId>& ids, const Stream* from, std::string_view hop,
-                        const Error& reason, io::Traffic traffic)
+                        const Error& reason, io::Traffic toParent)
 {
     Stream* const parent = routes.parent();
     for (const ContextId id : ids) {
         const std::string text = str(raw(id));
         if (parent != nullptr && parent != from)
-            tell(*parent, wire::DelRoute, text, traffic);
+            tell(*parent, wire::DelRoute, text, toParent);
         for (Stream* const stream : egress.take(id)) {
             if (stream != from && stream != parent)
-                tell(*stream, wire::DelRoute, text, traffic);
+                tell(*stream, wire::DelRoute, text, io::Traffic::Bulk);
         }
     }
     const Error lost = respondentLost(hop, reason);
