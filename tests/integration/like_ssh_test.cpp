@@ -121,8 +121,9 @@ private:
     {
         const std::string name = which == Ssh::Program ? "ssh" : m_files.file(which == Ssh::Model ? "model" : "ctl");
         const std::string host = which == Ssh::Ctl ? m_account->chain() : SshServer::host();
-        const std::string there = str("there() { until pgrep -u ", m_account->user().name(),
-                                      " > /dev/null; do sleep 0.05; done; sleep 0.5; }");
+        const std::string there =
+            str("there() { until pgrep -u ", m_account->user().name(), which == Ssh::Model ? "" : " -x rhizome-agent",
+                " > /dev/null; do sleep 0.05; done; sleep 0.5; }");
         const std::string text =
             str("S='", name, "' H='", host, "' W='", m_files.path(), "' U='", m_account->user().name(), "'\n", there,
                 "\nexec 2> ", m_files.file("errors"), "\ncd ", m_files.path(), "; ", script.toStdString());
