@@ -4044,8 +4044,8 @@ Die Datei bleibt, wie sie ist. Sobald sie in Ordnung gebracht oder entfernt ist,
         <translation>Gehört nicht zur Ausgabe</translation>
     </message>
     <message>
-        <source>Earlier output is not shown here. Save or copy the whole to have it.</source>
-        <translation>Frühere Ausgaben werden hier nicht gezeigt. Speichern oder kopieren Sie das Ganze, um sie zu haben.</translation>
+        <source>Earlier output is not shown here. Save or copy the output to have more of it.</source>
+        <translation>Frühere Ausgaben werden hier nicht gezeigt. Speichern oder kopieren Sie die Ausgabe, um mehr davon zu haben.</translation>
     </message>
 </context>
 <context>

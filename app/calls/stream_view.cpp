@@ -158,7 +158,7 @@ void StreamView::dropOldest()
 void StreamView::tellDropped(QTextCursor& cursor) const
 {
     cursor.movePosition(QTextCursor::Start);
-    cursor.insertText(tr("Earlier output is not shown here. Save or copy the whole to have it."), m_ownFormat);
+    cursor.insertText(tr("Earlier output is not shown here. Save or copy the output to have more of it."), m_ownFormat);
     cursor.insertBlock();
 }
 
