@@ -314,7 +314,8 @@ void PromptCentre::forgetConnection(qt::NodeKey node)
         ++last;
     m_answeredByItself.erase(first, last);
     // Whether they were right may still be told with the same news as the end.
-    QMetaObject::invokeMethod(this, [this, node] { forgetGiven(node); }, Qt::QueuedConnection);
+    if (!m_given.empty())
+        QMetaObject::invokeMethod(this, [this, node] { forgetGiven(node); }, Qt::QueuedConnection);
 }
 
 // Of some answers nobody learns whether they were right.
