@@ -2,7 +2,9 @@
 
 #include "core/connect/prompt.h"
 
+#include <cstdio>
 #include <string>
+#include <string_view>
 
 namespace rz::ctl {
 

@@ -6,7 +6,7 @@
 #include "app/main/command_line.h"
 #include "app/prompts/system_keyring.h"
 #include "app/window/main_window.h"
-#include "core/connect/connector.h"
+#include "core/connect/bootstrap/agent_store.h"
 #include "core/io/descriptor_limit.h"
 #include "core/io/descriptors.h"
 #include "core/io/profile.h"

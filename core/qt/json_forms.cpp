@@ -1,7 +1,7 @@
 #include "core/qt/json_forms.h"
 
-#include "core/base/dict_index.h"
 #include "core/base/base64.h"
+#include "core/base/dict_index.h"
 
 #include <algorithm>
 #include <array>

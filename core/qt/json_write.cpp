@@ -1,5 +1,5 @@
-#include "core/base/utf8.h"
 #include "core/base/base64.h"
+#include "core/base/utf8.h"
 #include "core/qt/json.h"
 
 #include <algorithm>
