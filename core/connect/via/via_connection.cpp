@@ -99,8 +99,10 @@ void ViaConnection::onAsk(Prompt prompt, const routing::Message& message)
     prompt.path = m_path;
     if (prompt.kind == PromptKind::Password || prompt.program.empty())
         prompt.program = m_hop.method;
-    auto reply = [router = &m_via.router(), message](const PromptAnswer& given) {
-        if (auto answer = routing::Message::pickled(toValue(given)))
+    // When we are gone, so may the router be; whoever asked has been told of the end.
+    auto reply = [alive = std::weak_ptr(m_alive), router = &m_via.router(), message](const PromptAnswer& given) {
+        auto answer = routing::Message::pickled(toValue(given));
+        if (answer && !alive.expired())
             router->route(message.replyWith(std::move(*answer)));
     };
     m_asked[number] = m_questions.ask(std::move(prompt), std::move(reply));
