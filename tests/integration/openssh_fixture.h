@@ -38,6 +38,15 @@ public:
         made.options.set("ssh_args", std::move(arguments));
         return made;
     }
+    // To the server by a jump, where this configuration holds for all.
+    connect::Hop jumping(const std::string& config, const std::string& jump) const
+    {
+        connect::Hop made{.method = "ssh", .options = {}};
+        made.options.set("hostname", SshServer::host());
+        made.options.set("port", server.port());
+        made.options.set("ssh_args", List{{"-F", config, "-J", jump}});
+        return made;
+    }
     connect::Hop withKey(std::vector<std::string> more = {}) const
     {
         connect::Hop made = hop(std::move(more));

@@ -292,10 +292,7 @@ private slots:
                           fixture.knownHosts, "\nIdentityFile ", fixture.key.path, "\nUser ", fixture.user.name(), '\n',
                           entry("near", near), entry("far", far), " ProxyJump near\n"));
         fixture.prompts.answerHostKeys(PromptAnswer::Decision::AcceptAndRemember);
-        Hop hop{.method = "ssh", .options = {}};
-        hop.options.set("hostname", SshServer::host());
-        hop.options.set("port", fixture.server.port());
-        hop.options.set("ssh_args", List{{"-F", config, "-J", "far"}});
+        const Hop hop = fixture.jumping(config, "far");
         const Outcome outcome = fixture.connect(hop);
         QVERIFY2(outcome.error().empty(), details(outcome).c_str());
         const auto prompts = fixture.prompts.asked();

@@ -234,11 +234,7 @@ private slots:
                           "\nIdentityFile ", locked.path, "\nUser ", fixture.user.name(),
                           "\nHost near\n HostName 127.0.0.1\n Port ", near.port(), '\n'));
         fixture.prompts.answer(PromptKind::Passphrase, {"open sesame", "open sesame"});
-        Hop hop{.method = "ssh", .options = {}};
-        hop.options.set("hostname", SshServer::host());
-        hop.options.set("port", fixture.server.port());
-        hop.options.set("ssh_args", List{{"-F", config, "-J", "near"}});
-        const Outcome outcome = fixture.connect(hop);
+        const Outcome outcome = fixture.connect(fixture.jumping(config, "near"));
         QVERIFY2(outcome.error().empty(), details(outcome).c_str());
         const auto asked = fixture.prompts.asked();
         QCOMPARE(asked.size(), std::size_t{2});

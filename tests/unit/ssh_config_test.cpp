@@ -180,7 +180,7 @@ private slots:
         const LocalUser local{.name = "me", .home = directory.path()};
         const auto revoking = parseWithLibssh({.host = "web1", .file = including}, local);
         QVERIFY(!revoking);
-        QVERIFY2(revoking.error().text().contains("RevokedHostKeys"), revoking.error().text().c_str());
+        QVERIFY(revoking.error().details().cause.contains("RevokedHostKeys"));
         const auto config = parseWithLibssh({.host = "web1", .file = plain}, local);
         QVERIFY2(config, config ? "" : config.error().text().c_str());
         QCOMPARE(config->port, std::uint16_t{2201});

@@ -103,8 +103,11 @@ Result<HostConfig> parseWithLibssh(const ConfigQuery& query, const LocalUser& lo
         return fail(ErrorKind::Argument, str("ssh's configuration could not be read: ", ssh_get_error(session.get())));
 
     if (hasRevocations(query, local))
-        return fail(ErrorKind::Argument,
-                    "RevokedHostKeys is configured, which only the ssh program reads; it is not installed");
+        return std::unexpected(
+            Error(ErrorKind::Argument, "the host keys that are revoked cannot be known")
+                .withDetails({.cause = "RevokedHostKeys is configured, which only the ssh program reads, "
+                                       "and there is none on this machine.",
+                              .fix = "Install OpenSSH's client."}));
 
     HostConfig config = defaultHostConfig(query, local);
     if (std::string host = option(session.get(), SSH_OPTIONS_HOST); !host.empty())

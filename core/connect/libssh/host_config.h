@@ -82,7 +82,7 @@ Error jumpCircleError(std::string seen);
 HostConfig defaultHostConfig(const ConfigQuery& query, const LocalUser& local);
 // From what `ssh -G` printed: a keyword in lower case and its value on each line.
 HostConfig parseHostConfig(std::string_view flat, const ConfigQuery& query, const LocalUser& local);
-// By libssh's parser, which knows fewer keywords.
+// By libssh's parser, which knows fewer keywords. Fails with Argument where host keys are revoked, which it would pass over.
 Result<HostConfig> parseWithLibssh(const ConfigQuery& query, const LocalUser& local);
 
 // Replaces "~" at the front and %-tokens: %h %p %n %r %u %d %L %l %i %k %j %%. Unknown ones stay.
