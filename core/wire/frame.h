@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace rz::wire {
 
@@ -89,10 +90,11 @@ public:
     // Bytes held that do not yet make a frame.
     std::size_t pending() const;
 
-    // The memory of a large frame is kept, and used for the next one of about its size once nobody holds the first:
-    // page faults are most of what receiving one costs. Whoever drives the decoder drops it when that was long ago.
-    bool keepsSpare() const { return m_spare != nullptr; }
-    void dropSpare() { m_spare.reset(); }
+    // Memory of frames that left is kept, and used again once nobody holds them: page faults are most of what receiving a
+    // large frame costs, and a good part of what a stream of smaller ones does. Whoever drives the decoder drops it when
+    // that was long ago.
+    bool keepsSpare() const { return m_spare != nullptr || !m_fullChunks.empty(); }
+    void dropSpare();
 
 private:
     using Buffer = std::shared_ptr<std::byte[]>;
@@ -105,6 +107,7 @@ private:
     static bool isOurs(const Buffer& buffer);
     bool secretBegun() const;
     void makeRoom(std::size_t need);
+    Buffer takeChunk();
 
     std::size_t m_maxMessageSize;
 
@@ -115,6 +118,8 @@ private:
     std::size_t m_begin = 0;
     std::size_t m_end = 0;
     std::size_t m_frameSize = 0;  // of the incomplete frame at m_begin, once its header passed; else 0
+    // Those before it of which somebody held a frame when they were full: ReadChunk each, MostFullChunks at most.
+    std::vector<Buffer> m_fullChunks;
 
     // The frame being read that is too large for the chunk; m_largeSize is 0 when there is none.
     Buffer m_large;

@@ -17,6 +17,8 @@ constexpr std::size_t LeastRead = ReadChunk / 8;
 // Frames from this size on are read one by one, each with the header of the next: what is read of a frame beyond the end
 // of its chunk would have to be moved into the next.
 constexpr std::size_t LargeFrame = ReadChunk / 4;
+// As many as a receiver's window holds when each has room for one large frame.
+constexpr std::size_t MostFullChunks = 16;
 
 Frame slice(const FrameHeader& header, const std::shared_ptr<std::byte[]>& buffer, std::size_t begin)
 {
@@ -124,6 +126,12 @@ Result<std::optional<Frame>> FrameDecoder::next()
     return std::nullopt;
 }
 
+void FrameDecoder::dropSpare()
+{
+    m_spare.reset();
+    m_fullChunks = {};
+}
+
 std::size_t FrameDecoder::pending() const
 {
     return m_largeFilled + (m_end - m_begin);
@@ -210,16 +218,29 @@ void FrameDecoder::makeRoom(std::size_t need)
     } else {
         // More than one chunk is only needed when bytes are fed faster than frames are taken.
         const std::size_t capacity = least <= ReadChunk ? ReadChunk : std::max(least, 2 * held);
-        auto chunk = std::make_shared_for_overwrite<std::byte[]>(capacity);
+        Buffer chunk =
+            capacity == ReadChunk ? takeChunk() : std::make_shared_for_overwrite<std::byte[]>(capacity);
         if (held != 0)
             std::memcpy(chunk.get(), m_chunk.get() + m_begin, held);
         if (secret)
             ::explicit_bzero(m_chunk.get() + m_begin, held);
+        if (m_capacity == ReadChunk && m_fullChunks.size() < MostFullChunks)
+            m_fullChunks.push_back(std::move(m_chunk));
         m_chunk = std::move(chunk);
         m_capacity = capacity;
     }
     m_begin = 0;
     m_end = held;
+}
+
+FrameDecoder::Buffer FrameDecoder::takeChunk()
+{
+    const auto free = std::ranges::find_if(m_fullChunks, isOurs);
+    if (free == m_fullChunks.end())
+        return std::make_shared_for_overwrite<std::byte[]>(ReadChunk);
+    Buffer chunk = std::move(*free);
+    m_fullChunks.erase(free);
+    return chunk;
 }
 
 }  // namespace rz::wire

@@ -6,6 +6,8 @@
 #include <QFile>
 #include <QTest>
 
+#include <deque>
+#include <set>
 #include <thread>
 
 using namespace rz;
@@ -35,6 +37,8 @@ private slots:
     void smallFramesShareOneBuffer();
     void theBufferIsUsedAgainWhenItsFramesAreGone();
     void theBufferIsNotUsedAgainWhileAFrameIsHeld();
+    void fullBuffersAreUsedAgainWhenTheirFramesAreGone();
+    void noMoreFullBuffersAreKeptThanAWindowNeeds();
     void framesMayDieOnAnotherThread();
     void whatIsFedAtOnceMayBeTakenLater();
     void nothingOfAFrameOfSecretsStaysInTheBuffer_data();
@@ -158,6 +162,44 @@ void WireFrameBufferTest::theBufferIsNotUsedAgainWhileAFrameIsHeld()
         reader.receive(frameOf(pattern(50'000, ++seed)), 7'000);
     for (std::uint32_t i = 0; i < 20; ++i)
         QVERIFY(reader.frames[i].payload.view() == pattern(50'000, i + 1));
+}
+
+// A stream of pieces, of which the taker always has some.
+void WireFrameBufferTest::fullBuffersAreUsedAgainWhenTheirFramesAreGone()
+{
+    Reader reader;
+    std::set<const std::byte*> places;
+    std::deque<Frame> held;
+    for (std::uint32_t seed = 0; seed < 100; ++seed) {
+        reader.receive(frameOf(pattern(66'000, seed)), MiB);
+        places.insert(reader.frames.at(0).whole.data());
+        held.push_back(std::move(reader.frames.at(0)));
+        reader.frames.clear();
+        if (held.size() > 5) {
+            QVERIFY(held.front().payload.view() == pattern(66'000, seed - 5));
+            held.pop_front();
+        }
+    }
+    QVERIFY(places.size() <= 8);
+    QVERIFY(reader.decoder.keepsSpare());
+    reader.decoder.dropSpare();
+    QVERIFY(!reader.decoder.keepsSpare());
+    QVERIFY(held.front().payload.view() == pattern(66'000, 95));
+    reader.feed(frameOf("more"));
+    QVERIFY(reader.frames.at(0).payload.view() == "more");
+}
+
+void WireFrameBufferTest::noMoreFullBuffersAreKeptThanAWindowNeeds()
+{
+    if (test::Sanitized)
+        QSKIP("The sanitizer has memory of its own.");
+    Reader reader;
+    for (std::uint32_t i = 0; i < 400; ++i)
+        reader.receive(frameOf(std::string(66'000, 'x')), MiB);
+    reader.frames.clear();
+    const std::size_t before = residentBytes();
+    reader.decoder.dropSpare();
+    QVERIFY(before < residentBytes() + 4 * MiB);
 }
 
 // Meant for the thread sanitizer.
