@@ -162,7 +162,7 @@ void Router::Impl::noteIds(const Stream& from, const Stream& to, const wire::Fra
         idBlocks.noteAnswer(header, to.remoteId(), frame.payload);
 }
 
-// Only a stream that leads to a context may bring messages of it or under its authority (protocol 3.2, 3a and 3b).
+// Only a stream that leads to a context may bring messages of it or under its authority (protocol 3.2, step 2).
 bool Router::Impl::verify(const Stream& from, const wire::FrameHeader& header) const
 {
     if (&from != routes.lookup(header.authId)) {
