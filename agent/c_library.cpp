@@ -5,7 +5,7 @@
 // characters, character sets, locales and the loading of libraries. Here are the ends of those threads.
 //
 // All are weak: glibc's own take their place as soon as something else in the agent calls for the part they belong to,
-// so a call of snprintf() makes the agent a third larger, not wrong. What headers declare behaves as they promise, but
+// so a call of snprintf() makes the agent larger, not wrong. What headers declare behaves as they promise, but
 // for fprintf(), which ends the agent and says so. With the others, which are glibc's own, stands when it calls them.
 
 #include <array>
