@@ -4,8 +4,8 @@
 
 namespace rz::ctl {
 
-// What rhizomectl's exit status says; documented in its manual page and --help. `run` gives the status of the
-// program it ran instead, and 255 for whatever kept it from running.
+// What rhizomectl's exit status says; documented in its manual page and --help. `run`, `ssh` and `fakessh` give the
+// status of the program they ran instead, and 255 for whatever kept it from running.
 enum class ExitCode : int {
     Success = 0,
     CallFailed = 1,     // the remote function failed

@@ -11,8 +11,8 @@
 namespace rz::io {
 
 // What a stream has yet to write, in the order in which it leaves: the rest of a frame that has begun, then interactive
-// frames, then bulk ones. But a bulk frame that MostOvertaking of what came after it has overtaken is next. Adjoining pieces
-// become one, so a run of forwarded frames is one iovec.
+// frames, then bulk ones. But the first bulk frame is next once MostOvertaking of what came after it has overtaken it
+// since it was the first. Adjoining pieces become one, so a run of forwarded frames is one iovec.
 class TransmitQueue {
 public:
     static constexpr std::size_t MostOvertaking = 1024 * 1024;

@@ -12,8 +12,8 @@ namespace rz::routing {
 
 class Stream;
 
-// Which neighbour has talked to which context, so that it can be told when that one is gone (protocol 3.5, egress_ids).
-// Broker thread.
+// Which neighbour has talked to which context, or heard from it, so that it can be told when that one is gone (protocol
+// 3.5, egress_ids). Broker thread.
 class EgressMap {
 public:
     // A hostile neighbour may name any id; beyond this many it is merely not told.
@@ -26,7 +26,7 @@ public:
             m_neighbours[id].push_back(&neighbour);
     }
 
-    // Those who have talked to `id`, which is forgotten.
+    // Those who have talked to `id` or heard from it; it is forgotten.
     std::vector<Stream*> take(ContextId id)
     {
         auto node = m_neighbours.extract(id);

@@ -15,8 +15,9 @@ class Stream;
 //      only for another one, away from where it came, so the waits form a path in the tree, and the path's end
 //      consumes what it gets without waiting. But the queue of a tunnel drains only while the stream is read that carries
 //      it, so that one is never made to wait for it: a tunnel that is AnswerLimit behind what its carrier brings is ended.
-//   2. A peer that asks but does not take the answers is not read while more than AnswerLimit waits for it. The
-//      limit is far above rule 1, so that two contexts that flood each other with calls drain through rule 1 first.
+//   2. A peer that asks but does not take the answers is not read, once more than AnswerLimit waits for it, until its
+//      queue has drained. The limit is far above rule 1, so that two contexts that flood each other with calls drain
+//      through rule 1 first.
 //      Either way one that hangs up while it is not read is lost at once: what its socket still holds is taken then.
 //   3. What this context itself produces is bounded by its senders: Sender::send waits for credit and for room.
 //

@@ -87,7 +87,8 @@ public:
     Result<Handle> addHandler(Handler handler, HandlerOptions options = {});
     // False when there is none. It is told nothing; on the broker thread it runs no more, elsewhere it may be running.
     bool delHandler(Handle handle);
-    // The same for an endpoint of one's own. remove() is true for exactly one of those who try, delivery included.
+    // The same for an endpoint of one's own. removeEndpoint() is true for exactly one of those who try,
+    // delivery included.
     Result<Handle> addEndpoint(std::shared_ptr<Endpoint> endpoint, HandlerOptions options = {});
     bool removeEndpoint(const Endpoint& endpoint);
     // Delivers here, on the broker thread after the current event, or sends along the tree, writing directly when nothing is
@@ -107,7 +108,8 @@ public:
     // All there are at this moment, that of the parent included.
     std::vector<std::shared_ptr<Stream>> getStreams() const;
     // At once on the broker thread; elsewhere soon, in the order of the calls. A stream that is lost by then, or null, leads
-    // nowhere: then nothing is added.
+    // nowhere: then nothing is added. An id whose route was removed should get no new one soon: further up than the
+    // parent the news of the new one may arrive first, and is refused.
     void addRoute(ContextId target, std::shared_ptr<Stream> stream, std::string name = {});
     void delRoute(ContextId target);
     std::string contextName(ContextId id) const;  // empty when none is known

@@ -11,7 +11,7 @@ namespace rz::routing {
 
 namespace {
 
-// How long memory of a large message waits for the next one.
+// How long memory of frames that left waits to be used again.
 constexpr Duration SpareLife = std::chrono::seconds(1);
 
 }  // namespace
@@ -164,7 +164,7 @@ Result<> Stream::takeFrames()
     return result;
 }
 
-// Also while large messages go on coming: one of them a second then pays for memory of its own.
+// Also while frames go on coming: once a second some of them then pay for memory of their own.
 void Stream::dropSpareSoon()
 {
     m_spareTimer = m_broker.after(SpareLife, [this] { m_decoder.dropSpare(); });

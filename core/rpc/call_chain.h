@@ -13,8 +13,9 @@ namespace rz::rpc {
 
 // Calls to one context that belong together (reference: CallChain; protocol 5.2). They run there in the order in which they
 // were made, none waits here for the one before it, and when one fails, or cannot be sent, the later ones do not run: they fail
-// with the same error, until reset(). So calls that build on each other go in one round trip. The scope's end resets. One
-// exception: a call of a function that the target does not have fails alone, and the later ones run.
+// with the same error, until reset(). So calls that build on each other go in one round trip. The scope's end resets.
+// But a call that the target refuses, since it has no such function or too much waits there, fails alone, and the later
+// ones run.
 //
 //   CallChain chain(context);
 //   chain.callNoReply(makeCall<fs::mkdir>("/tmp/x"));
@@ -38,7 +39,8 @@ public:
     // The error is forgotten, here and by the target: later calls run again. They wait for the earlier ones as before.
     void reset();
 
-    // As the members of Context of the same names.
+    // As the members of Context of the same names. But in a pipelined chain the other context does not log what a
+    // function called by callNoReply() failed with: the later calls tell it.
     [[nodiscard]] PendingCall callAsync(Call call, Context::OnResult onResult,
                                         std::optional<Duration> deadline = {}) const;
     [[nodiscard]] std::unique_ptr<Receiver> callAsync(Call call) const;

@@ -63,7 +63,8 @@ public:
                                         std::optional<Duration> deadline = {}) const;
     // The reference's call_async: the answer, or why there is none, arrives in a receiver. Dropping that stops nothing.
     [[nodiscard]] std::unique_ptr<Receiver> callAsync(const Call& call) const;
-    // Nobody waits; an error becomes a log line of the other context, or of ours when it cannot be sent.
+    // Nobody waits; an error becomes a log line of the other context, or of ours when its arguments cannot travel or
+    // are too large for a message. Where there is no way to the context nobody hears of it.
     void callNoReply(const Call& call) const;
     // Blocks; on the thread that drives a Drive::Caller broker it drives it. Not in a callback of the broker: asserted. Throws
     // CallError, ChannelError, TimeoutError at the deadline, which also cancels, CancelledError when the pool ends whose

@@ -14,6 +14,7 @@ class WorkerPool;
 // grows with need and shrinks when idle. Calls of one chain keep their order, and an error ends the chain until it is
 // forgotten; calls without a chain are independent of each other.
 // A caller's cancel, deadline or disconnection stops the token of its functions; what has not begun by then never does.
+// But what parents called that this context has left goes on (protocol 4.11).
 class Dispatcher {
 public:
     struct Options {
@@ -46,8 +47,8 @@ private:
 };
 
 // The functions every native context has: "rhizome.functions" (list of FunctionDescription as dicts), "rhizome.echo"
-// (returns its argument), "rhizome.identity" (dict: id, parentIds, name, version, pid, host, user), "rhizome.tables"
-// (dict: how many streams, routes, handlers and credits its router holds).
+// (returns its argument), "rhizome.size" (how many bytes arrived), "rhizome.identity" (dict: id, parentIds, name,
+// version, pid, host, user), "rhizome.tables" (dict: how many streams, routes, handlers and credits its router holds).
 void addStandardFunctions(Registry& registry);
 
 }  // namespace rz::rpc

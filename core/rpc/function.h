@@ -91,7 +91,8 @@ struct CallContext {
     ExternalContext* externalContext;  // null in a master
     ContextId caller{};                // src_id
     ContextId authority{};             // auth_id
-    std::stop_token cancelled;         // requested by cancel, deadline or the caller's loss; never of an Inline one
+    // Requested by cancel, deadline or the loss of the caller, but of no parent that was left; never of an Inline one.
+    std::stop_token cancelled;
     // The header of a service's call, for a method that answers it itself (reference: msg). Null for functions.
     const routing::Message* message = nullptr;
 };

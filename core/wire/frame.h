@@ -118,7 +118,8 @@ private:
     std::size_t m_begin = 0;
     std::size_t m_end = 0;
     std::size_t m_frameSize = 0;  // of the incomplete frame at m_begin, once its header passed; else 0
-    // Those before it of which somebody held a frame when they were full: ReadChunk each, MostFullChunks at most.
+    // Those before it that were full while somebody held a frame of them, or more was fed than taken: ReadChunk each,
+    // MostFullChunks at most.
     std::vector<Buffer> m_fullChunks;
 
     // The frame being read that is too large for the chunk; m_largeSize is 0 when there is none.

@@ -15,7 +15,7 @@ struct PickleLimits {
     std::size_t maxDepth = 128;            // nesting of containers
     std::size_t maxItems = 4'000'000;      // values built, memo fetches included
     std::size_t maxBytes = 512u << 20;     // text and bytes built, so that memo references cannot multiply
-    std::size_t maxMemoSlots = 1'000'000;  // PUT slots, kept in a map: the index itself costs nothing
+    std::size_t maxMemoSlots = 1'000'000;  // PUT slots; far ones are in a map: a huge index costs nothing
     std::size_t maxIntegerBytes = 4096;    // LONG4
 };
 
