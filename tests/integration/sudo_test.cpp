@@ -135,6 +135,20 @@ private slots:
         const Outcome outcome = fixture.become(hopTo("sudo", "root"));
         QCOMPARE(fixture.uidOf(outcome), std::string("0"));
         QCOMPARE(fixture.outcomes(), std::string("refused refused accepted"));
+        const auto asked = fixture.prompts().asked();
+        QCOMPARE(asked[1].prompt.attempt, 2);
+        QVERIFY(!asked[1].prompt.lastFailure.empty());
+        QCOMPARE(asked[2].prompt.attempt, 3);
+    }
+
+    void a_program_that_allows_one_try_is_started_three_times_at_most()
+    {
+        const SudoRules rules(allow("passwd_tries=1"));
+        BecomeFixture fixture(alice());
+        fixture.answer({"wrong", "worse", "worst", "too late"});
+        const Outcome outcome = fixture.become(hopTo("sudo", "root"));
+        QVERIFY2(outcome.error().ends_with("was refused 3 times"), outcome.error().c_str());
+        QCOMPARE(fixture.outcomes(), std::string("refused refused refused"));
     }
 
     void a_given_password_is_used_and_nobody_asked()

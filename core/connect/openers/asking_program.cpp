@@ -12,6 +12,8 @@
 #include <cstdint>
 #include <fcntl.h>
 #include <iterator>
+#include <list>
+#include <optional>
 #include <unistd.h>
 #include <utility>
 #include <vector>
@@ -30,18 +32,25 @@ constexpr std::string_view OwnExecutable = "/proc/self/";
 // Sends an answer to where it was asked for; nothing for none.
 using Reply = AskpassServer::Reply;
 
+// How often the secret of an account was asked for, over all runs: by one process, since two may need the same one.
+struct Tries {
+    std::string account;
+    std::optional<pid_t> asker;  // of those that ask through our helper; nothing until it asks in this run
+    int attempt = 1;
+    std::string lastFailure;
+};
+
 struct Question {
     Prompt prompt;
     std::string account;  // whose password; empty: something else is asked
-    pid_t asker = 0;      // of the programs that ask through our helper
+    Tries* tries;         // of it, or of the last one before it
     Reply reply;
 };
 
-// A password, and for whom, that the program got and has not been seen to refuse.
+// A password that the program got and has not been seen to refuse.
 struct Sent {
     Prompt prompt;  // without a number when nobody was asked
-    std::string account;
-    pid_t asker = 0;
+    Tries* tries;
     Secret secret;
     bool isAlone = true;  // nothing else has been answered since, which may be what is refused
 };
@@ -95,6 +104,8 @@ private:
         m_questions = 0;
         m_lines.clear();
         m_sent.clear();
+        for (Tries& tries : m_tries)
+            tries.asker.reset();
         m_terminalEnded = false;
         RZ_TRY(io::Pty pty, io::openPty());
         RZ_TRY(auto ends, io::makeSocketPair());
@@ -205,23 +216,34 @@ private:
         }
         if (!std::exchange(m_authenticating, true))
             m_host.beginStep("authentication");
-        Question question{.prompt = {}, .account = {}, .asker = asker, .reply = std::move(reply)};
-        if (auto account = m_start.accountOf(text, ++m_questions))
-            question.account = std::move(*account);
-        // The same question again means that the answer was wrong; not so of another process, which needs the same key.
-        const auto before = question.account.empty() ? m_sent.end() : sentFor(question.account, asker);
-        if (before != m_sent.end() && !refused(before)) {
-            question.reply({});
-            return;
+        const std::string account = m_start.accountOf(text, ++m_questions).value_or(std::string());
+        if (!account.empty()) {
+            m_last = &triesOf(account, asker);
+            // The same question again means that the answer was wrong.
+            const auto before = std::ranges::find(m_sent, m_last, &Sent::tries);
+            if (before != m_sent.end() && !refused(before)) {
+                reply({});
+                return;
+            }
         }
-        if (!question.account.empty() && (question.account != m_account || asker != m_asker)) {
-            m_account = question.account;
-            m_asker = asker;
-            m_attempt = 1;
-            m_lastFailure.clear();
-        }
+        Question question{.prompt = {}, .account = account, .tries = m_last, .reply = std::move(reply)};
         describe(question, text, echo);
         ask(std::move(question));
+    }
+
+    Tries& triesOf(const std::string& account, pid_t asker)
+    {
+        const auto of = [&](std::optional<pid_t> process) {
+            return std::ranges::find_if(
+                m_tries, [&](const Tries& tries) { return tries.account == account && tries.asker == process; });
+        };
+        auto tries = of(asker);
+        if (tries == m_tries.end())
+            tries = of(std::nullopt);
+        if (tries == m_tries.end())
+            tries = m_tries.insert(tries, {.account = account, .asker = {}, .lastFailure = {}});
+        tries->asker = asker;
+        return *tries;
     }
 
     void describe(Question& question, const std::string& text, bool echo) const
@@ -247,8 +269,8 @@ private:
 
     void ask(Question question)
     {
-        question.prompt.attempt = m_attempt;
-        question.prompt.lastFailure = m_lastFailure;
+        question.prompt.attempt = question.tries->attempt;
+        question.prompt.lastFailure = question.tries->lastFailure;
         if (!question.account.empty() && m_start.given &&
             (m_start.givenFor.empty() || m_start.givenFor == question.account)) {
             const Secret given = *std::exchange(m_start.given, {});
@@ -276,14 +298,14 @@ private:
                        nobody ? str(m_hop.label(), ": ", m_hop.method, " wants ", what, ", and nobody could be asked")
                               : str(m_hop.label(), ": you did not give ", what))
                      .withDetails(
-                         {.cause = m_lastFailure,
+                         {.cause = question.tries->lastFailure,
                           .fix = nobody ? "Give it with the hop, or connect where somebody can be asked." : ""}));
             question.reply({});
             return;
         }
         if (isWrong(question.account, answer.fields.front())) {
-            m_lastFailure = "That is the password that was refused; it was not sent again.";
-            if (anotherAttempt(question.account))
+            question.tries->lastFailure = "That is the password that was refused; it was not sent again.";
+            if (anotherAttempt(*question.tries))
                 ask(std::move(question));
             else
                 question.reply({});
@@ -297,8 +319,8 @@ private:
         for (Sent& sent : m_sent)
             sent.isAlone = sent.isAlone && !question.account.empty();
         if (!question.account.empty()) {
-            m_sent.push_back({std::move(question.prompt), std::move(question.account), question.asker, secret});
-            m_host.note(str("password, attempt ", m_attempt));
+            m_sent.push_back({std::move(question.prompt), question.tries, secret});
+            m_host.note(str("password, attempt ", question.tries->attempt));
         }
         m_lines.clear();
         question.reply(secret);
@@ -311,26 +333,20 @@ private:
         });
     }
 
-    std::vector<Sent>::iterator sentFor(const std::string& account, pid_t asker)
-    {
-        return std::ranges::find_if(m_sent,
-                                    [&](const Sent& sent) { return sent.account == account && sent.asker == asker; });
-    }
-
     // Takes note that a password was wrong, or else what was answered after it; false when that was the last attempt.
     bool refused(std::vector<Sent>::iterator sent)
     {
-        const std::string account = sent->account;
+        Tries& tries = *sent->tries;
         const bool isKnown = sent->isAlone;
         if (isKnown) {
             tell(*sent, false);
-            m_wrong.emplace_back(account, std::move(sent->secret));
+            m_wrong.emplace_back(tries.account, std::move(sent->secret));
         }
         m_sent.erase(sent);
-        m_lastFailure = !m_lines.empty()
-                            ? shownText(m_lines.back())
-                            : str(m_hop.method, " refused ", isKnown ? "the password" : "one of the answers");
-        return anotherAttempt(account);
+        tries.lastFailure = !m_lines.empty()
+                                ? shownText(m_lines.back())
+                                : str(m_hop.method, " refused ", isKnown ? "the password" : "one of the answers");
+        return anotherAttempt(tries);
     }
 
     void tell(const Sent& sent, bool accepted)
@@ -339,14 +355,14 @@ private:
             m_host.outcome(sent.prompt.id, accepted);
     }
 
-    bool anotherAttempt(const std::string& account)
+    bool anotherAttempt(Tries& tries)
     {
-        if (++m_attempt <= MaxAttempts)
+        if (++tries.attempt <= MaxAttempts)
             return true;
         fail(Error(ErrorKind::Password,
-                   str(m_hop.label(), ": the password of ", account, " was refused ", MaxAttempts, " times"))
+                   str(m_hop.label(), ": the password of ", tries.account, " was refused ", MaxAttempts, " times"))
                  .withDetails(
-                     {.cause = m_lastFailure, .fix = "Check the password, and that the account is not locked."}));
+                     {.cause = tries.lastFailure, .fix = "Check the password, and that the account is not locked."}));
         return false;
     }
 
@@ -414,7 +430,7 @@ private:
         if (!diagnosis.cause.empty())
             return diagnosis.kind == ErrorKind::Password;
         // One that asks again by itself ends when it has had enough, but also when the right password did not help.
-        return m_start.refused ? m_start.refused(m_lines) : m_attempt == MaxAttempts;
+        return m_start.refused ? m_start.refused(m_lines) : m_sent.back().tries->attempt == MaxAttempts;
     }
 
     void fail(Error error)
@@ -431,10 +447,9 @@ private:
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
     bool m_done = false;
     bool m_authenticating = false;
-    int m_attempt = 1;
-    std::string m_account;  // whose password was asked for last …
-    pid_t m_asker = 0;      // … and by whom
-    std::string m_lastFailure;
+    std::list<Tries> m_tries;
+    Tries m_unnamed;             // while nobody's password has been asked for
+    Tries* m_last = &m_unnamed;  // of whom it was asked for last
     std::vector<std::pair<std::string, Secret>> m_wrong;
     std::unique_ptr<AskpassServer> m_askpass;
 
