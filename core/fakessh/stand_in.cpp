@@ -110,15 +110,22 @@ void letGo()
     ::dup2(nothing.get(), STDOUT_FILENO);
 }
 
-// Whether a process listens at a socket and goes on doing so: of one that dies this connection may be closed before that.
+// Whether a process listens at a socket and goes on doing so. One that lives lets go of a connection over which nothing
+// comes; one that dies may still take one, but not another after that.
 bool isServed(std::string_view path)
 {
-    constexpr int Patience = 1000;  // milliseconds
-    const UniqueFd connection = connectTo(path);
-    if (!connection)
-        return errno != ECONNREFUSED;
-    pollfd wait{.fd = connection.get(), .events = POLLIN, .revents = 0};
-    return ::poll(&wait, 1, Patience) <= 0;
+    constexpr int Connections = 3;
+    constexpr int Patience = 1000;  // milliseconds, with one that is busy
+    for (int i = 0; i < Connections; ++i) {
+        const UniqueFd connection = connectTo(path);
+        if (!connection)
+            return errno != ECONNREFUSED;
+        ::shutdown(connection.get(), SHUT_WR);
+        pollfd wait{.fd = connection.get(), .events = POLLIN, .revents = 0};
+        if (::poll(&wait, 1, Patience) <= 0)
+            return true;
+    }
+    return true;
 }
 
 // Who made the directory removes it, but not when killed: then nobody listens at the socket any more.
@@ -181,6 +188,7 @@ int wait(int socket, UniqueFd terminal, std::span<char* const> arguments)
         if (waits[1].revents != 0) {
             signalfd_siginfo info{};
             if (::read(signalFd.get(), &info, sizeof info) == sizeof info && info.ssi_signo != SIGWINCH) {
+                raw.restore();
                 // The program may have noticed first that all is lost.
                 removeAbandoned();
                 return info.ssi_signo == SIGTERM && waitsOnly(arguments) ? 0 : LostStatus;
