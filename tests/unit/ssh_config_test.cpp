@@ -176,11 +176,16 @@ private slots:
         const TempDir directory;
         directory.write("more.conf", "Host web1\n\tRevokedHostKeys=revoked\n");
         const std::string including = directory.write("including", str("Include ", directory.file("*.conf"), "\n"));
-        const std::string plain = directory.write("plain", "# RevokedHostKeys revoked\nHost web1\n  Port 2201\n");
+        const std::string quoting = directory.write("quoting", str("Include \"", directory.file("with blank"), "\"\n"));
+        directory.write("with blank", "RevokedHostKeys revoked\n");
+        const std::string plain = directory.write("plain", "# RevokedHostKeys revoked\nRevokedHostKeys none\n"
+                                                           "Include absent\nHost web1\n  Port 2201\n");
         const LocalUser local{.name = "me", .home = directory.path()};
-        const auto revoking = parseWithLibssh({.host = "web1", .file = including}, local);
-        QVERIFY(!revoking);
-        QVERIFY(revoking.error().details().cause.contains("RevokedHostKeys"));
+        for (const std::string& file : {including, quoting}) {
+            const auto revoking = parseWithLibssh({.host = "web1", .file = file}, local);
+            QVERIFY(!revoking);
+            QVERIFY(revoking.error().details().cause.contains("RevokedHostKeys"));
+        }
         const auto config = parseWithLibssh({.host = "web1", .file = plain}, local);
         QVERIFY2(config, config ? "" : config.error().text().c_str());
         QCOMPARE(config->port, std::uint16_t{2201});

@@ -1,11 +1,11 @@
 #include "core/base/str.h"
-#include "core/connect/host_key_rules.h"
 #include "core/connect/libssh/handles.h"
 #include "core/connect/libssh/host_config.h"
 #include "core/io/read_file.h"
 
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
 #include <glob.h>
 #include <ranges>
 #include <span>
@@ -31,20 +31,34 @@ bool isKeyword(std::string_view word, std::string_view keyword)
     return std::ranges::equal(word, keyword, [](unsigned char a, unsigned char b) { return std::tolower(a) == b; });
 }
 
+// The next argument of a line, in quotes or not; empty at its end.
+std::string takeArgument(std::string_view& line)
+{
+    constexpr std::string_view Blanks = " \t\r";
+    line.remove_prefix(std::min(line.find_first_not_of(Blanks), line.size()));
+    std::string argument;
+    bool quoted = false;
+    for (; !line.empty() && (quoted || !Blanks.contains(line.front())); line.remove_prefix(1)) {
+        if (line.front() == '"')
+            quoted = !quoted;
+        else
+            argument += line.front();
+    }
+    return argument;
+}
+
 bool hasRevocations(const std::string& file, const std::string& directory, const LocalUser& local, int depth);
 
 // Of the patterns of an Include.
 bool anyHasRevocations(std::string_view patterns, const std::string& directory, const LocalUser& local, int depth)
 {
-    for (std::string_view word = takeWord(patterns); !word.empty(); word = takeWord(patterns)) {
-        std::string pattern(word);
-        std::erase(pattern, '"');
+    for (std::string pattern = takeArgument(patterns); !pattern.empty(); pattern = takeArgument(patterns)) {
         if (pattern.starts_with("~/"))
             pattern.replace(0, 1, local.home);
-        else if (!pattern.starts_with('/'))
+        else if (!pattern.starts_with('/') && !pattern.starts_with('~'))
             pattern.insert(0, directory + '/');
         glob_t found{};
-        const bool any = ::glob(pattern.c_str(), 0, nullptr, &found) == 0;
+        const bool any = ::glob(pattern.c_str(), GLOB_TILDE, nullptr, &found) == 0;
         const std::span files(found.gl_pathv, any ? found.gl_pathc : 0);
         const bool has = std::ranges::any_of(
             files, [&](const char* file) { return hasRevocations(file, directory, local, depth + 1); });
@@ -55,20 +69,24 @@ bool anyHasRevocations(std::string_view patterns, const std::string& directory, 
     return false;
 }
 
-// Whether this file, or one that it includes, has keys revoked, for whatever host. Names of others are taken from `directory`.
+// Whether this file, or one that it includes, has keys revoked, for whatever host; so, too, when it cannot be read. Names of
+// others are taken from `directory`.
 bool hasRevocations(const std::string& file, const std::string& directory, const LocalUser& local, int depth)
 {
     const auto content = io::readFile(file);
-    if (!content || depth > MaxIncluded)
-        return false;
+    if (!content)
+        return content.error().errnum() != ENOENT && content.error().errnum() != EISDIR;
+    if (depth > MaxIncluded)
+        return true;
     for (const auto part : std::views::split(*content, '\n')) {
         std::string_view line(part.begin(), part.end());
         line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
         const std::size_t end = std::min(line.find_first_of(" \t="), line.size());
         const std::string_view word = line.substr(0, end);
         line.remove_prefix(std::min(line.find_first_not_of(" \t=", end), line.size()));
-        if (isKeyword(word, "revokedhostkeys") ||
-            (isKeyword(word, "include") && anyHasRevocations(line, directory, local, depth)))
+        if (isKeyword(word, "revokedhostkeys")
+                ? takeArgument(line) != "none"
+                : isKeyword(word, "include") && anyHasRevocations(line, directory, local, depth))
             return true;
     }
     return false;
