@@ -17,7 +17,7 @@ void CreditWindow::open(Handle receiver, ContextId target)
         Share& share = m_shares[target];
         if (std::exchange(share.granted, true))
             return;
-        m_ungranted -= share.waiting;
+        m_ungranted -= share.waiting + share.unpaid;
     }
     grant(receiver, target, m_window);
 }
@@ -28,10 +28,11 @@ bool CreditWindow::arrived(ContextId target, std::size_t payloadSize, Paid paid)
     const std::size_t cost = creditCost(payloadSize);
     const std::lock_guard lock(m_mutex);
     Share& share = m_shares[target];
-    const std::size_t more = paid == Paid::Yes ? cost : 0;
-    if (share.granted ? share.waiting + more > m_window + most : m_ungranted + more > most)
+    std::size_t& waiting = paid == Paid::Yes ? share.waiting : share.unpaid;
+    const std::size_t limit = paid == Paid::Yes ? m_window + most : most;
+    if (share.granted ? waiting + cost > limit : m_ungranted + (paid == Paid::Yes ? cost : 0) > most)
         return false;
-    share.waiting += cost;
+    waiting += cost;
     if (!share.granted)
         m_ungranted += cost;
     return true;
@@ -47,7 +48,7 @@ void CreditWindow::taken(Handle receiver, ContextId target, std::size_t payloadS
             return;
         Share& share = found->second;
         const std::size_t cost = creditCost(payloadSize);
-        share.waiting -= cost;
+        (paid == Paid::Yes ? share.waiting : share.unpaid) -= cost;
         if (!share.granted) {
             m_ungranted -= cost;
             return;

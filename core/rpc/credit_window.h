@@ -26,8 +26,8 @@ public:
     // A dead message uses none of its sender's credit.
     enum class Paid : bool { No, Yes };
     // A message of `target` begins to wait until it is taken. False, and it must not, where that makes more than the window
-    // and one message of the greatest size. Those who were granted nothing have one such message together. One that is not paid
-    // for may come on top of what waits already.
+    // and one message of the greatest size, or of those that are not paid for more than one. Those who were granted nothing have
+    // one together, and one that is not paid for on top of it.
     bool arrived(ContextId target, std::size_t payloadSize, Paid paid);
     // A message of `target` was taken.
     void taken(Handle receiver, ContextId target, std::size_t payloadSize, Paid paid);
@@ -37,8 +37,9 @@ public:
 private:
     struct Share {
         bool granted = false;
-        std::size_t waiting = 0;
-        std::size_t taken = 0;  // not yet given back
+        std::size_t waiting = 0;  // paid for
+        std::size_t unpaid = 0;   // waiting too
+        std::size_t taken = 0;    // not yet given back
     };
     void grant(Handle receiver, ContextId target, std::size_t bytes);
 
