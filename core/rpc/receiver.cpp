@@ -33,6 +33,8 @@ struct Receiver::State final : routing::Endpoint, std::enable_shared_from_this<S
             const std::lock_guard lock(mutex);
             finished = true;
         }
+        // The broker may end before it runs what follows.
+        arrivedOrClosed.notify_all();
         const auto tellEnd = [self = shared_from_this()] {
             self->append(self->deadMessage(self->closedError().text()), true);
         };
