@@ -15,7 +15,7 @@ namespace rz::connect {
 namespace {
 
 // Beyond the reference's.
-constexpr std::array<std::string_view, 1> OwnOptions{"keepalive_interval"};
+constexpr std::array<std::string_view, 1> OwnOptions{"tunnel"};
 
 // A Python 2 says bytes for text.
 Value asText(const Value& value)
