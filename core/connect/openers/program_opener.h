@@ -37,7 +37,8 @@ struct ProgramStart {
     std::optional<Secret> given;
     std::string givenFor;
     // Whose password the number-th question (from 1) of one run asks for; nothing: something else is asked, which is shown
-    // as the program's own words. The text may choose among accounts that are known, but never name one.
+    // as the program's own words. The text may choose among accounts that are known, and ssh's own words name a host on the way or
+    // a key, but never whose password of this hop it is.
     std::function<std::optional<std::string>(std::string_view text, int number)> accountOf;
     // Says more of a question than that it is for a password, or not. May be missing.
     std::function<void(Prompt& prompt, std::string_view text)> refine;
