@@ -79,6 +79,7 @@ Number readNumber(const char* text, char** end, int base)
 
 }  // namespace
 
+// NOLINTBEGIN(bugprone-reserved-identifier): names of the C library's own
 extern "C" {
 
 // --- what headers declare --------------------------------------------------------------------------------------------
@@ -260,6 +261,7 @@ extern "C" {
 // Makes read-only what is so after relocation. Its argument would be the program's link map.
 [[gnu::weak]] void _dl_protect_relro(void*)
 {
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): the kernel's number
     const auto* const headers = reinterpret_cast<const ElfW(Phdr)*>(::getauxval(AT_PHDR));
     const unsigned long count = ::getauxval(AT_PHNUM);
     for (unsigned long i = 0; headers != nullptr && i < count; ++i) {
@@ -269,8 +271,9 @@ extern "C" {
         const std::uintptr_t begin = headers[i].p_vaddr & ~(page - 1);
         const std::uintptr_t end = (headers[i].p_vaddr + headers[i].p_memsz) & ~(page - 1);
         if (begin < end)
-            ::mprotect(reinterpret_cast<void*>(begin), end - begin, PROT_READ);
+            ::mprotect(reinterpret_cast<void*>(begin), end - begin, PROT_READ);  // NOLINT(performance-no-int-to-ptr)
     }
 }
 
 }  // extern "C"
+// NOLINTEND(bugprone-reserved-identifier)

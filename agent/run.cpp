@@ -60,9 +60,9 @@ void unlinkUnpacked(const char* startedAs)
 {
     std::array<char, PATH_MAX> path{};
     const bool known = ::readlink("/proc/self/exe", path.data(), path.size() - 1) > 0;
-    const std::string_view file(known ? path.data() : startedAs);
-    if (file.substr(file.rfind('/') + 1).starts_with(connect::UnpackedPrefix))
-        ::unlink(file.data());
+    const char* const file = known ? path.data() : startedAs;
+    if (std::string_view(file).substr(std::string_view(file).rfind('/') + 1).starts_with(connect::UnpackedPrefix))
+        ::unlink(file);
 }
 
 bool isSftpServer(int argc, char** argv)

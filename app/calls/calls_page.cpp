@@ -5,7 +5,6 @@
 #include "app/calls/function_form.h"
 #include "app/calls/function_list.h"
 #include "app/calls/function_model.h"
-#include "app/calls/function_text.h"
 #include "app/calls/result_pane.h"
 #include "app/common/context_directory.h"
 #include "app/common/control_pictures.h"

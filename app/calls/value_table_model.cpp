@@ -102,6 +102,7 @@ void ValueTableModel::append(const std::vector<Value>& items)
     if (items.empty())
         return;
     std::vector<const Value*> rows;
+    rows.reserve(items.size());
     for (const Value& item : items)
         rows.push_back(&m_owned.emplace_back(item));
     if (const auto columns = missingColumns(rows); !columns.empty()) {

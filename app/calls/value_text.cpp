@@ -38,7 +38,7 @@ QString decodedStart(std::string_view text, int limit)
 QString hexStart(std::string_view bytes, int limit)
 {
     const auto shown = std::min<std::size_t>(bytes.size(), static_cast<std::size_t>(limit) / 3);
-    const QByteArray start(bytes.data(), static_cast<qsizetype>(shown));
+    const QByteArray start = QByteArray::fromStdString(std::string(bytes.substr(0, shown)));
     return QString::fromLatin1(start.toHex(' ')) + (shown < bytes.size() ? u"…"_s : QString());
 }
 
@@ -67,7 +67,7 @@ QString hexDump(std::string_view bytes)
 {
     constexpr std::size_t Width = 16;
     QString out;
-    out.reserve(static_cast<qsizetype>((bytes.size() / Width + 1) * 79));
+    out.reserve((static_cast<qsizetype>(bytes.size() / Width) + 1) * 79);
     for (std::size_t at = 0; at < bytes.size(); at += Width) {
         const std::string_view line = bytes.substr(at, Width);
         QString hex;

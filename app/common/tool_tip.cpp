@@ -15,7 +15,7 @@ constexpr qsizetype LongLine = 120;  // characters; only markup is wrapped
 
 QString plainToolTip(const QString& text)
 {
-    const QString shown = withControlPictures(text);
+    QString shown = withControlPictures(text);
     if (shown.size() <= LongLine && !Qt::mightBeRichText(shown))
         return shown;
     return u"<p style='white-space:pre-wrap'>%1</p>"_s.arg(shown.toHtmlEscaped());

@@ -1,7 +1,6 @@
 #include "app/connect/option_form.h"
 
 #include "app/common/icons.h"
-#include "app/common/style.h"
 #include "app/common/tab_order.h"
 #include "app/connect/connect_draft.h"
 #include "app/connect/hop_check.h"

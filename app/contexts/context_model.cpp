@@ -338,7 +338,7 @@ void ContextModel::removeSiblings(qt::NodeKey parent, std::vector<int> positions
     for (auto it = positions.begin(); it != positions.end();) {
         const int last = *it;
         int first = last;
-        while (++it != positions.end() && *it == first - 1)
+        for (++it; it != positions.end() && *it == first - 1; ++it)
             first = *it;
         beginRemoveRows(top ? QModelIndex() : indexOf(parent), first, last);
         for (int position = first; position <= last; ++position)

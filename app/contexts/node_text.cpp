@@ -69,7 +69,7 @@ Tone stateTone(const qt::NodeSnapshot& node)
     case qt::NodeState::Connecting: return Tone::Accent;
     case qt::NodeState::Connected: return Tone::Good;
     case qt::NodeState::Slow: return Tone::Warning;
-    case qt::NodeState::Lost: return Tone::Danger;
+    case qt::NodeState::Lost:
     case qt::NodeState::Failed: return Tone::Danger;
     case qt::NodeState::Closed: return Tone::Muted;
     }

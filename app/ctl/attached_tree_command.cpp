@@ -5,7 +5,6 @@
 #include "core/base/str.h"
 #include "core/qt/json.h"
 
-#include <algorithm>
 #include <cstdio>
 #include <map>
 #include <optional>

@@ -2,7 +2,6 @@
 #include "app/ctl/exit_code.h"
 #include "app/ctl/print_line.h"
 
-#include "core/base/str.h"
 #include "core/connect/discover_function.h"
 #include "core/connect/discovery.h"
 #include "core/qt/json.h"

@@ -21,7 +21,6 @@
 #include <csignal>
 #include <cstdio>
 #include <sys/eventfd.h>
-#include <unistd.h>
 
 namespace rz::ctl {
 

@@ -5,6 +5,7 @@
 #include "app/hosts/host_text.h"
 
 #include <QDataStream>
+#include <QIODevice>
 #include <QMimeData>
 
 #include <algorithm>

@@ -32,7 +32,7 @@ constexpr int Standard = 3;
 
 std::string_view socketPath()
 {
-    const char* const path = std::getenv(StandInVariable.data());
+    const char* const path = std::getenv(std::string(StandInVariable).c_str());
     return path == nullptr ? std::string_view() : path;
 }
 

@@ -195,8 +195,8 @@ bool FrameDecoder::isOurs(const Buffer& buffer)
         return false;
     // Whatever another thread did with the last slice happened before the count fell; taking and dropping a
     // reference reads that count with acquire order, which use_count() does not.
-    [[maybe_unused]] const Buffer ordered =
-        buffer;  // NOLINT(performance-unnecessary-copy-initialization): the copy is it
+    // NOLINTNEXTLINE(performance-unnecessary-copy-initialization): the copy is it
+    [[maybe_unused]] const Buffer ordered = buffer;
     return true;
 }
 
@@ -218,8 +218,7 @@ void FrameDecoder::makeRoom(std::size_t need)
     } else {
         // More than one chunk is only needed when bytes are fed faster than frames are taken.
         const std::size_t capacity = least <= ReadChunk ? ReadChunk : std::max(least, 2 * held);
-        Buffer chunk =
-            capacity == ReadChunk ? takeChunk() : std::make_shared_for_overwrite<std::byte[]>(capacity);
+        Buffer chunk = capacity == ReadChunk ? takeChunk() : std::make_shared_for_overwrite<std::byte[]>(capacity);
         if (held != 0)
             std::memcpy(chunk.get(), m_chunk.get() + m_begin, held);
         if (secret)
