@@ -2,7 +2,6 @@
 
 #include "app/common/empty_state.h"
 #include "app/common/notice.h"
-#include "app/common/style.h"
 #include "app/common/tab_order.h"
 #include "app/prompts/prompt_centre.h"
 

@@ -2,7 +2,6 @@
 
 #include "app/common/control_pictures.h"
 #include "app/common/secret_edit.h"
-#include "app/common/style.h"
 #include "app/prompts/prompt_centre.h"
 
 #include <QComboBox>
@@ -126,6 +125,7 @@ void SecretCard::pressDefault()
 void SecretCard::answer()
 {
     std::vector<Secret> answers;
+    answers.reserve(m_fields.size());
     for (SecretEdit* field : m_fields)
         answers.push_back(field->take());
     const auto remember = m_remember != nullptr ? static_cast<connect::Remember>(m_remember->currentData().toInt())
