@@ -61,7 +61,8 @@ void unlinkUnpacked(const char* startedAs)
     std::array<char, PATH_MAX> path{};
     const bool known = ::readlink("/proc/self/exe", path.data(), path.size() - 1) > 0;
     const char* const file = known ? path.data() : startedAs;
-    if (std::string_view(file).substr(std::string_view(file).rfind('/') + 1).starts_with(connect::UnpackedPrefix))
+    const std::string_view name = file;
+    if (name.substr(name.rfind('/') + 1).starts_with(connect::UnpackedPrefix))
         ::unlink(file);
 }
 

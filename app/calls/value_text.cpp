@@ -38,7 +38,7 @@ QString decodedStart(std::string_view text, int limit)
 QString hexStart(std::string_view bytes, int limit)
 {
     const auto shown = std::min<std::size_t>(bytes.size(), static_cast<std::size_t>(limit) / 3);
-    const QByteArray start = QByteArray::fromStdString(std::string(bytes.substr(0, shown)));
+    const QByteArray start = QByteArrayView(bytes.substr(0, shown)).toByteArray();
     return QString::fromLatin1(start.toHex(' ')) + (shown < bytes.size() ? u"…"_s : QString());
 }
 

@@ -21,7 +21,7 @@ Result<std::string> fileForHostKeys(const std::vector<std::string>& userKnownHos
 // Makes the directory (0700) that this file is in, if it is not there; one only, and no error: the file tells.
 void makeDirectoryOf(const std::string& path);
 
-// Takes the first word off a line of known_hosts, of a list of keys or patterns, or of what ssh-keygen prints; empty at its end.
+// Takes the first word off a line of known_hosts, of a list of keys, or of what ssh-keygen prints; empty at its end.
 std::string_view takeWord(std::string_view& line);
 
 }  // namespace rz::connect

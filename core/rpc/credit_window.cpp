@@ -26,11 +26,13 @@ bool CreditWindow::arrived(ContextId target, std::size_t payloadSize, Paid paid)
 {
     const std::size_t most = creditCost(m_router.maxMessageSize());
     const std::size_t cost = creditCost(payloadSize);
+    const bool isPaid = paid == Paid::Yes;
     const std::lock_guard lock(m_mutex);
     Share& share = m_shares[target];
-    std::size_t& waiting = paid == Paid::Yes ? share.waiting : share.unpaid;
-    const std::size_t limit = paid == Paid::Yes ? m_window + most : most;
-    if (share.granted ? waiting + cost > limit : m_ungranted + (paid == Paid::Yes ? cost : 0) > most)
+    std::size_t& waiting = isPaid ? share.waiting : share.unpaid;
+    const bool fits =
+        share.granted ? waiting + cost <= (isPaid ? m_window + most : most) : m_ungranted + (isPaid ? cost : 0) <= most;
+    if (!fits)
         return false;
     waiting += cost;
     if (!share.granted)
