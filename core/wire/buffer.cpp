@@ -17,13 +17,24 @@ constexpr std::size_t HugePage = 2 * 1024 * 1024;
 
 }  // namespace
 
-Result<std::shared_ptr<std::byte[]>> allocateBuffer(std::size_t size)
+bool Buffer::isOurs() const
+{
+    if (memory.use_count() != 1)
+        return false;
+    // Whatever another thread did with the last slice happened before the count fell; taking and dropping a
+    // reference reads that count with acquire order, which use_count() does not.
+    // NOLINTNEXTLINE(performance-unnecessary-copy-initialization): the copy is it
+    [[maybe_unused]] const auto ordered = memory;
+    return true;
+}
+
+Result<Buffer> allocateBuffer(std::size_t size)
 {
     if (size < MappedFrom) {
         auto* memory = new (std::nothrow) std::byte[size];
         if (memory == nullptr)
             return failErrno(str("no memory for a message of ", size, " bytes"), ENOMEM);
-        return std::shared_ptr<std::byte[]>(memory);
+        return Buffer{std::shared_ptr<std::byte[]>(memory), size};
     }
 
     // One huge page more than needed, so that the buffer can begin at the boundary of one.
@@ -34,7 +45,7 @@ Result<std::shared_ptr<std::byte[]>> allocateBuffer(std::size_t size)
     ::madvise(base, mapped, MADV_HUGEPAGE);
     const std::size_t misaligned = reinterpret_cast<std::uintptr_t>(base) % HugePage;
     auto* memory = static_cast<std::byte*>(base) + (HugePage - misaligned) % HugePage;
-    return std::shared_ptr<std::byte[]>(memory, [base, mapped](std::byte*) { ::munmap(base, mapped); });
+    return Buffer{{memory, [base, mapped](std::byte*) { ::munmap(base, mapped); }}, size};
 }
 
 }  // namespace rz::wire

@@ -3,7 +3,9 @@
 #include "core/base/bytes.h"
 #include "core/base/error.h"
 #include "core/base/ids.h"
+#include "core/wire/buffer.h"
 #include "core/wire/handles.h"
+#include "core/wire/kept_buffers.h"
 #include "core/wire/limits.h"
 
 #include <array>
@@ -90,47 +92,34 @@ public:
     // Bytes held that do not yet make a frame.
     std::size_t pending() const;
 
-    // Memory of frames that left is kept, and used again once nobody holds them: page faults are most of what receiving a
-    // large frame costs, and a good part of what a stream of smaller ones does. Whoever drives the decoder drops it when
-    // that was long ago.
-    bool keepsSpare() const { return m_spare != nullptr || !m_fullChunks.empty(); }
-    void dropSpare();
+    // Memory of frames that left is kept. Whoever drives the decoder drops it when that was long ago.
+    bool keepsSpare() const { return !m_kept.empty(); }
+    void dropSpare() { m_kept.clear(); }
 
 private:
-    using Buffer = std::shared_ptr<std::byte[]>;
-
     bool largeIncomplete() const { return m_largeFilled < m_largeSize; }
     std::optional<Frame> takeLarge();
     Result<> beginLarge(const FrameHeader& header);
-    bool spareServes(std::size_t frameSize) const;
     std::unexpected<Error> failFor(Error error);
-    static bool isOurs(const Buffer& buffer);
     bool secretBegun() const;
     void makeRoom(std::size_t need);
-    Buffer takeChunk();
 
     std::size_t m_maxMessageSize;
 
     // What was read: m_begin is the first byte not yet in a frame, m_end the end. Frames are slices, so the chunk is
     // written again only after the last of them is gone.
     Buffer m_chunk;
-    std::size_t m_capacity = 0;
     std::size_t m_begin = 0;
     std::size_t m_end = 0;
     std::size_t m_frameSize = 0;  // of the incomplete frame at m_begin, once its header passed; else 0
-    // Those before it that were full while somebody held a frame of them, or more was fed than taken: ReadChunk each,
-    // MostFullChunks at most.
-    std::vector<Buffer> m_fullChunks;
 
     // The frame being read that is too large for the chunk; m_largeSize is 0 when there is none.
     Buffer m_large;
-    std::size_t m_largeCapacity = 0;
     std::size_t m_largeSize = 0;
     std::size_t m_largeFilled = 0;
 
-    // The last such frame's, perhaps still in somebody's hands.
-    Buffer m_spare;
-    std::size_t m_spareCapacity = 0;
+    // Chunks that were full while somebody held a frame of them, and what large frames had.
+    KeptBuffers m_kept;
 
     std::optional<Error> m_failure;
 };

@@ -17,26 +17,24 @@ constexpr std::size_t LeastRead = ReadChunk / 8;
 // Frames from this size on are read one by one, each with the header of the next: what is read of a frame beyond the end
 // of its chunk would have to be moved into the next.
 constexpr std::size_t LargeFrame = ReadChunk / 4;
-// As many as a receiver's window holds when each has room for one large frame.
-constexpr std::size_t MostFullChunks = 16;
 
-Frame slice(const FrameHeader& header, const std::shared_ptr<std::byte[]>& buffer, std::size_t begin)
+Frame slice(const FrameHeader& header, const std::shared_ptr<std::byte[]>& memory, std::size_t begin)
 {
     const std::size_t size = FrameHeader::Size + header.length;
-    Frame frame{.header = header, .whole = Bytes(buffer, buffer.get() + begin, size), .payload = {}};
+    Frame frame{.header = header, .whole = Bytes(memory, memory.get() + begin, size), .payload = {}};
     if (header.length != 0)
         frame.payload = frame.whole.slice(FrameHeader::Size);
     return frame;
 }
 
-Frame cut(const FrameHeader& header, const std::shared_ptr<std::byte[]>& buffer, std::size_t begin)
+Frame cut(const FrameHeader& header, const Buffer& buffer, std::size_t begin)
 {
     if (!header.ofSecret()) [[likely]]
-        return slice(header, buffer, begin);
+        return slice(header, buffer.memory, begin);
     const std::size_t size = FrameHeader::Size + header.length;
     const auto own = secretMemory(size);
-    std::memcpy(own.get(), buffer.get() + begin, size);
-    ::explicit_bzero(buffer.get() + begin, size);
+    std::memcpy(own.get(), buffer.data() + begin, size);
+    ::explicit_bzero(buffer.data() + begin, size);
     return slice(header, own, 0);
 }
 
@@ -53,32 +51,32 @@ FrameDecoder::FrameDecoder(std::size_t maxMessageSize) : m_maxMessageSize(maxMes
 FrameDecoder::~FrameDecoder()
 {
     if (secretBegun())
-        ::explicit_bzero(m_chunk.get() + m_begin, m_end - m_begin);
-    if (m_large != nullptr && largeIncomplete() && decodeHeader(headerAt(m_large.get()))->ofSecret())
-        ::explicit_bzero(m_large.get(), m_largeFilled);
+        ::explicit_bzero(m_chunk.data() + m_begin, m_end - m_begin);
+    if (m_large && largeIncomplete() && decodeHeader(headerAt(m_large.data()))->ofSecret())
+        ::explicit_bzero(m_large.data(), m_largeFilled);
 }
 
 std::span<std::byte> FrameDecoder::prepare()
 {
     if (largeIncomplete())
-        return {m_large.get() + m_largeFilled, m_largeSize - m_largeFilled};
-    if (m_begin == m_end && m_begin != 0 && isOurs(m_chunk))
+        return {m_large.data() + m_largeFilled, m_largeSize - m_largeFilled};
+    if (m_begin == m_end && m_begin != 0 && m_chunk.isOurs())
         m_begin = m_end = 0;
     const std::size_t held = m_end - m_begin;
     const bool incomplete = held < m_frameSize;
     const bool large = incomplete && m_frameSize >= LargeFrame;
     const std::size_t missing = incomplete ? m_frameSize - held : 1;
-    const std::size_t room = m_capacity - m_end;
+    const std::size_t room = m_chunk.capacity - m_end;
     if (room < missing || (room < LeastRead && m_begin != 0 && !large))
         makeRoom(missing);
     const std::size_t most = large ? missing + FrameHeader::Size : ReadChunk;
-    return {m_chunk.get() + m_end, std::min(most, m_capacity - m_end)};
+    return {m_chunk.data() + m_end, std::min(most, m_chunk.capacity - m_end)};
 }
 
 void FrameDecoder::commit(std::size_t count)
 {
     std::size_t& filled = largeIncomplete() ? m_largeFilled : m_end;
-    RZ_ASSERT(count <= (largeIncomplete() ? m_largeSize : m_capacity) - filled);
+    RZ_ASSERT(count <= (largeIncomplete() ? m_largeSize : m_chunk.capacity) - filled);
     filled += count;
 }
 
@@ -103,7 +101,7 @@ Result<std::optional<Frame>> FrameDecoder::next()
     const std::size_t available = m_end - m_begin;
     if (available < FrameHeader::Size)
         return std::nullopt;
-    auto header = decodeHeader(headerAt(m_chunk.get() + m_begin));
+    auto header = decodeHeader(headerAt(m_chunk.data() + m_begin));
     if (!header)
         return failFor(std::move(header).error());
     if (header->length > m_maxMessageSize)
@@ -126,12 +124,6 @@ Result<std::optional<Frame>> FrameDecoder::next()
     return std::nullopt;
 }
 
-void FrameDecoder::dropSpare()
-{
-    m_spare.reset();
-    m_fullChunks = {};
-}
-
 std::size_t FrameDecoder::pending() const
 {
     return m_largeFilled + (m_end - m_begin);
@@ -141,11 +133,10 @@ std::optional<Frame> FrameDecoder::takeLarge()
 {
     if (largeIncomplete())
         return std::nullopt;
-    const auto header = decodeHeader(headerAt(m_large.get()));
+    const auto header = decodeHeader(headerAt(m_large.data()));
     RZ_ASSERT(header);  // it was good when the buffer was made
     Frame frame = cut(*header, m_large, 0);
-    m_spare = std::move(m_large);
-    m_spareCapacity = m_largeCapacity;
+    m_kept.keep(std::exchange(m_large, {}));
     m_largeSize = m_largeFilled = 0;
     return frame;
 }
@@ -154,22 +145,18 @@ std::optional<Frame> FrameDecoder::takeLarge()
 Result<> FrameDecoder::beginLarge(const FrameHeader& header)
 {
     const std::size_t frameSize = FrameHeader::Size + header.length;
-    if (spareServes(frameSize)) {
-        m_large = std::move(m_spare);
-        m_largeCapacity = m_spareCapacity;
-    } else {
-        m_spare.reset();
+    m_large = m_kept.take(frameSize);
+    if (!m_large) {
         auto buffer = allocateBuffer(frameSize);
         if (!buffer)
             return failFor(std::move(buffer).error());
         m_large = std::move(*buffer);
-        m_largeCapacity = frameSize;
     }
     m_largeSize = frameSize;
     m_largeFilled = m_end - m_begin;
-    std::memcpy(m_large.get(), m_chunk.get() + m_begin, m_largeFilled);
+    std::memcpy(m_large.data(), m_chunk.data() + m_begin, m_largeFilled);
     if (header.ofSecret())
-        ::explicit_bzero(m_chunk.get() + m_begin, m_largeFilled);
+        ::explicit_bzero(m_chunk.data() + m_begin, m_largeFilled);
     m_begin = m_end;
     m_frameSize = 0;
     return {};
@@ -183,27 +170,10 @@ std::unexpected<Error> FrameDecoder::failFor(Error error)
     return std::unexpected(*m_failure);
 }
 
-bool FrameDecoder::spareServes(std::size_t frameSize) const
-{
-    // Not one of which most would lie idle.
-    return m_spare != nullptr && m_spareCapacity >= frameSize && m_spareCapacity / 2 <= frameSize && isOurs(m_spare);
-}
-
-bool FrameDecoder::isOurs(const Buffer& buffer)
-{
-    if (buffer.use_count() != 1)
-        return false;
-    // Whatever another thread did with the last slice happened before the count fell; taking and dropping a
-    // reference reads that count with acquire order, which use_count() does not.
-    // NOLINTNEXTLINE(performance-unnecessary-copy-initialization): the copy is it
-    [[maybe_unused]] const Buffer ordered = buffer;
-    return true;
-}
-
 // The frame of which a part is in the chunk is one of secrets.
 bool FrameDecoder::secretBegun() const
 {
-    return m_chunk != nullptr && m_frameSize != 0 && decodeHeader(headerAt(m_chunk.get() + m_begin))->ofSecret();
+    return m_chunk && m_frameSize != 0 && decodeHeader(headerAt(m_chunk.data() + m_begin))->ofSecret();
 }
 
 void FrameDecoder::makeRoom(std::size_t need)
@@ -211,35 +181,26 @@ void FrameDecoder::makeRoom(std::size_t need)
     const std::size_t held = m_end - m_begin;
     const bool secret = secretBegun();
     const std::size_t least = held + need;
-    if (m_chunk != nullptr && m_capacity >= least && isOurs(m_chunk)) {
-        std::memmove(m_chunk.get(), m_chunk.get() + m_begin, held);
+    if (m_chunk && m_chunk.capacity >= least && m_chunk.isOurs()) {
+        std::memmove(m_chunk.data(), m_chunk.data() + m_begin, held);
         if (secret)
-            ::explicit_bzero(m_chunk.get() + held, m_begin);
+            ::explicit_bzero(m_chunk.data() + held, m_begin);
     } else {
         // More than one chunk is only needed when bytes are fed faster than frames are taken.
         const std::size_t capacity = least <= ReadChunk ? ReadChunk : std::max(least, 2 * held);
-        Buffer chunk = capacity == ReadChunk ? takeChunk() : std::make_shared_for_overwrite<std::byte[]>(capacity);
+        Buffer chunk = m_kept.take(capacity);
+        if (!chunk)
+            chunk = {std::make_shared_for_overwrite<std::byte[]>(capacity), capacity};
         if (held != 0)
-            std::memcpy(chunk.get(), m_chunk.get() + m_begin, held);
+            std::memcpy(chunk.data(), m_chunk.data() + m_begin, held);
         if (secret)
-            ::explicit_bzero(m_chunk.get() + m_begin, held);
-        if (m_capacity == ReadChunk && m_fullChunks.size() < MostFullChunks)
-            m_fullChunks.push_back(std::move(m_chunk));
+            ::explicit_bzero(m_chunk.data() + m_begin, held);
+        if (m_chunk)
+            m_kept.keep(std::move(m_chunk));
         m_chunk = std::move(chunk);
-        m_capacity = capacity;
     }
     m_begin = 0;
     m_end = held;
-}
-
-FrameDecoder::Buffer FrameDecoder::takeChunk()
-{
-    const auto free = std::ranges::find_if(m_fullChunks, isOurs);
-    if (free == m_fullChunks.end())
-        return std::make_shared_for_overwrite<std::byte[]>(ReadChunk);
-    Buffer chunk = std::move(*free);
-    m_fullChunks.erase(free);
-    return chunk;
 }
 
 }  // namespace rz::wire

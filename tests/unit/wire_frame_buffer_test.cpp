@@ -37,8 +37,10 @@ private slots:
     void smallFramesShareOneBuffer();
     void theBufferIsUsedAgainWhenItsFramesAreGone();
     void theBufferIsNotUsedAgainWhileAFrameIsHeld();
+    void fullBuffersAreUsedAgainWhenTheirFramesAreGone_data();
     void fullBuffersAreUsedAgainWhenTheirFramesAreGone();
     void noMoreFullBuffersAreKeptThanAWindowNeeds();
+    void aFrameOf128KibibytesNeedsNoMemoryOfItsOwn();
     void framesMayDieOnAnotherThread();
     void whatIsFedAtOnceMayBeTakenLater();
     void nothingOfAFrameOfSecretsStaysInTheBuffer_data();
@@ -164,19 +166,27 @@ void WireFrameBufferTest::theBufferIsNotUsedAgainWhileAFrameIsHeld()
         QVERIFY(reader.frames[i].payload.view() == pattern(50'000, i + 1));
 }
 
+void WireFrameBufferTest::fullBuffersAreUsedAgainWhenTheirFramesAreGone_data()
+{
+    QTest::addColumn<std::size_t>("size");
+    QTest::newRow("half of the buffer") << std::size_t{70'000};
+    QTest::newRow("larger than the buffer") << std::size_t{300'000};
+}
+
 // A stream of pieces, of which the taker always has some.
 void WireFrameBufferTest::fullBuffersAreUsedAgainWhenTheirFramesAreGone()
 {
+    QFETCH(const std::size_t, size);
     Reader reader;
     std::set<const std::byte*> places;
     std::deque<Frame> held;
     for (std::uint32_t seed = 0; seed < 100; ++seed) {
-        reader.receive(frameOf(pattern(66'000, seed)), MiB);
+        reader.receive(frameOf(pattern(size, seed)), MiB);
         places.insert(reader.frames.at(0).whole.data());
         held.push_back(std::move(reader.frames.at(0)));
         reader.frames.clear();
         if (held.size() > 5) {
-            QVERIFY(held.front().payload.view() == pattern(66'000, seed - 5));
+            QVERIFY(held.front().payload.view() == pattern(size, seed - 5));
             held.pop_front();
         }
     }
@@ -184,7 +194,7 @@ void WireFrameBufferTest::fullBuffersAreUsedAgainWhenTheirFramesAreGone()
     QVERIFY(reader.decoder.keepsSpare());
     reader.decoder.dropSpare();
     QVERIFY(!reader.decoder.keepsSpare());
-    QVERIFY(held.front().payload.view() == pattern(66'000, 95));
+    QVERIFY(held.front().payload.view() == pattern(size, 95));
     reader.feed(frameOf("more"));
     QVERIFY(reader.frames.at(0).payload.view() == "more");
 }
@@ -195,11 +205,20 @@ void WireFrameBufferTest::noMoreFullBuffersAreKeptThanAWindowNeeds()
         QSKIP("The sanitizer has memory of its own.");
     Reader reader;
     for (std::uint32_t i = 0; i < 400; ++i)
-        reader.receive(frameOf(std::string(66'000, 'x')), MiB);
+        reader.receive(frameOf(std::string(70'000, 'x')), MiB);
     reader.frames.clear();
     const std::size_t before = residentBytes();
     reader.decoder.dropSpare();
     QVERIFY(before < residentBytes() + 4 * MiB);
+}
+
+// Files and streams are sent in such pieces.
+void WireFrameBufferTest::aFrameOf128KibibytesNeedsNoMemoryOfItsOwn()
+{
+    Reader reader;
+    const std::byte* const buffer = reader.decoder.prepare().data();
+    reader.receive(frameOf(std::string(128 * 1024 + 100, 'x')), MiB);
+    QCOMPARE(reader.frames.at(0).whole.data(), buffer);
 }
 
 // Meant for the thread sanitizer.
