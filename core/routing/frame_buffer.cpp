@@ -1,6 +1,7 @@
 #include "core/routing/frame_buffer.h"
 
 #include <cstring>
+#include <memory>
 #include <span>
 
 namespace rz::routing {
@@ -19,22 +20,17 @@ Bytes FrameBuffer::put(const wire::FrameHeader& header, const Payload& payload)
             at += piece.size();
         });
     }
-    return {m_chunk, begin, size};
+    return {m_chunk.memory, begin, size};
 }
 
 std::byte* FrameBuffer::reserve(std::size_t size)
 {
     if (ChunkSize - m_used < size) {
-        bool ours = m_chunk.use_count() == 1;
-        if (ours) {
-            // Taking and dropping a reference orders this after whatever the last holder of a slice did.
-            [[maybe_unused]] const auto ordered = m_chunk;
-        } else {
-            m_chunk = std::make_shared_for_overwrite<std::byte[]>(ChunkSize);
-        }
+        if (!m_chunk.isUnshared())
+            m_chunk = {std::make_shared_for_overwrite<std::byte[]>(ChunkSize), ChunkSize};
         m_used = 0;
     }
-    std::byte* const begin = m_chunk.get() + m_used;
+    std::byte* const begin = m_chunk.data() + m_used;
     m_used += size;
     return begin;
 }

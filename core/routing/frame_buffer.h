@@ -1,10 +1,10 @@
 #pragma once
 
 #include "core/base/bytes.h"
+#include "core/wire/buffer.h"
 #include "core/wire/frame.h"
 
 #include <cstddef>
-#include <memory>
 #include <mutex>
 
 namespace rz::routing {
@@ -25,7 +25,7 @@ private:
     std::byte* reserve(std::size_t size);
 
     std::mutex m_mutex;
-    std::shared_ptr<std::byte[]> m_chunk;
+    wire::Buffer m_chunk;
     std::size_t m_used = ChunkSize;
 };
 

@@ -17,7 +17,7 @@ constexpr std::size_t HugePage = 2 * 1024 * 1024;
 
 }  // namespace
 
-bool Buffer::isOurs() const
+bool Buffer::isUnshared() const
 {
     if (memory.use_count() != 1)
         return false;

@@ -15,7 +15,7 @@ struct Buffer {
     std::byte* data() const { return memory.get(); }
     explicit operator bool() const { return memory != nullptr; }
     // No frame holds a slice any more, on whichever thread: it may be written again.
-    bool isOurs() const;
+    bool isUnshared() const;
 };
 
 // Memory that nobody has touched yet: it costs address space only until bytes arrive. From 4 MiB on it is mapped on its

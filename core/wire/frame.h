@@ -11,10 +11,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
-#include <vector>
 
 namespace rz::wire {
 
@@ -68,15 +66,15 @@ struct Frame {
 //   while (auto frame = next()) …       // until it yields nothing
 //
 // Small frames are slices of one shared read buffer; a frame larger than the buffer is read straight into memory of
-// its own size, so no payload is copied. What a header claims is paid for only as its bytes arrive. After an error the
+// its own, so no payload is copied. What a header claims is paid for only as its bytes arrive. After an error the
 // stream cannot be resynchronised, and every later next() repeats it.
 // A frame of secrets gets memory of its own, which is wiped when nobody holds it, and leaves none of it here.
 class FrameDecoder {
 public:
     explicit FrameDecoder(std::size_t maxMessageSize = DefaultMaxMessageSize);
     ~FrameDecoder();
-    FrameDecoder(FrameDecoder&&) = default;
-    FrameDecoder& operator=(FrameDecoder&&) = default;
+    FrameDecoder(const FrameDecoder&) = delete;
+    FrameDecoder& operator=(const FrameDecoder&) = delete;
 
     // Where the next bytes belong; never empty. Valid until the next call of any member.
     std::span<std::byte> prepare();
@@ -93,15 +91,16 @@ public:
     std::size_t pending() const;
 
     // Memory of frames that left is kept. Whoever drives the decoder drops it when that was long ago.
-    bool keepsSpare() const { return !m_kept.empty(); }
-    void dropSpare() { m_kept.clear(); }
+    bool keepsSpare() const { return !m_keptChunks.empty() || !m_keptLarge.empty(); }
+    void dropSpare();
 
 private:
     bool largeIncomplete() const { return m_largeFilled < m_largeSize; }
     std::optional<Frame> takeLarge();
     Result<> beginLarge(const FrameHeader& header);
     std::unexpected<Error> failFor(Error error);
-    bool secretBegun() const;
+    bool restMayBeSecret() const;
+    void wipeRest();
     void makeRoom(std::size_t need);
 
     std::size_t m_maxMessageSize;
@@ -118,8 +117,10 @@ private:
     std::size_t m_largeSize = 0;
     std::size_t m_largeFilled = 0;
 
-    // Chunks that were full while somebody held a frame of them, and what large frames had.
-    KeptBuffers m_kept;
+    // Chunks that were full while somebody held a frame of them, or more was fed than taken.
+    KeptBuffers m_keptChunks;
+    // What large frames had.
+    KeptBuffers m_keptLarge;
 
     std::optional<Error> m_failure;
 };

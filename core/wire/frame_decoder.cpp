@@ -47,12 +47,11 @@ std::span<const std::byte, FrameHeader::Size> headerAt(const std::byte* at)
 
 FrameDecoder::FrameDecoder(std::size_t maxMessageSize) : m_maxMessageSize(maxMessageSize) {}
 
-// What there is of a frame may be of secrets, too.
+// What nobody took may be of secrets, too.
 FrameDecoder::~FrameDecoder()
 {
-    if (secretBegun())
-        ::explicit_bzero(m_chunk.data() + m_begin, m_end - m_begin);
-    if (m_large && largeIncomplete() && decodeHeader(headerAt(m_large.data()))->ofSecret())
+    wipeRest();
+    if (m_largeSize != 0 && decodeHeader(headerAt(m_large.data()))->ofSecret())
         ::explicit_bzero(m_large.data(), m_largeFilled);
 }
 
@@ -60,7 +59,7 @@ std::span<std::byte> FrameDecoder::prepare()
 {
     if (largeIncomplete())
         return {m_large.data() + m_largeFilled, m_largeSize - m_largeFilled};
-    if (m_begin == m_end && m_begin != 0 && m_chunk.isOurs())
+    if (m_begin == m_end && m_begin != 0 && m_chunk.isUnshared())
         m_begin = m_end = 0;
     const std::size_t held = m_end - m_begin;
     const bool incomplete = held < m_frameSize;
@@ -124,6 +123,12 @@ Result<std::optional<Frame>> FrameDecoder::next()
     return std::nullopt;
 }
 
+void FrameDecoder::dropSpare()
+{
+    m_keptChunks.clear();
+    m_keptLarge.clear();
+}
+
 std::size_t FrameDecoder::pending() const
 {
     return m_largeFilled + (m_end - m_begin);
@@ -136,7 +141,7 @@ std::optional<Frame> FrameDecoder::takeLarge()
     const auto header = decodeHeader(headerAt(m_large.data()));
     RZ_ASSERT(header);  // it was good when the buffer was made
     Frame frame = cut(*header, m_large, 0);
-    m_kept.keep(std::exchange(m_large, {}));
+    m_keptLarge.keep(std::exchange(m_large, {}));
     m_largeSize = m_largeFilled = 0;
     return frame;
 }
@@ -145,7 +150,7 @@ std::optional<Frame> FrameDecoder::takeLarge()
 Result<> FrameDecoder::beginLarge(const FrameHeader& header)
 {
     const std::size_t frameSize = FrameHeader::Size + header.length;
-    m_large = m_kept.take(frameSize);
+    m_large = m_keptLarge.take(frameSize);
     if (!m_large) {
         auto buffer = allocateBuffer(frameSize);
         if (!buffer)
@@ -165,38 +170,46 @@ Result<> FrameDecoder::beginLarge(const FrameHeader& header)
 std::unexpected<Error> FrameDecoder::failFor(Error error)
 {
     m_failure = std::move(error);
+    wipeRest();
     m_begin = m_end;
     m_frameSize = 0;
     return std::unexpected(*m_failure);
 }
 
-// The frame of which a part is in the chunk is one of secrets.
-bool FrameDecoder::secretBegun() const
+// What is in the chunk and in no frame yet may be of secrets.
+bool FrameDecoder::restMayBeSecret() const
 {
-    return m_chunk && m_frameSize != 0 && decodeHeader(headerAt(m_chunk.data() + m_begin))->ofSecret();
+    const bool known = m_frameSize != 0 && m_end - m_begin <= m_frameSize;
+    return !known || decodeHeader(headerAt(m_chunk.data() + m_begin))->ofSecret();
+}
+
+void FrameDecoder::wipeRest()
+{
+    if (m_begin != m_end)
+        ::explicit_bzero(m_chunk.data() + m_begin, m_end - m_begin);
 }
 
 void FrameDecoder::makeRoom(std::size_t need)
 {
     const std::size_t held = m_end - m_begin;
-    const bool secret = secretBegun();
+    const bool wipe = held != 0 && restMayBeSecret();
     const std::size_t least = held + need;
-    if (m_chunk && m_chunk.capacity >= least && m_chunk.isOurs()) {
+    if (m_chunk && m_chunk.capacity >= least && m_chunk.isUnshared()) {
         std::memmove(m_chunk.data(), m_chunk.data() + m_begin, held);
-        if (secret)
-            ::explicit_bzero(m_chunk.data() + held, m_begin);
+        if (wipe)
+            ::explicit_bzero(m_chunk.data() + std::max(held, m_begin), std::min(held, m_begin));
     } else {
         // More than one chunk is only needed when bytes are fed faster than frames are taken.
         const std::size_t capacity = least <= ReadChunk ? ReadChunk : std::max(least, 2 * held);
-        Buffer chunk = m_kept.take(capacity);
+        Buffer chunk = m_keptChunks.take(capacity);
         if (!chunk)
             chunk = {std::make_shared_for_overwrite<std::byte[]>(capacity), capacity};
         if (held != 0)
             std::memcpy(chunk.data(), m_chunk.data() + m_begin, held);
-        if (secret)
+        if (wipe)
             ::explicit_bzero(m_chunk.data() + m_begin, held);
         if (m_chunk)
-            m_kept.keep(std::move(m_chunk));
+            m_keptChunks.keep(std::move(m_chunk));
         m_chunk = std::move(chunk);
     }
     m_begin = 0;

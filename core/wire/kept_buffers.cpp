@@ -9,27 +9,28 @@ namespace rz::wire {
 
 namespace {
 
-// A frame on its way through a window of 1 MiB takes half of its buffer at worst.
+// What a window of 1 MiB takes where each frame uses half of its buffer.
 constexpr std::size_t MostBytes = 16 * ReadChunk;
 
 }  // namespace
 
 void KeptBuffers::keep(Buffer buffer)
 {
+    if (!m_buffers.empty() && m_bytes + buffer.capacity > MostBytes)
+        return;
     m_bytes += buffer.capacity;
     m_buffers.push_back(std::move(buffer));
-    while (m_bytes > MostBytes && m_buffers.size() > 1) {
-        m_bytes -= m_buffers.front().capacity;
-        m_buffers.erase(m_buffers.begin());
-    }
 }
 
 Buffer KeptBuffers::take(std::size_t size)
 {
-    const auto serves = [size](const Buffer& buffer) {
-        return buffer.capacity >= size && buffer.capacity / 2 <= size && buffer.isOurs();
-    };
-    const auto found = std::ranges::find_if(m_buffers, serves);
+    std::erase_if(m_buffers, [&](const Buffer& buffer) {
+        const bool serves = buffer.capacity >= size && buffer.capacity / 2 <= size;
+        if (!serves)
+            m_bytes -= buffer.capacity;
+        return !serves;
+    });
+    const auto found = std::ranges::find_if(m_buffers, &Buffer::isUnshared);
     if (found == m_buffers.end())
         return {};
     Buffer buffer = std::move(*found);

@@ -11,18 +11,18 @@ namespace rz::wire {
 // frame costs, and a good part of what a stream of smaller ones does.
 class KeptBuffers {
 public:
-    // Those kept last stay: as many as have room for a receiver's whole window, or one that is larger than that.
+    // Keeps it, also while frames are still held, unless that makes more than a stream needs. A single one may be of any size.
     void keep(Buffer buffer);
-    // One that nobody holds any more, with room for so many bytes and not of which most would lie idle. Else one without
-    // memory.
+    // Gives one that nobody holds any more, with room for so many bytes, or one without memory when there is none. Drops those
+    // that are too small for them, or of which most would lie idle.
     Buffer take(std::size_t size);
 
     bool empty() const { return m_buffers.empty(); }
     void clear();
 
 private:
-    std::vector<Buffer> m_buffers;
-    std::size_t m_bytes = 0;  // of all
+    std::vector<Buffer> m_buffers;  // the longest kept first: its frames are likely to be gone first
+    std::size_t m_bytes = 0;        // of all
 };
 
 }  // namespace rz::wire

@@ -23,8 +23,8 @@ struct PickleLimits {
 inline constexpr std::size_t MaxCallErrorText = 9999;  // characters
 inline constexpr std::size_t MaxContextName = 99;      // characters
 
-// One read from a stream (protocol 1.2). A frame of 128 KiB, in which the reference reads and files are often sent, has room
-// with what surrounds it: a larger one needs memory of its own.
+// One read from a stream (protocol 1.2). A payload of 128 KiB, in which streams are often sent, has room with what
+// surrounds it: a larger one needs memory of its own.
 inline constexpr std::size_t ReadChunk = 132 * 1024;
 
 }  // namespace rz::wire

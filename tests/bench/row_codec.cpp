@@ -6,7 +6,6 @@
 
 #include <cstdlib>
 #include <cstring>
-#include <malloc.h>
 
 namespace rz::bench {
 
@@ -58,13 +57,6 @@ double copying(std::size_t size, int rounds)
     });
 }
 
-// As in the agent: the codec is measured, not how often malloc gives its memory back to the kernel and faults it in anew.
-void keepFreedMemory()
-{
-    ::mallopt(M_TRIM_THRESHOLD, 8 * 1024 * 1024);
-    ::mallopt(M_MMAP_THRESHOLD, 2 * 1024 * 1024);
-}
-
 void mustHold(bool fact)
 {
     if (!fact)
@@ -90,7 +82,6 @@ void measureRow(Bench& bench, Row& row, std::string_view which, const Value& val
 
 std::vector<Row> measureCodec(Bench& bench)
 {
-    keepFreedMemory();
     std::vector<Row> rows;
     const auto add = [&](std::string_view work, std::string_view which, const Value& value, int rounds) {
         Row row{.number = 18, .work = std::string(work), .unit = "ns", .target = "≤ cPickle"};

@@ -41,6 +41,8 @@ private slots:
     void memoryOfALargeFrameServesTheNextOne();
     void memoryOfALargeFrameIsLeftAloneWhileItIsHeld();
     void memoryOfALargeFrameDoesNotServeAMuchSmallerOne();
+    void memoryOfALargeFrameOutlivesFullBuffers();
+    void memoryOfALargeFrameIsNotKeptBesideAMuchLargerOne();
     void smallFramesShareOneBuffer();
     void theBufferIsUsedAgainWhenItsFramesAreGone();
     void theBufferIsNotUsedAgainWhileAFrameIsHeld();
@@ -52,6 +54,7 @@ private slots:
     void whatIsFedAtOnceMayBeTakenLater();
     void nothingOfAFrameOfSecretsStaysInTheBuffer_data();
     void nothingOfAFrameOfSecretsStaysInTheBuffer();
+    void nothingOfSecretsThatNobodyTookStaysInTheBuffer();
 };
 
 void WireFrameBufferTest::aLargeFrameHasMemoryOfItsOwn()
@@ -134,6 +137,30 @@ void WireFrameBufferTest::memoryOfALargeFrameDoesNotServeAMuchSmallerOne()
     reader.frames.clear();
     reader.decoder.dropSpare();
     QVERIFY(before < residentBytes() + 8 * MiB);
+}
+
+// Sent beside a stream.
+void WireFrameBufferTest::memoryOfALargeFrameOutlivesFullBuffers()
+{
+    Reader reader;
+    reader.receive(frameOf(std::string(6 * MiB, 'x')), MiB);
+    const std::byte* const large = reader.frames.at(0).whole.data();
+    reader.frames.clear();
+    for (std::uint32_t i = 0; i < 40; ++i)
+        reader.receive(frameOf(std::string(70'000, 'x')), MiB);
+    reader.frames.clear();
+    reader.receive(frameOf(std::string(6 * MiB, 'y')), MiB);
+    QCOMPARE(reader.frames.at(0).whole.data(), large);
+}
+
+void WireFrameBufferTest::memoryOfALargeFrameIsNotKeptBesideAMuchLargerOne()
+{
+    Reader reader;
+    reader.receive(frameOf(std::string(6 * MiB, 'x')), MiB);
+    reader.frames.clear();
+    QVERIFY(reader.decoder.keepsSpare());
+    reader.receive(frameOf(std::string(20 * MiB, 'y')).substr(0, 100), MiB);
+    QVERIFY(!reader.decoder.keepsSpare());
 }
 
 void WireFrameBufferTest::smallFramesShareOneBuffer()
@@ -313,6 +340,31 @@ void WireFrameBufferTest::nothingOfAFrameOfSecretsStaysInTheBuffer()
     const auto memory = reader.decoder.prepare();
     QCOMPARE(memory.size(), secret.size() + FrameHeader::Size - 30);
     QVERIFY(!isIn({reinterpret_cast<const char*>(memory.data()), memory.size()}));
+}
+
+// Fed with more than the buffer holds before any frame is taken: it moves to a larger one.
+void WireFrameBufferTest::nothingOfSecretsThatNobodyTookStaysInTheBuffer()
+{
+    FrameDecoder decoder;
+    const std::byte* const buffer = decoder.prepare().data();
+    const std::string secret = pattern(10'000, 1);
+    FrameHeader header = headerFor(secret.size());
+    header.handle = FirstSecret;
+    const std::string other = frameOf(std::string(100, 'x'));
+    decoder.feed(std::as_bytes(std::span(other)));
+    const auto first = decoder.next();
+    QVERIFY(first && *first);  // which keeps the buffer from being freed
+    const auto encoded = encodeHeader(header);
+    decoder.feed(encoded);
+    decoder.feed(std::as_bytes(std::span(secret)));
+    const std::string_view where{reinterpret_cast<const char*>(buffer), ReadChunk};
+    QVERIFY(where.find(std::string_view(secret).substr(5'000, 8)) != std::string_view::npos);
+    const std::string more = frameOf(std::string(ReadChunk - 1000, 'x'));
+    decoder.feed(std::as_bytes(std::span(more)));
+    QVERIFY(where.find(std::string_view(secret).substr(5'000, 8)) == std::string_view::npos);
+    const auto second = decoder.next();
+    QVERIFY(second && *second);
+    QCOMPARE((*second)->payload.view(), std::string_view(secret));
 }
 
 QTEST_GUILESS_MAIN(WireFrameBufferTest)
