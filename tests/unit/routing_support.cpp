@@ -80,16 +80,16 @@ void RawPeer::sendsBytes(std::string_view bytes)
 bool RawPeer::poll()
 {
     for (;;) {
-        const auto room = m_decoder.prepare();
+        const auto room = m_decoder->prepare();
         const ssize_t count = ::recv(m_fd.get(), room.data(), room.size(), MSG_DONTWAIT);
         if (count <= 0) {
             m_closed = m_closed || count == 0 || errno == ECONNRESET;
             break;
         }
-        m_decoder.commit(static_cast<std::size_t>(count));
+        m_decoder->commit(static_cast<std::size_t>(count));
     }
     for (;;) {
-        auto frame = m_decoder.next();
+        auto frame = m_decoder->next();
         RZ_ASSERT(frame);
         if (!*frame)
             return !m_frames.empty();

@@ -56,7 +56,7 @@ private:
     bool poll();
 
     UniqueFd m_fd;
-    wire::FrameDecoder m_decoder;
+    std::unique_ptr<wire::FrameDecoder> m_decoder = std::make_unique<wire::FrameDecoder>();
     std::deque<wire::Frame> m_frames;
     std::string m_offered;
     std::size_t m_pushed = 0;  // of m_offered
