@@ -11,7 +11,8 @@ namespace rz::wire {
 // frame costs, and a good part of what a stream of smaller ones does.
 class KeptBuffers {
 public:
-    // Keeps it, also while frames are still held, unless that makes more than a stream needs. A single one may be of any size.
+    // Keeps it, also while frames of it are held, unless those kept already are as many as a window needs. One alone may have
+    // any size.
     void keep(Buffer buffer);
     // Gives one that nobody holds any more, with room for so many bytes, or one without memory when there is none. Drops those
     // that are too small for them, or of which most would lie idle.

@@ -247,7 +247,7 @@ void WireFrameBufferTest::noMoreFullBuffersAreKeptThanAWindowNeeds()
     QVERIFY(before < allocatedBytes() + 4 * MiB);
 }
 
-// Files and streams are sent in such pieces.
+// Streams are often sent in such pieces.
 void WireFrameBufferTest::aFrameOf128KibibytesNeedsNoMemoryOfItsOwn()
 {
     Reader reader;
