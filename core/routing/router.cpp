@@ -72,6 +72,7 @@ void Router::Impl::end()
         stream->orphan();
         wakeWaiters(*stream);
     }
+    awaitWaiters();
     for (const auto& endpoint : waiting)
         endpoint->lost(reason);
 }

@@ -295,14 +295,29 @@ Result<> Router::Impl::waitUncongested(ContextId id, const std::stop_token& stop
         stream = routes.lookupShared(id);
         return stream == nullptr || !stream->congested();
     };
-    if (!mayGoOn()) {
-        std::unique_lock lock(m_roomMutex);
-        if (!m_roomMade.wait(lock, stop, mayGoOn))
-            return fail(ErrorKind::Cancelled, "sending was cancelled while the way was congested");
-    }
-    if (stream == nullptr && id != options.id)
-        return fail(ErrorKind::Channel, str("no route to ", raw(id), ", my ID is ", raw(options.id)));
-    return {};
+    const auto there = [&]() -> Result<> {
+        if (stream == nullptr && id != options.id)
+            return fail(ErrorKind::Channel, str("no route to ", raw(id), ", my ID is ", raw(options.id)));
+        return {};
+    };
+    if (mayGoOn())
+        return there();
+    std::unique_lock lock(m_roomMutex);
+    ++m_roomWaiters;
+    Result<> result = fail(ErrorKind::Cancelled, "sending was cancelled while the way was congested");
+    if (m_roomMade.wait(lock, stop, mayGoOn))
+        result = there();
+    // The last use of the router, for the end of which awaitWaiters() waits.
+    --m_roomWaiters;
+    m_roomMade.notify_all();
+    return result;
+}
+
+// Once no way is left, so that all have a reason to go on.
+void Router::Impl::awaitWaiters()
+{
+    std::unique_lock lock(m_roomMutex);
+    m_roomMade.wait(lock, [this] { return m_roomWaiters == 0; });
 }
 
 }  // namespace rz::routing

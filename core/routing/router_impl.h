@@ -68,6 +68,7 @@ public:
     bool onBrokerThread() const { return broker.onBrokerThread(); }
     bool congested(ContextId id) const;
     Result<> waitUncongested(ContextId id, const std::stop_token& stop) const;
+    void awaitWaiters();
     void runWhenUncongested(ContextId id, io::Task task);
 
     Router& self;
@@ -143,6 +144,7 @@ private:
     // Wakes Senders that wait for a congested stream.
     mutable std::mutex m_roomMutex;
     mutable std::condition_variable_any m_roomMade;
+    mutable int m_roomWaiters = 0;
     std::vector<std::pair<const Stream*, io::Task>> m_roomTasks;  // broker thread
 
     std::mutex m_queueMutex;

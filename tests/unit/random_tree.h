@@ -189,7 +189,7 @@ private:
     void forgeUp(Place& enemy, Place& victim);
     void forgeDown(Place& enemy, Place& child);
     void forgeIds(Place& enemy);
-    void forgeAnswer(Place& enemy, const Asked& asked);
+    void forgeAnswer(Place& enemy, const Asked& asked, std::size_t kind);
     void sendForgery(Place& enemy, Place* down, const Forgery& forgery, std::string_view payload);
     void sendGarbage(Place& enemy);
     // Somebody for whom that enemy may not speak.

@@ -106,10 +106,13 @@ void RandomTree::forgeUp(Place& enemy, Place& victim)
         break;
     case 5:
     case 6:
-    case 7:
-        if (Asked* const asked = notEnded())
-            forgeAnswer(enemy, *asked);
+    case 7: {
+        // Drawn although no call may be left, which is a matter of time: the next choices are the same then.
+        const std::size_t answer = below(5);
+        if (const Asked* const asked = notEnded())
+            forgeAnswer(enemy, *asked, answer);
         break;
+    }
     case 8: offer(self, self, near, wire::AddRoute, str(raw(name), ":mine")); break;
     case 9: offer(self, self, enemy.parent->id, wire::AddRoute, str(raw(freeName(enemy)), ":mine")); break;
     case 10: offer(self, self, near, wire::DelRoute, str(raw(name))); break;
@@ -187,9 +190,8 @@ void RandomTree::forgeDown(Place& enemy, Place& child)
 }
 
 // To end or to change somebody's call.
-void RandomTree::forgeAnswer(Place& enemy, const Asked& asked)
+void RandomTree::forgeAnswer(Place& enemy, const Asked& asked, std::size_t kind)
 {
-    const std::size_t kind = below(5);
     const ContextId self = enemy.id;
     const Place* const from = find(asked.from);
     const Place* const to = find(asked.to);

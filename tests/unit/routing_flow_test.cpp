@@ -1,5 +1,6 @@
 #include "core/io/process.h"
 #include "core/rpc/sender.h"
+#include "tests/support/asleep.h"
 #include "tests/unit/routing_support.h"
 
 #include <QTest>
@@ -125,6 +126,17 @@ private slots:
         m_middle->router->whenUncongested(m_sinkId, [&] { told = true; });
         m_sink->close();
         QVERIFY(m_tree->until([&] { return ended && told; }));
+    }
+
+    void whoeverWaitsForRoomIsGoneBeforeTheRouter()
+    {
+        flood();
+        std::optional<Result<>> ended;
+        Waiter waiter([&, &router = *m_middle->router] { ended = router.waitUncongested(m_sinkId, {}); });
+        QVERIFY(waiter.asleep());
+        m_middle->router.reset();
+        waiter.join();
+        QVERIFY(ended && !*ended && ended->error().kind() == ErrorKind::Channel);
     }
 
     void theLossOfTheReceiverLetsTheSenderGoOn()
