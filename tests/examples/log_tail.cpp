@@ -123,8 +123,8 @@ int main(int argc, char** argv)
         const auto following = host.callAsync(rpc::makeCall<&follow>(pieces->toSender(host.id()), arguments[1]));
         for (const routing::Message& message : *pieces) {
             const Bytes piece = valueOrThrow(rpc::valueAs<Bytes>(valueOrThrow(message.unpickle())));
-            std::fwrite(piece.data(), 1, piece.size(), stdout);
-            std::fflush(stdout);
+            if (std::fwrite(piece.data(), 1, piece.size(), stdout) != piece.size() || std::fflush(stdout) != 0)
+                return 1;  // nobody reads it any more
         }
         valueOrThrow(following->getValue());  // why it ended
         return 0;

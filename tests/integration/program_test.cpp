@@ -326,6 +326,18 @@ private slots:
         QVERIFY(tail.ends());
     }
 
+    void aTailEndsWithItsReader()
+    {
+        const TempDir directory(0755);
+        const std::string log = directory.file("log");
+        writeFile(log, "before\n", 0644);
+        const Ran ran = run({"sh", "-c",
+                             str("while sleep 0.1; do echo line >>", log, "; done & ", example("log_tail"), " local ",
+                                 log, " | head -n 1; kill $!")});
+        QVERIFY2(ran.ok(), ran.output.c_str());
+        QCOMPARE(ran.output, std::string("line\n"));
+    }
+
     void aTailOfNothingSaysWhy()
     {
         const Ran ran = run({example("log_tail"), "local", "/nonexistent/log"});
