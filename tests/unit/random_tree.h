@@ -192,6 +192,8 @@ private:
     void forgeAnswer(Place& enemy, const Asked& asked, std::size_t kind);
     void sendForgery(Place& enemy, Place* down, const Forgery& forgery, std::string_view payload);
     void sendGarbage(Place& enemy);
+    // That what was forged has been refused, and for who sent it: from the master the same call is run.
+    void checkForgeries();
     // Somebody for whom that enemy may not speak.
     ContextId foreignName(const Place& enemy);
     // The id of nobody: its parent knows it to be another's, or nobody was given it.
@@ -245,6 +247,7 @@ private:
     std::size_t m_nextPeer = 0;
     std::size_t m_steps = 0;
     std::string m_forgedCall;  // of a function that nobody may call
+    bool m_forgedCallAwaited = false;
     std::deque<std::string> m_lastSteps;
     Done m_done;
     std::string m_failure;

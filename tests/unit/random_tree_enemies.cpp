@@ -6,6 +6,7 @@
 #include "core/wire/pickle.h"
 #include "tests/unit/random_tree.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -16,6 +17,8 @@ namespace {
 constexpr Handle Letters{60};
 constexpr Handle NoAnswerWanted{77};
 constexpr std::string_view Forged = "forged";
+// Of so many some are of each kind.
+constexpr int ForgeriesOfAllKinds = 100;
 
 std::string handleText(Handle handle)
 {
@@ -71,7 +74,6 @@ void RandomTree::forgeOne()
     Place& victim = any();
     if (enemy == nullptr)
         return;
-    ++m_done.forged;
     if (dice == 0)
         sendGarbage(*enemy);
     else if (dice < 20 && !enemy->children.empty())
@@ -233,6 +235,7 @@ void RandomTree::sendForgery(Place& enemy, Place* down, const Forgery& forgery, 
                                    .handle = forgery.handle,
                                    .replyTo = forgery.replyTo,
                                    .length = static_cast<std::uint32_t>(payload.size())};
+    ++m_done.forged;
     if (enemy.peer) {
         enemy.peer->offers(header, payload);
         return;
@@ -266,6 +269,27 @@ void RandomTree::sendGarbage(Place& enemy)
     enemy.node->router->streamById(down ? end.id : enemy.parent->id)
         ->forward(Bytes(garbage), 1, io::Traffic::Interactive);
     markDead(end);
+}
+
+void RandomTree::checkForgeries()
+{
+    for (const char* const refusal : {"bad auth_id: got ", "bad src_id: got ", "refused by policy: handle "}) {
+        if (m_done.forged >= ForgeriesOfAllKinds && !m_tree.log.contains(refusal))
+            fail(str("of ", m_done.forged, " forgeries none was told as \"", refusal, '"'));
+    }
+    const auto honest = std::ranges::find_if(m_alive, [](const Place* place) {
+        return place->parent != nullptr && place->parent->parent == nullptr && place->node != nullptr;
+    });
+    if (honest == m_alive.end())
+        return;
+    routing::Message call;
+    call.dstId = (*honest)->id;
+    call.handle = wire::CallFunction;
+    call.data = Bytes(m_forgedCall);
+    m_forgedCallAwaited = true;
+    m_tree.master().router->route(std::move(call));
+    if (!waitFor([this] { return !m_forgedCallAwaited; }))
+        fail("the call that is forged is not even run for the master");
 }
 
 }  // namespace rz::test

@@ -247,6 +247,7 @@ std::optional<std::string> RandomTree::leftAt(const Place& place) const
 
 bool RandomTree::end()
 {
+    checkForgeries();
     Place& master = *m_places.at(MasterId);
     while (!master.children.empty() && m_failure.empty()) {
         Place& top = *master.children[below(master.children.size())];
