@@ -24,32 +24,60 @@ struct Selectable::Owner : std::enable_shared_from_this<Selectable::Owner> {
             tell();
     }
 
-    // Under the lock.
-    bool has(const Selectable& member) const { return std::ranges::find(members, &member) != members.end(); }
+    // A member has left, or dies, without having given anything.
+    void leave(Selectable& member)
+    {
+        std::function<void()> tell;
+        {
+            const std::lock_guard lock(mutex);
+            std::erase(members, &member);
+            if (!members.empty())
+                return;
+            wakeWaiting(waiting);
+            tell = notify;
+        }
+        if (tell)
+            tell();
+    }
 
+    // --- under the lock ---
+    // A thread in Select::next().
+    struct Waiting {
+        explicit Waiting(Owner& theOwner) : owner(theOwner) { ++owner.waiting; }
+        ~Waiting() { --owner.waiting; }
+        Waiting(const Waiting&) = delete;
+        Waiting& operator=(const Waiting&) = delete;
+
+        Owner& owner;
+    };
+    bool has(const Selectable& member) const { return std::ranges::find(members, &member) != members.end(); }
     void release(Selectable& member)
     {
         std::erase(members, &member);
         member.replaceNotify({});
         member.m_owner.store({});
     }
+    // They look again whether there are members.
+    void wakeWaiting(std::size_t count)
+    {
+        for (std::size_t i = 0; i < count; ++i)
+            static_cast<void>(ready.put(nullptr));
+    }
 
     // Held while a member is asked, so that it does not die meanwhile. An outer Select's comes before that of an inner one.
     std::mutex mutex;
     std::vector<Selectable*> members;
     std::function<void()> notify;
-    bool closeTold = false;  // an outer Select has been told of it
+    std::size_t waiting = 0;  // threads in Select::next()
+    bool closeTold = false;   // an outer Select has been told of it
     Latch<Selectable*> ready;
 };
 
 void Selectable::leaveSelect()
 {
     replaceNotify({});
-    const auto owner = m_owner.load().lock();
-    if (owner == nullptr)
-        return;
-    const std::lock_guard lock(owner->mutex);
-    std::erase(owner->members, this);
+    if (const auto owner = m_owner.load().lock())
+        owner->leave(*this);
 }
 
 Select::Select(Oneshot oneshot) : m_oneshot(oneshot), m_state(std::make_shared<State>()) {}
@@ -100,10 +128,13 @@ Result<> Select::add(Selectable& member)
 
 Result<> Select::remove(Selectable& member)
 {
-    const std::lock_guard lock(m_state->mutex);
-    if (!m_state->has(member))
-        return fail(ErrorKind::Error, "Instance is not a member of this Select");
-    m_state->release(member);
+    {
+        const std::lock_guard lock(m_state->mutex);
+        if (!m_state->has(member))
+            return fail(ErrorKind::Error, "Instance is not a member of this Select");
+        m_state->release(member);
+    }
+    m_state->leave(member);
     return {};
 }
 
@@ -121,24 +152,43 @@ void Select::close()
         tell();
 }
 
-Result<Event> Select::getEvent(std::optional<Duration> timeout)
+Result<std::optional<Event>> Select::next(std::optional<Duration> timeout)
 {
     const auto deadline = timeout ? std::optional(Clock::now() + *timeout) : std::nullopt;
-    if (!hasMembers() && !m_state->ready.closed())
-        return fail(ErrorKind::Error, "Cannot get(), Select instance is empty");
     io::Broker* const driven = drivenHere();
-    for (;;) {
-        RZ_TRY(Selectable* const member, m_state->ready.getUntil(deadline, driven));
-        const std::lock_guard lock(m_state->mutex);
-        if (!m_state->has(*member))
+    const auto held = m_state;
+    State& state = *held;
+    std::unique_lock lock(state.mutex);
+    const State::Waiting waiting(state);
+    while (!state.members.empty() || state.ready.closed()) {
+        lock.unlock();
+        auto ready = state.ready.getUntil(deadline, driven);
+        lock.lock();
+        if (!ready)
+            return std::unexpected(std::move(ready).error());
+        Selectable* const member = *ready;
+        if (member == nullptr || !state.has(*member))
             continue;
         auto event = member->takeEvent();
-        if (!event && event.error().kind() == ErrorKind::Timeout)
-            continue;  // somebody else was faster
-        if (m_oneshot == Oneshot::Yes && member->spent())
-            m_state->release(*member);
-        return event;
+        // Else somebody was faster, or it is a Select without members.
+        const bool gave = event || event.error().kind() != ErrorKind::Timeout;
+        if (m_oneshot == Oneshot::Yes && member->spent(gave)) {
+            state.release(*member);
+            if (state.members.empty())
+                state.wakeWaiting(state.waiting - 1);
+        }
+        if (gave)
+            return event;
     }
+    return std::nullopt;
+}
+
+Result<Event> Select::getEvent(std::optional<Duration> timeout)
+{
+    RZ_TRY(auto event, next(timeout));
+    if (!event)
+        return fail(ErrorKind::Error, "Cannot get(), Select instance is empty");
+    return std::move(*event);
 }
 
 Result<routing::Message> Select::get(std::optional<Duration> timeout)
@@ -174,9 +224,7 @@ bool Select::hasMembers() const
 
 std::optional<Event> Select::pull()
 {
-    if (!hasMembers())
-        return std::nullopt;
-    return valueOrThrow(getEvent());
+    return valueOrThrow(next({}));
 }
 
 std::optional<routing::Message> Select::Data::pull()
@@ -228,10 +276,14 @@ Result<Event> Select::takeEvent()
 {
     if (m_state->ready.closed()) {
         const std::lock_guard lock(m_state->mutex);
-        if (!std::exchange(m_state->closeTold, true))
-            return Event{.source = this, .data = Event::Closed()};
+        if (std::exchange(m_state->closeTold, true))
+            return std::unexpected(waitedInVain(Clock::now()));
+        return Event{.source = this, .data = Event::Closed()};
     }
-    return hasMembers() ? getEvent(NoWait) : fail(ErrorKind::Timeout, "nothing came in time");
+    RZ_TRY(auto event, next(NoWait));
+    if (!event)
+        return std::unexpected(waitedInVain(Clock::now()));
+    return std::move(*event);
 }
 
 io::Broker* Select::drivenHere() const

@@ -67,7 +67,7 @@ public:
 
     // The next thing. Of a receiver that was closed or lost it is the dead message that says so; Event::closed() of a latch or
     // select that was closed. Timeout when `timeout` passes (NoWait: do not wait), Latch after close(), Error when there are
-    // no members.
+    // no members, or none any more.
     Result<Event> getEvent(std::optional<Duration> timeout = {});
     // Its message: for a Select of receivers. A dead one is its Channel error, as in Receiver::get(); what came of a Latch is
     // an Argument error.
@@ -113,6 +113,8 @@ private:
     using State = Selectable::Owner;
 
     void addOrThrow(Selectable& member);
+    // As getEvent(); nothing when there are no members.
+    Result<std::optional<Event>> next(std::optional<Duration> timeout);
     std::vector<Value> takeAll();
     std::optional<Event> pull();
 
@@ -122,7 +124,7 @@ private:
     Result<Event> takeEvent() override;
     io::Broker* drivenHere() const override;
     bool leadsTo(const Selectable& other) const override;
-    bool spent() const override { return !hasMembers(); }
+    bool spent(bool) const override { return !hasMembers(); }
 
     const Oneshot m_oneshot;
     const std::shared_ptr<State> m_state;

@@ -71,8 +71,8 @@ private:
     virtual io::Broker* drivenHere() const = 0;
     // Of a Select: is `other` this one, or below it?
     virtual bool leadsTo([[maybe_unused]] const Selectable& other) const { return false; }
-    // May it leave a oneshot Select, having given something?
-    virtual bool spent() const { return true; }
+    // May it leave a oneshot Select, having given something or, when it was looked at, nothing?
+    virtual bool spent(bool gave) const { return gave; }
 
     std::atomic<std::weak_ptr<Owner>> m_owner;
 };

@@ -171,6 +171,56 @@ private slots:
         QCOMPARE(got, (std::vector<Value>{Value(2), Value(0), Value(3), Value(1)}));
     }
 
+    // One thread waits, and the last member goes without having given anything.
+    void whoWaitsHearsThatTheLastMemberLeaves_data()
+    {
+        QTest::addColumn<bool>("dies");
+        QTest::addColumn<bool>("nested");
+        for (const bool dies : {true, false}) {
+            for (const bool nested : {true, false})
+                QTest::addRow("%s%s", dies ? "dies" : "is removed", nested ? ", nested" : "") << dies << nested;
+        }
+    }
+    void whoWaitsHearsThatTheLastMemberLeaves()
+    {
+        QFETCH(const bool, dies);
+        QFETCH(const bool, nested);
+        auto latch = std::make_unique<rpc::Latch<int>>();
+        rpc::Select inner{latch.get()};
+        rpc::Select outer;
+        if (nested)
+            QVERIFY(outer.add(inner));
+        rpc::Select& select = nested ? outer : inner;
+        std::optional<Error> error;
+        Waiter waiter([&] { error = select.getEvent(Patience).error(); });
+        QVERIFY(waiter.asleep());
+        if (dies)
+            latch.reset();
+        else
+            QVERIFY(inner.remove(*latch));
+        waiter.join();
+        QCOMPARE(error->text(), std::string("Cannot get(), Select instance is empty"));
+        QVERIFY(!select.hasMembers());
+    }
+
+    void iterationEndsWhenTheLastMemberLeaves()
+    {
+        rpc::Latch<int> stays;
+        auto dies = std::make_unique<rpc::Latch<int>>();
+        rpc::Select inner{dies.get()};
+        rpc::Select outer{&inner, &stays};
+        int events = 0;
+        Waiter waiter([&] {
+            for (const rpc::Event& event : outer)
+                events += event.source == &stays ? 1 : 100;
+        });
+        QVERIFY(waiter.asleep());
+        dies.reset();
+        QVERIFY(stays.put(1));
+        waiter.join();
+        QCOMPARE(events, 1);
+    }
+
     void theEventOfANestedSelectNamesTheReceiver()
     {
         const auto receiver = newReceiver();
