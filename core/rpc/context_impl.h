@@ -4,6 +4,8 @@
 #include "core/rpc/context.h"
 #include "core/rpc/signature.h"
 
+#include <concepts>
+#include <optional>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -12,11 +14,17 @@ namespace rz::rpc {
 
 namespace detail {
 
+// An integer goes as it is: where it does not fit the parameter, the callee refuses the call.
 template <class Parameter, class Argument>
 Value passArgument(Argument&& argument)
 {
-    if constexpr (std::is_arithmetic_v<Parameter>)
-        return asValue(static_cast<Parameter>(argument));
+    using Given = std::decay_t<Argument>;
+    if constexpr (IsOptional<Parameter> && !IsOptional<Given> && !std::same_as<Given, std::nullopt_t>)
+        return passArgument<typename Parameter::value_type>(std::forward<Argument>(argument));
+    else if constexpr (Number<Parameter> && std::integral<Parameter>)
+        return asValue(+argument);
+    else if constexpr (std::floating_point<Parameter>)
+        return asValue(static_cast<double>(argument));
     else
         return asValue(Parameter(std::forward<Argument>(argument)));
 }

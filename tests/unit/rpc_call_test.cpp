@@ -5,6 +5,7 @@
 
 #include <QTest>
 
+#include <limits>
 #include <algorithm>
 #include <array>
 #include <random>
@@ -39,6 +40,18 @@ private slots:
         QVERIFY((child.call<&test::mirror>(Point{1, 2}, Colour::Red) == Point{2, 1}));
         QVERIFY((child.call<&test::mirror>(Point{1, 2}, Colour::Green) == Point{1, 2}));
         QCOMPARE(child.call<&test::whoCalls>(), 0U);
+    }
+
+    // Instead of becoming another number on its way.
+    void anIntegerThatDoesNotFitItsParameterIsRefused()
+    {
+        const rpc::Context child = newChild();
+        constexpr std::uint64_t Large = std::numeric_limits<std::uint64_t>::max();
+        const auto refusal = [&child](const rpc::Call& call) { return child.tryCall(call, Patience).error().text(); };
+        for (const std::string& text :
+             {refusal(rpc::makeCall<&test::add>(Large)), refusal(rpc::makeCall<&test::add>(1, Large))})
+            QVERIFY2(text.contains("must be between") && text.contains("not 18446744073709551615"), text.c_str());
+        QCOMPARE(child.call<&test::add>('a', std::uint8_t{1}), std::int64_t{98});
     }
 
     void aCallByNameTakesPositionalAndKeywordArguments()
