@@ -1,6 +1,7 @@
 #include "core/rpc/external_context.h"
 
 #include "core/base/assertion.h"
+#include "core/base/str.h"
 #include "core/io/debug_log.h"
 #include "core/io/io_logger.h"
 #include "core/io/process.h"
@@ -10,9 +11,11 @@
 #include "core/rpc/pool.h"
 #include "core/rpc/receiver.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <fcntl.h>
+#include <mutex>
 #include <unistd.h>
 #include <utility>
 
@@ -120,8 +123,16 @@ private:
             FinishCheck, [this, keepAlive = std::move(keepAlive)]() mutable { finish(std::move(keepAlive)); });
     }
 
-    void leaveWhenTold(TimePoint deadline, const std::shared_ptr<OneShotEvent>& left);
+    Result<> askToLeave(ContextId parent, TimePoint deadline);
+    struct Leaving {
+        OneShotEvent over;
+        Result<> result;
+    };
+    void leaveWhenTold(TimePoint deadline, const std::shared_ptr<Leaving>& leaving);
 
+    std::mutex m_detachMutex;
+    std::unique_ptr<Receiver> m_consent;  // of the parent, that has not come yet
+    bool m_mayLeave = false;
     Subscription m_parentLost;
     io::Timer m_leaveTimer;
     std::shared_ptr<void> m_shutdownHook;
@@ -130,35 +141,57 @@ private:
 
 Result<> ExternalContext::Impl::detach(Duration patience)
 {
+    const TimePoint deadline = Clock::now() + patience;
+    const std::lock_guard lock(m_detachMutex);
     const auto parent = router.parentId();
     if (!parent)
         return {};
-    const TimePoint deadline = Clock::now() + patience;
-    ::setsid();  // fails where this process leads a session already
-    routing::Message leaving;
-    leaving.handle = wire::Detaching;
-    RZ_CHECK(Context(router, *parent).sendAsync(std::move(leaving))->getValue(patience));
-    const auto left = std::make_shared<OneShotEvent>();
-    broker.defer([this, deadline, left] { leaveWhenTold(deadline, left); });
+    if (!m_mayLeave)
+        RZ_CHECK(askToLeave(*parent, deadline));
+    const auto leaving = std::make_shared<Leaving>();
+    broker.defer([this, deadline, leaving] { leaveWhenTold(deadline, leaving); });
     // The broker may end meanwhile, which ends this context anyhow.
-    if (!left->sleep(deadline + LeaveMargin))
+    if (!leaving->over.sleep(deadline + LeaveMargin))
         return fail(ErrorKind::Timeout, "this context could not leave its tree in time");
+    return leaving->result;
+}
+
+// A second question is not answered (protocol 4.11): after a time-out the answer to the first is waited for.
+Result<> ExternalContext::Impl::askToLeave(ContextId parent, TimePoint deadline)
+{
+    if (m_consent == nullptr) {
+        ::setsid();  // fails where this process leads a session already
+        routing::Message leaving;
+        leaving.handle = wire::Detaching;
+        m_consent = Context(router, parent).sendAsync(std::move(leaving));
+    }
+    const auto answer = m_consent->getValue(std::max(deadline - Clock::now(), Duration::zero()));
+    if (!answer && answer.error().kind() == ErrorKind::Timeout)
+        return std::unexpected(answer.error());
+    m_consent.reset();
+    RZ_CHECK(answer);
+    m_mayLeave = true;
     return {};
 }
 
 // What was queued for the parent goes first.
-void ExternalContext::Impl::leaveWhenTold(TimePoint deadline, const std::shared_ptr<OneShotEvent>& left)
+void ExternalContext::Impl::leaveWhenTold(TimePoint deadline, const std::shared_ptr<Leaving>& leaving)
 {
     routing::Stream* const parent = router.parentStream();
-    if (parent != nullptr && parent->pendingBytes() > 0 && Clock::now() < deadline) {
-        m_leaveTimer = broker.after(FinishCheck, [this, deadline, left] { leaveWhenTold(deadline, left); });
+    const std::size_t pending = parent == nullptr ? 0 : parent->pendingBytes();
+    if (pending > 0 && Clock::now() < deadline) {
+        m_leaveTimer = broker.after(FinishCheck, [this, deadline, leaving] { leaveWhenTold(deadline, leaving); });
         return;
     }
-    forwarder.stop();
-    router.leaveTree();
-    if (parent != nullptr)
-        parent->disconnect(Error(ErrorKind::Channel, "this context has left the tree"));
-    left->set();
+    if (pending > 0) {
+        leaving->result = fail(ErrorKind::Timeout, str("the parent has not taken ", pending, " bytes in time"));
+    } else {
+        forwarder.stop();
+        router.leaveTree();
+        if (parent != nullptr)
+            parent->disconnect(Error(ErrorKind::Channel, "this context has left the tree"));
+    }
+    leaving->over.set();
 }
 
 // What the process writes to `descriptor` becomes lines of the logger `name`.

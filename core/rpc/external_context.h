@@ -72,8 +72,8 @@ public:
     // This context and all below it leave the tree (reference: detach; protocol 4.11): the parent lets go of its process,
     // ends the stream to it and forgets it; here everything goes on, what parents have called included, without parents, until
     // the broker is shut down. What the caller of the running function hears is the loss of this context. Blocks until the
-    // parent has agreed and everything queued for it is gone: not on the broker thread. Fails with Channel or Timeout when the
-    // parent does not agree.
+    // parent has agreed and everything queued for it is gone: not on the broker thread. Fails with Channel when the parent does
+    // not agree, with Timeout when `patience` has passed: then nothing has changed, and it can be tried again.
     Result<> detach(Duration patience = std::chrono::seconds(10));
     bool detached() const;
     // Makes descriptors 1 and 2 of this process log lines "stdout" and "stderr", 0 /dev/null. Broker thread; fails with System.

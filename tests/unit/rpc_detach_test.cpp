@@ -163,6 +163,29 @@ private slots:
         QVERIFY(routing::hasParentAuthority(m_child->router(), message, nullptr));
     }
 
+    // The parent, whom this thread drives, is late both times.
+    void whatTimedOutCanBeTriedAgain()
+    {
+        constexpr Duration Moment = std::chrono::milliseconds(1);
+        QVERIFY(m_child->detach(Moment).error().kind() == ErrorKind::Timeout);
+        QVERIFY(m_tree->until([&] { return master().router->detaching(m_id); }));
+        QCOMPARE(context().tryCall(rpc::makeCall<&test::add>(1, 2), Patience).value(), Value(3));
+
+        routing::Message large;
+        large.dstId = MasterId;
+        large.handle = Handle{4'000'000};
+        large.data = Bytes(std::string(8'000'000, 'x'));
+        m_child->router().route(std::move(large));
+        const auto timedOut = m_child->detach(Moment);
+        QVERIFY2(timedOut.error().text().starts_with("the parent has not taken"), timedOut.error().text().c_str());
+        QVERIFY(!m_child->detached());
+        const auto up = m_child->router().streamById(MasterId);
+        QVERIFY(m_tree->until([&] { return up->pendingBytes() == 0; }));
+        QVERIFY(m_child->detach(Patience));
+        QVERIFY(m_child->detached());
+        QVERIFY(m_tree->until([&] { return !master().router->detaching(m_id); }));
+    }
+
     void aParentAgreesOnce()
     {
         RawPeer peer = m_tree->addRawChild(master(), ContextId{92});
