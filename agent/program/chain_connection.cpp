@@ -1,6 +1,7 @@
 #include "agent/program/chain_connection.h"
 
 #include "core/base/str.h"
+#include "core/rpc/context.h"
 
 #include <utility>
 
@@ -8,8 +9,9 @@ namespace rhizome {
 
 using namespace rz;
 
-ChainConnection::ChainConnection(connect::Connector& connector, io::Broker& broker, connect::PromptHandler* prompts)
-    : m_connector(connector), m_broker(broker), m_prompts(prompts)
+ChainConnection::ChainConnection(connect::Connector& connector, routing::Router& router,
+                                 connect::PromptHandler* prompts)
+    : m_connector(connector), m_router(router), m_prompts(prompts)
 {
 }
 
@@ -17,6 +19,8 @@ ChainConnection::ChainConnection(connect::Connector& connector, io::Broker& brok
 ChainConnection::~ChainConnection()
 {
     m_hop.reset();
+    if (!done())
+        shutDownMade();
 }
 
 void ChainConnection::start(std::string_view chain, std::optional<ContextId> via)
@@ -37,6 +41,8 @@ void ChainConnection::giveUp(ErrorKind kind, std::string_view why)
         return;
     m_nextHop.cancel();
     m_hop.reset();
+    if (!done())
+        shutDownMade();
     ErrorDetails details = done() && !*m_result ? m_result->error().details() : ErrorDetails();
     m_result = std::unexpected(Error(kind, str(m_chain[m_made].label(), ": ", why)).withDetails(std::move(details)));
 }
@@ -50,13 +56,23 @@ void ChainConnection::finished(const Result<connect::Connected>& result, const c
 {
     if (!result) {
         m_result = std::unexpected(result.error());
+        shutDownMade();
         return;
     }
     m_via = result->id;
+    if (!m_top)
+        m_top = m_via;
     if (++m_made == m_chain.size())
         m_result = result->id;
     else
-        m_nextHop = m_broker.after(Duration::zero(), [this] { next(); });  // it is the connection that calls this
+        m_nextHop = m_router.broker().after(Duration::zero(), [this] { next(); });  // it is the connection that calls this
+}
+
+// Those below it go with it.
+void ChainConnection::shutDownMade() const
+{
+    if (m_top)
+        rpc::Context(m_router, *m_top).shutdown(rpc::Context::Wait::No);
 }
 
 }  // namespace rhizome

@@ -9,11 +9,12 @@
 
 namespace rhizome {
 
-// Makes the contexts of a chain, each below the one before; one that dies before it is done() gives up. Broker thread.
+// Makes the contexts of a chain, each below the one before; one that dies before it is done() gives up. What was made of a chain
+// that fails is shut down again. Broker thread.
 class ChainConnection final : private rz::connect::ConnectObserver {
 public:
     // `prompts`: who answers questions instead of the connector's; may be null.
-    ChainConnection(rz::connect::Connector& connector, rz::io::Broker& broker, rz::connect::PromptHandler* prompts);
+    ChainConnection(rz::connect::Connector& connector, rz::routing::Router& router, rz::connect::PromptHandler* prompts);
     ~ChainConnection() override;
     ChainConnection(const ChainConnection&) = delete;
     ChainConnection& operator=(const ChainConnection&) = delete;
@@ -30,12 +31,14 @@ private:
     void storyChanged(const rz::connect::Story&) override {}
     void finished(const rz::Result<rz::connect::Connected>& result, const rz::connect::Story& story) override;
     void next();
+    void shutDownMade() const;
 
     rz::connect::Connector& m_connector;
-    rz::io::Broker& m_broker;
+    rz::routing::Router& m_router;
     rz::connect::PromptHandler* m_prompts;
     rz::connect::Chain m_chain;
     std::size_t m_made = 0;
+    std::optional<rz::ContextId> m_top;  // the first that was made
     std::optional<rz::ContextId> m_via;
     rz::connect::Connector::Handle m_hop;
     rz::io::Timer m_nextHop;

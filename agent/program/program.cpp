@@ -68,7 +68,7 @@ std::vector<Result<rpc::Context>> Program::connectAll(std::span<const std::strin
     const auto deadline = options.deadline ? std::optional(Clock::now() + *options.deadline) : std::nullopt;
     std::deque<ChainConnection> connections;
     for (const std::string& chain : chains)
-        connections.emplace_back(*m_connector, *m_broker, options.prompts)
+        connections.emplace_back(*m_connector, *m_router, options.prompts)
             .start(chain, options.via ? std::optional(options.via->id()) : std::nullopt);
     const std::stop_callback wake(options.cancel, [this] { m_broker->defer([] {}); });
     const bool settled = m_broker->runUntil(
