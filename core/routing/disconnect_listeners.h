@@ -4,6 +4,7 @@
 #include "core/base/ids.h"
 #include "core/base/signal.h"
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <unordered_map>
@@ -47,6 +48,9 @@ public:
             out.push_back(id);
         return out;
     }
+
+    // How many contexts somebody has listened for.
+    std::size_t size() const { return m_slots.size(); }
 
 private:
     std::unordered_map<ContextId, std::vector<std::weak_ptr<Listener>>> m_slots;

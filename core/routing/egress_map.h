@@ -50,6 +50,8 @@ public:
         }
     }
 
+    // How many contexts somebody has talked to or heard from.
+    std::size_t size() const { return m_neighbours.size(); }
     bool empty() const { return m_neighbours.empty(); }
 
 private:

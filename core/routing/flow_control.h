@@ -36,7 +36,8 @@ public:
     void drained(Stream& out);
     void lost(Stream& stream);
 
-    bool idle() const { return m_floods.empty(); }
+    // How many queues are so full that it is counted who fills them.
+    std::size_t floods() const { return m_floods.size(); }
 
 private:
     struct Feeder {

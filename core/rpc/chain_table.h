@@ -48,8 +48,8 @@ public:
     // The chain's turn is over, with this error if it failed. True when others wait.
     bool endTurn(ContextId caller, const std::string& id, std::optional<CallErrorValue> error);
     void forgetError(ContextId caller, const std::string& id);
-    // Nothing is known of any.
-    bool empty() const { return m_callers.empty(); }
+    // Of how many contexts chains are known.
+    std::size_t callers() const { return m_callers.size(); }
     // The caller is gone. What is under way comes to its end by its jobs.
     void orphan(ContextId caller);
 

@@ -47,6 +47,12 @@ public:
     void stop() { m_running.stopAll(); }
     void end();
     std::size_t running() const { return m_running.count(); }
+    std::size_t callers() const { return m_running.callers(); }
+    std::size_t callersWithChains() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_chains.callers();
+    }
     WorkerPool& pool() { return *m_pool; }
 
 private:
@@ -73,7 +79,7 @@ private:
     ExternalContext* const m_externalContext;
     io::Task m_onClosed;
     RunningCalls m_running;
-    std::mutex m_mutex;
+    mutable std::mutex m_mutex;
     ChainTable m_chains;
     std::optional<std::vector<JobPointer>> m_held;  // while what is first has not ended
     std::optional<CallErrorValue> m_failed;         // what was first
@@ -388,6 +394,16 @@ void Dispatcher::stop()
 std::size_t Dispatcher::running() const
 {
     return m_impl->running();
+}
+
+std::size_t Dispatcher::callers() const
+{
+    return m_impl->callers();
+}
+
+std::size_t Dispatcher::callersWithChains() const
+{
+    return m_impl->callersWithChains();
 }
 
 WorkerPool& Dispatcher::workers() const

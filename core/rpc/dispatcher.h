@@ -38,6 +38,10 @@ public:
     void end();
     // Calls begun or waiting. Any thread.
     std::size_t running() const;
+    // Contexts that have called what did not end at once, as long as they are there. Any thread.
+    std::size_t callers() const;
+    // Those of them that have chains here which run, wait, or have failed and are not forgotten. Any thread.
+    std::size_t callersWithChains() const;
     // The threads of Worker functions. Until end().
     WorkerPool& workers() const;
 

@@ -52,6 +52,12 @@ std::size_t RunningCalls::count() const
     return m_count;
 }
 
+std::size_t RunningCalls::callers() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_callers.size();
+}
+
 void RunningCalls::stopAll()
 {
     std::vector<Pointer> calls;

@@ -38,6 +38,8 @@ public:
     bool begin(const Pointer& call, std::size_t most);
     void end(const Pointer& call);
     std::size_t count() const;
+    // Who has had a call here, as long as they are there.
+    std::size_t callers() const;
     void stopAll();
     // Listens to nobody any more. While the router is there; broker thread.
     void close();

@@ -3,6 +3,7 @@
 #include "core/base/str.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace rz::test {
@@ -83,6 +84,7 @@ void RandomTree::note(std::string what)
     if (!m_failure.empty())
         return;
     m_lastSteps.push_back(str(m_steps, ": ", what));
+    m_fingerprint = m_fingerprint * 31 + std::hash<std::string>()(m_lastSteps.back());
     if (m_lastSteps.size() > StepsTold)
         m_lastSteps.pop_front();
 }
@@ -117,8 +119,10 @@ void RandomTree::step()
         connectPeer();
     else if (dice < 29)
         cutOne(any());
-    else if (dice < 48)
+    else if (dice < 46)
         callDown(any());
+    else if (dice < 48)
+        callChain(any());
     else if (dice < 52)
         callForbidden(anyNode(), anyNode());
     else if (dice < 53)
@@ -276,24 +280,48 @@ void RandomTree::callDown(Place& to)
     const bool hasDeadline = oneIn(30);
     if (to.node == nullptr || to.parent == nullptr)
         return;
-    Place* from = to.parent;
-    while (!oneIn(3) && from->parent != nullptr)
-        from = from->parent;
+    Place& from = anyAbove(to);
     nextAsked().hasDeadline = hasDeadline;
     const std::string text(size, 'q');
     to.written += size;
     switch (kind) {
     case Kind::Later:
-        ask(*from, to.id, kind, rpc::Call::byName("test.later", {Value(m_done.calls), Value(text)}), text);
+        ask(from, to.id, kind, rpc::Call::byName("test.later", {Value(m_done.calls), Value(text)}), text);
         break;
     case Kind::Raises: {
         const std::string reason = str("raised ", m_done.calls);
-        ask(*from, to.id, kind, rpc::Call::byName("test.raises", {Value(reason)}), reason);
+        ask(from, to.id, kind, rpc::Call::byName("test.raises", {Value(reason)}), reason);
         break;
     }
-    case Kind::Unknown: ask(*from, to.id, kind, rpc::Call::byName("test.none"), "none"); break;
-    default: ask(*from, to.id, Kind::Echo, rpc::Call::byName("rhizome.echo", {Value(text)}), text); break;
+    case Kind::Unknown: ask(from, to.id, kind, rpc::Call::byName("test.none"), "none"); break;
+    default: ask(from, to.id, Kind::Echo, rpc::Call::byName("rhizome.echo", {Value(text)}), text); break;
     }
+}
+
+void RandomTree::callChain(Place& to)
+{
+    const std::size_t after = below(4);
+    const bool isReset = oneIn(2);
+    if (to.node == nullptr || to.parent == nullptr)
+        return;
+    Place& from = anyAbove(to);
+    Chain chain(std::in_place, from.node->context(to.id));
+    const std::string reason = str("raised ", m_done.calls);
+    ask(from, to.id, Kind::Raises, rpc::Call::byName("test.raises", {Value(reason)}), reason, chain);
+    for (std::size_t i = 0; i < after; ++i)
+        ask(from, to.id, Kind::Raises, rpc::Call::byName("rhizome.echo", {Value("in vain")}), reason, chain);
+    if (!isReset)
+        return;
+    chain->reset();
+    ask(from, to.id, Kind::Echo, rpc::Call::byName("rhizome.echo", {Value("again")}), "again", chain);
+}
+
+RandomTree::Place& RandomTree::anyAbove(const Place& place)
+{
+    Place* above = place.parent;
+    while (!oneIn(3) && above->parent != nullptr)
+        above = above->parent;
+    return *above;
 }
 
 // Only what is above may call.
@@ -315,7 +343,7 @@ void RandomTree::callDead()
     ask(from, m_deadIds[index], Kind::Echo, rpc::Call::byName("rhizome.echo", {Value("dead")}), "dead");
 }
 
-void RandomTree::ask(Place& from, ContextId to, Kind kind, rpc::Call call, std::string expected)
+void RandomTree::ask(Place& from, ContextId to, Kind kind, rpc::Call call, std::string expected, const Chain& chain)
 {
     const int turn = m_done.calls;
     Asked& asked = nextAsked();
@@ -331,9 +359,10 @@ void RandomTree::ask(Place& from, ContextId to, Kind kind, rpc::Call call, std::
     const auto before = from.node->router->addHandler([](const routing::Message&) {});
     from.node->router->delHandler(*before);
     asked.replyTo = Handle{raw(*before) + 1};
-    rpc::PendingCall pending = from.node->context(to).callAsync(
-        call, [this, turn](const Result<Value>& result) { answered(turn, result); },
-        asked.hasDeadline ? std::optional<Duration>(1ms) : std::nullopt);
+    const auto onResult = [this, turn](const Result<Value>& result) { answered(turn, result); };
+    const auto deadline = asked.hasDeadline ? std::optional<Duration>(1ms) : std::nullopt;
+    rpc::PendingCall pending = chain ? chain->callAsync(std::move(call), onResult, deadline)
+                                     : from.node->context(to).callAsync(call, onResult, deadline);
     if (const auto found = m_asked.find(turn); found != m_asked.end())
         found->second.pending = std::move(pending);
     else

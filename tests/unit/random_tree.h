@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/rpc/call_chain.h"
 #include "tests/unit/routing_support.h"
 
 #include <cstdint>
@@ -43,6 +44,8 @@ public:
     // What went wrong first, and what was done before.
     const std::string& failure() const { return m_failure; }
     const std::deque<std::string>& lastSteps() const { return m_lastSteps; }
+    // Of everything that was done: the same for the same plan.
+    std::size_t fingerprint() const { return m_fingerprint; }
 
     struct Done {
         std::size_t most = 0;  // alive at once
@@ -90,6 +93,7 @@ private:
         bool broken = false;  // one of the two is dead: what is under way may be lost
     };
     enum class Kind : std::uint8_t { Echo, Later, Raises, Unknown };
+    using Chain = std::optional<rpc::CallChain>;
     struct Asked {
         int turn = 0;
         ContextId from;
@@ -144,12 +148,17 @@ private:
     void connectPeer();
     void cutOne(Place& top);
     void callDown(Place& to);
+    // Several calls of which the first fails, and so the others until the chain is reset.
+    void callChain(Place& to);
     void callForbidden(Place& from, const Place& to);
     void callDead();
     void cancelOne();
     void cancel(Asked& asked);
     void cancelAnother(const Asked& ended);
-    void ask(Place& from, ContextId to, Kind kind, rpc::Call call, std::string expected);
+    // Alone, or as one of a chain from there to there.
+    void ask(Place& from, ContextId to, Kind kind, rpc::Call call, std::string expected, const Chain& chain = {});
+    // Somebody above `place`.
+    Place& anyAbove(const Place& place);
     // The call that the next ask() makes.
     Asked& nextAsked() { return m_asked[m_done.calls]; }
     void answered(int turn, const Result<Value>& result);
@@ -249,6 +258,7 @@ private:
     std::string m_forgedCall;  // of a function that nobody may call
     bool m_forgedCallAwaited = false;
     std::deque<std::string> m_lastSteps;
+    std::size_t m_fingerprint = 0;
     Done m_done;
     std::string m_failure;
 };

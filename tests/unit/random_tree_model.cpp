@@ -242,6 +242,18 @@ std::optional<std::string> RandomTree::leftAt(const Place& place) const
         return str(" still holds credit for ", router.credits().size(), " receivers");
     if (const std::size_t running = place.node->dispatcher->running(); running != 0)
         return str(" still runs ", running, " calls");
+    if (const std::size_t callers = place.node->dispatcher->callersWithChains(); callers != 0)
+        return str(" still knows chains of ", callers, " contexts");
+    const routing::TableSizes tables = router.tableSizes();
+    if (tables.floods + tables.roomAwaited + tables.detaching != 0)
+        return str(" still counts ", tables.floods, " floods, ", tables.roomAwaited, " who wait for room and ",
+                   tables.detaching, " who leave");
+    // Of who is alone: others have talked to each other, and want to hear of each other's end.
+    if (place.parent == nullptr && place.children.empty() && tables.egress + tables.disconnectListeners != 0)
+        return str(" alone still remembers ", tables.egress, " who talked, and listens for the end of ",
+                   tables.disconnectListeners);
+    if (const std::size_t callers = place.node->dispatcher->callers(); callers > m_alive.size() - 1)
+        return str(" still knows ", callers, " callers where ", m_alive.size() - 1, " are left");
     return std::nullopt;
 }
 

@@ -63,6 +63,19 @@ private slots:
         }
     }
 
+    // Or a seed would not play a run again.
+    void theSameSeedIsTheSameRun()
+    {
+        const auto fingerprint = [](std::uint64_t seed) {
+            RandomTree tree({.seed = seed, .contexts = 40});
+            [&] { QVERIFY2(tree.run(1500) && tree.settle() && tree.end(), tree.failure().c_str()); }();
+            return tree.fingerprint();
+        };
+        const std::uint64_t seed = wished("RHIZOME_SEED", std::random_device()());
+        QCOMPARE(fingerprint(seed), fingerprint(seed));
+        QVERIFY(fingerprint(seed) != fingerprint(seed + 1));
+    }
+
 private:
     static void play(const RandomTree::Plan& plan, int steps)
     {
