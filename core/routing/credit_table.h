@@ -31,10 +31,11 @@ public:
     bool closed() const;
     // `wake` runs once, here if it is ready() now, else on the broker thread. One at a time: the last counts.
     void notify(std::move_only_function<void()> wake);
+    // That much more; nothing once it is closed.
+    void grant(std::uint32_t bytes);
 
 private:
     friend class CreditTable;
-    void grant(std::uint32_t bytes);
     void close(const Error& reason);
     bool open() const { return m_left > 0 || m_closed; }
 

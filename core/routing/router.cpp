@@ -56,6 +56,7 @@ void Router::Impl::end()
 {
     if (std::exchange(m_ended, true))
         return;
+    lifetime->end();
     const Error reason(ErrorKind::Channel, std::string(BrokerHasExited));
     m_shutdownHook.reset();
     m_endHook.reset();
@@ -72,7 +73,7 @@ void Router::Impl::end()
         stream->orphan();
         wakeWaiters(*stream);
     }
-    awaitWaiters();
+    lifetime->awaitHolders();  // no way is left, so whoever waits for room goes on
     for (const auto& endpoint : waiting)
         endpoint->lost(reason);
 }
@@ -80,6 +81,11 @@ void Router::Impl::end()
 io::Broker& Router::broker() const
 {
     return m_impl->broker;
+}
+
+std::shared_ptr<Lifetime> Router::lifetime() const
+{
+    return m_impl->lifetime;
 }
 
 const Log& Router::log() const
@@ -300,6 +306,11 @@ RouterStats& Router::stats()
 RouterStats Router::getStats() const
 {
     return m_impl->stats;
+}
+
+TableSizes Router::tableSizes() const
+{
+    return m_impl->tableSizes();
 }
 
 IdBlocks& Router::idBlocks() const

@@ -10,6 +10,7 @@
 #include "core/routing/route_table.h"
 #include "core/routing/stream.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -23,6 +24,7 @@ namespace rz::routing {
 class CreditTable;
 class FrameBuffer;
 class IdBlocks;
+class Lifetime;
 
 // Runs on the broker thread and must not throw. A dead message tells that nothing further will come.
 using Handler = std::move_only_function<void(Message message)>;
@@ -47,6 +49,15 @@ struct RouterStats {
     double minifySecs = 0;                  // of getModuleSecs
 };
 
+// What a router knows of others beside routes, handlers and credits: as many entries as its tables have, which go when those go.
+struct TableSizes {
+    std::size_t egress = 0;               // contexts that a neighbour has talked to or heard from
+    std::size_t disconnectListeners = 0;  // contexts whose loss somebody here is to be told of
+    std::size_t floods = 0;               // full queues for which it is counted who fills them
+    std::size_t detaching = 0;            // children about to leave
+    std::size_t roomAwaited = 0;          // tasks of whenUncongested()
+};
+
 // Told of changes of the tree, on the broker thread. Removed are also contexts elsewhere in the tree, which were never added.
 class RouterObserver {
 public:
@@ -69,6 +80,8 @@ public:
 
     io::Broker& broker() const;  // these, like what RouterOptions said, on any thread
     const Log& log() const;
+    // By which those that may outlive this see whether it is still there.
+    std::shared_ptr<Lifetime> lifetime() const;
     ContextId id() const;
     std::optional<ContextId> parentId() const;
     // Nearest first; empty in a master, and once this context has left its tree.
@@ -144,6 +157,7 @@ public:
     // Counted by whoever answers for modules here.
     RouterStats& stats();
     RouterStats getStats() const;
+    TableSizes tableSizes() const;
 
     // `listener` runs once when `id` is gone: its stream lost, or DEL_ROUTE. Soon, if there is no way to it already.
     [[nodiscard]] Subscription onDisconnect(ContextId id, std::function<void(const Error& reason)> listener);

@@ -290,6 +290,9 @@ bool Router::Impl::congested(ContextId id) const
 Result<> Router::Impl::waitUncongested(ContextId id, const std::stop_token& stop) const
 {
     RZ_ASSERT(!onBrokerThread());
+    const Lifetime::Hold held = lifetime->hold();
+    if (!held)
+        return fail(ErrorKind::Channel, std::string(BrokerHasExited));
     RouteTable::StreamPointer stream;
     const auto mayGoOn = [&] {
         stream = routes.lookupShared(id);
@@ -303,21 +306,9 @@ Result<> Router::Impl::waitUncongested(ContextId id, const std::stop_token& stop
     if (mayGoOn())
         return there();
     std::unique_lock lock(m_roomMutex);
-    ++m_roomWaiters;
-    Result<> result = fail(ErrorKind::Cancelled, "sending was cancelled while the way was congested");
-    if (m_roomMade.wait(lock, stop, mayGoOn))
-        result = there();
-    // The last use of the router, for the end of which awaitWaiters() waits.
-    --m_roomWaiters;
-    m_roomMade.notify_all();
-    return result;
-}
-
-// Once no way is left, so that all have a reason to go on.
-void Router::Impl::awaitWaiters()
-{
-    std::unique_lock lock(m_roomMutex);
-    m_roomMade.wait(lock, [this] { return m_roomWaiters == 0; });
+    if (!m_roomMade.wait(lock, stop, mayGoOn))
+        return fail(ErrorKind::Cancelled, "sending was cancelled while the way was congested");
+    return there();
 }
 
 }  // namespace rz::routing

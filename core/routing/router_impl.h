@@ -8,6 +8,7 @@
 #include "core/routing/frame_buffer.h"
 #include "core/routing/handler_table.h"
 #include "core/routing/id_blocks.h"
+#include "core/routing/lifetime.h"
 #include "core/routing/route_table.h"
 #include "core/routing/router.h"
 
@@ -68,14 +69,22 @@ public:
     bool onBrokerThread() const { return broker.onBrokerThread(); }
     bool congested(ContextId id) const;
     Result<> waitUncongested(ContextId id, const std::stop_token& stop) const;
-    void awaitWaiters();
     void runWhenUncongested(ContextId id, io::Task task);
+    TableSizes tableSizes() const
+    {
+        return {.egress = egress.size(),
+                .disconnectListeners = disconnectListeners.size(),
+                .floods = flow.floods(),
+                .detaching = detaching.size(),
+                .roomAwaited = m_roomTasks.size()};
+    }
 
     Router& self;
     io::Broker& broker;
     const RouterOptions options;
     Log log;
     std::unique_ptr<io::DebugLog> debugLog;
+    const std::shared_ptr<Lifetime> lifetime = std::make_shared<Lifetime>(broker);
     std::atomic<bool> leftTree = false;
     RouterStats stats;  // broker thread
     HandlerTable handlers;
@@ -144,7 +153,6 @@ private:
     // Wakes Senders that wait for a congested stream.
     mutable std::mutex m_roomMutex;
     mutable std::condition_variable_any m_roomMade;
-    mutable int m_roomWaiters = 0;
     std::vector<std::pair<const Stream*, io::Task>> m_roomTasks;  // broker thread
 
     std::mutex m_queueMutex;

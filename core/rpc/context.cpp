@@ -1,6 +1,7 @@
 #include "core/rpc/context.h"
 
 #include "core/base/exceptions.h"
+#include "core/routing/lifetime.h"
 #include "core/rpc/blocking.h"
 #include "core/rpc/pending_call.h"
 #include "core/rpc/receiver.h"
@@ -67,18 +68,24 @@ Result<routing::Message> request(routing::Router& router, routing::Message messa
 {
     const auto until = deadline ? std::optional(Clock::now() + *deadline) : std::nullopt;
     const auto waiting = std::make_shared<BlockingCall>();
-    RZ_TRY(message.replyTo, router.addEndpoint(waiting, replyOptions(target, message.data)));
-    message.dstId = target;
+    const auto lifetime = router.lifetime();
+    io::Broker& broker = router.broker();
     const Handle called = message.handle;
-    router.route(std::move(message));
-    if (!waiting->wait(router.broker(), until)) {
-        if (router.removeEndpoint(*waiting)) {
+    if (const auto held = lifetime->hold()) {
+        RZ_TRY(message.replyTo, router.addEndpoint(waiting, replyOptions(target, message.data)));
+        message.dstId = target;
+        router.route(std::move(message));
+    } else {
+        return fail(ErrorKind::Channel, std::string(routing::BrokerHasExited));
+    }
+    if (!waiting->wait(broker, until)) {
+        if (const auto held = lifetime->hold(); held && router.removeEndpoint(*waiting)) {
             sendCancel(router, target, called, waiting->handle());
             if (deadline && Clock::now() >= *until)
                 return std::unexpected(deadlinePassed(*deadline));
             return std::unexpected(waitedInVain({}));
         }
-        waiting->waitForDelivery(router.broker());
+        waiting->waitForDelivery(broker);
     }
     return waiting->take();
 }

@@ -1,23 +1,37 @@
 #include "core/rpc/credit_window.h"
 
-#include "core/routing/credit_table.h"
-
 #include <algorithm>
+#include <cstdint>
 #include <limits>
 #include <utility>
 
 namespace rz::rpc {
 
+namespace {
+
+std::uint32_t portion(std::size_t bytes)
+{
+    constexpr std::size_t Most = std::numeric_limits<std::uint32_t>::max();
+    return static_cast<std::uint32_t>(std::min(bytes, Most));
+}
+
+}  // namespace
+
 void CreditWindow::open(Handle receiver, ContextId target)
 {
     if (m_window == 0)
         return;
-    {
-        const std::lock_guard lock(m_mutex);
-        Share& share = m_shares[target];
-        if (std::exchange(share.granted, true))
-            return;
-        m_ungranted -= share.waiting + share.unpaid;
+    const std::lock_guard lock(m_mutex);
+    Share& share = m_shares[target];
+    if (std::exchange(share.granted, true))
+        return;
+    m_ungranted -= share.waiting + share.unpaid;
+    if (target == m_router.id()) {
+        // A Sender of this very context must not be made before its credit is there.
+        routing::CreditTable& credits = m_router.credits();
+        if (credits.onCredit(target, target, routing::encodeCredit(receiver, portion(m_window))))
+            share.here = credits.find({.context = target, .handle = receiver});
+        return;
     }
     grant(receiver, target, m_window);
 }
@@ -42,28 +56,30 @@ bool CreditWindow::arrived(ContextId target, std::size_t payloadSize, Paid paid)
 
 void CreditWindow::taken(Handle receiver, ContextId target, std::size_t payloadSize, Paid paid)
 {
-    std::size_t give = 0;
-    {
-        const std::lock_guard lock(m_mutex);
-        const auto found = m_shares.find(target);
-        if (found == m_shares.end())
-            return;
-        Share& share = found->second;
-        const std::size_t cost = creditCost(payloadSize);
-        (paid == Paid::Yes ? share.waiting : share.unpaid) -= cost;
-        if (!share.granted) {
-            m_ungranted -= cost;
-            return;
-        }
-        if (paid == Paid::No)
-            return;
-        share.taken += cost;
-        // Given back in portions, so that small messages do not each cause another.
-        if (share.taken >= m_window / 4)
-            give = std::exchange(share.taken, 0);
+    std::unique_lock lock(m_mutex);
+    const auto found = m_shares.find(target);
+    if (found == m_shares.end())
+        return;
+    Share& share = found->second;
+    const std::size_t cost = creditCost(payloadSize);
+    (paid == Paid::Yes ? share.waiting : share.unpaid) -= cost;
+    if (!share.granted) {
+        m_ungranted -= cost;
+        return;
     }
-    if (give != 0)
-        grant(receiver, target, give);
+    if (paid == Paid::No)
+        return;
+    share.taken += cost;
+    // Given back in portions, so that small messages do not each cause another.
+    if (share.taken < m_window / 4)
+        return;
+    const std::size_t give = std::exchange(share.taken, 0);
+    if (const auto here = share.here) {
+        lock.unlock();
+        here->grant(portion(give));
+        return;
+    }
+    grant(receiver, target, give);
 }
 
 void CreditWindow::close(Handle receiver)
@@ -75,24 +91,19 @@ void CreditWindow::close(Handle receiver)
         m_ungranted = 0;
     }
     for (const auto& [target, share] : shares) {
-        if (share.granted)
+        if (share.here != nullptr)
+            static_cast<void>(m_router.credits().onCredit(target, target, routing::encodeCredit(receiver, 0)));
+        else if (share.granted)
             grant(receiver, target, 0);
     }
 }
 
-void CreditWindow::grant(Handle receiver, ContextId target, std::size_t bytes)
+void CreditWindow::grant(Handle receiver, ContextId target, std::size_t bytes) const
 {
-    constexpr std::size_t Most = std::numeric_limits<std::uint32_t>::max();
-    Bytes payload = routing::encodeCredit(receiver, static_cast<std::uint32_t>(std::min(bytes, Most)));
-    if (target == m_router.id()) {
-        // A Sender of this very context must not be made before its credit is there.
-        static_cast<void>(m_router.credits().onCredit(target, target, payload));
-        return;
-    }
     routing::Message message;
     message.dstId = target;
     message.handle = wire::Credit;
-    message.data = std::move(payload);
+    message.data = routing::encodeCredit(receiver, portion(bytes));
     m_router.route(std::move(message));
 }
 

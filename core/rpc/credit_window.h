@@ -1,10 +1,12 @@
 #pragma once
 
 #include "core/base/ids.h"
+#include "core/routing/credit_table.h"
 #include "core/routing/router.h"
 
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <mutex>
 
 namespace rz::rpc {
@@ -16,7 +18,7 @@ constexpr std::size_t creditCost(std::size_t payloadSize)
 }
 
 // The receiving end of credit (PROTOCOL.md, CREDIT): what it has granted to whom, has to give back as messages are taken, and
-// holds until then. Any thread.
+// holds until then. Any thread, while the router is there.
 class CreditWindow {
 public:
     CreditWindow(routing::Router& router, std::size_t window) : m_router(router), m_window(window) {}
@@ -31,17 +33,19 @@ public:
     bool arrived(ContextId target, std::size_t payloadSize, Paid paid);
     // A message of `target` was taken.
     void taken(Handle receiver, ContextId target, std::size_t payloadSize, Paid paid);
-    // Senders wait no longer: nobody takes what they send.
+    // Senders wait no longer: nobody takes what they send. Nothing is granted after that.
     void close(Handle receiver);
 
 private:
     struct Share {
         bool granted = false;
+        std::shared_ptr<routing::CreditLine> here;  // of a sender in this very context
         std::size_t waiting = 0;  // paid for
         std::size_t unpaid = 0;   // waiting too
         std::size_t taken = 0;    // not yet given back
     };
-    void grant(Handle receiver, ContextId target, std::size_t bytes);
+    // Of a window that is open under the lock, so that close() is behind it: a router takes a message without calling anybody.
+    void grant(Handle receiver, ContextId target, std::size_t bytes) const;
 
     routing::Router& m_router;
     const std::size_t m_window;

@@ -36,13 +36,19 @@ void PendingCall::State::armDeadline(Duration deadline)
 
 void PendingCall::State::abandon(Error error)
 {
-    if (over.load(std::memory_order_acquire) || !router.removeEndpoint(*this))
+    if (over.load(std::memory_order_acquire))
         return;
-    sendCancel(router, target, called, handle());
-    const auto self = shared_from_this();
-    const Error reason = std::move(error);
-    if (!router.broker().deferLater([self, reason] { self->complete(std::unexpected(reason)); }))
-        complete(std::unexpected(reason));
+    bool willComplete = false;
+    {
+        const auto held = lifetime->hold();
+        if (!held || !router.removeEndpoint(*this))
+            return;
+        sendCancel(router, target, called, handle());
+        willComplete = router.broker().deferLater(
+            [self = shared_from_this(), error] { self->complete(std::unexpected(error)); });
+    }
+    if (!willComplete)
+        complete(std::unexpected(std::move(error)));
 }
 
 // Nothing that a cancel runs throws.
@@ -70,7 +76,10 @@ void PendingCall::cancel()
 
 void PendingCall::stop()
 {
-    if (const auto state = std::exchange(m_state, nullptr); state && !state->over.load(std::memory_order_acquire))
+    const auto state = std::exchange(m_state, nullptr);
+    if (state == nullptr || state->over.load(std::memory_order_acquire))
+        return;
+    if (const auto held = state->lifetime->hold())
         sendCancel(state->router, state->target, state->called, state->handle());
 }
 

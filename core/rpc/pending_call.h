@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/routing/lifetime.h"
 #include "core/rpc/context.h"
 
 #include <atomic>
@@ -13,7 +14,11 @@ namespace rz::rpc {
 // reply, the loss of the way, the deadline or a cancel; that makes it exactly once.
 struct PendingCall::State final : routing::Endpoint, std::enable_shared_from_this<State> {
     State(routing::Router& theRouter, ContextId theTarget, Handle theCalled, Context::OnResult theOnResult)
-        : router(theRouter), target(theTarget), called(theCalled), onResult(std::move(theOnResult))
+        : router(theRouter),
+          lifetime(theRouter.lifetime()),
+          target(theTarget),
+          called(theCalled),
+          onResult(std::move(theOnResult))
     {
     }
 
@@ -38,6 +43,7 @@ struct PendingCall::State final : routing::Endpoint, std::enable_shared_from_thi
     void armDeadline(Duration deadline);
 
     routing::Router& router;
+    const std::shared_ptr<routing::Lifetime> lifetime;  // of the router, which may end first
     const ContextId target;
     const Handle called;  // what it was sent to there
     Answer answer = Answer::Pickle;

@@ -1,6 +1,7 @@
 #include "core/rpc/receiver.h"
 
 #include "core/base/str.h"
+#include "core/routing/lifetime.h"
 #include "core/rpc/credit_window.h"
 
 #include <condition_variable>
@@ -13,7 +14,11 @@ namespace rz::rpc {
 // Owned by the receiver and, while its handle is there, by the router.
 struct Receiver::State final : routing::Endpoint, std::enable_shared_from_this<State> {
     State(routing::Router& theRouter, const ReceiverOptions& options)
-        : router(theRouter), self(theRouter.id()), credit(theRouter, options.window), persist(options.persist)
+        : router(theRouter),
+          lifetime(theRouter.lifetime()),
+          self(theRouter.id()),
+          credit(theRouter, options.window),
+          persist(options.persist)
     {
     }
 
@@ -61,10 +66,25 @@ struct Receiver::State final : routing::Endpoint, std::enable_shared_from_this<S
         dead.srcId = self;
         return dead;
     }
-    // Under the lock. May the router be asked for anything? It may be gone when it has let go of this.
+    // Under the lock. Has the router let go of this?
     bool isHeld() const { return !finished && !closed; }
+    // A message of `from` was taken.
+    void taken(ContextId from, std::size_t payloadSize, CreditWindow::Paid paid)
+    {
+        if (const auto there = lifetime->hold())
+            credit.taken(handle(), from, payloadSize, paid);
+    }
+    void letGo()
+    {
+        const auto there = lifetime->hold();
+        if (!there)
+            return;
+        credit.close(handle());  // before another has the handle
+        router.removeEndpoint(*this);
+    }
 
     routing::Router& router;
+    const std::shared_ptr<routing::Lifetime> lifetime;  // of the router, which may end first
     const ContextId self;
     CreditWindow credit;
     const bool persist;
@@ -91,8 +111,7 @@ void Receiver::State::arrived(routing::Message message)
         return;
     }
     // Nobody who waits for credit comes here. What it sends from now on goes nowhere.
-    credit.close(handle());  // before another has the handle
-    router.removeEndpoint(*this);
+    letGo();
     appendLast(deadMessage(
         str("context ", raw(message.srcId), " sent more than this Receiver holds while nothing was taken")));
 }
@@ -135,13 +154,11 @@ void Receiver::State::hand(routing::Message message)
     const std::size_t size = message.data.size();
     onMessage(std::move(message));
     if (!dead) {
-        credit.taken(handle(), from, size, CreditWindow::Paid::Yes);
+        taken(from, size, CreditWindow::Paid::Yes);
         return;
     }
-    if (!held)
-        return;
-    credit.close(handle());  // before another has the handle
-    router.removeEndpoint(*this);
+    if (held)
+        letGo();
 }
 
 void Receiver::State::handBacklog()
@@ -168,8 +185,8 @@ Result<routing::Message> Receiver::State::takeFirst(std::unique_lock<std::mutex>
     lock.unlock();
     // Its own have come from nobody.
     if (message.originSet)
-        credit.taken(handle(), message.srcId, message.data.size(),
-                     message.isDead() ? CreditWindow::Paid::No : CreditWindow::Paid::Yes);
+        taken(message.srcId, message.data.size(),
+              message.isDead() ? CreditWindow::Paid::No : CreditWindow::Paid::Yes);
     if (message.isDead() && dead == Dead::Fails)
         return std::unexpected(message.unpickleRaw().error());
     return message;
@@ -280,15 +297,14 @@ void Receiver::close()
         driven = m_state->driven;
     }
     m_state->arrivedOrClosed.notify_all();
-    if (driven)
-        m_state->router.broker().deferLater([] {});
+    if (driven) {
+        if (const auto there = m_state->lifetime->hold())
+            m_state->router.broker().deferLater([] {});
+    }
     if (tell)
         tell();
-    if (!held)
-        return;
-    // As replaced().
-    m_state->credit.close(handle());
-    m_state->router.removeEndpoint(*m_state);
+    if (held)
+        m_state->letGo();
 }
 
 void Receiver::listen(std::move_only_function<void(routing::Message)> onMessage)
@@ -340,8 +356,9 @@ Result<Event> Receiver::takeEvent()
 
 io::Broker* Receiver::drivenHere() const
 {
+    const auto there = m_state->lifetime->hold();
     const std::lock_guard lock(m_state->mutex);
-    if (!m_state->isHeld())
+    if (!there || !m_state->isHeld())
         return nullptr;
     io::Broker& broker = m_state->router.broker();
     return broker.onBrokerThread() ? &broker : nullptr;
