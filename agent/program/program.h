@@ -52,6 +52,7 @@ public:
                                                          const ConnectOptions& options = {});
     rz::rpc::Context local(const ConnectOptions& options = {}) { return connect("local", options); }
 
+    // Any of the tree, be it there or not.
     rz::rpc::Context context(rz::ContextId id) { return {*m_router, id}; }
     rz::io::Broker& broker() { return *m_broker; }  // these live as long as this
     rz::routing::Router& router() { return *m_router; }

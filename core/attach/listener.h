@@ -31,6 +31,7 @@ struct ClientInfo {
     std::optional<ContextId> id;  // once it is attached
 };
 
+// Over a client that asks to be attached.
 enum class Decision : std::uint8_t { Refuse, Admit };
 // Once, on the broker thread, at any time: client and listener may be gone by then. Dropped unanswered it refuses.
 using Decide = std::move_only_function<void(Decision)>;

@@ -71,11 +71,13 @@ private:
 template <class T = void>
 using Result = std::expected<T, Error>;
 
+// A Result that is an error, to be returned: `return fail(ErrorKind::Argument, "must not be empty");`
 inline std::unexpected<Error> fail(ErrorKind kind, std::string text)
 {
     return std::unexpected(Error(kind, std::move(text)));
 }
 
+// The same with Error::fromErrno().
 inline std::unexpected<Error> failErrno(std::string_view what, int errnum)
 {
     return std::unexpected(Error::fromErrno(what, errnum));

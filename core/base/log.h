@@ -39,6 +39,7 @@ public:
     {
     }
 
+    // Is what is written at `level` kept?
     bool enabled(LogLevel level) const { return m_sink != nullptr && level >= m_threshold; }
     void write(LogLevel level, std::string text) const;  // dropped unless enabled(level)
     // "rhizome" + "io" = "rhizome.io"

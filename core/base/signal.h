@@ -12,7 +12,7 @@ class Subscription {
 public:
     Subscription() = default;
     explicit Subscription(std::shared_ptr<void> slot) : m_slot(std::move(slot)) {}
-    void reset() { m_slot.reset(); }
+    void reset() { m_slot.reset(); }  // disconnects it now
 
 private:
     std::shared_ptr<void> m_slot;
@@ -25,6 +25,7 @@ class Signal {
 public:
     using Listener = std::function<void(Args...)>;
 
+    // `listener` is called as long as the subscription is kept.
     [[nodiscard]] Subscription connect(Listener listener)
     {
         auto slot = std::make_shared<Listener>(std::move(listener));
@@ -32,6 +33,7 @@ public:
         return Subscription(std::move(slot));
     }
 
+    // Calls those who are connected as it begins, but not whom another has disconnected by then.
     void fire(Args... args)
     {
         std::erase_if(m_slots, [](const auto& slot) { return slot.expired(); });

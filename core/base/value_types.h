@@ -23,11 +23,13 @@ struct None {
     bool operator==(const None&) const = default;
 };
 
+// Python's list.
 struct List {
     std::vector<Value> items;
     bool operator==(const List&) const;
 };
 
+// Python's tuple.
 struct Tuple {
     std::vector<Value> items;
     bool operator==(const Tuple&) const;

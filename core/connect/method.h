@@ -13,6 +13,7 @@
 
 namespace rz::connect {
 
+// The type of an option's value, after which forms choose a field.
 enum class OptionType : std::uint8_t { Text, Integer, Boolean, Seconds, Choice, Path, TextList, Secret, Context };
 
 // Labels and help are for those who choose a method. An agent, which only checks what was chosen, is built without them.

@@ -41,6 +41,7 @@ public:
     Program& operator=(const Program&) = delete;
 
     pid_t pid() const { return m_process->pid(); }
+    // With Group::Own to all that it started as well. Ignored once it has ended.
     void signal(int number) const;
     // SIGTERM, and SIGKILL when that does not end it. onExit runs as ever.
     void terminate();

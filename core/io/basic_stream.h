@@ -16,6 +16,7 @@ namespace rz::io {
 // Interactive pieces leave before bulk ones, though not without end, and always at piece boundaries (a piece is one frame).
 enum class Traffic : std::uint8_t { Interactive, Bulk };
 
+// Of a stream since it began; reads and writes are system calls.
 struct StreamCounters {
     std::uint64_t bytesIn = 0;
     std::uint64_t bytesOut = 0;

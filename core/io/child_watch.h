@@ -23,6 +23,7 @@ public:
     ChildWatch& operator=(const ChildWatch&) = delete;
 
     pid_t pid() const { return m_pid; }
+    // In place of the one that it was made with.
     void setOnExit(OnExit onExit) { m_onExit = std::move(onExit); }
     // Reaps without waiting; nothing while the child runs.
     std::optional<ExitStatus> tryReap();

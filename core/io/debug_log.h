@@ -16,6 +16,7 @@ public:
     static Result<std::unique_ptr<DebugLog>> open(LogSink* next);
 
     void write(LogRecord record) override;
+    // A logger of that name into it, from Debug on; this must outlive it.
     Log log(std::string name) { return {*this, std::move(name), LogLevel::Debug}; }
 
 private:

@@ -23,6 +23,7 @@ private:
     UniqueFd m_fd;
 };
 
+// Does a log take what the loop does (LogLevel::Io)?
 enum class LogIo : std::uint8_t { No, Yes };
 
 // A program's own log (reference: log_to_file). Its logger `log` may be given to brokers and routers, which it must outlive.

@@ -75,6 +75,7 @@ Result<std::pair<UniqueFd, UniqueFd>> makeSocketPair();
 // Read end, write end; close-on-exec, blocking.
 Result<std::pair<UniqueFd, UniqueFd>> makePipe();
 
+// The two ends of a new terminal: ours, and a program's.
 struct Pty {
     UniqueFd master;
     UniqueFd slave;

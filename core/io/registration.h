@@ -8,6 +8,7 @@ namespace rz::io {
 
 using Task = std::move_only_function<void()>;
 
+// What a descriptor is watched or ready for, as a set. Hangup is not asked for.
 enum class Readiness : std::uint8_t { None = 0, Readable = 1, Writable = 2, Both = 3, Hangup = 4 };
 constexpr Readiness operator|(Readiness a, Readiness b)
 {
@@ -52,7 +53,7 @@ public:
     Timer(Timer&&) noexcept;
     Timer& operator=(Timer&&) noexcept;
     ~Timer();
-    void cancel();
+    void cancel();  // its task is destroyed
     bool active() const;
 
 private:

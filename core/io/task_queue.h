@@ -15,7 +15,7 @@ namespace rz::io {
 // without looking here again, so a busy loop and a loop that defers to itself cost no system call.
 class TaskQueue {
 public:
-    static Result<std::unique_ptr<TaskQueue>> create();
+    static Result<std::unique_ptr<TaskQueue>> create();  // fails with System
     explicit TaskQueue(UniqueFd eventFd);
 
     // Becomes readable, once, for each wake().

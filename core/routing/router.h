@@ -62,7 +62,9 @@ struct TableSizes {
 class RouterObserver {
 public:
     virtual ~RouterObserver() = default;
+    // There is a way to a context: the first, or another than before.
     virtual void routeAdded(const RouteInfo& route) = 0;
+    // There is none any more.
     virtual void routeRemoved(ContextId id, const Error& reason) = 0;
 };
 

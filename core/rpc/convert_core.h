@@ -27,12 +27,14 @@ concept CanLeave = requires(T item) { ToValue<std::decay_t<T>>::convert(std::mov
 template <class T>
 concept CanArrive = requires(Value value) { FromValue<T>::convert(std::move(value)); };
 
+// `item` as it travels.
 template <CanLeave T>
 Value asValue(T&& item)
 {
     return ToValue<std::decay_t<T>>::convert(std::forward<T>(item));
 }
 
+// What travelled as `value`. Fails with Argument when a T is something else, or has a smaller range.
 template <CanArrive T>
 // NOLINTNEXTLINE(performance-unnecessary-value-param): some conversions take it by value, and then it is moved
 Result<T> valueAs(Value value)

@@ -122,6 +122,7 @@ struct ParameterDescription {
     std::string fallback;
 };
 
+// A FieldInfo, as a function is described to others.
 struct FieldDescription {
     std::string name;
     std::string meaning;

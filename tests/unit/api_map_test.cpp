@@ -1,196 +1,128 @@
-// Holds core/README.md against the sources: every row of its tables names a header that declares the names, and tests that
-// exist and use them; and every name of the reference is in one of its rows.
+// Holds core/README.md against the sources: every row of its tables names a header that declares the names, and tests
+// each of which uses one of them and which together use them all; and every name of the reference is in one of its rows.
+//
+// What a test uses is what stands in it, in its data, in what is done before and after it, and in whatever these name of
+// their file (CppUses). A file that is no test adds what its named functions use to each test that names one of them, or
+// the file.
 
-#include "tests/support/paths.h"
+#include "tests/unit/api_map.h"
 #include "tests/unit/cpp_text.h"
+#include "tests/unit/cpp_uses.h"
 
-#include <QFile>
 #include <QFileInfo>
-#include <QRegularExpression>
+#include <QList>
 #include <QSet>
+#include <QString>
 #include <QStringList>
 #include <QTest>
 
 #include <algorithm>
-#include <ranges>
+#include <functional>
+#include <map>
 #include <utility>
-#include <vector>
 
 using namespace rz::test;
 
 namespace {
 
-const QString Source = QString::fromStdString(sourcePath()) + u'/';
-const QString Readme = Source + QStringLiteral("core/README.md");
-
-struct Row {
-    int line = 0;
-    QString malformed;  // why it is no row; empty when it is one
-    QString reference;
-    QStringList names;
-    QString header;
-    QList<std::pair<QString, QStringList>> tests;  // files, and functions of each
-};
-
-QString contentOf(const QString& path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
-}
-
-// What stands between backquotes.
-QStringList quotedIn(const QString& cell)
-{
-    static const QRegularExpression quoted(QStringLiteral("`([^`]+)`"));
-    QStringList out;
-    for (const auto& match : quoted.globalMatch(cell))
-        out << match.captured(1);
-    return out;
-}
-
-// "`A.b`, `c(d, e)`, `F`" names A.b, A.c, A.c(d), A.c(e) and F: what is no class and has no owner has that of what stands before it.
-QStringList referenceNamesIn(const QString& cell)
-{
-    static const QRegularExpression name(QStringLiteral("([\\w.]+)(?:\\(([^)]*)\\))?"));
-    static const QRegularExpression word(QStringLiteral("\\w+"));
-    QStringList names;
-    QString owner;
-    for (const QString& quoted : quotedIn(cell)) {
-        for (const auto& match : name.globalMatch(quoted)) {
-            QString full = match.captured(1);
-            if (const auto dot = full.lastIndexOf(QLatin1Char('.')); dot > 0)
-                owner = full.left(dot);
-            else if (full.front().isUpper())
-                owner.clear();
-            else if (!owner.isEmpty())
-                full = owner + QLatin1Char('.') + full;
-            names << full;
-            for (const auto& argument : word.globalMatch(match.captured(2)))
-                names << QStringLiteral("%1(%2)").arg(full, argument.captured());
-        }
-    }
-    return names;
-}
-
-// "`file`: `function`, `function`, `file`: …"
-QList<std::pair<QString, QStringList>> testsIn(const QString& cell)
-{
-    QList<std::pair<QString, QStringList>> tests;
-    for (const QString& name : quotedIn(cell)) {
-        if (name.contains(QLatin1Char('/')))
-            tests.append({name, {}});
-        else if (!tests.isEmpty())
-            tests.last().second << name;
-    }
-    return tests;
-}
-
-// What is wrong with a cell of names alone: with anything but names, or nothing.
-QString objectionTo(const QString& cell)
-{
-    static const QRegularExpression names(QStringLiteral("^`[^`]+`((, |: )`[^`]+`)*$"));
-    return names.match(cell).hasMatch() ? QString() : QStringLiteral("no list of names: ") + cell;
-}
-
-Row rowOf(const QString& line)
-{
-    Row row;
-    const QStringList cells = line.split(QLatin1Char('|'));
-    if (cells.size() != 6 || !cells.first().isEmpty() || !cells.last().isEmpty()) {
-        row.malformed = QStringLiteral("not four cells: ") + line;
-        return row;
-    }
-    row.reference = cells[1].trimmed();
-    if (row.reference.isEmpty() || row.reference.count(QLatin1Char('`')) % 2 != 0)
-        row.malformed = QStringLiteral("no reference: ") + line;
-    for (const int cell : {2, 3, 4}) {
-        if (row.malformed.isEmpty())
-            row.malformed = objectionTo(cells[cell].trimmed());
-    }
-    row.names = quotedIn(cells[2]);
-    row.tests = testsIn(cells[4]);
-    const QStringList headers = quotedIn(cells[3]);
-    row.header = headers.value(0);
-    if (row.malformed.isEmpty() && headers.size() != 1)
-        row.malformed = QStringLiteral("not one header: ") + line;
-    for (const auto& test : row.tests) {
-        if (row.malformed.isEmpty() && test.second.isEmpty())
-            row.malformed = test.first + QStringLiteral(" without a test of it");
-    }
-    return row;
-}
-
-// All lines that have a cell, but for the heads of tables, which have two lines each.
-QList<Row> rowsOf(const QString& text)
-{
-    const QStringList lines = text.split(QLatin1Char('\n'));
-    QList<Row> rows;
-    bool inTable = false;
-    for (int i = 0; i < lines.size(); ++i) {
-        if (!lines[i].contains(QLatin1Char('|'))) {
-            inTable = false;
-            continue;
-        }
-        if (!std::exchange(inTable, true) && lines[i] == QLatin1String("| reference | here | header | tests |") &&
-            lines.value(i + 1) == QLatin1String("|---|---|---|---|")) {
-            ++i;
-            continue;
-        }
-        rows << rowOf(lines[i]);
-        rows.last().line = i + 1;
-    }
-    return rows;
-}
-
-// A name in quotation marks is the content of a string, as connection methods and their options are; others are identifiers.
-bool isText(const QString& name)
-{
-    return name.startsWith(QLatin1Char('"'));
-}
-
 bool declares(const CppText& header, const QString& name)
 {
-    return isText(name) ? header.strings().contains(name.mid(1, name.size() - 2)) : header.declared().contains(name);
+    return name.startsWith(QLatin1Char('"')) ? header.strings().contains(name.mid(1, name.size() - 2))
+                                             : header.declared().contains(name);
 }
 
-bool uses(const CppText& test, const QString& name)
+bool isTest(const CppText& file)
 {
-    if (!isText(name))
-        return test.identifiers().contains(name);
-    const QRegularExpression word(
-        QStringLiteral("(?<!\\w)%1(?!\\w)").arg(QRegularExpression::escape(name.mid(1, name.size() - 2))));
-    return std::ranges::any_of(test.strings(), [&word](const QString& text) { return word.match(text).hasMatch(); });
+    return file.identifiers().contains(QStringLiteral("Q_OBJECT"));
 }
 
-// A file below tests: a test, or what a test is helped by, a program that it runs or what it includes.
-class TestFile {
-public:
-    explicit TestFile(const QString& path)
-        : m_path(path), m_content(contentOf(Source + QStringLiteral("tests/") + path)), m_text(m_content)
-    {
+// Of a test only those that are run.
+QList<int> functionsOf(const CppText& file, const QStringList& names)
+{
+    QList<int> found;
+    const auto& all = file.declarations();
+    for (int i = 0; i < all.size(); ++i) {
+        if (names.contains(all[i].name) && (all[i].isSlot || !isTest(file)))
+            found << i;
     }
+    return found;
+}
 
-    const QString& path() const { return m_path; }
-    const CppText& text() const { return m_text; }
-    bool isTest() const { return m_text.identifiers().contains(QStringLiteral("Q_OBJECT")); }
-    bool has(const QString& function) const
+CppUses usesOfTest(const CppText& file, const QString& function)
+{
+    return {file,
+            functionsOf(file, {function, function + QStringLiteral("_data"), QStringLiteral("initTestCase"),
+                               QStringLiteral("init"), QStringLiteral("cleanup"), QStringLiteral("cleanupTestCase")})};
+}
+
+// A file that is no test, and what the functions that a row names of it use.
+struct Helper {
+    QString name;
+    QStringList functions;
+    CppUses uses;
+
+    // Does the test call one of them, or run the program?
+    bool helps(const CppUses& test) const
     {
-        if (!isTest())
-            return m_text.declared().contains(function);
-        const QRegularExpression slot(QStringLiteral("\\n    void %1\\(\\)").arg(QRegularExpression::escape(function)));
-        return m_text.code().contains(slot);
+        return test.has(QLatin1Char('"') + name + QLatin1Char('"')) ||
+               std::ranges::any_of(functions, [&test](const QString& function) { return test.has(function); });
     }
-    bool names(const TestFile& other) const
+};
+
+// Files by their paths below the tree, each read once.
+class Sources {
+public:
+    using Reader = std::function<QString(const QString& path)>;
+
+    explicit Sources(Reader read) : m_read(std::move(read)) {}
+
+    const CppText& of(const QString& path)
     {
-        return m_content.contains(
-            QRegularExpression(QStringLiteral("\\b%1\\b").arg(QFileInfo(other.m_path).baseName())));
+        const auto found = m_files.find(path);
+        return found != m_files.end() ? found->second : m_files.emplace(path, m_read(path)).first->second;
     }
 
 private:
-    QString m_path;
-    QString m_content;
-    CppText m_text;
+    Reader m_read;
+    std::map<QString, CppText> m_files;
 };
+
+// What a row says that is not so.
+QStringList wrongIn(const ApiMapRow& row, Sources& sources)
+{
+    QStringList wrong;
+    for (const QString& name : row.names) {
+        if (!declares(sources.of(row.header), name))
+            wrong << row.header + QStringLiteral(" does not declare ") + name;
+    }
+    QList<Helper> helpers;
+    QList<std::pair<QString, CppUses>> tests;
+    for (const auto& [path, functions] : row.tests) {
+        const CppText& file = sources.of(QStringLiteral("tests/") + path);
+        for (const QString& function : functions) {
+            if (functionsOf(file, {function}).isEmpty())
+                wrong << path + QStringLiteral(" has no ") + function;
+            else if (isTest(file))
+                tests.append({path + QLatin1Char(' ') + function, usesOfTest(file, function)});
+        }
+        if (!isTest(file))
+            helpers.append({QFileInfo(path).baseName(), functions, {file, functionsOf(file, functions)}});
+    }
+    QStringList unused = row.names;
+    for (const auto& [test, uses] : tests) {
+        const auto isUsed = [&helpers, &uses](const QString& name) {
+            return uses.has(name) || std::ranges::any_of(helpers, [&name, &uses](const Helper& helper) {
+                       return helper.helps(uses) && helper.uses.has(name);
+                   });
+        };
+        if (std::ranges::none_of(row.names, isUsed))
+            wrong << test + QStringLiteral(" uses nothing of it");
+        unused.removeIf(isUsed);
+    }
+    for (const QString& name : unused)
+        wrong << QStringLiteral("no test named uses ") + name;
+    return wrong;
+}
 
 }  // namespace
 
@@ -201,7 +133,7 @@ private slots:
     void everyRowIsTrue_data()
     {
         QTest::addColumn<int>("index");
-        m_rows = rowsOf(contentOf(Readme));
+        m_rows = apiMapRows();
         QVERIFY(!m_rows.isEmpty());
         for (int i = 0; i < m_rows.size(); ++i)
             QTest::addRow("line %d: %s", m_rows[i].line, qPrintable(m_rows[i].reference)) << i;
@@ -209,37 +141,9 @@ private slots:
     void everyRowIsTrue()
     {
         QFETCH(const int, index);
-        const Row& row = m_rows[index];
+        const ApiMapRow& row = m_rows[index];
         QVERIFY2(row.malformed.isEmpty(), qPrintable(row.malformed));
-        const CppText header(contentOf(Source + row.header));
-        QStringList wrong;
-        for (const QString& name : row.names) {
-            if (!declares(header, name))
-                wrong << row.header + QStringLiteral(" does not declare ") + name;
-        }
-        std::vector<TestFile> helpers;
-        std::vector<TestFile> tests;
-        for (const auto& [file, functions] : row.tests) {
-            TestFile read(file);
-            for (const QString& function : functions) {
-                if (!read.has(function))
-                    wrong << file + QStringLiteral(" has no ") + function;
-            }
-            (read.isTest() ? tests : helpers).push_back(std::move(read));
-        }
-        QStringList unused = row.names;
-        for (const TestFile& test : tests) {
-            const auto used = [&](const QString& name) {
-                return uses(test.text(), name) || std::ranges::any_of(helpers, [&](const TestFile& helper) {
-                           return test.names(helper) && uses(helper.text(), name);
-                       });
-            };
-            if (std::ranges::none_of(row.names, used))
-                wrong << test.path() + QStringLiteral(" uses nothing of it");
-            unused.removeIf(used);
-        }
-        for (const QString& name : unused)
-            wrong << QStringLiteral("no test named uses ") + name;
+        const QStringList wrong = wrongIn(row, m_sources);
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(QStringLiteral("; "))));
     }
 
@@ -248,7 +152,7 @@ private slots:
         QTest::addColumn<QString>("name");
         QSet<QString> seen;
         for (const QString& line :
-             contentOf(Source + QStringLiteral("tests/unit/reference_names.txt")).split(QLatin1Char('\n'))) {
+             contentOf(QStringLiteral("tests/unit/reference_names.txt")).split(QLatin1Char('\n'))) {
             if (line.startsWith(QLatin1Char('#')))
                 continue;
             for (const QString& name : referenceNamesIn(QLatin1Char('`') + line + QLatin1Char('`'))) {
@@ -263,12 +167,73 @@ private slots:
     {
         QFETCH(const QString, name);
         if (m_mapped.isEmpty()) {
-            for (const Row& row : rowsOf(contentOf(Readme))) {
+            for (const ApiMapRow& row : apiMapRows()) {
                 for (const QString& mapped : referenceNamesIn(row.reference))
                     m_mapped << mapped;
             }
         }
         QVERIFY(m_mapped.contains(name));
+    }
+
+    void whatARowSaysThatIsNotSoIsFound_data()
+    {
+        QTest::addColumn<QString>("row");
+        QTest::addColumn<QStringList>("wrong");
+        const auto row = [](const char* name, const char* names, const char* tests, const QStringList& wrong = {}) {
+            QTest::newRow(name)
+                << QStringLiteral("| it | %1 | `core/thing.h` | %2 |").arg(QLatin1String(names), QLatin1String(tests))
+                << wrong;
+        };
+        row("in the body", "`Thing`", "`unit/it_test.cpp`: `itself`");
+        row("over a helper", "`Thing`", "`unit/it_test.cpp`: `overAHelper`");
+        row("in the data", "`\"colour\"`", "`unit/it_test.cpp`: `withData`");
+        row("over a file", "`Thing`", "`unit/help.h`: `help`, `unit/it_test.cpp`: `overAFile`");
+        row("over a file that is not named", "`Thing`", "`unit/it_test.cpp`: `itself`, `overAFile`",
+            {QStringLiteral("unit/it_test.cpp overAFile uses nothing of it")});
+        row("by another function of that file", "`Thing`",
+            "`unit/help.h`: `idle`, `unit/it_test.cpp`: `itself`, `overAFile`",
+            {QStringLiteral("unit/it_test.cpp overAFile uses nothing of it")});
+        row("over a file that helps another", "`Thing`",
+            "`unit/help.h`: `help`, `unit/it_test.cpp`: `overAFile`, `another`",
+            {QStringLiteral("unit/it_test.cpp another uses nothing of it")});
+        row("by another test", "`Thing`", "`unit/it_test.cpp`: `another`",
+            {QStringLiteral("unit/it_test.cpp another uses nothing of it"),
+             QStringLiteral("no test named uses Thing")});
+        row("one of two names", "`Thing`, `make`", "`unit/it_test.cpp`: `itself`",
+            {QStringLiteral("no test named uses make")});
+        row("not declared", "`another`", "`unit/it_test.cpp`: `another`",
+            {QStringLiteral("core/thing.h does not declare another")});
+        row("no test", "`Thing`", "`unit/it_test.cpp`: `itself`, `helper`",
+            {QStringLiteral("unit/it_test.cpp has no helper")});
+    }
+    void whatARowSaysThatIsNotSoIsFound()
+    {
+        QFETCH(const QString, row);
+        Sources sources([](const QString& path) {
+            if (path == QLatin1String("core/thing.h"))
+                return QStringLiteral("class Thing {};\n"
+                                      "Thing make(const char* how = \"colour\");\n");
+            if (path == QLatin1String("tests/unit/help.h"))
+                return QStringLiteral("inline void help() { Thing(); }\n"
+                                      "inline void idle() {}\n");
+            return QStringLiteral("void helper() { Thing(); }\n"
+                                  "class ItTest : public QObject {\n"
+                                  "    Q_OBJECT\n"
+                                  "private slots:\n"
+                                  "    void itself() { Thing(); }\n"
+                                  "    void overAHelper() { member(); }\n"
+                                  "    void withData_data() { row(\"of a colour\"); }\n"
+                                  "    void withData() {}\n"
+                                  "    void overAFile() { help(); idle(); }\n"
+                                  "    void another() { other(\"discolour Thing\"); }  // Thing make\n"
+                                  "private:\n"
+                                  "    void member() { helper(); }\n"
+                                  "};\n");
+        });
+        const QList<ApiMapRow> rows = apiMapRows(row);
+        QCOMPARE(rows.size(), 1);
+        QCOMPARE(rows.first().malformed, QString());
+        QTEST(wrongIn(rows.first(), sources), "wrong");
     }
 
     void linesThatAreNoRowsAreFound_data()
@@ -287,43 +252,14 @@ private slots:
     void linesThatAreNoRowsAreFound()
     {
         QFETCH(const QString, line);
-        const QList<Row> rows = rowsOf(QStringLiteral("text\n") + line + QStringLiteral("\nmore\n"));
+        const QList<ApiMapRow> rows = apiMapRows(QStringLiteral("text\n") + line + QStringLiteral("\nmore\n"));
         QCOMPARE(rows.size(), 1);
         QVERIFY(!rows.first().malformed.isEmpty());
     }
 
-    void whatIsDeclaredIsTold()
-    {
-        const CppText text(QStringLiteral("#define Macro(x) x\n"
-                                          "// class Comment {};\n"
-                                          "/* void alsoComment(); */\n"
-                                          "class Forward;\n"
-                                          "enum class Fruit : int { Apple, Pear = 2 };\n"
-                                          "struct Basket : Base {\n"
-                                          "    explicit Basket(int parameter) : m_count{parameter} { called(); }\n"
-                                          "    Result<std::map<int, Fruit>> fruits(std::span<int> some = {}) const;\n"
-                                          "    static Basket& of() { return local(\"text\"); }\n"
-                                          "    template <auto Fn>\n"
-                                          "        requires Good<Fn>\n"
-                                          "    int pick() const;\n"
-                                          "    const Weight weight{Initial};\n"
-                                          "    int count = initial();\n"
-                                          "};\n"
-                                          "using Basketful = Basket;\n"
-                                          "template <class T> concept Good = Better<T>;\n"));
-        for (const char* const name :
-             {"Fruit", "Apple", "Pear", "Basket", "fruits", "of", "pick", "weight", "count", "Basketful", "Good"})
-            QVERIFY2(text.declared().contains(QLatin1String(name)), name);
-        for (const char* const name : {"Macro", "Comment", "alsoComment", "Forward", "parameter", "called", "some",
-                                       "local", "Initial", "initial", "Better", "Weight", "text", "m_count", "map"})
-            QVERIFY2(!text.declared().contains(QLatin1String(name)), name);
-        QVERIFY(text.identifiers().contains(QStringLiteral("local")));
-        QVERIFY(!text.identifiers().contains(QStringLiteral("text")));
-        QCOMPARE(text.strings(), QStringList{QStringLiteral("text")});
-    }
-
 private:
-    QList<Row> m_rows;
+    Sources m_sources{contentOf};
+    QList<ApiMapRow> m_rows;
     QSet<QString> m_mapped;
 };
 

@@ -3,6 +3,9 @@
 
 #include <QTest>
 
+#include <utility>
+#include <vector>
+
 using namespace rz;
 using namespace rz::test;
 
@@ -41,6 +44,37 @@ private slots:
         QVERIFY(error.kind() == ErrorKind::Call);
         QCOMPARE(error.text(), std::string("builtins.ValueError: no"));
         QVERIFY(error.details().trace.find("line 1") != std::string::npos);
+    }
+
+    void aMessageSaysWhoMadeItAndInWhoseName()
+    {
+        std::vector<routing::Message> heard;  // outlives the tree, whose end is told to its handlers
+        Tree tree;
+        const Node& child = tree.addChild(tree.master());
+        const Node& client = tree.addChild(tree.master(), {.name = "client", .authStamp = MasterId});
+        routing::HandlerOptions options;
+        options.handle = Handle{50};
+        QVERIFY(tree.master().router->addHandler(
+            [&heard](routing::Message message) { heard.push_back(std::move(message)); }, std::move(options)));
+        for (const Node* const from : {&child, &client}) {
+            routing::Message message;
+            message.dstId = MasterId;
+            message.handle = Handle{50};
+            message.replyTo = Handle{7};
+            message.data = Bytes("content");
+            from->router->route(std::move(message));
+        }
+        QVERIFY(tree.until([&heard] { return heard.size() == 2; }));
+        for (const routing::Message& message : heard) {
+            const bool isChilds = message.srcId == child.id();
+            QCOMPARE(message.srcId, isChilds ? child.id() : client.id());
+            QCOMPARE(message.authId, isChilds ? child.id() : MasterId);
+            QCOMPARE(message.dstId, MasterId);
+            QCOMPARE(raw(message.handle), 50U);
+            QCOMPARE(raw(message.replyTo), 7U);
+            QCOMPARE(message.data.flat().toString(), std::string("content"));
+        }
+        QVERIFY(heard[0].srcId != heard[1].srcId);
     }
 
     void aHandlerForImmediateChildrenRefusesOthers()

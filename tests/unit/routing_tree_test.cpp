@@ -309,7 +309,7 @@ private slots:
     {
         Node& child = m_tree->addChild(master());
         routing::Message large;
-        large.data = Bytes(std::string(wire::DefaultMaxMessageSize + 1, 'x'));
+        large.data = Bytes(std::string(child.router->maxMessageSize() + 1, 'x'));
         large.handle = Handle{1000};
         const auto refused = child.context(MasterId).sendAsync(large)->get(Patience);
         QVERIFY(!refused);

@@ -22,6 +22,8 @@ inline constexpr OptionDescription PythonPath{
     .help = forPeople("Left out, the Rhizome agent; an interpreter, as python3, and its arguments make it a Mitogen "
                       "context in Python."),
 };
+
+// Nobody takes a longer one from a peer.
 inline Result<> checkContextName(const Value& value)
 {
     if (countCharacters(*value.as<std::string>()) > wire::MaxContextName)

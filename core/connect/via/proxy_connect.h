@@ -18,6 +18,7 @@ struct ProxyOutcome {
 };
 
 Value toValue(const ProxyOutcome& outcome);
+// Of what came back: the dict, or why there is none.
 ProxyOutcome proxyOutcomeFrom(Result<Value> reply);
 
 // Registers `mitogen.parent._proxy_connect` and `rhizome.disconnect` for this process's connector, which must outlive the
