@@ -16,10 +16,12 @@ ChainConnection::ChainConnection(connect::Connector& connector, io::Broker& brok
 // The hop tells its end meanwhile.
 ChainConnection::~ChainConnection()
 {
+    m_onDone = nullptr;
     m_hop.reset();
 }
 
-void ChainConnection::start(std::string_view chain, std::optional<ContextId> via)
+void ChainConnection::start(std::string_view chain, std::optional<ContextId> via,
+                            std::move_only_function<void()> onDone)
 {
     auto parsed = connect::parseChain(chain);
     if (!parsed) {
@@ -28,6 +30,7 @@ void ChainConnection::start(std::string_view chain, std::optional<ContextId> via
     }
     m_chain = std::move(*parsed);
     m_via = via;
+    m_onDone = std::move(onDone);
     next();
 }
 
@@ -35,6 +38,7 @@ void ChainConnection::giveUp(ErrorKind kind, std::string_view why)
 {
     if (done())
         return;
+    m_onDone = nullptr;
     m_nextHop.cancel();
     m_hop.reset();
     ErrorDetails details = done() && !*m_result ? m_result->error().details() : ErrorDetails();
@@ -50,13 +54,15 @@ void ChainConnection::finished(const Result<connect::Connected>& result, const c
 {
     if (!result) {
         m_result = std::unexpected(result.error());
-        return;
+    } else {
+        m_via = result->id;
+        if (++m_made == m_chain.size())
+            m_result = result->id;
+        else
+            m_nextHop = m_broker.after(Duration::zero(), [this] { next(); });  // it is the connection that calls this
     }
-    m_via = result->id;
-    if (++m_made == m_chain.size())
-        m_result = result->id;
-    else
-        m_nextHop = m_broker.after(Duration::zero(), [this] { next(); });  // it is the connection that calls this
+    if (done() && m_onDone)
+        m_onDone();
 }
 
 }  // namespace rhizome
