@@ -218,6 +218,23 @@ std::string usageLine(std::int64_t bytes, std::string_view host)
     return str(std::string(12 - digits.size(), ' '), digits, ' ', host, '\n');
 }
 
+// How many files and directories a process and its children have inotify look at.
+std::size_t watchesOf(pid_t pid)
+{
+    std::vector<pid_t> processes = descendantsOf(pid);
+    processes.push_back(pid);
+    std::size_t watches = 0;
+    for (const pid_t process : processes) {
+        const QDir descriptors(QStringLiteral("/proc/%1/fdinfo").arg(process));
+        for (const QString& name : descriptors.entryList(QDir::Files)) {
+            std::istringstream lines(readFile(descriptors.filePath(name).toStdString()));
+            for (std::string line; std::getline(lines, line);)
+                watches += line.starts_with("inotify wd:") ? 1 : 0;
+        }
+    }
+    return watches;
+}
+
 bool alive(pid_t pid)
 {
     const std::string stat = readFile(str("/proc/", pid, "/stat"));
@@ -384,7 +401,48 @@ private slots:
             QVERIFY(tail.shows(str("last of ", round, "\nfirst after ", round, '\n')));
             tail.add("and more\n");
             QVERIFY(tail.shows(str("first after ", round, "\nand more\n")));
+            QCOMPARE(watchesOf(tail.pid()), std::size_t{2});  // of the file that is read now, and of its directory
         }
+    }
+
+    void aTailWaitsUntilTheNewLogIsItsToRead()
+    {
+        if (const std::string reason = whyNot(true); !reason.empty())
+            QSKIP(reason.c_str());
+        const SshTarget ssh;
+        Tail tail(example("log_tail"), ssh.chain());
+        QVERIFY(tail.begins());
+        const std::string old = tail.file() + ".1";
+        QCOMPARE(::rename(tail.file().c_str(), old.c_str()), 0);
+        writeFile(tail.file(), "first after\n", 0600);
+        std::ofstream(old, std::ios::app) << "last of old\n";
+        QVERIFY(tail.shows("last of old\n"));
+        QCOMPARE(::chmod(tail.file().c_str(), 0644), 0);
+        QVERIFY(tail.shows("last of old\nfirst after\n"));
+        tail.add("and more\n");
+        QVERIFY(tail.shows("first after\nand more\n"));
+    }
+
+    void aTailSaysWhyTheNewLogCannotBeRead_data()
+    {
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<std::string>("why");
+        QTest::newRow("directory") << int{S_IFDIR} << std::string("read: Is a directory");
+        QTest::newRow("socket") << int{S_IFSOCK} << std::string("/log: No such device or address");
+    }
+    void aTailSaysWhyTheNewLogCannotBeRead()
+    {
+        QFETCH(const int, kind);
+        QFETCH(const std::string, why);
+        Tail tail(example("log_tail"), "local");
+        QVERIFY(tail.begins());
+        QCOMPARE(::rename(tail.file().c_str(), (tail.file() + ".1").c_str()), 0);
+        if (kind == S_IFDIR)
+            QCOMPARE(::mkdir(tail.file().c_str(), 0755), 0);
+        else
+            QCOMPARE(::mknod(tail.file().c_str(), S_IFSOCK | 0755, 0), 0);
+        QVERIFY(tail.ends());
+        QVERIFY2(tail.shown().contains(why), tail.shown().c_str());
     }
 
     void aTailGoesOnWhenTheLogIsEmptied()
