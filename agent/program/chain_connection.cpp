@@ -18,12 +18,14 @@ ChainConnection::ChainConnection(connect::Connector& connector, routing::Router&
 // The hop tells its end meanwhile.
 ChainConnection::~ChainConnection()
 {
+    m_onDone = nullptr;
     m_hop.reset();
     if (!done())
         shutDownMade();
 }
 
-void ChainConnection::start(std::string_view chain, std::optional<ContextId> via)
+void ChainConnection::start(std::string_view chain, std::optional<ContextId> via,
+                            std::move_only_function<void()> onDone)
 {
     auto parsed = connect::parseChain(chain);
     if (!parsed) {
@@ -32,6 +34,7 @@ void ChainConnection::start(std::string_view chain, std::optional<ContextId> via
     }
     m_chain = std::move(*parsed);
     m_via = via;
+    m_onDone = std::move(onDone);
     next();
 }
 
@@ -39,6 +42,7 @@ void ChainConnection::giveUp(ErrorKind kind, std::string_view why)
 {
     if (done())
         return;
+    m_onDone = nullptr;
     m_nextHop.cancel();
     m_hop.reset();
     if (!done())
@@ -57,15 +61,17 @@ void ChainConnection::finished(const Result<connect::Connected>& result, const c
     if (!result) {
         m_result = std::unexpected(result.error());
         shutDownMade();
-        return;
+    } else {
+        m_via = result->id;
+        if (!m_top)
+            m_top = m_via;
+        if (++m_made == m_chain.size())
+            m_result = result->id;
+        else  // later: it is the connection that calls this
+            m_nextHop = m_router.broker().after(Duration::zero(), [this] { next(); });
     }
-    m_via = result->id;
-    if (!m_top)
-        m_top = m_via;
-    if (++m_made == m_chain.size())
-        m_result = result->id;
-    else
-        m_nextHop = m_router.broker().after(Duration::zero(), [this] { next(); });  // it is the connection that calls this
+    if (done() && m_onDone)
+        m_onDone();
 }
 
 // Those below it go with it.

@@ -4,6 +4,7 @@
 #include "core/connect/method.h"
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string_view>
 
@@ -19,8 +20,9 @@ public:
     ChainConnection(const ChainConnection&) = delete;
     ChainConnection& operator=(const ChainConnection&) = delete;
 
-    // Once. `via`: the context below which the first is made; none: here.
-    void start(std::string_view chain, std::optional<rz::ContextId> via);
+    // Once. `via`: the context below which the first is made; none: here. `onDone` runs in the loop when it is done() by
+    // itself: not for a chain that cannot be, for which it is done at once, nor in giveUp(). It must not destroy this.
+    void start(std::string_view chain, std::optional<rz::ContextId> via, std::move_only_function<void()> onDone);
     // Not done, it ends: the result is this failure, and tells the hop and step it was at.
     void giveUp(rz::ErrorKind kind, std::string_view why);
     bool done() const { return m_result.has_value(); }
@@ -43,6 +45,7 @@ private:
     rz::connect::Connector::Handle m_hop;
     rz::io::Timer m_nextHop;
     std::optional<rz::Result<rz::ContextId>> m_result;
+    std::move_only_function<void()> m_onDone;  // null: nobody is to be told any more
 };
 
 }  // namespace rhizome

@@ -3,6 +3,7 @@
 #include "agent/run.h"
 #include "core/base/exceptions.h"
 #include "core/base/str.h"
+#include "core/connect/explain.h"
 #include "core/io/descriptors.h"
 #include "core/io/profile.h"
 
@@ -21,18 +22,6 @@ void complain(const char* program, std::string_view text)
     static_cast<void>(::write(STDERR_FILENO, line.data(), line.size()));
 }
 
-// What a person needs to know of a failed connection.
-std::string explain(const Error& error)
-{
-    const ErrorDetails& details = error.details();
-    std::string text = error.text();
-    for (const std::string* const part : {&details.seen, &details.cause, &details.fix}) {
-        if (!part->empty())
-            text += str("\n  ", *part);
-    }
-    return text;
-}
-
 }  // namespace
 
 int detail::main(int argc, char** argv, void (*addFunctions)(rpc::Registry&), const std::function<int(Program&)>& body)
@@ -47,7 +36,7 @@ int detail::main(int argc, char** argv, void (*addFunctions)(rpc::Registry&), co
         Program program(argc, argv);
         return body(program);
     } catch (const Exception& exception) {
-        complain(name, explain(exception.error()));
+        complain(name, connect::explain(exception.error()));
     } catch (const std::exception& exception) {
         complain(name, exception.what());
     } catch (...) {

@@ -1,6 +1,6 @@
 #include "agent/program/program.h"
 
-#include "agent/program/chain_connection.h"
+#include "agent/program/async_connection.h"
 #include "core/base/exceptions.h"
 #include "core/connect/context_name.h"
 #include "core/connect/openers/openers.h"
@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
-#include <deque>
 #include <utility>
 
 namespace rhizome {
@@ -58,34 +57,25 @@ Program::~Program()
 
 rpc::Context Program::connect(std::string_view chain, const ConnectOptions& options)
 {
-    const std::string only(chain);
-    return valueOrThrow(std::move(connectAll(std::span(&only, 1), options).front()));
+    return valueOrThrow(valueOrThrow(connectAsync(chain, options)->get()));
+}
+
+PendingContext Program::connectAsync(std::string_view chain, const ConnectOptions& options)
+{
+    const auto connection = std::make_shared<AsyncConnection>(*m_connector, *m_router, options.prompts);
+    connection->start(chain, options);
+    return {connection, &connection->outcome()};
 }
 
 std::vector<Result<rpc::Context>> Program::connectAll(std::span<const std::string> chains,
                                                       const ConnectOptions& options)
 {
-    const auto deadline = options.deadline ? std::optional(Clock::now() + *options.deadline) : std::nullopt;
-    std::deque<ChainConnection> connections;
+    std::vector<PendingContext> pending;
     for (const std::string& chain : chains)
-        connections.emplace_back(*m_connector, *m_router, options.prompts)
-            .start(chain, options.via ? std::optional(options.via->id()) : std::nullopt);
-    const std::stop_callback wake(options.cancel, [this] { m_broker->defer([] {}); });
-    const bool settled = m_broker->runUntil(
-        [&] { return options.cancel.stop_requested() || std::ranges::all_of(connections, &ChainConnection::done); },
-        deadline);
-
+        pending.push_back(connectAsync(chain, options));
     std::vector<Result<rpc::Context>> out;
-    for (ChainConnection& connection : connections) {
-        if (!settled && !m_broker->ended())
-            connection.giveUp(ErrorKind::Timeout, "it was not connected in time");
-        else
-            connection.giveUp(ErrorKind::Cancelled, "the connection was cancelled");
-        if (connection.result())
-            out.emplace_back(context(*connection.result()));
-        else
-            out.emplace_back(std::unexpected(connection.result().error()));
-    }
+    for (const PendingContext& context : pending)
+        out.push_back(valueOrThrow(context->get()));
     return out;
 }
 

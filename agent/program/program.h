@@ -9,6 +9,7 @@
 #include "core/routing/id_source.h"
 #include "core/routing/router.h"
 #include "core/rpc/context.h"
+#include "core/rpc/latch.h"
 
 #include <memory>
 #include <optional>
@@ -22,11 +23,15 @@ namespace rhizome {
 
 struct ConnectOptions {
     std::optional<rz::rpc::Context> via = {};   // below which the first is made; none: here
-    std::optional<rz::Duration> deadline = {};  // for all together, questions included; hops have their own besides
+    std::optional<rz::Duration> deadline = {};  // of the whole chain, questions included; hops have their own besides
     std::stop_token cancel = {};
     // Who answers questions: passwords, unknown host keys. Null: whoever sits at the controlling terminal, if there is one.
     rz::connect::PromptHandler* prompts = nullptr;
 };
+
+// A chain that is being connected: there will be one thing in it, the last context or why there is none. Dropped before, it
+// gives up. Of the thread of its Program, which outlives it.
+using PendingContext = std::shared_ptr<rz::rpc::Latch<rz::Result<rz::rpc::Context>>>;
 
 // The master's half of a program that is its own agent: broker, router and connections, with this very executable as agent.
 // All on the thread that made it, which drives the broker. Logs to standard error: its own warnings, and all that contexts
@@ -47,6 +52,9 @@ public:
     // StreamError and its kin, which tell hop and step; TimeoutError when the deadline passes, CancelledError on `cancel` or
     // when the broker ends, ChannelError when `via` is lost, Exception (Argument) for a chain that cannot be.
     rz::rpc::Context connect(std::string_view chain, const ConnectOptions& options = {});
+    // The same without waiting, an error where connect() would throw; it goes on whenever the broker is driven. A Select waits for
+    // several of them, and meanwhile for what those answer that are there already.
+    [[nodiscard]] PendingContext connectAsync(std::string_view chain, const ConnectOptions& options = {});
     // All at the same time; one answer for each chain, in their order, an error where connect() would throw. Blocks for all.
     std::vector<rz::Result<rz::rpc::Context>> connectAll(std::span<const std::string> chains,
                                                          const ConnectOptions& options = {});

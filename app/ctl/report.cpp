@@ -1,7 +1,7 @@
 #include "app/ctl/commands.h"
 
 #include "core/base/str.h"
-#include "core/connect/prompt.h"
+#include "core/connect/explain.h"
 #include "core/qt/json.h"
 
 #include <cstdio>
@@ -13,17 +13,6 @@ namespace {
 void printErr(const std::string& text)
 {
     std::fwrite(text.data(), 1, text.size(), stderr);
-}
-
-std::string indented(const std::string& text)
-{
-    std::string out = "    ";
-    for (const char c : text) {
-        out += c;
-        if (c == '\n')
-            out += "    ";
-    }
-    return out;
 }
 
 Dict asDict(const Error& error)
@@ -49,25 +38,10 @@ Dict asDict(const Error& error)
 
 void reportError(const Error& error, bool json)
 {
-    if (json) {
+    if (json)
         printErr(toJson(Value(asDict(error))) + '\n');
-        return;
-    }
-    const ErrorDetails& details = error.details();
-    std::string text = str("rhizomectl: ", error.text(), '\n');
-    if (!details.hop.empty())
-        text += str("  hop:   ", details.hop, '\n');
-    if (!details.step.empty())
-        text += str("  step:  ", details.step, '\n');
-    if (!details.seen.empty())
-        text += str("  seen:\n", indented(details.seen), '\n');
-    if (!details.cause.empty())
-        text += str("  cause: ", details.cause, '\n');
-    if (!details.fix.empty())
-        text += str("  try:   ", details.fix, '\n');
-    if (!details.trace.empty())
-        text += str("  trace:\n", indented(details.trace), '\n');
-    printErr(connect::shownText(text));  // much of it are the words of others
+    else
+        printErr(str("rhizomectl: ", connect::explain(error), '\n'));
 }
 
 Result<Value> awaitAnswer(Session& session, const rpc::Context& context, std::string_view step, const BeginCall& begin,

@@ -30,12 +30,20 @@ public:
     {
     }
 
-    // The file that has the name now.
-    bool begin() const
+    // From now on the file that has the name now, and no more the one that had it before.
+    rz::Result<> begin()
     {
         std::string directory = m_path;
-        return ::inotify_add_watch(m_changes.get(), m_path.c_str(), IN_MODIFY) >= 0 &&
-               ::inotify_add_watch(m_changes.get(), ::dirname(directory.data()), IN_CREATE | IN_MOVED_TO) >= 0;
+        // IN_ATTRIB: a new file may be readable only when it has been given to its owner.
+        if (::inotify_add_watch(m_changes.get(), ::dirname(directory.data()), IN_CREATE | IN_MOVED_TO | IN_ATTRIB) < 0)
+            return rz::failErrno(m_path, errno);
+        const int file = ::inotify_add_watch(m_changes.get(), m_path.c_str(), IN_MODIFY);
+        if (file < 0)
+            return rz::failErrno(m_path, errno);
+        if (m_file >= 0 && m_file != file)
+            ::inotify_rm_watch(m_changes.get(), m_file);  // gone already if the file is
+        m_file = file;
+        return {};
     }
     // Until something has happened, or the token is stopped.
     void wait() const
@@ -48,14 +56,26 @@ public:
 
 private:
     std::string m_path;
+    int m_file = -1;  // the watch of the file
     rz::UniqueFd m_changes{::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)};
     rz::UniqueFd m_stopped{::eventfd(0, EFD_CLOEXEC)};
     std::stop_callback<std::function<void()>> m_wake;
 };
 
-rz::UniqueFd openLog(const std::string& path)
+// Opened before it is watched: if it is replaced in between, that is seen by wasReplaced().
+rz::Result<rz::UniqueFd> openLog(const std::string& path, Watch& watch)
 {
-    return rz::UniqueFd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    rz::UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file)
+        return rz::failErrno(path, errno);
+    RZ_CHECK(watch.begin());
+    return file;
+}
+
+// While a log is rotated there may be none, or one that its readers may not open yet. Its directory tells when that is over.
+bool isBeingRotated(const rz::Error& error)
+{
+    return error.errnum() == ENOENT || error.errnum() == EACCES;
 }
 
 bool wasReplaced(int file, const std::string& path)
@@ -76,26 +96,30 @@ rz::Result<> sendNew(int file, rz::rpc::Sender& pieces, const std::stop_token& s
     ssize_t count = 0;
     while ((count = ::read(file, buffer.data(), buffer.size())) > 0)
         RZ_CHECK(pieces.send(rz::Bytes(std::string_view(buffer.data(), static_cast<std::size_t>(count))), stop));
+    if (count < 0)
+        return rz::failErrno("read", errno);
     return {};
 }
 
 // Runs where the file is, until the caller has had enough. A caller that does not keep up makes it wait.
 rz::Result<> follow(rz::rpc::CallContext& call, rz::rpc::Sender pieces, const std::string& path)
 {
-    const Watch watch(path, call.cancelled);
-    rz::UniqueFd file = openLog(path);
-    if (!file || !watch.begin())
-        return rz::failErrno(path, errno);
+    Watch watch(path, call.cancelled);
+    RZ_TRY(rz::UniqueFd file, openLog(path, watch));
     ::lseek(file.get(), 0, SEEK_END);
     while (!call.cancelled.stop_requested()) {
         const bool replaced = wasReplaced(file.get(), path);  // asked first, so that the old one is read to its end
         RZ_CHECK(sendNew(file.get(), pieces, call.cancelled));
-        if (rz::UniqueFd next = replaced ? openLog(path) : rz::UniqueFd()) {
-            file = std::move(next);
-            watch.begin();
-        } else {
-            watch.wait();
+        if (replaced) {
+            auto next = openLog(path, watch);
+            if (next) {
+                file = std::move(*next);
+                continue;
+            }
+            if (!isBeingRotated(next.error()))
+                return std::unexpected(std::move(next).error());
         }
+        watch.wait();
     }
     return {};
 }

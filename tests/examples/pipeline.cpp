@@ -53,7 +53,7 @@ int main(int argc, char** argv)
 {
     using namespace rz;
     return rhizome::main<&begin, &add, &divide, &result>(argc, argv, [](rhizome::Program& program) {
-        if (program.arguments().empty()) {
+        if (program.arguments().size() != 1) {
             std::fputs("usage: pipeline CHAIN\n", stderr);
             return 2;
         }

@@ -181,6 +181,60 @@ private:
     std::jthread m_up;
 };
 
+// A hop to this machine that is not made before the test says so.
+class LateHop {
+public:
+    LateHop()
+    {
+        ::mkfifo(m_directory.file("gate").c_str(), 0600);
+        // In docker's place; to open the gate takes somebody at its other end.
+        m_directory.write("docker", str("#!/bin/sh\nshift 3\n: <", m_directory.file("gate"), "\nexec \"$@\"\n"), 0755);
+    }
+
+    std::string chain() const
+    {
+        connect::Hop hop{.method = "docker", .options = {}};
+        hop.options.set("container", "late");
+        hop.options.set("docker_path", m_directory.file("docker"));
+        return hop.toChainText();
+    }
+    void letConnect() { m_gate = UniqueFd(::open(m_directory.file("gate").c_str(), O_RDWR | O_CLOEXEC)); }
+
+private:
+    TempDir m_directory{0755};
+    UniqueFd m_gate;
+};
+
+std::int64_t bytesOnDisk(const std::string& path)
+{
+    struct stat file{};
+    return ::stat(path.c_str(), &file) == 0 ? std::int64_t{file.st_blocks} * 512 : -1;
+}
+
+// As disk_usage prints it.
+std::string usageLine(std::int64_t bytes, std::string_view host)
+{
+    const std::string digits = std::to_string(bytes);
+    return str(std::string(12 - digits.size(), ' '), digits, ' ', host, '\n');
+}
+
+// How many files and directories a process and its children have inotify look at.
+std::size_t watchesOf(pid_t pid)
+{
+    std::vector<pid_t> processes = descendantsOf(pid);
+    processes.push_back(pid);
+    std::size_t watches = 0;
+    for (const pid_t process : processes) {
+        const QDir descriptors(QStringLiteral("/proc/%1/fdinfo").arg(process));
+        for (const QString& name : descriptors.entryList(QDir::Files)) {
+            std::istringstream lines(readFile(descriptors.filePath(name).toStdString()));
+            for (std::string line; std::getline(lines, line);)
+                watches += line.starts_with("inotify wd:") ? 1 : 0;
+        }
+    }
+    return watches;
+}
+
 bool alive(pid_t pid)
 {
     const std::string stat = readFile(str("/proc/", pid, "/stat"));
@@ -218,10 +272,10 @@ private slots:
         for (const int size : {1, 5000, 300'000}) {
             const std::string path = directory.file(str("file-", size));
             writeFile(path, std::string(static_cast<std::size_t>(size), 'x'));
-            struct stat file{};
-            QCOMPARE(::stat(path.c_str(), &file), 0);
-            bytes += std::int64_t{file.st_blocks} * 512;
+            QCOMPARE(::link(path.c_str(), (path + "-again").c_str()), 0);  // takes nothing
+            bytes += bytesOnDisk(path);
         }
+        bytes += bytesOnDisk(directory.path());
         std::vector<std::string> command{example("disk_usage"), directory.path(), "local", "local|local"};
         std::optional<SshTarget> ssh;
         if (bySsh)
@@ -243,27 +297,72 @@ private slots:
 
     void aHostThatFailsDoesNotHoldUpTheOthers()
     {
-        const Ran ran = run({example("disk_usage"), "/nonexistent/place", "local", "ssh:nobody@127.0.0.1:1", "local"});
+        const TempDir directory(0755);
+        const Ran ran = run({example("disk_usage"), directory.path(), "nowhere:x", "ssh:nobody@127.0.0.1:1", "local"});
         QCOMPARE(ran.status, 1);
-        QVERIFY2(ran.output.find("/nonexistent/place: No such file or directory") != std::string::npos,
-                 ran.output.c_str());
-        QVERIFY2(ran.output.find("0 total") != std::string::npos, ran.output.c_str());
+        const std::int64_t bytes = bytesOnDisk(directory.path());
+        QVERIFY2(ran.output.contains(usageLine(bytes, "local")), ran.output.c_str());
+        QVERIFY2(ran.output.contains(usageLine(bytes, "total")), ran.output.c_str());
+        // What is known of it.
+        QVERIFY2(ran.output.contains("ssh:nobody@127.0.0.1:1: ssh nobody@127.0.0.1:1: "), ran.output.c_str());
+        QVERIFY2(ran.output.contains("  seen:\n    "), ran.output.c_str());
+        QVERIFY2(ran.output.contains("  cause: "), ran.output.c_str());
+        QVERIFY2(ran.output.contains("  try:   "), ran.output.c_str());
+    }
+
+    void aDirectoryThatIsNotThereIsToldOfByEachHost()
+    {
+        const Ran ran = run({example("disk_usage"), "/nonexistent/place", "local", "local|local"});
+        QCOMPARE(ran.status, 1);
+        for (const char* const host : {"local", "local|local"})
+            QVERIFY2(ran.output.contains(str(host, ": builtins.OSError: cannot look at '/nonexistent/place': "
+                                                   "No such file or directory\n")),
+                     ran.output.c_str());
+        QVERIFY2(ran.output.contains(usageLine(0, "total")), ran.output.c_str());
+    }
+
+    void aHostIsToldOfWhileAnotherIsBeingConnected()
+    {
+        const TempDir directory(0755);
+        const std::string output = directory.file("output");
+        const std::string measured = directory.makeDirectory("empty");
+        const std::int64_t bytes = bytesOnDisk(measured);
+        LateHop late;
+        Background usage({example("disk_usage"), measured, late.chain(), "local"}, output);
+        QVERIFY(waitUntil([&] { return readFile(output) == usageLine(bytes, "local"); }));
+        QVERIFY(usage.running());
+        late.letConnect();
+        QVERIFY(waitUntil([&] { return !usage.running(); }));
+        QCOMPARE(readFile(output),
+                 usageLine(bytes, "local") + usageLine(bytes, late.chain()) + usageLine(2 * bytes, "total"));
+    }
+
+    void whatNobodyReadsIsNotWaitedFor()
+    {
+        const TempDir directory(0755);
+        const LateHop never;
+        const Ran ran = run({"sh", "-c", "exec \"$@\" >/dev/full", "sh", example("disk_usage"), directory.path(),
+                             never.chain(), "local"});
+        QCOMPARE(ran.status, 1);
+        QCOMPARE(ran.output, std::string());  // nothing of the other
     }
 
     void aHostIsToldOfWhileAnotherStillCounts()
     {
         const TempDir directory(0755);
         const std::string output = directory.file("output");
+        const std::string measured = directory.makeDirectory("empty");
+        const std::int64_t bytes = bytesOnDisk(measured);
         WatchedHop slow;
-        Background usage({example("disk_usage"), directory.makeDirectory("empty"), slow.chain(), "local"}, output);
+        Background usage({example("disk_usage"), measured, slow.chain(), "local"}, output);
         QVERIFY(waitUntil([&] { return slow.calls() == 1 && readFile(output).ends_with(" local\n"); }));
         QVERIFY(usage.running());
-        QCOMPARE(readFile(output), std::string("           0 local\n"));
+        QCOMPARE(readFile(output), usageLine(bytes, "local"));
         slow.letAnswersPass();
         QVERIFY(waitUntil([&] { return !usage.running(); }));
         const std::string all = readFile(output);
-        QVERIFY2(all.starts_with(str("           0 local\n           0 ", slow.chain(), "\n")), all.c_str());
-        QVERIFY2(all.find("           0 total\n") != std::string::npos, all.c_str());
+        QVERIFY2(all.starts_with(usageLine(bytes, "local") + usageLine(bytes, slow.chain())), all.c_str());
+        QVERIFY2(all.contains(usageLine(2 * bytes, "total")), all.c_str());
     }
 
     void aTailShowsWhatIsAdded_data() { addWays(); }
@@ -302,7 +401,48 @@ private slots:
             QVERIFY(tail.shows(str("last of ", round, "\nfirst after ", round, '\n')));
             tail.add("and more\n");
             QVERIFY(tail.shows(str("first after ", round, "\nand more\n")));
+            QCOMPARE(watchesOf(tail.pid()), std::size_t{2});  // of the file that is read now, and of its directory
         }
+    }
+
+    void aTailWaitsUntilTheNewLogIsItsToRead()
+    {
+        if (const std::string reason = whyNot(true); !reason.empty())
+            QSKIP(reason.c_str());
+        const SshTarget ssh;
+        Tail tail(example("log_tail"), ssh.chain());
+        QVERIFY(tail.begins());
+        const std::string old = tail.file() + ".1";
+        QCOMPARE(::rename(tail.file().c_str(), old.c_str()), 0);
+        writeFile(tail.file(), "first after\n", 0600);
+        std::ofstream(old, std::ios::app) << "last of old\n";
+        QVERIFY(tail.shows("last of old\n"));
+        QCOMPARE(::chmod(tail.file().c_str(), 0644), 0);
+        QVERIFY(tail.shows("last of old\nfirst after\n"));
+        tail.add("and more\n");
+        QVERIFY(tail.shows("first after\nand more\n"));
+    }
+
+    void aTailSaysWhyTheNewLogCannotBeRead_data()
+    {
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<std::string>("why");
+        QTest::newRow("directory") << int{S_IFDIR} << std::string("read: Is a directory");
+        QTest::newRow("socket") << int{S_IFSOCK} << std::string("/log: No such device or address");
+    }
+    void aTailSaysWhyTheNewLogCannotBeRead()
+    {
+        QFETCH(const int, kind);
+        QFETCH(const std::string, why);
+        Tail tail(example("log_tail"), "local");
+        QVERIFY(tail.begins());
+        QCOMPARE(::rename(tail.file().c_str(), (tail.file() + ".1").c_str()), 0);
+        if (kind == S_IFDIR)
+            QCOMPARE(::mkdir(tail.file().c_str(), 0755), 0);
+        else
+            QCOMPARE(::mknod(tail.file().c_str(), S_IFSOCK | 0755, 0), 0);
+        QVERIFY(tail.ends());
+        QVERIFY2(tail.shown().contains(why), tail.shown().c_str());
     }
 
     void aTailGoesOnWhenTheLogIsEmptied()

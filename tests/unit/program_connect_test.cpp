@@ -1,6 +1,7 @@
 // How long a program that is its own agent waits for its connections, and who answers their questions.
 #include "agent/program/program.h"
 #include "core/base/exceptions.h"
+#include "core/rpc/select.h"
 #include "tests/support/fixed_prompts.h"
 
 #include <QTest>
@@ -56,6 +57,15 @@ struct Fixture {
 };
 
 void nothing(OpenHost&) {}
+
+// Why there is no context; only when that is known.
+std::string textIn(rhizome::PendingContext& pending)
+{
+    const auto outcome = pending->get(rpc::NoWait);
+    if (!outcome)
+        return outcome.error().text();
+    return *outcome ? std::string("it did not fail") : outcome->error().text();
+}
 
 }  // namespace
 
@@ -136,6 +146,90 @@ private slots:
                 ErrorKind::Timeout);
         QCOMPARE(prompts.asked().size(), std::size_t{1});
         QVERIFY(prompts.asked().front().withdrawn);
+    }
+
+    void aSelectGivesConnectionsAsTheyEnd()
+    {
+        std::vector<OpenHost*> hosts;
+        Fixture f([&hosts](OpenHost& host) { hosts.push_back(&host); });
+        const auto first = f.program.connectAsync("ssh:first");
+        const auto second = f.program.connectAsync("ssh:second");
+        const auto third = f.program.connectAsync("nowhere:x");
+        rpc::Select select{first.get(), second.get(), third.get()};
+        // A chain that cannot be is known at once.
+        rpc::Event event = valueOrThrow(select.getEvent(rpc::NoWait));
+        QCOMPARE(event.source, third.get());
+        QVERIFY((*event.as<Result<rpc::Context>>()).error().kind() == ErrorKind::Argument);
+        QVERIFY(hosts.empty());
+        QVERIFY(f.program.broker().runUntil([&] { return hosts.size() == 2; }));
+        // What ends first is first, whatever was begun before and has not ended.
+        f.program.broker().deferLater([&] { hosts[1]->failed(Error(ErrorKind::Stream, "the second")); });
+        event = valueOrThrow(select.getEvent());
+        QCOMPARE(event.source, second.get());
+        QCOMPARE((*event.as<Result<rpc::Context>>()).error().text(), std::string("the second"));
+        f.program.broker().deferLater([&] { hosts[0]->failed(Error(ErrorKind::Stream, "the first")); });
+        event = valueOrThrow(select.getEvent());
+        QCOMPARE(event.source, first.get());
+        QCOMPARE((*event.as<Result<rpc::Context>>()).error().text(), std::string("the first"));
+        QVERIFY(!select.hasMembers());
+    }
+
+    void whoWaitsForOneFirstDrivesTheLoop()
+    {
+        Fixture f([](OpenHost& host) { host.failed(Error(ErrorKind::Stream, "no")); });
+        const auto pending = f.program.connectAsync("ssh:anywhere");
+        QCOMPARE(valueOrThrow(pending->get()).error().text(), std::string("no"));
+    }
+
+    void eachHasItsOwnDeadlineAndStop()
+    {
+        Fixture f(nothing);
+        std::stop_source source;
+        auto late = f.program.connectAsync("ssh:late", {.deadline = std::chrono::milliseconds(20)});
+        auto stopped = f.program.connectAsync("ssh:stopped", {.cancel = source.get_token()});
+        auto patient = f.program.connectAsync("ssh:patient");
+        QVERIFY(f.program.broker().runUntil([&] { return !late->empty(); }));
+        QCOMPARE(textIn(late), std::string("ssh late: it was not connected in time"));
+        QVERIFY(stopped->empty());
+        source.request_stop();
+        QVERIFY(f.program.broker().runUntil([&] { return !stopped->empty(); }));
+        QCOMPARE(textIn(stopped), std::string("ssh stopped: the connection was cancelled"));
+        QVERIFY(patient->empty());
+    }
+
+    void oneThatIsDroppedGivesUp()
+    {
+        Fixture f([](OpenHost& host) { host.ask({.kind = PromptKind::Password}, [](const PromptAnswer&) {}); });
+        FixedPrompts prompts;
+        prompts.holdUnanswered();
+        auto pending = f.program.connectAsync("ssh:anywhere", {.prompts = &prompts});
+        QVERIFY(f.program.broker().runUntil([&] { return !prompts.asked().empty(); }));
+        QVERIFY(!prompts.asked().front().withdrawn);
+        pending.reset();
+        f.program.broker().runOnce(Duration::zero());
+        QVERIFY(prompts.asked().front().withdrawn);
+    }
+
+    void aStopMayComeWhenItIsDropped()
+    {
+        Fixture f(nothing);
+        std::stop_source source;
+        auto pending = f.program.connectAsync("ssh:anywhere", {.cancel = source.get_token()});
+        source.request_stop();  // it is queued
+        pending.reset();
+        f.program.broker().runOnce(Duration::zero());
+    }
+
+    void theEndOfTheBrokerIsToldByEach()
+    {
+        Fixture f(nothing);
+        auto before = f.program.connectAsync("ssh:before");
+        f.program.broker().shutdown();
+        while (f.program.broker().runOnce({})) {
+        }
+        QCOMPARE(textIn(before), std::string("ssh before: the connection was cancelled"));
+        auto after = f.program.connectAsync("ssh:after");
+        QCOMPARE(textIn(after), std::string("ssh after: the connection was cancelled"));
     }
 };
 

@@ -12,6 +12,7 @@
 #include "core/base/error.h"
 #include "core/base/exceptions.h"
 #include "core/base/value.h"
+#include "core/connect/explain.h"
 #include "core/connect/prompt.h"
 #include "core/rpc/call_chain.h"
 #include "core/rpc/channel.h"
