@@ -1,5 +1,6 @@
 #include "core/io/descriptor_limit.h"
 #include "tests/unit/random_tree.h"
+#include "tests/unit/wished.h"
 
 #include <QTest>
 
@@ -11,14 +12,6 @@ using namespace rz;
 using namespace rz::test;
 
 namespace {
-
-// A number from the environment, for playing a run again or for a longer one.
-std::uint64_t wished(const char* variable, std::uint64_t usual)
-{
-    bool ok = false;
-    const std::uint64_t value = qEnvironmentVariable(variable).toULongLong(&ok);
-    return ok ? value : usual;
-}
 
 std::ptrdiff_t openDescriptors()
 {

@@ -134,6 +134,25 @@ Result<std::int64_t> stream(rpc::CallContext& context, rpc::Sender to, std::int6
     return count;
 }
 
+Value numbered(std::int64_t number, std::int64_t size)
+{
+    return Value(List{{Value(number), Value(Bytes(std::string(static_cast<std::size_t>(size), 'x')))}});
+}
+
+std::optional<std::int64_t> numberOf(const Value& value)
+{
+    const List* const list = value.as<List>();
+    const auto* const number = list == nullptr || list->items.empty() ? nullptr : list->items[0].as<std::int64_t>();
+    return number == nullptr ? std::nullopt : std::optional(*number);
+}
+
+Result<std::int64_t> countUp(rpc::CallContext& context, rpc::Sender to, std::int64_t count, std::int64_t size)
+{
+    for (std::int64_t i = 0; i < count; ++i)
+        RZ_CHECK(to.send(numbered(i, size), context.cancelled));
+    return count;
+}
+
 Counters& counters()
 {
     static Counters instance;
@@ -162,6 +181,7 @@ void addTestFunctions(rpc::Registry& registry)
     registry.add<&slowStep>();
     registry.add<&quickStep>();
     registry.add<&stream>();
+    registry.add<&countUp>();
 }
 
 }  // namespace rz::test

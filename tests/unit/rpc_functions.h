@@ -47,6 +47,8 @@ std::int64_t slowStep(std::int64_t number);
 std::int64_t quickStep(std::int64_t number);
 // Sends `count` messages of `size` bytes.
 Result<std::int64_t> stream(rpc::CallContext& context, rpc::Sender to, std::int64_t count, std::int64_t size);
+// Sends lists of a number and `size` bytes, the numbers from 0 to `count` - 1.
+Result<std::int64_t> countUp(rpc::CallContext& context, rpc::Sender to, std::int64_t count, std::int64_t size);
 
 struct Counters {
     std::atomic<int> waiting = 0;
@@ -55,6 +57,11 @@ struct Counters {
 };
 Counters& counters();
 std::vector<std::int64_t> takeSteps();
+
+// One of what countUp() sends.
+Value numbered(std::int64_t number, std::int64_t size);
+// Its number; nothing when it is none of those.
+std::optional<std::int64_t> numberOf(const Value& value);
 
 void addTestFunctions(rpc::Registry& registry);
 
@@ -104,5 +111,11 @@ inline constexpr auto describe<&test::quickStep> =
 template <>
 inline constexpr auto describe<&test::stream> = FunctionInfo<3>{
     "test.stream", "Sends bytes.", Runs::Worker, {{{"to", "Where."}, {"count", "How many."}, {"size", "How large."}}}};
+template <>
+inline constexpr auto describe<&test::countUp> =
+    FunctionInfo<3>{"test.countUp",
+                    "Sends numbers.",
+                    Runs::Worker,
+                    {{{"to", "Where."}, {"count", "How many."}, {"size", "How large."}}}};
 
 }  // namespace rz::rpc
