@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
-#include <utility>
 
 namespace rhizome {
 
@@ -74,6 +73,7 @@ std::vector<Result<rpc::Context>> Program::connectAll(std::span<const std::strin
     for (const std::string& chain : chains)
         pending.push_back(connectAsync(chain, options));
     std::vector<Result<rpc::Context>> out;
+    out.reserve(pending.size());
     for (const PendingContext& context : pending)
         out.push_back(valueOrThrow(context->get()));
     return out;
