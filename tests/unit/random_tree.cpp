@@ -79,12 +79,17 @@ void RandomTree::addFunctions()
     m_tree.registry.add(std::move(raises));
 }
 
-void RandomTree::note(std::string what)
+void RandomTree::note(std::string_view what)
+{
+    m_fingerprint = m_fingerprint * 31 + std::hash<std::string>()(str(m_steps, ": ", what));
+    remember(what);
+}
+
+void RandomTree::remember(std::string_view what)
 {
     if (!m_failure.empty())
         return;
     m_lastSteps.push_back(str(m_steps, ": ", what));
-    m_fingerprint = m_fingerprint * 31 + std::hash<std::string>()(m_lastSteps.back());
     if (m_lastSteps.size() > StepsTold)
         m_lastSteps.pop_front();
 }
@@ -427,7 +432,7 @@ void RandomTree::cancelOne()
 
 void RandomTree::cancel(Asked& asked)
 {
-    note(str("cancel call ", asked.turn, " to ", raw(asked.to)));
+    remember(str("cancel call ", asked.turn, " to ", raw(asked.to)));
     asked.cancelled = true;
     if (asked.kind == Kind::Later && !asked.mayFail)
         m_cancelled.insert(asked.turn);

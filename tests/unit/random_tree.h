@@ -19,7 +19,8 @@ namespace rz::test {
 
 // A tree that changes at random while everybody talks to everybody, beside a model that knows what may happen: who is alive,
 // which letters must arrive, which calls may fail. A difference between the two is a failure, told as text.
-// Everything follows from the seed: no choice looks at a clock or at what the tree has done.
+// Everything that is done follows from the seed, but for which of the calls that have not ended is cancelled: no other choice
+// looks at a clock or at what the tree has done.
 //
 // Some contexts are enemies: leaves that the test plays, and honest-looking nodes in the middle that pass on what they should
 // but put frames of their own between. Some of them are connected twice. Now and then there is a storm: a few contexts stop
@@ -44,7 +45,7 @@ public:
     // What went wrong first, and what was done before.
     const std::string& failure() const { return m_failure; }
     const std::deque<std::string>& lastSteps() const { return m_lastSteps; }
-    // Of everything that was done: the same for the same plan.
+    // Of everything that was drawn: the same for the same plan. Only which calls are cancelled depends on how far they have come.
     std::size_t fingerprint() const { return m_fingerprint; }
 
     struct Done {
@@ -139,7 +140,9 @@ private:
     void step();
     void drive(std::size_t turns);
     bool waitFor(const std::function<bool()>& condition);
-    void note(std::string what);
+    // What was drawn, and what depends on how far the tree has come.
+    void note(std::string_view what);
+    void remember(std::string_view what);
     void fail(std::string what);
 
     // --- random_tree.cpp: who comes and goes, and calls ---
