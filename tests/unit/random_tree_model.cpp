@@ -245,9 +245,12 @@ std::optional<std::string> RandomTree::leftAt(const Place& place) const
     if (const std::size_t callers = place.node->dispatcher->callersWithChains(); callers != 0)
         return str(" still knows chains of ", callers, " contexts");
     const routing::TableSizes tables = router.tableSizes();
-    if (tables.floods + tables.roomAwaited + tables.detaching != 0)
-        return str(" still counts ", tables.floods, " floods, ", tables.roomAwaited, " who wait for room and ",
-                   tables.detaching, " who leave");
+    if (tables.floods + tables.roomAwaited != 0)
+        return str(" still counts ", tables.floods, " floods and ", tables.roomAwaited, " who wait for room");
+    // Enemies may say that they leave, and stay.
+    const auto enemies = static_cast<std::size_t>(std::ranges::count_if(place.children, &Place::hostile));
+    if (tables.detaching > enemies)
+        return str(" still waits for ", tables.detaching, " to leave, where ", enemies, " children are enemies");
     // Of who is alone: others have talked to each other, and want to hear of each other's end.
     if (place.parent == nullptr && place.children.empty() && tables.egress + tables.disconnectListeners != 0)
         return str(" alone still remembers ", tables.egress, " who talked, and listens for the end of ",
