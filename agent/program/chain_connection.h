@@ -15,7 +15,8 @@ namespace rhizome {
 class ChainConnection final : private rz::connect::ConnectObserver {
 public:
     // `prompts`: who answers questions instead of the connector's; may be null.
-    ChainConnection(rz::connect::Connector& connector, rz::routing::Router& router, rz::connect::PromptHandler* prompts);
+    ChainConnection(rz::connect::Connector& connector, rz::routing::Router& router,
+                    rz::connect::PromptHandler* prompts);
     ~ChainConnection() override;
     ChainConnection(const ChainConnection&) = delete;
     ChainConnection& operator=(const ChainConnection&) = delete;

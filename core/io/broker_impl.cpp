@@ -176,8 +176,8 @@ TimePoint Broker::Impl::now()
 void Broker::Impl::end() noexcept
 {
     runHooks(std::exchange(m_endHooks, {}));
-    for (int round = 0; round < LastRounds && m_tasks->runBatch(); ++round) {
-    }
+    for (int round = 0; round < LastRounds && !m_tasks->closeIfEmpty(); ++round)
+        m_tasks->runBatch();
     m_tasks->close();
     m_reaper->close();
     m_dispatching = false;

@@ -78,4 +78,11 @@ void TaskQueue::close()
     unrun.swap(m_tasks);
 }
 
+bool TaskQueue::closeIfEmpty()
+{
+    const std::lock_guard lock(m_mutex);
+    m_closed = m_closed || m_tasks.empty();
+    return m_closed;
+}
+
 }  // namespace rz::io

@@ -34,6 +34,8 @@ public:
     bool runBatch();
     // Later push() fail. Tasks that did not run are destroyed.
     void close();
+    // The same, or false when there are tasks: what push() took is run before.
+    bool closeIfEmpty();
 
 private:
     UniqueFd m_fd;

@@ -134,12 +134,13 @@ PendingCall Context::start(Handle called, Result<Payload> payload, OnResult onRe
         failLater(*m_router, std::move(state->onResult), std::move(handle).error());
         return {};
     }
-    if (deadline)
-        state->armDeadlineSoon(*deadline);
     routing::Message message = callMessage(std::move(*payload), called);
     message.dstId = m_id;
     message.replyTo = *handle;
     m_router->route(std::move(message));
+    // Behind the call, which a cancel must not overtake.
+    if (deadline)
+        state->armDeadlineSoon(*deadline);
     return PendingCall(state);
 }
 

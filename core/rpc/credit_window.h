@@ -40,9 +40,9 @@ private:
     struct Share {
         bool granted = false;
         std::shared_ptr<routing::CreditLine> here;  // of a sender in this very context
-        std::size_t waiting = 0;  // paid for
-        std::size_t unpaid = 0;   // waiting too
-        std::size_t taken = 0;    // not yet given back
+        std::size_t waiting = 0;                    // paid for
+        std::size_t unpaid = 0;                     // waiting too
+        std::size_t taken = 0;                      // not yet given back
     };
     // Of a window that is open under the lock, so that close() is behind it: a router takes a message without calling anybody.
     void grant(Handle receiver, ContextId target, std::size_t bytes) const;

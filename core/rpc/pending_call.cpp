@@ -44,8 +44,8 @@ void PendingCall::State::abandon(Error error)
         if (!held || !router.removeEndpoint(*this))
             return;
         sendCancel(router, target, called, handle());
-        willComplete = router.broker().deferLater(
-            [self = shared_from_this(), error] { self->complete(std::unexpected(error)); });
+        willComplete =
+            router.broker().deferLater([self = shared_from_this(), error] { self->complete(std::unexpected(error)); });
     }
     if (!willComplete)
         complete(std::unexpected(std::move(error)));

@@ -33,11 +33,11 @@ struct Receiver::State final : routing::Endpoint, std::enable_shared_from_this<S
     // Its senders are told before what has the handle now grants them anything.
     void replaced() override
     {
-        credit.close(handle());
         {
             const std::lock_guard lock(mutex);
             finished = true;
         }
+        credit.close(handle());
         // The broker may end before it runs what follows.
         arrivedOrClosed.notify_all();
         const auto tellEnd = [self = shared_from_this()] {
@@ -185,8 +185,7 @@ Result<routing::Message> Receiver::State::takeFirst(std::unique_lock<std::mutex>
     lock.unlock();
     // Its own have come from nobody.
     if (message.originSet)
-        taken(message.srcId, message.data.size(),
-              message.isDead() ? CreditWindow::Paid::No : CreditWindow::Paid::Yes);
+        taken(message.srcId, message.data.size(), message.isDead() ? CreditWindow::Paid::No : CreditWindow::Paid::Yes);
     if (message.isDead() && dead == Dead::Fails)
         return std::unexpected(message.unpickleRaw().error());
     return message;
@@ -238,7 +237,12 @@ routing::Router& Receiver::router() const
 
 SenderRef Receiver::toSender(ContextId target)
 {
-    m_state->credit.open(handle(), target);
+    {
+        // Not on a handle that is another's by now.
+        const std::lock_guard lock(m_state->mutex);
+        if (m_state->isHeld())
+            m_state->credit.open(handle(), target);
+    }
     return {.context = router().id(), .handle = handle()};
 }
 

@@ -152,6 +152,11 @@ void IoBrokerTest::aBusyLoopIsNotWoken()
     QVERIFY(queue->prepareSleep());
     queue->push([] {});
     QVERIFY(isReadable(queue->fd()));
+    // What it took it does not lose.
+    QVERIFY(!queue->closeIfEmpty());
+    QVERIFY(queue->runBatch());
+    QVERIFY(queue->closeIfEmpty());
+    QVERIFY(!queue->push([] {}));
 }
 
 void IoBrokerTest::aTaskThatThrowsEndsTheProgram_data()

@@ -5,9 +5,9 @@
 
 #include <QTest>
 
-#include <limits>
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <random>
 #include <thread>
 

@@ -343,6 +343,10 @@ private slots:
         QVERIFY(replaced->get(rpc::NoWait).error().kind() == ErrorKind::Channel);
         m_tree->drain();
         QVERIFY(!sender.send(Value(2)));
+        // It grants nothing any more on a handle that is another's.
+        static_cast<void>(replaced->toSender(m_node->id()));
+        m_tree->drain();
+        QCOMPARE(m_node->router->credits().size(), std::size_t{0});
         // One that listens hears of it.
         std::vector<bool> dead;
         receiver->listen([&](const routing::Message& message) { dead.push_back(message.isDead()); });
