@@ -260,6 +260,7 @@ private:
         constexpr int Signal = 20;
         return status == SocketIo || status == Protocol || status == Signal;
     }
+    // Or ssh's, whose connection is lost.
     static bool isLost(int status)
     {
         constexpr int Ssh = 255;
@@ -267,7 +268,8 @@ private:
     }
     static bool isAsGood(const Ended& model, const Ended& ended)
     {
-        return ended.status == model.status || (isLost(ended.status) && isLost(model.status));
+        return ended.status == model.status || (ended.status != 0 && isRsyncsOwn(model.status)) ||
+               (isRsyncsOwn(ended.status) && model.status != 0);
     }
     QString leftovers() const
     {
