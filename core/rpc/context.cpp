@@ -1,7 +1,6 @@
 #include "core/rpc/context.h"
 
 #include "core/base/exceptions.h"
-#include "core/routing/lifetime.h"
 #include "core/rpc/blocking.h"
 #include "core/rpc/pending_call.h"
 #include "core/rpc/receiver.h"
