@@ -41,6 +41,7 @@ const char* find(const char* text, char letter)
 
 }  // namespace
 
+// NOLINTBEGIN(bugprone-reserved-identifier): names of the C library's own
 extern "C" {
 
 [[gnu::weak]] int strcmp(const char* left, const char* right) noexcept
@@ -116,3 +117,4 @@ extern "C" {
 }
 
 }  // extern "C"
+// NOLINTEND(bugprone-reserved-identifier)

@@ -8,6 +8,7 @@
 #include "core/base/out_of_memory.h"
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -99,6 +100,7 @@ bool uncaught_exception() noexcept
 
 }  // namespace std
 
+// NOLINTBEGIN(bugprone-reserved-identifier): names of the compiler's own
 extern "C" {
 
 // Of a static variable inside a function, which the first caller makes. The compiler looks at the guard's first byte.
@@ -123,12 +125,12 @@ void __cxa_guard_release(Guard* guard)
 }
 
 // What throws, and what would be called with an exception on its way.
-[[noreturn]] void __cxa_allocate_exception()
+void* __cxa_allocate_exception(std::size_t /*size*/) noexcept
 {
     std::abort();
 }
 
-[[noreturn]] void __cxa_free_exception()
+void __cxa_free_exception(void* /*exception*/) noexcept
 {
     std::abort();
 }
@@ -174,3 +176,4 @@ void __cxa_guard_release(Guard* guard)
 }
 
 }  // extern "C"
+// NOLINTEND(bugprone-reserved-identifier)

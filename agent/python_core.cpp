@@ -3,7 +3,6 @@
 #include "agent/inflate.h"
 #include "core/base/str.h"
 
-#include <memory>
 #include <utility>
 
 namespace rz::agent {

@@ -210,7 +210,7 @@ public:
         const auto* bytes = blob != nullptr ? &blob->data : value.as<Bytes>();
         if (bytes == nullptr)
             return false;
-        const QByteArray content(bytes->view().data(), static_cast<qsizetype>(bytes->size()));
+        const QByteArray content = QByteArrayView(bytes->view()).toByteArray();
         const bool text = isReadableText(bytes->view());
         m_form->setCurrentIndex(static_cast<int>(text ? BytesForm::Text : BytesForm::Hex));
         m_edit->setPlainText(text ? QString::fromUtf8(content) : QString::fromLatin1(content.toHex(' ')));

@@ -4,7 +4,6 @@
 #include "app/calls/value_text.h"
 #include "app/calls/value_tree_model.h"
 #include "app/common/filter_edit.h"
-#include "app/common/format.h"
 #include "app/common/style.h"
 #include "app/common/table_actions.h"
 

@@ -1,7 +1,5 @@
 #include "app/common/badge.h"
 
-#include "app/common/style.h"
-
 #include <QFontMetrics>
 #include <QPainter>
 
