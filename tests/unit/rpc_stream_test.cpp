@@ -370,13 +370,6 @@ private slots:
         QCOMPARE(receiver->size(), std::size_t{9});
     }
 
-    void receivingHasATimeLimit()
-    {
-        auto receiver = newReceiver();
-        QVERIFY(receiver->get(Duration::zero()).error().kind() == ErrorKind::Timeout);
-        QVERIFY(receiver->get(5ms).error().kind() == ErrorKind::Timeout);
-    }
-
     void whoeverWaitsInAnotherThreadIsWoken()
     {
         auto broker = std::move(*io::Broker::create(io::Broker::Drive::OwnThread));
