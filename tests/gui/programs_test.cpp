@@ -1,26 +1,18 @@
-// Attaching to programs and letting scripts in, in the window over an engine in memory.
-#include "app/attach/client_model.h"
-#include "app/attach/scripts_dialog.h"
+// Attaching to programs, in the window over an engine in memory.
 #include "app/attach/socket_model.h"
 #include "app/common/context_directory.h"
-#include "app/common/file_chooser.h"
-#include "app/common/filter_edit.h"
 #include "app/contexts/context_model.h"
-#include "app/serving/fetch_model.h"
-#include "app/serving/serving_dialog.h"
 #include "core/io/unix_socket.h"
 #include "tests/gui/support/window_scene.h"
 
 #include <QAbstractItemModelTester>
-#include <QClipboard>
+#include <QAction>
 #include <QDialog>
 #include <QDialogButtonBox>
 #include <QFileDialog>
-#include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
-#include <QPlainTextEdit>
 #include <QPointer>
 #include <QPushButton>
 #include <QStandardPaths>
@@ -30,14 +22,18 @@
 #include <QToolButton>
 #include <QTreeView>
 
-#include <unistd.h>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <sys/socket.h>
+#include <utility>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace rz;
 using namespace rz::app;
 using test::WindowScene;
-using Decision = connect::PromptAnswer::Decision;
 
 namespace {
 
@@ -72,32 +68,11 @@ struct Window : WindowScene {
     }
 };
 
-qt::ClientSnapshot client(std::uint64_t key, std::optional<std::uint64_t> question = {})
-{
-    return {.key = attach::ClientKey{key},
-            .pid = 9001,
-            .uid = ::getuid(),
-            .title = "report.py",
-            .commandLine = "python3 report.py",
-            .since = std::chrono::system_clock::now(),
-            .question = question};
-}
-
-connect::Prompt clientPrompt(std::int64_t pid = 9001)
-{
-    connect::Prompt prompt;
-    prompt.kind = connect::PromptKind::Client;
-    prompt.subject = "report.py";
-    prompt.program = "python3.11";
-    prompt.client =
-        connect::ClientFacts{.pid = pid, .uid = 0, .program = "python3.11", .commandLine = "python3 report.py <b>"};
-    return prompt;
-}
-
 }  // namespace
 
 class ProgramsTest : public QObject {
     Q_OBJECT
+
 private slots:
     void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
 
@@ -343,188 +318,6 @@ private slots:
         QTRY_VERIFY(dialog == nullptr || !dialog->isVisible());
         QCOMPARE(f.engine.asked.back(), std::pair(program, ContextId{9}));
         QCOMPARE(f.find<QTreeView>(u"contextTree"_s).currentIndex().data().toString(), u"context 9"_s);
-    }
-
-    void scriptsComeInOnlyWhileTheyMay()
-    {
-        Window f;
-        QVERIFY(!f.action(u"share"_s).isChecked());
-        QVERIFY(!f.find<QToolButton>(u"statusSharing"_s).isVisible());
-        f.action(u"share"_s).trigger();
-        QTRY_VERIFY(f.find<QToolButton>(u"statusSharing"_s).isVisible());
-        QDialog& dialog = f.find<QDialog>(u"scriptsDialog"_s);
-        QVERIFY(dialog.isVisible());
-        QCOMPARE(f.find<QLineEdit>(u"sharePath"_s).text(), QString::fromStdString(f.engine.sharing().path));
-        QTest::mouseClick(&f.find<QToolButton>(u"copySharePathButton"_s), Qt::LeftButton);
-        QCOMPARE(QGuiApplication::clipboard()->text(), QString::fromStdString(f.engine.sharing().path));
-        QTest::mouseClick(&f.find<QToolButton>(u"copyScriptButton"_s), Qt::LeftButton);
-        QVERIFY(QGuiApplication::clipboard()->text().contains(QString::fromStdString(f.engine.sharing().path)));
-        f.action(u"share"_s).trigger();
-        QTRY_VERIFY(!f.action(u"share"_s).isChecked());
-        QTRY_VERIFY(!f.find<QLineEdit>(u"sharePath"_s).isVisible());
-        QVERIFY(!f.find<QToolButton>(u"statusSharing"_s).isVisible());
-    }
-
-    void whatIsServedIsChosenByTheUser()
-    {
-        Window f;
-        auto& dialog = static_cast<ServingDialog&>(f.open(u"serveFiles"_s, u"servingDialog"_s));
-        struct Chooser final : FileChooser {
-            void askForFolder(QWidget* /*parent*/, const QString& /*title*/, Chosen chosen) override
-            {
-                chosen(u"/srv/packages"_s);
-            }
-            void askToOpen(QWidget* /*parent*/, const QString& /*title*/, Chosen chosen) override
-            {
-                chosen(u"/home/alice/key.pub"_s);
-            }
-        };
-        dialog.setFileChooser(std::make_shared<Chooser>());
-        auto& list = f.find<QListView>(u"served"_s);
-        QVERIFY(!list.isVisible());
-        QVERIFY(!f.action(u"withdraw"_s).isEnabled());
-        f.action(u"serveFolder"_s).trigger();
-        f.action(u"serveFile"_s).trigger();
-        QCOMPARE(f.engine.served, (std::vector<std::string>{"/srv/packages", "/home/alice/key.pub"}));
-        qt::ServingSnapshot serving;
-        serving.paths = {{.path = "/srv/packages", .directory = true}, {.path = "/home/alice/key.pub"}};
-        f.engine.setServing(serving);
-        QVERIFY(list.isVisible());
-        list.setCurrentIndex(list.model()->index(1, 0));
-        QCOMPARE(list.currentIndex().data(Qt::AccessibleTextRole).toString(), u"/home/alice/key.pub, file"_s);
-        list.setFocus();
-        QTest::keyClick(&list, Qt::Key_Delete);
-        QCOMPARE(f.engine.withdrawn, std::vector<std::string>{"/home/alice/key.pub"});
-        serving.failure = Error::fromErrno("/srv/none", ENOENT);
-        f.engine.setServing(serving);
-        QVERIFY(f.find<QWidget>(u"servingNotice"_s).isVisible());
-        auto* filter = dialog.findChild<FilterEdit*>();
-        filter->setFocus();
-        QTest::keyClick(filter, Qt::Key_Return);
-        QVERIFY(dialog.isVisible());
-        QCOMPARE(f.engine.served.size(), std::size_t{2});
-    }
-
-    // The engine tells the last of them only.
-    void fetchesKeepTheirRows()
-    {
-        using State = services::FileFetch::State;
-        Window f;
-        ContextDirectory contexts(f.engine);
-        FetchModel model(contexts);
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        const auto fetch = [](std::uint64_t number, State state) {
-            return qt::FetchSnapshot{.fetch = {.number = number,
-                                               .by = ContextId{7},
-                                               .path = std::to_string(number),
-                                               .state = state,
-                                               .size = 10 * number,
-                                               .reason = {}},
-                                     .since = {}};
-        };
-        const auto files = [&model] {
-            QStringList names;
-            for (int row = 0; row < model.rowCount(); ++row)
-                names << model.index(row, FetchModel::FileColumn).data().toString();
-            return names.join(u' ');
-        };
-        model.setFetches({fetch(1, State::Sending), fetch(2, State::Sending)});
-        QCOMPARE(files(), u"2 1"_s);
-        const QPersistentModelIndex second = model.index(0, FetchModel::StateColumn);
-        model.setFetches({fetch(2, State::Sent), fetch(3, State::NotServed), fetch(4, State::Failed)});
-        QCOMPARE(files(), u"4 3 2"_s);
-        QCOMPARE(second.row(), 2);
-        QCOMPARE(second.data().toString(), u"Sent"_s);
-        QCOMPARE(model.index(1, FetchModel::SizeColumn).data().toString(), u"–"_s);
-        QCOMPARE(model.index(2, FetchModel::SizeColumn).data(FetchModel::ValueRole).toInt(), 20);
-        model.setFetches({fetch(8, State::Sent)});
-        QCOMPARE(files(), u"8"_s);
-        model.setFetches({});
-        QCOMPARE(model.rowCount(), 0);
-    }
-
-    void whyTheyCannotIsTold()
-    {
-        Window f;
-        f.engine.noSharing = Error(ErrorKind::System, "/tmp/x.sock: No space left on device");
-        f.action(u"share"_s).trigger();
-        const auto& notice = f.find<QWidget>(u"shareNotice"_s);
-        QTRY_VERIFY(notice.isVisible());
-        QVERIFY(notice.findChild<QLabel*>(u"noticeText"_s)->text().contains(u"No space left"_s));
-        QTRY_VERIFY(!f.action(u"share"_s).isChecked());
-    }
-
-    void aClientIsCutOffFromTheList()
-    {
-        Window f;
-        f.action(u"share"_s).trigger();
-        QTRY_VERIFY(f.action(u"share"_s).isChecked());
-        f.engine.setClients({client(1), client(2, f.engine.ask(clientPrompt(), qt::RootNode))});
-        auto& table = f.find<QTableView>(u"clients"_s);
-        QVERIFY(table.isVisible());
-        QVERIFY(f.find<QToolButton>(u"statusSharing"_s).text().startsWith(u"1 script"_s));
-        table.selectRow(0);
-        QVERIFY(!f.action(u"answerClient"_s).isEnabled());
-        f.action(u"disconnectClient"_s).trigger();
-        QCOMPARE(f.engine.dismissed, std::vector{attach::ClientKey{1}});
-        table.selectRow(1);
-        QVERIFY(!f.action(u"disconnectClient"_s).isEnabled());
-        f.action(u"answerClient"_s).trigger();
-        QVERIFY(f.find<QWidget>(u"promptSheet"_s).isVisible());
-        // Rows that stay keep what is chosen.
-        f.engine.setClients({client(2, 1)});
-        QCOMPARE(table.currentIndex().row(), 0);
-    }
-
-    void clientsComeAndGoRowByRow()
-    {
-        ClientModel model;
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
-        model.setClients({client(1), client(2, 7)});
-        QCOMPARE(model.rowCount(), 2);
-        QCOMPARE(model.index(1, ClientModel::StateColumn).data().toString(), u"Waits for your answer"_s);
-        model.setClients({client(2), client(3)});
-        QCOMPARE(model.rowCount(), 2);
-        QCOMPARE(model.index(0, ClientModel::StateColumn).data().toString(), u"Connected"_s);
-        model.setClients({});
-        QCOMPARE(model.rowCount(), 0);
-    }
-
-    void lettingAScriptInTakesADeliberateClick_data()
-    {
-        QTest::addColumn<QString>("button");
-        QTest::addColumn<Decision>("decision");
-        QTest::newRow("refuse") << u"refuseButton"_s << Decision::Refused;
-        QTest::newRow("once") << u"acceptOnceButton"_s << Decision::AcceptOnce;
-        QTest::newRow("while it runs") << u"acceptRememberButton"_s << Decision::AcceptAndRemember;
-    }
-    void lettingAScriptInTakesADeliberateClick()
-    {
-        QFETCH(const QString, button);
-        QFETCH(const Decision, decision);
-        Window f;
-        const auto id = f.engine.ask(clientPrompt(), qt::RootNode);
-        f.action(u"oldestQuestion"_s).trigger();
-        auto& sheet = f.find<QWidget>(u"promptSheet"_s);
-        QVERIFY(sheet.isVisible());
-        QVERIFY(sheet.findChild<QPushButton*>(u"refuseButton"_s)->hasFocus());
-        QCOMPARE(sheet.findChild<QLabel*>(u"clientCommand"_s)->text(), u"python3 report.py <b>"_s);
-        QCOMPARE(sheet.findChild<QLabel*>(u"clientCommand"_s)->textFormat(), Qt::PlainText);
-        QTest::mouseClick(sheet.findChild<QPushButton*>(button), Qt::LeftButton);
-        QCOMPARE(f.engine.answers.size(), 1U);
-        QCOMPARE(f.engine.answers.front().id, id);
-        QCOMPARE(f.engine.answers.front().answer.decision, decision);
-    }
-
-    void ofAProcessInAContainerNobodyKnowsWhenItEnds()
-    {
-        Window f;
-        f.engine.ask(clientPrompt(0), qt::RootNode);
-        f.action(u"oldestQuestion"_s).trigger();
-        auto& sheet = f.find<QWidget>(u"promptSheet"_s);
-        QVERIFY(sheet.findChild<QPushButton*>(u"acceptRememberButton"_s) == nullptr);
-        QTest::keyClick(sheet.findChild<QPushButton*>(u"refuseButton"_s), Qt::Key_Return);
-        QCOMPARE(f.engine.answers.front().answer.decision, Decision::Refused);
     }
 };
 

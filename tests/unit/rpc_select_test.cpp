@@ -1,34 +1,31 @@
-#include "core/rpc/channel.h"
+#include "core/base/exceptions.h"
 #include "core/rpc/latch.h"
 #include "core/rpc/select.h"
 #include "core/rpc/sender.h"
 #include "tests/support/asleep.h"
-#include "tests/unit/routing_support.h"
-#include "tests/unit/rpc_functions.h"
+#include "tests/unit/child_tree.h"
 
 #include <QTest>
 
+#include <atomic>
+#include <cstddef>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
 #include <thread>
+#include <vector>
 
 using namespace rz;
 using namespace rz::test;
 
 // Waiting for many things at once.
-class RpcSelectTest : public QObject {
+class RpcSelectTest : public QObject, private ChildTree {
     Q_OBJECT
 
 private slots:
-    void init()
-    {
-        m_tree = std::make_unique<Tree>();
-        addTestFunctions(m_tree->registry);
-        m_node = &m_tree->addChild(m_tree->master());
-    }
-    void cleanup()
-    {
-        QVERIFY(m_tree->until([&] { return m_node->dispatcher->running() == 0; }));
-        m_tree.reset();
-    }
+    void init() { begin(); }
+    void cleanup() { QVERIFY(end()); }
 
     void allGivesEveryResultInOrderOfArrival()
     {
@@ -151,26 +148,6 @@ private slots:
         QVERIFY(select.getEvent(Patience)->message() != nullptr);
     }
 
-    void nestedSelectsGiveAllTheirMembers()
-    {
-        std::vector<std::unique_ptr<rpc::Receiver>> receivers;
-        for (int i = 0; i < 4; ++i)
-            receivers.push_back(newReceiver());
-        rpc::Select innermost{receivers[3].get()};
-        rpc::Select left{receivers[0].get(), receivers[1].get()};
-        rpc::Select right{receivers[2].get(), &innermost};
-        rpc::Select outer{&left, &right};
-        for (const int i : {2, 0, 3, 1}) {
-            send(*receivers[static_cast<std::size_t>(i)], i);
-            m_tree->drain();
-        }
-        QCOMPARE(outer.size(), std::size_t{4});
-        std::vector<Value> got;
-        for (rpc::Event& event : outer)
-            got.push_back(*event.message()->unpickle());
-        QCOMPARE(got, (std::vector<Value>{Value(2), Value(0), Value(3), Value(1)}));
-    }
-
     // One thread waits, and the last member goes without having given anything.
     void whoWaitsHearsThatTheLastMemberLeaves_data()
     {
@@ -201,49 +178,6 @@ private slots:
         waiter.join();
         QCOMPARE(error->text(), std::string("Cannot get(), Select instance is empty"));
         QVERIFY(!select.hasMembers());
-    }
-
-    void iterationEndsWhenTheLastMemberLeaves()
-    {
-        rpc::Latch<int> stays;
-        auto dies = std::make_unique<rpc::Latch<int>>();
-        rpc::Select inner{dies.get()};
-        rpc::Select outer{&inner, &stays};
-        int events = 0;
-        Waiter waiter([&] {
-            for (const rpc::Event& event : outer)
-                events += event.source == &stays ? 1 : 100;
-        });
-        QVERIFY(waiter.asleep());
-        dies.reset();
-        QVERIFY(stays.put(1));
-        waiter.join();
-        QCOMPARE(events, 1);
-    }
-
-    void theEventOfANestedSelectNamesTheReceiver()
-    {
-        const auto receiver = newReceiver();
-        rpc::Select inner{receiver.get()};
-        rpc::Select outer{&inner};
-        send(*receiver, 1);
-        QCOMPARE(outer.getEvent(Patience)->source, static_cast<rpc::Selectable*>(receiver.get()));
-        QVERIFY(!inner.hasMembers());
-        QVERIFY(!outer.hasMembers());
-    }
-
-    void cyclesAreRefused()
-    {
-        rpc::Select a;
-        rpc::Select b;
-        rpc::Select c;
-        QVERIFY(a.add(b));
-        QVERIFY(b.add(c));
-        const std::string refused = "Adding this Select instance would create a Select cycle";
-        QCOMPARE(a.add(a).error().text(), refused);
-        QCOMPARE(b.add(a).error().text(), refused);
-        QCOMPARE(c.add(a).error().text(), refused);
-        QVERIFY(!c.hasMembers());
     }
 
     void aMemberBelongsToOneSelect()
@@ -434,132 +368,6 @@ private slots:
         }
         QCOMPARE(sum.load(), long{Count} * (Count + 1) / 2);
     }
-
-    // --- Receiver ---
-
-    void aReceiverIsARange()
-    {
-        const auto receiver = newReceiver();
-        {
-            rpc::Sender sender(*m_node->router, receiver->toSender(m_node->id()));
-            for (int i = 0; i < 3; ++i)
-                QVERIFY(sender.send(Value(i)));
-        }
-        std::vector<Value> got;
-        for (const routing::Message& message : *receiver)
-            got.push_back(*message.unpickle());
-        QCOMPARE(got, (std::vector<Value>{Value(0), Value(1), Value(2)}));
-    }
-
-    void aDeadMessageCanBeTakenAsItIs()
-    {
-        const auto receiver = newReceiver();
-        rpc::Sender(*m_node->router, receiver->toSender(m_node->id())).close();
-        const auto message = receiver->get(Patience, rpc::Receiver::Dead::IsGiven);
-        QVERIFY(message && message->isDead());
-        QVERIFY(receiver->get(rpc::NoWait).error().kind() == ErrorKind::Timeout);
-    }
-
-    void aReceiverCountsWhatItHolds()
-    {
-        const auto receiver = newReceiver();
-        QVERIFY(receiver->empty());
-        send(*receiver, 1);
-        send(*receiver, 2);
-        QVERIFY(m_tree->until([&] { return receiver->size() == 2; }));
-        for (const std::size_t left : {std::size_t{1}, std::size_t{0}}) {
-            QVERIFY(!receiver->empty());
-            QVERIFY(receiver->get(Patience));
-            QCOMPARE(receiver->size(), left);
-        }
-        QVERIFY(receiver->empty());
-    }
-
-    void closingAReceiverEndsTheWaitOfAnotherThread()
-    {
-        const std::string closed = "the Receiver has been closed";
-        const auto receiver = newReceiver();
-        std::optional<Error> ended;
-        Waiter waiter([&] { ended = receiver->get(Patience).error(); });
-        QVERIFY(waiter.asleep());
-        receiver->close();
-        waiter.join();
-        QVERIFY(ended && ended->kind() == ErrorKind::Channel);
-        QCOMPARE(ended->text(), closed);
-
-        // The same the other way round: here waiting means driving the loop.
-        const auto here = newReceiver();
-        bool late = false;
-        const io::Timer deadline = m_tree->broker->after(20s, [&late] { late = true; });
-        std::jthread closing;
-        m_tree->broker->deferLater([&] { closing = std::jthread([&] { here->close(); }); });
-        const auto nothing = here->get(Patience);
-        QVERIFY(!late);
-        QVERIFY(nothing.error().kind() == ErrorKind::Channel);
-        QCOMPARE(nothing.error().text(), closed);
-    }
-
-    void aReceiverHasTheOptionsOfAHandler()
-    {
-        routing::Router& router = *m_tree->master().router;
-        const Node& stranger = m_tree->addChild(m_tree->master());
-        rpc::ReceiverOptions options;
-        options.handle = Handle{77};
-        options.persist = false;
-        options.respondent = m_node->id();
-        const auto once = rpc::Receiver::create(router, options).value();
-        QVERIFY(!rpc::Receiver::create(router, options));
-        QCOMPARE(refusal(stranger, *once), std::string("reply from unexpected context"));
-        send(*once, 1);
-        QCOMPARE(*once->getValue(Patience), Value(1));
-        QCOMPARE(refusal(*m_node, *once), std::string("invalid handle"));
-        // Nobody holds it any more; the next one may be pushed aside.
-        options = {.handle = Handle{77}, .policy = {}};
-        const auto second = rpc::Receiver::create(router, options).value();
-        options.policy = [](const routing::Router&, const routing::Message&, const routing::Stream*) { return false; };
-        QVERIFY(!rpc::Receiver::create(router, options));
-        options.overwrite = true;
-        const auto third = rpc::Receiver::create(router, options).value();
-        QCOMPARE(refusal(*m_node, *third), std::string("refused by policy"));
-        QVERIFY(third->empty());
-        QVERIFY(second->get(Patience).error().kind() == ErrorKind::Channel);
-    }
-
-    // --- Channel ---
-
-    void aChannelSendsAndReceivesOnAgreedHandles()
-    {
-        auto here = rpc::Channel::create(context(), Handle{50}, Handle{51}).value();
-        auto there = rpc::Channel::create(m_node->context(MasterId), Handle{51}, Handle{50}).value();
-        QVERIFY(here.send(Value("ping")));
-        QCOMPARE(*there.get(Patience)->unpickle(), Value("ping"));
-        QVERIFY(there.send(Value("pong")));
-        QCOMPARE(*here.get(Patience)->unpickle(), Value("pong"));
-        QVERIFY(!rpc::Channel::create(context(), Handle{50}, Handle{51}));
-        here.close();
-        QVERIFY(there.get(Patience).error().kind() == ErrorKind::Channel);
-    }
-
-private:
-    rpc::Context context() { return m_tree->master().context(m_node->id()); }
-    std::unique_ptr<rpc::Receiver> newReceiver() { return rpc::Receiver::create(*m_tree->master().router).value(); }
-    // What a message to it is answered with.
-    static std::string refusal(const Node& from, const rpc::Receiver& receiver)
-    {
-        auto message = routing::Message::pickled(Value(1)).value();
-        message.handle = receiver.handle();
-        return from.context(MasterId).sendAsync(std::move(message))->getValue(Patience).error().text();
-    }
-    void send(const rpc::Receiver& receiver, int number)
-    {
-        auto message = routing::Message::pickled(Value(number)).value();
-        message.dstId = MasterId;
-        message.handle = receiver.handle();
-        m_node->router->route(std::move(message));
-    }
-
-    std::unique_ptr<Tree> m_tree;
-    Node* m_node = nullptr;
 };
 
 QTEST_GUILESS_MAIN(RpcSelectTest)

@@ -1,111 +1,37 @@
-// Who is sent which module, and how often: the responder of a master and forwarders below it, with children that the test
-// plays itself.
-#include "core/io/profile.h"
+// Who is sent which module by the forwarders between a master and those who ask, and how often.
 #include "core/modules/forwarder.h"
-#include "core/modules/master_modules.h"
+#include "core/modules/responder.h"
 #include "core/wire/pickle.h"
-#include "tests/support/temp_dir.h"
-#include "tests/support/traces.h"
-#include "tests/unit/routing_support.h"
+#include "tests/unit/module_tree.h"
 
 #include <QTest>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <optional>
-#include <unistd.h>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
 
 using namespace rz;
 using namespace rz::modules;
+using test::header;
 using test::RawPeer;
 
-namespace {
-
-wire::FrameHeader header(ContextId from, ContextId to, Handle handle, std::string_view payload,
-                         Handle replyTo = NoHandle)
-{
-    return {.dstId = to,
-            .srcId = from,
-            .authId = from,
-            .handle = handle,
-            .replyTo = replyTo,
-            .length = static_cast<std::uint32_t>(payload.size())};
-}
-
-}  // namespace
-
-class ModulesServingTest : public QObject {
+class ModulesForwarderTest : public QObject, private test::ModuleTree {
     Q_OBJECT
 
-private:
-    // A child asks for a module by name.
-    static void ask(RawPeer& child, ContextId from, ContextId to, std::string_view name, Handle replyTo = NoHandle)
-    {
-        child.sends(header(from, to, wire::GetModule, name, replyTo), name);
-    }
-    // All modules that have arrived at `child` of `parent`: "name", or "-name" where there is none.
-    QStringList arrived(RawPeer& child, ContextId self, ContextId parent)
-    {
-        if (!child.settled(*m_tree->broker, self, parent))
-            return {QStringLiteral("not settled")};
-        QStringList names;
-        while (const auto frame = child.receives(*m_tree->broker, Duration::zero())) {
-            if (frame->header.handle == wire::LoadModule) {
-                const auto head = moduleHead(frame->payload);
-                names << QString::fromStdString(head ? (head->present ? "" : "-") + head->name : "bad");
-            }
-        }
-        return names;
-    }
-    // Until the answer that is still under way has come.
-    QStringList answers(RawPeer& child, ContextId self, ContextId parent, qsizetype count)
-    {
-        QStringList names;
-        m_tree->until([&] {
-            names += arrived(child, self, parent);
-            return names.size() >= count;
-        });
-        return names;
-    }
-    ModuleForwarder& addForwarder(test::Node& node, bool parentRepeats = true, std::size_t maxCache = 1 << 20)
-    {
-        m_forwarders.push_back(std::make_unique<ModuleForwarder>(*node.router, parentRepeats, maxCache));
-        if (!m_forwarders.back()->start())
-            throw std::runtime_error("the handles are taken");
-        return *m_forwarders.back();
-    }
-    routing::RouterStats stats() { return m_tree->master().router->getStats(); }
-
-    std::optional<test::TempDir> m_directory;
-    std::optional<test::Tree> m_tree;
-    std::unique_ptr<MasterModules> m_modules;
-    std::vector<std::unique_ptr<ModuleForwarder>> m_forwarders;
-
 private slots:
-    void init()
-    {
-        m_directory.emplace();
-        m_directory->makeDirectory("p");
-        m_directory->write("p/__init__.py", "from . import a\n");
-        m_directory->write("p/a.py", "import other\n");
-        m_directory->write("p/data", "content");
-        m_directory->write("other.py", "x = 1  # !mitogen: minify_safe\n");
-        m_tree.emplace();
-        m_modules = std::move(*MasterModules::create(*m_tree->master().router, {m_directory->path()}));
-    }
+    void init() { begin(); }
     void cleanup()
     {
         m_forwarders.clear();
-        m_modules.reset();
-        m_tree.reset();
-        m_directory.reset();
+        end();
     }
 
-    void aMasterSendsEachModuleOnce();
-    void whatIsNoNameIsAnsweredAndForgotten();
-    void anotherChildIsSentThemAgain();
-    void theLoopTurnsWhileAModuleIsPrepared();
-    void tooManyQuestionsAreAnsweredAtOnce();
-    void resourcesAreAnsweredEachTime();
     void aForwarderAsksOnceForAllItsChildren();
     void aForwarderThatLetGoOfAModuleAsksAnew();
     void twoForwardersInARowRepeat();
@@ -118,121 +44,20 @@ private slots:
     void modulesAreForwardedBeforeTheyAreAskedFor();
     void whatIsProvidedGoesToNativeChildren();
     void strangersMayNotAskOrLoad();
-    void aProfiledWorkerLeavesATrace();  // last: it cannot be switched off
+
+private:
+    ModuleForwarder& addForwarder(test::Node& node, bool parentRepeats = true, std::size_t maxCache = 1 << 20)
+    {
+        m_forwarders.push_back(std::make_unique<ModuleForwarder>(*node.router, parentRepeats, maxCache));
+        if (!m_forwarders.back()->start())
+            throw std::runtime_error("the handles are taken");
+        return *m_forwarders.back();
+    }
+
+    std::vector<std::unique_ptr<ModuleForwarder>> m_forwarders;
 };
 
-void ModulesServingTest::aMasterSendsEachModuleOnce()
-{
-    RawPeer child = m_tree->addRawChild(m_tree->master(), ContextId{1});
-    ask(child, ContextId{1}, MasterId, "p");
-    // `other` is another package, which may be there by itself.
-    QCOMPARE(answers(child, ContextId{1}, MasterId, 2), (QStringList{"p.a", "p"}));
-    ask(child, ContextId{1}, MasterId, "p.a");
-    ask(child, ContextId{1}, MasterId, "p");
-    QCOMPARE(arrived(child, ContextId{1}, MasterId), QStringList());
-    ask(child, ContextId{1}, MasterId, "other");
-    ask(child, ContextId{1}, MasterId, "none");
-    QCOMPARE(answers(child, ContextId{1}, MasterId, 2), (QStringList{"other", "-none"}));
-    ask(child, ContextId{1}, MasterId, "p", wire::LoadModule);
-    QCOMPARE(answers(child, ContextId{1}, MasterId, 1), QStringList{"p"});
-    QCOMPARE(stats().getModuleCount, std::uint64_t{6});
-    QCOMPARE(stats().goodLoadModuleCount, std::uint64_t{4});
-    QCOMPARE(stats().badLoadModuleCount, std::uint64_t{1});
-    QVERIFY(stats().goodLoadModuleSize > 100 && stats().getModuleSecs > 0);
-    QVERIFY(stats().minifySecs > 0);  // of `other`, which asks for it
-    const ModuleResponder& responder = m_modules->responder();
-    const std::deque<ServedModule>& served = responder.served();
-    QCOMPARE(served.size(), std::size_t{5});
-    QVERIFY(served.front().name == "p.a" && served.front().to == ContextId{1} && served.front().size > 0);
-    QVERIFY(!served.at(3).present);
-}
-
-void ModulesServingTest::whatIsNoNameIsAnsweredAndForgotten()
-{
-    RawPeer child = m_tree->addRawChild(m_tree->master(), ContextId{1});
-    for (int i = 0; i < 3; ++i)
-        ask(child, ContextId{1}, MasterId, "../p");
-    ask(child, ContextId{1}, MasterId, "\xff.");
-    QCOMPARE(arrived(child, ContextId{1}, MasterId).size(), qsizetype{4});
-    QCOMPARE(stats().badLoadModuleCount, std::uint64_t{4});
-    QVERIFY(m_modules->responder().served().empty());
-}
-
-void ModulesServingTest::anotherChildIsSentThemAgain()
-{
-    for (const std::uint32_t number : {1U, 2U}) {
-        RawPeer child = m_tree->addRawChild(m_tree->master(), ContextId{number});
-        ask(child, ContextId{number}, MasterId, "p");
-        QCOMPARE(answers(child, ContextId{number}, MasterId, 2), (QStringList{"p.a", "p"}));
-    }
-    // Also one that comes under the id of one that went.
-    m_tree->until([&] { return m_tree->master().router->getStreams().empty(); });
-    RawPeer again = m_tree->addRawChild(m_tree->master(), ContextId{1});
-    ask(again, ContextId{1}, MasterId, "p");
-    QCOMPARE(answers(again, ContextId{1}, MasterId, 2), (QStringList{"p.a", "p"}));
-}
-
-// What takes long to prepare: a table that is hard to compress.
-void ModulesServingTest::theLoopTurnsWhileAModuleIsPrepared()
-{
-    std::string source = "x = [\n";
-    for (std::uint32_t i = 0, number = 1; i < 1'000'000; ++i, number = number * 1664525 + 1013904223)
-        source += std::to_string(number >> 8) + ",\n";
-    m_directory->write("large.py", source + "]\n");
-    RawPeer child = m_tree->addRawChild(m_tree->master(), ContextId{1});
-    RawPeer other = m_tree->addRawChild(m_tree->master(), ContextId{2});
-    ask(child, ContextId{1}, MasterId, "large");
-    ask(child, ContextId{1}, MasterId, "large");
-    ask(child, ContextId{1}, MasterId, "p.a");
-    ask(other, ContextId{2}, MasterId, "large");
-    other.close();
-    // The answer to a ping overtakes it.
-    QCOMPARE(arrived(child, ContextId{1}, MasterId), QStringList());
-    QCOMPARE(answers(child, ContextId{1}, MasterId, 3), (QStringList{"large", "p", "p.a"}));
-    QCOMPARE(arrived(child, ContextId{1}, MasterId), QStringList());
-    QCOMPARE(m_modules->responder().served().size(), std::size_t{3});  // none for who has gone
-    // What is under way when the master ends is given up.
-    m_directory->write("large.py", source + "2]\n");
-    ask(child, ContextId{1}, MasterId, "large", wire::LoadModule);
-    QCOMPARE(arrived(child, ContextId{1}, MasterId), QStringList());
-    m_modules.reset();
-    QCOMPARE(arrived(child, ContextId{1}, MasterId), QStringList());
-}
-
-void ModulesServingTest::tooManyQuestionsAreAnsweredAtOnce()
-{
-    RawPeer child = m_tree->addRawChild(m_tree->master(), ContextId{1});
-    const std::size_t tooMany = ModuleResponder::MaxWaiting + 1;
-    for (std::size_t i = 0; i < tooMany; ++i) {
-        const std::string name = "none" + std::to_string(i);
-        child.offers(header(ContextId{1}, MasterId, wire::GetModule, name), name);
-    }
-    QVERIFY(m_tree->until([&] { return child.pushes(); }));
-    // None is forgotten, whichever of them were too many.
-    QCOMPARE(answers(child, ContextId{1}, MasterId, static_cast<qsizetype>(tooMany)).size(),
-             static_cast<qsizetype>(tooMany));
-}
-
-void ModulesServingTest::resourcesAreAnsweredEachTime()
-{
-    RawPeer child = m_tree->addRawChild(m_tree->master(), ContextId{1});
-    const auto content = [&](const ResourceName& name) -> std::string {
-        const std::string question = encode(name)->flat().toString();
-        child.sends(header(ContextId{1}, MasterId, wire::GetResource, question), question);
-        const auto answer = child.receives(*m_tree->broker);
-        if (!answer || answer->header.handle != wire::LoadResource || *loadedResource(answer->payload) != name)
-            return "no answer";
-        const auto values = wire::unpickleAll(answer->payload);
-        return values->back().is<Bytes>() ? values->back().as<Bytes>()->toString() : "none";
-    };
-    QCOMPARE(content({"p", "data"}), "content");
-    QCOMPARE(content({"p", "data"}), "content");
-    for (const char* const name : {"", "none", "../other.py", "/etc/passwd"})
-        QCOMPARE(content({"p", name}), "none");
-    QCOMPARE(content({"\xff", "\xfe"}), "none");
-}
-
-void ModulesServingTest::aForwarderAsksOnceForAllItsChildren()
+void ModulesForwarderTest::aForwarderAsksOnceForAllItsChildren()
 {
     test::Node& agent = m_tree->addChild(m_tree->master());
     addForwarder(agent);
@@ -251,7 +76,7 @@ void ModulesServingTest::aForwarderAsksOnceForAllItsChildren()
     QCOMPARE(stats().getModuleCount, std::uint64_t{2});
 }
 
-void ModulesServingTest::aForwarderThatLetGoOfAModuleAsksAnew()
+void ModulesForwarderTest::aForwarderThatLetGoOfAModuleAsksAnew()
 {
     test::Node& agent = m_tree->addChild(m_tree->master());
     addForwarder(agent, true, 1);
@@ -265,7 +90,7 @@ void ModulesServingTest::aForwarderThatLetGoOfAModuleAsksAnew()
     QVERIFY(stats().getModuleCount > 2);
 }
 
-void ModulesServingTest::twoForwardersInARowRepeat()
+void ModulesForwarderTest::twoForwardersInARowRepeat()
 {
     const std::vector<test::Node*> agents = m_tree->addChain(m_tree->master(), 2);
     addForwarder(*agents[0]);
@@ -282,7 +107,7 @@ void ModulesServingTest::twoForwardersInARowRepeat()
     QVERIFY(stats().getModuleCount <= 2);
 }
 
-void ModulesServingTest::aPythonParentIsNeverAskedTwice()
+void ModulesForwarderTest::aPythonParentIsNeverAskedTwice()
 {
     auto [agent, parent] = m_tree->addRawParent(ContextId{7}, {MasterId});
     addForwarder(*agent, false, 1);
@@ -309,7 +134,7 @@ void ModulesServingTest::aPythonParentIsNeverAskedTwice()
     QCOMPARE(asked, 2);
 }
 
-void ModulesServingTest::whoHasLeftItsParentSaysThatThereIsNone()
+void ModulesForwarderTest::whoHasLeftItsParentSaysThatThereIsNone()
 {
     auto [agent, parent] = m_tree->addRawParent(ContextId{7}, {MasterId});
     ModuleForwarder& forwarder = addForwarder(*agent);
@@ -360,7 +185,7 @@ void ModulesServingTest::whoHasLeftItsParentSaysThatThereIsNone()
     QCOMPARE(told(1), QStringList{"kept"});
 }
 
-void ModulesServingTest::oneChildCannotUseUpTheQuestionsOfAnother()
+void ModulesForwarderTest::oneChildCannotUseUpTheQuestionsOfAnother()
 {
     auto [agent, parent] = m_tree->addRawParent(ContextId{7}, {MasterId});
     addForwarder(*agent, false);
@@ -390,7 +215,7 @@ void ModulesServingTest::oneChildCannotUseUpTheQuestionsOfAnother()
     QCOMPARE(passedOn, ModuleForwarder::MaxWaiting + 1);
 }
 
-void ModulesServingTest::namesAskedForInVainAreNotKeptForEver()
+void ModulesForwarderTest::namesAskedForInVainAreNotKeptForEver()
 {
     auto [agent, parent] = m_tree->addRawParent(ContextId{7}, {MasterId});
     addForwarder(*agent, false);
@@ -423,7 +248,7 @@ void ModulesServingTest::namesAskedForInVainAreNotKeptForEver()
     QCOMPARE(passedOn, ModuleForwarder::MaxAsked);
 }
 
-void ModulesServingTest::whatWasLetGoIsNotSentTwice()
+void ModulesForwarderTest::whatWasLetGoIsNotSentTwice()
 {
     auto [agent, parent] = m_tree->addRawParent(ContextId{7}, {MasterId});
     constexpr std::size_t RoomForTwo = 1500;
@@ -446,7 +271,7 @@ void ModulesServingTest::whatWasLetGoIsNotSentTwice()
     QCOMPARE(answers(child, ContextId{101}, agent->id(), 1), QStringList{"last"});
 }
 
-void ModulesServingTest::forwardModuleSendsWhatIsKept()
+void ModulesForwarderTest::forwardModuleSendsWhatIsKept()
 {
     auto [agent, parent] = m_tree->addRawParent(ContextId{7}, {MasterId});
     addForwarder(*agent);
@@ -469,7 +294,7 @@ void ModulesServingTest::forwardModuleSendsWhatIsKept()
     QCOMPARE(answers(child, ContextId{101}, agent->id(), 2), (QStringList{"first", "second"}));
 }
 
-void ModulesServingTest::modulesAreForwardedBeforeTheyAreAskedFor()
+void ModulesForwarderTest::modulesAreForwardedBeforeTheyAreAskedFor()
 {
     const std::vector<test::Node*> agents = m_tree->addChain(m_tree->master(), 2);
     addForwarder(*agents[0]);
@@ -493,7 +318,7 @@ void ModulesServingTest::modulesAreForwardedBeforeTheyAreAskedFor()
     QCOMPARE(answers(sibling, ContextId{102}, MasterId, 1), QStringList{"other"});
 }
 
-void ModulesServingTest::whatIsProvidedGoesToNativeChildren()
+void ModulesForwarderTest::whatIsProvidedGoesToNativeChildren()
 {
     auto [agent, parent] = m_tree->addRawParent(ContextId{7}, {MasterId});
     ModuleForwarder& forwarder = addForwarder(*agent, false);
@@ -510,7 +335,7 @@ void ModulesServingTest::whatIsProvidedGoesToNativeChildren()
     QCOMPARE(arrived(python, ContextId{102}, agent->id()), QStringList{"-mitogen"});
 }
 
-void ModulesServingTest::strangersMayNotAskOrLoad()
+void ModulesForwarderTest::strangersMayNotAskOrLoad()
 {
     test::Node& agent = m_tree->addChild(m_tree->master());
     addForwarder(agent);
@@ -526,17 +351,5 @@ void ModulesServingTest::strangersMayNotAskOrLoad()
     QCOMPARE(answers(child, ContextId{101}, agent.id(), 2), (QStringList{"p.a", "p"}));
 }
 
-void ModulesServingTest::aProfiledWorkerLeavesATrace()
-{
-    io::enableProfiling();
-    RawPeer child = m_tree->addRawChild(m_tree->master(), ContextId{101});
-    ask(child, ContextId{101}, MasterId, "other");
-    QCOMPARE(answers(child, ContextId{101}, MasterId, 1), QStringList{"other"});
-    m_modules.reset();
-    const test::Trace trace = test::traceOf(test::tracesOf(::getpid()), "modules");
-    QVERIFY(trace.whole);
-    QCOMPARE(trace.spans, QStringList{"other"});
-}
-
-QTEST_GUILESS_MAIN(ModulesServingTest)
-#include "modules_serving_test.moc"
+QTEST_GUILESS_MAIN(ModulesForwarderTest)
+#include "modules_forwarder_test.moc"
