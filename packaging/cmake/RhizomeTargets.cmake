@@ -33,7 +33,9 @@ if(RHIZOME_SANITIZE)
         -fsanitize=${RHIZOME_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
     target_link_options(rz_flags INTERFACE -fsanitize=${RHIZOME_SANITIZE})
     set(RZ_SUPPRESSIONS "${CMAKE_SOURCE_DIR}/packaging/sanitizers")
+    find_program(RZ_SYMBOLIZER llvm-symbolizer-19 REQUIRED)
     list(APPEND RZ_TEST_ENVIRONMENT
+        "ASAN_SYMBOLIZER_PATH=${RZ_SYMBOLIZER}" "TSAN_SYMBOLIZER_PATH=${RZ_SYMBOLIZER}"
         "ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:intercept_strndup=0"
         "LSAN_OPTIONS=suppressions=${RZ_SUPPRESSIONS}/lsan.supp:print_suppressions=0"
         "TSAN_OPTIONS=suppressions=${RZ_SUPPRESSIONS}/tsan.supp:halt_on_error=1:second_deadlock_stack=1"
