@@ -134,6 +134,8 @@ private slots:
         std::optional<Result<>> ended;
         Waiter waiter([&, &router = *m_middle->router] { ended = router.waitUncongested(m_sinkId, {}); });
         QVERIFY(waiter.asleep());
+        m_middle->dispatcher.reset();
+        m_middle->ids.reset();
         m_middle->router.reset();
         waiter.join();
         QVERIFY(ended && !*ended && ended->error().kind() == ErrorKind::Channel);

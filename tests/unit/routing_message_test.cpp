@@ -79,10 +79,10 @@ private slots:
 
     void aHandlerForImmediateChildrenRefusesOthers()
     {
+        int heard = 0;
         Tree tree;
         const Node& child = tree.addChild(tree.master());
         auto& below = tree.addChild(*tree.addChain(tree.master(), 1).front());
-        int heard = 0;
         routing::HandlerOptions options;
         options.handle = Handle{50};
         options.policy = routing::isImmediateChild;
