@@ -430,9 +430,9 @@ private slots:
             calls.push_back(visit(service.toStdString(), i, [&cancelled](const Result<Value>& result) {
                 cancelled += result.error().kind() == ErrorKind::Cancelled;
             }));
-        QVERIFY(m_tree->until([&] { return m_probe->running == run; }));
+        QVERIFY(m_tree->until([&] { return m_probe->running == run && m_pool->running() == 6; }));
         calls.clear();
-        QVERIFY(m_tree->until([&] { return cancelled == 6 && m_probe->running == 0; }));
+        QVERIFY(m_tree->until([&] { return cancelled == 6 && m_pool->running() == 0; }));
         // Whoever comes next is served, and nobody was before.
         m_probe->open = true;
         QCOMPARE(context().callService(service.toStdString(), "visit", dict({{"number", 1}})), Value(1));
@@ -482,9 +482,11 @@ private slots:
         const auto call = below.context(m_node->id()).callServiceAsync("shop.Shop", "visit", dict({{"number", 1}}));
         const auto own = context().callServiceAsync("shop.Shop", "visit", dict({{"number", 2}}));
         QVERIFY(m_tree->until([&] { return m_probe->running == 2; }));
+        QCOMPARE(m_pool->callers(), std::size_t{2});
         QVERIFY(m_node->router->disconnect(below.id(), Error(ErrorKind::Eof, "cut")));
-        QVERIFY(m_tree->until([&] { return m_probe->stopped == 1; }));
-        QCOMPARE(m_probe->running.load(), 1);
+        QVERIFY(m_tree->until([&] { return m_pool->callers() == 1; }));
+        QCOMPARE(m_probe->stopped.load(), 1);
+        QCOMPARE(m_pool->running(), std::size_t{1});
         m_probe->open = true;
         QCOMPARE(*own->getValue(Patience), Value(2));
     }
