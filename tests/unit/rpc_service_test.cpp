@@ -5,6 +5,7 @@
 #include "core/rpc/receiver.h"
 #include "core/rpc/select.h"
 #include "core/rpc/sender.h"
+#include "core/rpc/service_request.h"
 #include "tests/support/no_threads.h"
 #include "tests/unit/routing_support.h"
 
@@ -91,6 +92,8 @@ public:
             m_probe.visit(context.cancelled);
             return number;
         });
+        // Regardless of who wants it to stop.
+        expose("linger", {rpc::allowAny}, {"number"}, [this](std::int64_t) { m_probe.visit({}); });
         expose(
             "silent", {rpc::allowAny}, {"fails"},
             [](bool fails) -> Result<> { return fails ? fail(ErrorKind::Error, "unheard") : Result<>(); }, Replies::No);
@@ -124,6 +127,7 @@ private slots:
     }
     void cleanup()
     {
+        m_probe->open = true;
         m_pool.reset();
         m_tree.reset();
     }
@@ -489,6 +493,37 @@ private slots:
         QCOMPARE(m_pool->running(), std::size_t{1});
         m_probe->open = true;
         QCOMPARE(*own->getValue(Patience), Value(2));
+    }
+
+    void aCallerThatCameBackAndIsGoneAgainCancelsToo()
+    {
+        const ContextId id = m_tree->allocate(*m_node);
+        const auto calls = [this, id](const char* method) {
+            RawPeer peer = m_tree->addRawChild(*m_node, id);
+            const auto payload = rpc::encodeServiceCall("shop.Shop", method, dict({{"number", 1}}))->flat();
+            peer.sends({.magic = wire::Magic::Mgc,
+                        .dstId = m_node->id(),
+                        .srcId = id,
+                        .authId = id,
+                        .handle = wire::CallService,
+                        .replyTo = Handle{1000},
+                        .length = 0},
+                       payload.view());
+            return peer;
+        };
+        m_probe->open = false;
+        for (const char* const method : {"linger", "visit"}) {
+            const int running = m_probe->running;
+            RawPeer peer = calls(method);
+            QVERIFY(m_tree->until([&] { return m_probe->running == running + 1; }));
+            peer.close();
+            QVERIFY(m_tree->until([&] { return !m_node->router->findRoute(id); }));
+        }
+        // What lingers does so still.
+        QVERIFY(m_tree->until([&] { return m_probe->stopped == 1; }));
+        QCOMPARE(m_probe->running.load(), 1);
+        m_probe->open = true;
+        QVERIFY(m_tree->until([&] { return m_pool->callers() == 0; }));
     }
 
     void aDeduplicatedCallGoesOnForTheOthers()
