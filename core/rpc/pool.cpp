@@ -343,6 +343,16 @@ void Pool::stop()
     m_impl->stop();
 }
 
+std::size_t Pool::running() const
+{
+    return m_impl->running();
+}
+
+std::size_t Pool::callers() const
+{
+    return m_impl->callers();
+}
+
 WorkerPool& Pool::workers() const
 {
     return m_impl->threads();

@@ -42,6 +42,10 @@ public:
     // No call comes in any more; the tokens of methods that run are stopped, what they wait for (calls, Receivers, Latches) is
     // Cancelled, and they are awaited; what has not begun is answered with Cancelled. Then services are told. Broker thread.
     void stop();
+    // Calls begun or waiting. Any thread.
+    std::size_t running() const;
+    // Contexts that have called methods, as long as they are there. Any thread.
+    std::size_t callers() const;
     // The threads of methods. Until stop().
     WorkerPool& workers() const;
 

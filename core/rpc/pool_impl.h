@@ -27,6 +27,8 @@ public:
     Result<> add(std::unique_ptr<Service> service);
     void addFactory(std::string name, Factory factory);
     bool isActive(std::string_view name) const;
+    std::size_t running() const { return m_running->count(); }
+    std::size_t callers() const { return m_running->callers(); }
     WorkerPool& threads() { return *m_threads; }
 
 private:

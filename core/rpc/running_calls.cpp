@@ -24,7 +24,8 @@ bool RunningCalls::begin(const Pointer& call, std::size_t most)
         return false;
     const auto [place, unknown] = m_callers.try_emplace(call->caller);
     Caller& caller = place->second;
-    if (unknown)
+    // One that was gone may be back while what it asked for before still runs.
+    if (std::exchange(caller.left, false) || unknown)
         caller.gone = m_router.onDisconnect(call->caller, [this, id = call->caller](const Error&) { onGone(id); });
     ++m_count;
     // A handle that is in use already is no business of ours, but it must not push another call out.

@@ -16,8 +16,9 @@ constexpr std::size_t Window = 2000;
 
 }  // namespace
 
-RandomHolder::RandomHolder(ThreadedContext& here, ThreadedContext& there, Router router, std::uint64_t seed)
-    : m_here(here), m_there(there), m_router(router), m_random(seed)
+RandomHolder::RandomHolder(ThreadedContext& here, ThreadedContext& there, Router router, std::uint64_t seed,
+                           std::int64_t number)
+    : m_here(here), m_there(there), m_router(router), m_random(seed), m_number(number << 32)
 {
     const rpc::Context other = here.context(there.id());
     for (std::size_t i = 0; i < OfEach; ++i)
@@ -27,7 +28,7 @@ RandomHolder::RandomHolder(ThreadedContext& here, ThreadedContext& there, Router
     for (const auto& receiver : m_receiversThere)
         targets.push_back(receiver->toSender(here.id()));
     // When it is answered, the credit has arrived too.
-    static_cast<void>(there.context(here.id()).tryCallService("threads.Sum", "nonesuch", {}));
+    static_cast<void>(there.context(here.id()).tryCallService(ServiceSideBySide, "nonesuch"));
     for (const SenderRef& target : targets)
         m_senders.emplace_back(here.router(), target);
     for (std::size_t i = 0; i < OfEach; ++i) {
@@ -39,6 +40,9 @@ RandomHolder::RandomHolder(ThreadedContext& here, ThreadedContext& there, Router
         m_pending.push_back(
             other.callAsync(rpc::makeCall<&test::waitForStop>(), awaited(), std::chrono::milliseconds(below(20))));
         m_pending.push_back(there.context(here.id()).callAsync(rpc::makeCall<&test::waitForStop>(), awaited()));
+        m_pending.push_back(service(other, i % 2 == 0 ? ServiceSideBySide : ServiceOneByOne, "wait"));
+        m_pending.push_back(service(there.context(here.id()), ServiceSideBySide, i % 2 == 0 ? "wait" : "next"));
+        m_pending.push_back(service(there.context(here.id()), ServiceOneByOne, i % 2 == 0 ? "further" : "wait"));
     }
 }
 
@@ -53,6 +57,11 @@ rpc::Context::OnResult RandomHolder::awaited()
     return [ends = m_ends.emplace_back(std::make_shared<Ends>())](const Result<Value>& result) {
         static_cast<void>(ends->put(result.has_value()));
     };
+}
+
+rpc::PendingCall RandomHolder::service(const rpc::Context& context, std::string_view name, std::string_view method)
+{
+    return context.callServiceAsync(name, method, numberedArgument(nextNumber()), awaited());
 }
 
 void RandomHolder::run(int steps)
@@ -174,7 +183,7 @@ void RandomHolder::askForMore()
         return;
     routing::Router& router = m_here.router();
     const rpc::Context other = m_here.context(m_there.id());
-    switch (below(6)) {
+    switch (below(8)) {
     case 0: static_cast<void>(other.tryCall(rpc::makeCall<&test::add>(1, 2))); break;
     case 1:
         static_cast<void>(other.tryCall(rpc::makeCall<&test::waitForStop>(), std::chrono::microseconds(below(2000))));
@@ -184,7 +193,12 @@ void RandomHolder::askForMore()
         if (auto receiver = rpc::Receiver::create(router, {.respondent = m_there.id(), .window = Window}))
             m_receivers.push_back(std::move(*receiver));
         break;
-    case 4: static_cast<void>(router.waitUncongested(m_there.id(), {})); break;
+    case 4: m_pending.push_back(service(other, ServiceOneByOne, oneIn(2) ? "wait" : "further")); break;
+    case 5:
+        static_cast<void>(other.tryCallService(ServiceSideBySide, "wait", numberedArgument(nextNumber()),
+                                               std::chrono::microseconds(below(2000))));
+        break;
+    case 6: static_cast<void>(router.waitUncongested(m_there.id(), {})); break;
     default:
         if (rpc::Sender* const sender = any(m_senders))
             sender->whenReady([] {});

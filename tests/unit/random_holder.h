@@ -9,6 +9,7 @@
 #include <memory>
 #include <random>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace rz::test {
@@ -20,7 +21,7 @@ public:
     // May only what is held be used, or does the router stay, so that it can be asked for more?
     enum class Router : std::uint8_t { Ends, Stays };
     // Makes what it will hold: of `here`, which will end, with its other end in `there`.
-    RandomHolder(ThreadedContext& here, ThreadedContext& there, Router router, std::uint64_t seed);
+    RandomHolder(ThreadedContext& here, ThreadedContext& there, Router router, std::uint64_t seed, std::int64_t number);
 
     // Once.
     void run(int steps);
@@ -38,6 +39,9 @@ private:
     bool oneIn(std::size_t n) { return below(n) == 0; }
     void fail(std::string what);
     rpc::Context::OnResult awaited();
+    rpc::PendingCall service(const rpc::Context& context, std::string_view name, std::string_view method);
+    // Of the calls of this holder and no other.
+    std::int64_t nextNumber() { return m_number += 1; }
     // One of `things`, taken out or left there; null when there is none.
     template <class T>
     T* any(std::vector<T>& things)
@@ -66,6 +70,7 @@ private:
     ThreadedContext& m_there;
     const Router m_router;
     std::mt19937_64 m_random;
+    std::int64_t m_number;
     std::vector<std::unique_ptr<rpc::Receiver>> m_receiversThere;
     std::vector<rpc::Sender> m_senders;
     std::vector<std::unique_ptr<rpc::Receiver>> m_receivers;

@@ -73,7 +73,10 @@ void RandomWorker::step()
         {.weight = 20, .name = "callAndWait", .act = &RandomWorker::callAndWait},
         {.weight = 25, .name = "callAndGoOn", .act = &RandomWorker::callAndGoOn},
         {.weight = 6, .name = "callInAChain", .act = &RandomWorker::callInAChain},
-        {.weight = 6, .name = "callService", .act = &RandomWorker::callService},
+        {.weight = 16, .name = "callService", .act = &RandomWorker::callService},
+        {.weight = 4, .name = "remember", .act = &RandomWorker::remember},
+        {.weight = 4, .name = "tellService", .act = &RandomWorker::tellService},
+        {.weight = 2, .name = "endPoolAtWork", .act = &RandomWorker::endPoolAtWork},
         {.weight = 6, .name = "selectAnswers", .act = &RandomWorker::selectAnswers},
         {.weight = 2, .name = "ping", .act = &RandomWorker::ping},
         {.weight = 2, .name = "askNobody", .act = &RandomWorker::askNobody},
@@ -139,6 +142,14 @@ void RandomWorker::checkEnds()
     for (const auto& ends : m_ends) {
         if (!ends->empty())
             fail("a call has ended twice");
+    }
+    for (const std::int64_t number : m_done) {
+        if (!m_common.runs.has(number))
+            fail(str("call ", number, " of a service was answered, but has not run"));
+    }
+    for (const std::int64_t number : m_refused) {
+        if (m_common.runs.has(number))
+            fail(str("call ", number, " of a service was refused, but has run"));
     }
 }
 

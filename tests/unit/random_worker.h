@@ -12,6 +12,7 @@
 #include <mutex>
 #include <random>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace rz::test {
@@ -56,6 +57,8 @@ struct Common {
     std::atomic<int> answered = 0;
     std::atomic<int> values = 0;
     std::atomic<int> replaced = 0;
+    std::atomic<int> newPools = 0;
+    ServiceRuns runs;  // of services
 
 private:
     mutable std::mutex m_mutex;
@@ -74,6 +77,8 @@ public:
     void run(int steps);
     // All calls have ended once. When everything else has come to its end.
     void checkEnds();
+    // What services were told without a question has been done, as far as it must be.
+    bool toldAreDone() const;
 
     // For whoever waits for it. Any thread.
     int stepsDone() const { return m_stepsDone; }
@@ -94,10 +99,33 @@ private:
         rpc::Context context() const { return from->context(to); }
         rpc::Call call() const;
     };
+    // A call of a method of a service, by `from` or by somebody whom that asks to make it.
+    struct Request {
+        std::string_view service;
+        std::string_view method;
+        ThreadedContext* from = nullptr;
+        std::optional<ContextId> through;
+        ContextId to;
+        std::int64_t number = 0;  // or the key
+        std::optional<Duration> deadline;
+        bool mayBeEnded = false;
+        int poolChanges = 0;  // there had been when it was made
+
+        ContextId caller() const { return through.value_or(from->id()); }
+        bool is(std::string_view name) const { return method == name; }
+        bool waits() const { return is("wait") || is("silent"); }
+        Result<Value> ask() const;
+        rpc::PendingCall start(rpc::Context::OnResult onResult) const;
+    };
     struct Ended {
         Result<Value> result;
     };
     using Ends = rpc::Latch<Ended>;
+    struct Asked {
+        Request request;
+        std::shared_ptr<Ends> ends;
+        rpc::PendingCall pending;
+    };
     // Values that come one after the other.
     struct Stream {
         rpc::Receiver& receiver;
@@ -125,7 +153,6 @@ private:
     void callAndGoOn();
     void endOne(rpc::PendingCall pending);
     void callInAChain();
-    void callService();
     void selectAnswers();
     void takeEvent(rpc::Event event, std::map<const rpc::Selectable*, Question>& asked);
     void ping();
@@ -133,6 +160,22 @@ private:
     // The callback of a call, whose end it is.
     std::pair<std::shared_ptr<Ends>, rpc::Context::OnResult> awaited();
     Result<Value> endOf(Ends& ends);
+
+    // --- random_worker_services.cpp ---
+    enum class Way : std::uint8_t { Direct, Any };
+    Request drawRequest(ContextId to, Way way);
+    void callService();
+    void remember();
+    void tellService();
+    void endPoolAtWork();
+    void check(const Request& request, const Result<Value>& result);
+    bool isRight(const Request& request, const Value& answer) const;
+    // That error may be the end of it.
+    bool mayEndWith(const Request& request, const Error& error);
+    bool isAuthorized(const Request& request) const;
+    // The pool that was asked may have ended meanwhile, or there may have been none.
+    bool poolMayHaveEnded(const Request& request) const;
+    bool lost(const Request& request) const;
 
     // --- random_worker_streams.cpp ---
     void streamFromFunction();
@@ -153,6 +196,9 @@ private:
     std::mt19937_64 m_random;
     std::int64_t m_number;
     std::vector<std::shared_ptr<Ends>> m_ends;  // of calls with callbacks
+    std::vector<std::int64_t> m_done;           // numbers of requests that must have run
+    std::vector<std::int64_t> m_refused;        // and that must not
+    std::vector<Request> m_told;                // without a question
     std::atomic<int> m_stepsDone = 0;
     std::atomic<const char*> m_doing = "";
 };

@@ -8,18 +8,6 @@
 
 namespace rz::test {
 
-namespace {
-
-Dict sumOf(std::int64_t a, std::int64_t b)
-{
-    Dict arguments;
-    arguments.set("a", a);
-    arguments.set("b", b);
-    return arguments;
-}
-
-}  // namespace
-
 rpc::Call RandomWorker::Question::call() const
 {
     switch (kind) {
@@ -145,34 +133,6 @@ void RandomWorker::callInAChain()
                                 : last && *last == Value(step);
     if (!right)
         fail(str("a chain to ", raw(question.to), " ended with ", last ? repr(*last) : last.error().text()));
-}
-
-void RandomWorker::callService()
-{
-    Question question = draw();
-    question.kind = Kind::Add;
-    question.mayBeCancelled = oneIn(2);
-    const auto arguments = sumOf(question.number, 1);
-    Result<Value> result;
-    if (question.mayBeCancelled) {
-        auto [ends, onResult] = awaited();
-        rpc::PendingCall pending = question.context().callServiceAsync("threads.Sum", "add", arguments,
-                                                                       std::move(onResult), question.deadline);
-        pause();
-        oneIn(2) ? pending.stop() : pending.cancel();
-        question.mayBeStopped = true;
-        result = endOf(*ends);
-    } else {
-        result = question.context().tryCallService("threads.Sum", "add", arguments, question.deadline);
-    }
-    // Everybody may.
-    if (result && *result == Value(question.number + 1))
-        ++m_common.answered;
-    else if (!result && !m_tree.mayCall(question.from->id(), question.to) && !m_tree.lost(question.to) &&
-             result.error().kind() == ErrorKind::Channel)
-        fail(str("a service refused: ", result.error().text()));
-    else
-        check(question, result);
 }
 
 // Answers of several contexts, what another thread puts into a latch, and what is for everybody.

@@ -98,7 +98,7 @@ void RandomWorker::streamFromThread()
                   .size = static_cast<std::int64_t>(oneIn(6) ? 60'000 : below(300))};
     const SenderRef target = receiver->toSender(from.id());
     // When it is answered, the credit has arrived too.
-    if (!to.context(from.id()).tryCallService("threads.Sum", "nonesuch", {}))
+    if (!to.context(from.id()).tryCallService(ServiceSideBySide, "nonesuch"))
         pause();
     const auto closeAfter = static_cast<std::int64_t>(below(20));
     const bool drops = oneIn(2);

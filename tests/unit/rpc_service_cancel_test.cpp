@@ -1,4 +1,5 @@
 #include "core/rpc/receiver.h"
+#include "core/rpc/service_request.h"
 #include "tests/unit/service_support.h"
 
 #include <QTest>
@@ -83,9 +84,9 @@ private slots:
             calls.push_back(visit(service.toStdString(), i, [&cancelled](const Result<Value>& result) {
                 cancelled += result.error().kind() == ErrorKind::Cancelled;
             }));
-        QVERIFY(m_tree->until([&] { return m_probe->running == run; }));
+        QVERIFY(m_tree->until([&] { return m_probe->running == run && m_pool->running() == 6; }));
         calls.clear();
-        QVERIFY(m_tree->until([&] { return cancelled == 6 && m_probe->running == 0; }));
+        QVERIFY(m_tree->until([&] { return cancelled == 6 && m_pool->running() == 0; }));
         // Whoever comes next is served, and nobody was before.
         m_probe->open = true;
         QCOMPARE(context().callService(service.toStdString(), "visit", dict({{"number", 1}})), Value(1));
@@ -135,11 +136,44 @@ private slots:
         const auto call = below.context(m_node->id()).callServiceAsync("shop.Shop", "visit", dict({{"number", 1}}));
         const auto own = context().callServiceAsync("shop.Shop", "visit", dict({{"number", 2}}));
         QVERIFY(m_tree->until([&] { return m_probe->running == 2; }));
+        QCOMPARE(m_pool->callers(), std::size_t{2});
         QVERIFY(m_node->router->disconnect(below.id(), Error(ErrorKind::Eof, "cut")));
+        QVERIFY(m_tree->until([&] { return m_pool->callers() == 1; }));
+        QCOMPARE(m_probe->stopped.load(), 1);
+        QCOMPARE(m_pool->running(), std::size_t{1});
+        m_probe->open = true;
+        QCOMPARE(*own->getValue(Patience), Value(2));
+    }
+
+    void aCallerThatCameBackAndIsGoneAgainCancelsToo()
+    {
+        const ContextId id = m_tree->allocate(*m_node);
+        const auto calls = [this, id](const char* method) {
+            RawPeer peer = m_tree->addRawChild(*m_node, id);
+            const auto payload = rpc::encodeServiceCall("shop.Shop", method, dict({{"number", 1}}))->flat();
+            peer.sends({.magic = wire::Magic::Mgc,
+                        .dstId = m_node->id(),
+                        .srcId = id,
+                        .authId = id,
+                        .handle = wire::CallService,
+                        .replyTo = Handle{1000},
+                        .length = 0},
+                       payload.view());
+            return peer;
+        };
+        m_probe->open = false;
+        for (const char* const method : {"linger", "visit"}) {
+            const int running = m_probe->running;
+            RawPeer peer = calls(method);
+            QVERIFY(m_tree->until([&] { return m_probe->running == running + 1; }));
+            peer.close();
+            QVERIFY(m_tree->until([&] { return !m_node->router->findRoute(id); }));
+        }
+        // What lingers does so still.
         QVERIFY(m_tree->until([&] { return m_probe->stopped == 1; }));
         QCOMPARE(m_probe->running.load(), 1);
         m_probe->open = true;
-        QCOMPARE(*own->getValue(Patience), Value(2));
+        QVERIFY(m_tree->until([&] { return m_pool->callers() == 0; }));
     }
 
     void aDeduplicatedCallGoesOnForTheOthers()

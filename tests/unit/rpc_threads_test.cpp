@@ -94,7 +94,8 @@ private:
         const int steps = static_cast<int>(wished("RHIZOME_STEPS", 800));
         takeSteps();
         Common common;
-        ThreadedTree tree;
+        auto there = std::make_unique<ThreadedTree>(common.runs);
+        ThreadedTree& tree = *there;
         std::vector<std::unique_ptr<RandomWorker>> workers;
         for (std::uint64_t i = 0; i < threads; ++i)
             workers.push_back(
@@ -106,16 +107,25 @@ private:
         std::optional<std::string> left;
         if (!eventually([&] { return !(left = tree.left()); }))
             common.fail(left.value_or("?"));
+        for (const auto& worker : workers) {
+            if (!eventually([&] { return worker->toldAreDone(); }))
+                common.fail("what a service was told has not been done");
+        }
         for (const auto& worker : workers)
             worker->checkEnds();
         checkChains(common);
-        qInfo("%d calls, %d answered; %d values; %llu letters; %llu things in a latch; %d times new guests",
-              common.calls.load(), common.answered.load(), common.values.load(),
+        there.reset();
+        if (std::string failure = common.runs.failure(); !failure.empty())
+            common.fail(std::move(failure));
+        qInfo("%d calls, %d answered; %zu methods run; %d values; %llu letters; %llu things in a latch; "
+              "%d times new guests, %d times a new pool",
+              common.calls.load(), common.answered.load(), common.runs.count(), common.values.load(),
               static_cast<unsigned long long>(common.inMail.count()),
-              static_cast<unsigned long long>(common.inLatch.count()), common.replaced.load());
+              static_cast<unsigned long long>(common.inLatch.count()), common.replaced.load(), common.newPools.load());
         if (const std::string failure = common.failure(); !failure.empty())
             QFAIL(failure.c_str());
-        QVERIFY(common.answered > 0 && common.values > 0 && common.inMail.count() > 0 && common.inLatch.count() > 0);
+        QVERIFY(common.answered > 0 && common.runs.count() > 0 && common.values > 0 && common.inMail.count() > 0 &&
+                common.inLatch.count() > 0);
     }
 
     // Each has a thousand numbers of its own, and runs them one after the other.
@@ -138,8 +148,10 @@ private:
         rpc::Registry registry;
         rpc::addStandardFunctions(registry);
         addTestFunctions(registry);
-        ThreadedContext master(MasterId, {}, registry, log);
-        ThreadedContext child(master.allocate(), {MasterId}, registry, log);
+        ServiceRuns runs;
+        const ThreadedContext::World world{.registry = registry, .log = log, .runs = runs};
+        ThreadedContext master(MasterId, {}, world);
+        ThreadedContext child(master.allocate(), {MasterId}, world);
         connectContexts(master, child);
         QVERIFY(eventually([&] { return master.router().findRoute(child.id()).has_value(); }));
         ThreadedContext& here = random() % 2 == 0 ? master : child;
@@ -147,7 +159,8 @@ private:
         std::vector<std::unique_ptr<RandomHolder>> holders;
         const auto router = ends == Ends::Broker ? RandomHolder::Router::Stays : RandomHolder::Router::Ends;
         for (std::size_t i = 0; i < Holders; ++i)
-            holders.push_back(std::make_unique<RandomHolder>(here, there, router, random()));
+            holders.push_back(
+                std::make_unique<RandomHolder>(here, there, router, random(), static_cast<std::int64_t>(i)));
         letWork(holders, Steps, [&] {
             for (std::uint64_t i = random() % 300; i > 0; --i)
                 std::this_thread::yield();
@@ -162,8 +175,12 @@ private:
                 QFAIL(failure.c_str());
         }
         std::optional<std::string> left;
-        if (!eventually([&] { return !(left = there.left()); }))
+        if (!eventually([&] { return !(left = there.left(2)); }))
             QFAIL(left->c_str());
+        here.end();
+        there.end();
+        if (const std::string failure = runs.failure(); !failure.empty())
+            QFAIL(failure.c_str());
     }
 };
 

@@ -77,6 +77,8 @@ Shop::Shop(Probe& probe, std::string name, Invoker invoker) : Service(std::move(
         m_probe.visit(context.cancelled);
         return number;
     });
+    // Regardless of who wants it to stop.
+    expose("linger", {rpc::allowAny}, {"number"}, [this](std::int64_t) { m_probe.visit({}); });
     expose(
         "silent", {rpc::allowAny}, {"fails"},
         [](bool fails) -> Result<> { return fails ? fail(ErrorKind::Error, "unheard") : Result<>(); }, Replies::No);

@@ -53,6 +53,7 @@ protected:
     }
     void end()
     {
+        m_probe->open = true;  // for what lingers
         m_pool.reset();
         m_tree.reset();
     }

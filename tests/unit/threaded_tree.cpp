@@ -15,31 +15,29 @@ namespace rz::test {
 
 namespace {
 
-class Sum final : public rpc::Service {
-public:
-    Sum() : Service("threads.Sum", Invoker::Serialized)
-    {
-        expose("add", {rpc::allowAny}, {"a", "b"}, [](std::int64_t a, std::int64_t b) { return a + b; });
-    }
-};
+// So many entries may be left of contexts that are there.
+std::optional<std::string> tooMany(const char* what, std::size_t entries, std::size_t most)
+{
+    return entries <= most ? std::nullopt : std::optional(str(what, " has ", entries, " entries for ", most));
+}
 
 }  // namespace
 
-ThreadedContext::ThreadedContext(ContextId id, std::vector<ContextId> parentIds, const rpc::Registry& registry,
-                                 LogSink& log)
-    : m_id(id), m_broker(io::Broker::create(io::Broker::Drive::OwnThread, Log(log, "rhizome.io")).value())
+ThreadedContext::ThreadedContext(ContextId id, std::vector<ContextId> parentIds, const World& world)
+    : m_id(id),
+      m_runs(world.runs),
+      m_broker(io::Broker::create(io::Broker::Drive::OwnThread, Log(world.log, "rhizome.io")).value())
 {
     run([&] {
         // Nobody has to be waited for.
         m_broker->setShutdownGrace(10ms);
-        m_node = std::make_unique<Node>(*m_broker,
-                                        routing::RouterOptions{.id = id,
-                                                               .parentIds = std::move(parentIds),
-                                                               .log = Log(log, "rhizome.routing", LogLevel::Info)},
-                                        registry);
-        m_pool = rpc::Pool::create(router(), {.size = 4}).value();
+        m_node = std::make_unique<Node>(
+            *m_broker,
+            routing::RouterOptions{
+                .id = id, .parentIds = std::move(parentIds), .log = Log(world.log, "rhizome.routing", LogLevel::Info)},
+            world.registry);
+        startPool();
     });
-    RZ_ASSERT(m_pool->add(std::make_unique<Sum>()));
     m_mailbox = rpc::Receiver::create(router()).value();
     m_handlers = router().handlerCount();
 }
@@ -54,6 +52,24 @@ void ThreadedContext::run(io::Task task)
     const auto shared = std::make_shared<io::Task>(std::move(task));
     if (!m_broker->deferSync([shared] { (*shared)(); }))
         (*shared)();
+}
+
+void ThreadedContext::startPool()
+{
+    m_pool = rpc::Pool::create(router(), {.size = ServiceThreads}).value();
+    addRandomServices(*m_pool, m_runs);
+}
+
+bool ThreadedContext::replacePool()
+{
+    const std::unique_lock replacing(m_replacingPool, std::try_to_lock);
+    if (!replacing)
+        return false;
+    ++m_poolChanges;
+    run([this] { m_pool.reset(); });
+    run([this] { startPool(); });
+    ++m_poolChanges;
+    return true;
 }
 
 ContextId ThreadedContext::allocate()
@@ -92,7 +108,7 @@ void ThreadedContext::end()
     m_broker.reset();
 }
 
-std::optional<std::string> ThreadedContext::left() const
+std::optional<std::string> ThreadedContext::left(std::size_t contexts)
 {
     if (const std::size_t handlers = router().handlerCount(); handlers != m_handlers)
         return str("context ", raw(m_id), " has ", handlers, " handlers instead of ", m_handlers);
@@ -105,7 +121,24 @@ std::optional<std::string> ThreadedContext::left() const
         return str("context ", raw(m_id), " still holds credit for ", lines, " receivers");
     if (const std::size_t running = dispatcher().running(); running != 0)
         return str("context ", raw(m_id), " still runs ", running, " calls");
+    if (const std::size_t running = m_pool->running(); running != 0)
+        return str("context ", raw(m_id), " still runs ", running, " calls of services");
+    if (auto found = leftInTables(contexts))
+        return str("context ", raw(m_id), ": ", *found);
     return std::nullopt;
+}
+
+std::optional<std::string> ThreadedContext::leftInTables(std::size_t contexts)
+{
+    routing::TableSizes tables;
+    run([&] { tables = router().tableSizes(); });
+    if (auto found = tooMany("the table of callers", dispatcher().callers(), contexts))
+        return found;
+    if (auto found = tooMany("the table of callers of services", m_pool->callers(), contexts))
+        return found;
+    if (auto found = tooMany("the table of those whose loss is to be told", tables.disconnectListeners, contexts))
+        return found;
+    return tooMany("what waits on a stream", tables.floods + tables.roomAwaited + tables.detaching, 0);
 }
 
 void connectContexts(ThreadedContext& above, ThreadedContext& below)
@@ -122,16 +155,16 @@ void connectContexts(ThreadedContext& above, ThreadedContext& below)
     below.run([&] { below.router().registerParent(makeEnd(below, std::move(lower), above.id(), "parent")); });
 }
 
-ThreadedTree::ThreadedTree()
+ThreadedTree::ThreadedTree(ServiceRuns& runs) : m_runs(runs)
 {
     rpc::addStandardFunctions(registry);
     addTestFunctions(registry);
+    registry.add<&askService>();
     const auto keep = [this](std::unique_ptr<ThreadedContext> context) -> ThreadedContext& {
         m_lasting.push_back(context.get());
         return *m_owned.emplace_back(std::move(context));
     };
-    ThreadedContext& master =
-        keep(std::make_unique<ThreadedContext>(MasterId, std::vector<ContextId>(), registry, log));
+    ThreadedContext& master = keep(std::make_unique<ThreadedContext>(MasterId, std::vector<ContextId>(), world()));
     ThreadedContext& child = keep(makeChild(master));
     keep(makeChild(child));
     keep(makeChild(master));
@@ -152,7 +185,7 @@ std::unique_ptr<ThreadedContext> ThreadedTree::makeChild(ThreadedContext& parent
     const ContextId id = parent.allocate();
     std::vector<ContextId> parentIds{parent.id()};
     std::ranges::copy(parent.router().parentIds(), std::back_inserter(parentIds));
-    auto child = std::make_unique<ThreadedContext>(id, std::move(parentIds), registry, log);
+    auto child = std::make_unique<ThreadedContext>(id, std::move(parentIds), world());
     {
         const std::lock_guard lock(m_mutex);
         m_parents[id] = parent.id();
@@ -188,12 +221,21 @@ std::vector<ContextId> ThreadedTree::ids() const
 // Anybody may call the master, where nothing forbids it, and those below.
 bool ThreadedTree::mayCall(ContextId from, ContextId to) const
 {
-    if (to == MasterId)
-        return true;
+    return to == MasterId || hasAuthority(from, to);
+}
+
+bool ThreadedTree::hasAuthority(ContextId from, ContextId over) const
+{
     const std::lock_guard lock(m_mutex);
-    while (to != from && to != MasterId)
-        to = m_parents.at(to);
-    return to == from;
+    while (over != from && over != MasterId)
+        over = m_parents.at(over);
+    return over == from;
+}
+
+int ThreadedTree::poolChanges(ContextId id) const
+{
+    const auto found = std::ranges::find(m_lasting, id, &ThreadedContext::id);
+    return found == m_lasting.end() ? 0 : (*found)->poolChanges();
 }
 
 bool ThreadedTree::lost(ContextId id) const
@@ -232,8 +274,8 @@ std::vector<ThreadedContext*> ThreadedTree::everybody() const
 std::optional<std::string> ThreadedTree::left() const
 {
     const auto all = everybody();
-    for (const ThreadedContext* const context : all) {
-        if (auto found = context->left())
+    for (ThreadedContext* const context : all) {
+        if (auto found = context->left(all.size()))
             return found;
         for (const ThreadedContext* const other : all) {
             if (other != context && context->router().waitingFor(other->id()) != 0)
