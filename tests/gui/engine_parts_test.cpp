@@ -204,12 +204,12 @@ private slots:
 
     void qtsLoopDrivesARouter()
     {
+        int heard = 0;
         auto broker = io::Broker::create(io::Broker::Drive::Caller);
         QVERIFY(broker);
         routing::Router router(**broker, {});
         const BrokerNotifier notifier(**broker);
         // Messages, timers and tasks of other threads all make the descriptor readable.
-        int heard = 0;
         const auto handle = router.addHandler([&heard](routing::Message) { ++heard; });
         QVERIFY(handle);
         routing::Message message;
