@@ -119,10 +119,6 @@ void collectActions(const QMenu& menu, QList<QAction*>& actions)
     }
 }
 
-struct Window : WindowScene {
-    Window() : WindowScene({}, {}, Appearance::Light) {}
-};
-
 #define VERIFY_EMPTY(list)                                        \
     do {                                                          \
         const QStringList found = (list);                         \
@@ -145,13 +141,13 @@ private slots:
 
     void everythingHasANameInTheEmptyWindow()
     {
-        const Window f;
+        const WindowScene f;
         verifyAll(f.window);
     }
 
     void everythingHasANameWithContextsAndCalls()
     {
-        Window f;
+        WindowScene f;
         f.fillTree();
         f.fillLogs();
         f.fillRoutesAndLinks();
@@ -173,7 +169,7 @@ private slots:
 
     void everythingHasANameInStoriesAndFailures()
     {
-        Window f;
+        WindowScene f;
         f.fillTree();
         f.choose(u"ssh bob"_s);
         f.action(u"showConnection"_s).trigger();
@@ -182,7 +178,7 @@ private slots:
 
     void everythingHasANameInQuestions()
     {
-        Window f;
+        WindowScene f;
         f.fillTree();
         f.engine.ask(test::codesPrompt(), f.bastion);
         f.engine.ask(test::passwordPrompt(), f.db);
@@ -196,7 +192,7 @@ private slots:
 
     void everythingHasANameAmongPrograms()
     {
-        Window f;
+        WindowScene f;
         const qt::NodeKey program = f.engine.addProgram("deploy.py (4711)");
         f.engine.addContextOf(program, ContextId{1}, "first");
         f.choose(u"deploy.py"_s);
@@ -220,7 +216,7 @@ private slots:
 
     void everythingHasANameAmongHosts()
     {
-        Window f;
+        WindowScene f;
         f.action(u"goToHosts"_s).trigger();
         f.action(u"newHost"_s).trigger();
         verifyAll(f.find<QDialog>(u"hostDialog"_s));
@@ -231,7 +227,7 @@ private slots:
 
     void everythingHasANameInADialogThatLooks()
     {
-        Window f;
+        WindowScene f;
         auto* menu = f.window.findChild<QMenu*>(u"connectChildBy"_s);
         menu->findChild<QAction*>(u"by-docker"_s)->trigger();
         f.engine.candidates = fail(ErrorKind::System, "no docker");
@@ -243,14 +239,14 @@ private slots:
 
     void everythingHasANameInTheConnectDialog()
     {
-        Window f;
+        WindowScene f;
         f.action(u"connectNew"_s).trigger();
         verifyAll(f.find<QDialog>(u"connectDialog"_s));
     }
 
     void everythingHasANameAmongTransfers()
     {
-        Window f;
+        WindowScene f;
         f.fillTree();
         f.choose(u"sudo"_s);
         f.action(u"goToTransfers"_s).trigger();
@@ -265,7 +261,7 @@ private slots:
 
     void everyActionIsInAMenu()
     {
-        Window f;
+        WindowScene f;
         QList<QAction*> inMenus;
         for (const QAction* top : f.window.menuBar()->actions())
             collectActions(*top->menu(), inMenus);
@@ -279,7 +275,7 @@ private slots:
 
     void noTwoEntriesOfAMenuShareTheirLetter()
     {
-        Window f;
+        WindowScene f;
         QList<QMenu*> menus;
         for (const QAction* top : f.window.menuBar()->actions())
             menus << top->menu() << top->menu()->findChildren<QMenu*>();

@@ -14,7 +14,7 @@ using test::WindowScene;
 namespace {
 
 struct Window : WindowScene {
-    Window() : WindowScene({}, {}, Appearance::Light) { host = engine.addNode(qt::RootNode, "ssh:alice@web1"); }
+    Window() { host = engine.addNode(qt::RootNode, "ssh:alice@web1"); }
 
     Transfer& begin()
     {

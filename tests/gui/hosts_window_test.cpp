@@ -26,7 +26,7 @@ using test::WindowScene;
 namespace {
 
 struct Window : WindowScene {
-    Window() : WindowScene({}, {}, Appearance::Light) { action(u"goToHosts"_s).trigger(); }
+    Window() { action(u"goToHosts"_s).trigger(); }
 
     QTreeView& hosts() { return find<QTreeView>(u"hostTree"_s); }
     QString file() { return settingsFolder.filePath(u"hosts.json"_s); }

@@ -22,13 +22,9 @@ using test::WindowScene;
 
 namespace {
 
-struct Window : WindowScene {
-    Window() : WindowScene({}, {}, Appearance::Light) {}
-};
-
 // As of another process with the same settings.
 struct OtherWindow {
-    explicit OtherWindow(Window& first)
+    explicit OtherWindow(WindowScene& first)
         : settings(first.settings.fileName(), QSettings::IniFormat),
           window(engine, first.theme, first.keyring, settings)
     {
@@ -76,7 +72,7 @@ class KeptFilesTest : public QObject {
 private slots:
     void aSecondWindowLeavesTheFilesToTheFirst()
     {
-        Window first;
+        WindowScene first;
         first.window.beginWork();
         work(first.window, first.engine, "ssh:alice@web1");
         first.window.closeAtOnce();

@@ -46,8 +46,6 @@ qt::SocketSnapshot socketOf(const char* path, std::optional<pid_t> pid = {})
 }
 
 struct Window : WindowScene {
-    Window() : WindowScene({}, {}, Appearance::Light) {}
-
     QDialog& open(const QString& actionName, const QString& dialog)
     {
         action(actionName).trigger();

@@ -30,10 +30,6 @@ using Decision = connect::PromptAnswer::Decision;
 
 namespace {
 
-struct Window : WindowScene {
-    Window() : WindowScene({}, {}, Appearance::Light) {}
-};
-
 qt::ClientSnapshot client(std::uint64_t key, std::optional<std::uint64_t> question = {})
 {
     return {.key = attach::ClientKey{key},
@@ -66,7 +62,7 @@ private slots:
 
     void scriptsComeInOnlyWhileTheyMay()
     {
-        Window f;
+        WindowScene f;
         QVERIFY(!f.action(u"share"_s).isChecked());
         QVERIFY(!f.find<QToolButton>(u"statusSharing"_s).isVisible());
         f.action(u"share"_s).trigger();
@@ -86,7 +82,7 @@ private slots:
 
     void whyTheyCannotIsTold()
     {
-        Window f;
+        WindowScene f;
         f.engine.noSharing = Error(ErrorKind::System, "/tmp/x.sock: No space left on device");
         f.action(u"share"_s).trigger();
         const auto& notice = f.find<QWidget>(u"shareNotice"_s);
@@ -97,7 +93,7 @@ private slots:
 
     void aClientIsCutOffFromTheList()
     {
-        Window f;
+        WindowScene f;
         f.action(u"share"_s).trigger();
         QTRY_VERIFY(f.action(u"share"_s).isChecked());
         f.engine.setClients({client(1), client(2, f.engine.ask(clientPrompt(), qt::RootNode))});
@@ -143,7 +139,7 @@ private slots:
     {
         QFETCH(const QString, button);
         QFETCH(const Decision, decision);
-        Window f;
+        WindowScene f;
         const auto id = f.engine.ask(clientPrompt(), qt::RootNode);
         f.action(u"oldestQuestion"_s).trigger();
         auto& sheet = f.find<QWidget>(u"promptSheet"_s);
@@ -159,7 +155,7 @@ private slots:
 
     void ofAProcessInAContainerNobodyKnowsWhenItEnds()
     {
-        Window f;
+        WindowScene f;
         f.engine.ask(clientPrompt(0), qt::RootNode);
         f.action(u"oldestQuestion"_s).trigger();
         auto& sheet = f.find<QWidget>(u"promptSheet"_s);

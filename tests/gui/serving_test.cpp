@@ -27,14 +27,6 @@ using namespace rz;
 using namespace rz::app;
 using test::WindowScene;
 
-namespace {
-
-struct Window : WindowScene {
-    Window() : WindowScene({}, {}, Appearance::Light) {}
-};
-
-}  // namespace
-
 class ServingTest : public QObject {
     Q_OBJECT
 
@@ -43,7 +35,7 @@ private slots:
 
     void whatIsServedIsChosenByTheUser()
     {
-        Window f;
+        WindowScene f;
         f.action(u"serveFiles"_s).trigger();
         QTest::qWait(0);
         auto& dialog = f.find<ServingDialog>(u"servingDialog"_s);
@@ -87,7 +79,7 @@ private slots:
     void fetchesKeepTheirRows()
     {
         using State = services::FileFetch::State;
-        Window f;
+        WindowScene f;
         ContextDirectory contexts(f.engine);
         FetchModel model(contexts);
         const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);

@@ -13,10 +13,6 @@ using test::WindowScene;
 
 namespace {
 
-struct Window : WindowScene {
-    Window() : WindowScene({}, {}, Appearance::Light) {}
-};
-
 QString describe(const QWidget& widget)
 {
     QStringList path;
@@ -62,7 +58,7 @@ private slots:
     // From the line at the top to the contexts, the page, the panes, and back to the beginning.
     void tabGoesRoundInReadingOrder()
     {
-        Window f;
+        WindowScene f;
         f.fillTree();
         f.fillLogs();
         f.choose(u"sudo"_s);
@@ -83,7 +79,7 @@ private slots:
     // The fields of another function are made later than everything else.
     void tabGoesRoundWithTheFieldsOfAnotherFunctionToo()
     {
-        Window f;
+        WindowScene f;
         f.fillTree();
         f.fillLogs();
         f.choose(u"sudo"_s);
@@ -125,7 +121,7 @@ private slots:
         QFETCH(const QString, action);
         QFETCH(const QString, dialog);
         QFETCH(const QStringList, controls);
-        Window f;
+        WindowScene f;
         qt::SocketSnapshot socket;
         socket.found.path = "/tmp/a.sock";
         socket.found.live = true;
@@ -154,7 +150,7 @@ private slots:
 
     void tabGoesThroughTheConnectDialogInReadingOrder()
     {
-        Window f;
+        WindowScene f;
         QVERIFY(QTest::qWaitForWindowActive(&f.window));
         f.action(u"connectNew"_s).trigger();
         auto& dialog = f.find<QDialog>(u"connectDialog"_s);

@@ -21,8 +21,6 @@ const char* const Stored = R"({"version": 1, "contexts": [
     {"hop": "ssh:bob@db1"}]})";
 
 struct Window : WindowScene {
-    Window() : WindowScene({}, {}, Appearance::Light) {}
-
     QString file() { return settingsFolder.filePath(u"workspace.json"_s); }
     QByteArray content()
     {

@@ -14,6 +14,8 @@ namespace rz::test {
 // The real window over a tree in memory, filled with what users have: hosts that are up, slow, lost and refused, long
 // names, a log of every level. For pictures.
 struct WindowScene {
+    // A light one, of which no pictures are drawn.
+    WindowScene() : WindowScene({}, {}, app::Appearance::Light) {}
     // `folder` is where draw() puts its pictures, `suffix` ends their names.
     WindowScene(const QString& folder, const QString& suffix, app::Appearance appearance);
 
