@@ -22,9 +22,9 @@ namespace {
 
 constexpr std::size_t MaxAnswer = 64 * 1024;
 
-std::string_view variable(const std::string& name)
+std::string_view variable(std::string_view name)
 {
-    const char* const value = std::getenv(name.c_str());
+    const char* const value = std::getenv(std::string(name).c_str());
     return value == nullptr ? std::string_view() : value;
 }
 
@@ -74,7 +74,7 @@ std::string readReply(int fd)
 
 bool isAskpass(int argc, char** argv)
 {
-    if (variable(std::string(connect::AskpassVariable)).empty())
+    if (variable(connect::AskpassVariable).empty())
         return false;
     return argc == 2 || (argc > 2 && std::string_view(argv[1]) == "known-hosts");
 }
@@ -82,7 +82,7 @@ bool isAskpass(int argc, char** argv)
 int askpass(int argc, char** argv)
 {
     ::signal(SIGPIPE, SIG_IGN);
-    const std::string_view where = variable(std::string(connect::AskpassVariable));
+    const std::string_view where = variable(connect::AskpassVariable);
     const std::size_t blank = std::min(where.find(' '), where.size());
     const UniqueFd fd = connectTo(where.substr(0, blank));
     std::string request(where.substr(std::min(blank + 1, where.size())));
