@@ -38,7 +38,8 @@ inline constexpr auto allowParents = &routing::hasParentAuthority;
 class Service {
 public:
     // What becomes of calls that come while one runs (reference: Invoker and its kinds). A call that is cancelled, or whose
-    // caller is gone, has its CallContext::cancelled requested, and is not begun any more; but not a deduplicated one.
+    // caller is gone (but for parents that this context itself has left), has its CallContext::cancelled requested, and is not
+    // begun any more; but not a deduplicated one.
     enum class Invoker : std::uint8_t {
         Concurrent,  // they run side by side
         Serialized,  // they wait for their turn
