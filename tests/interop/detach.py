@@ -38,7 +38,10 @@ def test(router, log):
 
         open(os.path.join(directory, 'stop'), 'w').close()
         wait_until(lambda: not alive(pid) and not alive(pid_below), 'both have ended')
-        os.waitpid(pid, 0)  # stock Mitogen leaves that to others once a child has left
+        try:
+            os.waitpid(pid, 0)  # stock Mitogen asks for it now and then, and less and less often
+        except ChildProcessError:
+            pass
     finally:
         shutil.rmtree(directory)
 
