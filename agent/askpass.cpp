@@ -1,5 +1,6 @@
 #include "agent/askpass.h"
 
+#include "agent/pipe_io.h"
 #include "core/base/secret.h"
 #include "core/base/unique_fd.h"
 #include "core/connect/openers/askpass_server.h"
@@ -40,18 +41,6 @@ UniqueFd connectTo(std::string_view name)
     if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), size) != 0)
         return {};
     return fd;
-}
-
-bool writeAll(int fd, std::string_view data)
-{
-    while (!data.empty()) {
-        const ssize_t count = ::write(fd, data.data(), data.size());
-        if (count > 0)
-            data.remove_prefix(static_cast<std::size_t>(count));
-        else if (count == 0 || errno != EINTR)
-            return false;
-    }
-    return true;
 }
 
 // What it answered, '+' or '-' first; never moved in memory, so that wiping it wipes all there is.
@@ -99,7 +88,7 @@ int askpass(int argc, char** argv)
     bool answered = reply.starts_with(connect::AskpassAnswered);
     if (answered) {
         reply += '\n';
-        answered = writeAll(STDOUT_FILENO, std::string_view(reply).substr(1));
+        answered = writeAll(STDOUT_FILENO, std::string_view(reply).substr(1)).has_value();
     }
     Secret::wipe(reply);
     return answered ? 0 : 1;

@@ -28,8 +28,8 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-constexpr QSize UsualSize(680, 420);
-constexpr int Widths[] = {194, 68, 96, 64};  // of the columns but the last
+constexpr QSize AttachDialogSize(680, 420);
+constexpr int SocketWidths[] = {194, 68, 96, 64};  // of the columns but the last
 constexpr int LeastRows = 4;
 
 }  // namespace
@@ -65,7 +65,7 @@ AttachDialog::AttachDialog(qt::EngineApi& engine, QWidget* parent)
     m_problem->setObjectName(u"attachProblem"_s);
     setUpTable();
     layOut();
-    resize(UsualSize);
+    resize(AttachDialogSize);
 
     connect(m_look, &QAction::triggered, this, &AttachDialog::look);
     connect(m_path, &QLineEdit::textChanged, this, &AttachDialog::showProblem);
@@ -86,8 +86,8 @@ void AttachDialog::setUpTable()
     m_table->setTextElideMode(Qt::ElideMiddle);
     m_table->setMinimumHeight((LeastRows + 1) * RowHeight);
     QHeaderView* header = m_table->horizontalHeader();
-    for (int column = 0; column < static_cast<int>(std::size(Widths)); ++column)
-        header->resizeSection(column, Widths[column]);
+    for (int column = 0; column < static_cast<int>(std::size(SocketWidths)); ++column)
+        header->resizeSection(column, SocketWidths[column]);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& current) {
                 if (current.isValid())

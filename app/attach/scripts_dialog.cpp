@@ -33,8 +33,8 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-constexpr QSize UsualSize(680, 520);
-constexpr int Widths[] = {180, 68, 76, 210};  // of the columns but the last
+constexpr QSize ScriptsDialogSize(680, 520);
+constexpr int ScriptWidths[] = {180, 68, 76, 210};  // of the columns but the last
 
 QLabel* makeTitle(const QString& text, QWidget* parent)
 {
@@ -126,7 +126,7 @@ ScriptsDialog::ScriptsDialog(qt::EngineApi& engine, QAction* share, QWidget* par
     layout->addWidget(m_pages, 1);
     layout->addWidget(close);
     tabThrough({on, off, howTo, clients, close});
-    resize(UsualSize);
+    resize(ScriptsDialogSize);
 
     connect(&m_engine, &qt::EngineApi::sharingChanged, this, &ScriptsDialog::refresh);
     refresh();
@@ -215,8 +215,8 @@ void ScriptsDialog::setUpTable()
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_table->addActions({m_answer, m_dismiss});
     QHeaderView* header = m_table->horizontalHeader();
-    for (int column = 0; column < static_cast<int>(std::size(Widths)); ++column)
-        header->resizeSection(column, Widths[column]);
+    for (int column = 0; column < static_cast<int>(std::size(ScriptWidths)); ++column)
+        header->resizeSection(column, ScriptWidths[column]);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ScriptsDialog::followChoice);
     connect(m_model, &QAbstractItemModel::dataChanged, this, &ScriptsDialog::followChoice);
 }

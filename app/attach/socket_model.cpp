@@ -17,7 +17,7 @@ QString ageOf(std::chrono::system_clock::time_point since)
     return format::duration(std::chrono::system_clock::now() - since).section(u' ', 0, 1);
 }
 
-bool isNumber(int column)
+bool isSocketNumber(int column)
 {
     return column == SocketModel::ProcessColumn || column == SocketModel::AgeColumn;
 }
@@ -93,7 +93,8 @@ QVariant SocketModel::data(const QModelIndex& index, int role) const
             return {};
         return socket.found.live ? icon(u"state-connected", Tone::Good) : icon(u"state-closed", Tone::Muted);
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue((isNumber(index.column()) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return QVariant::fromValue((isSocketNumber(index.column()) ? Qt::AlignRight : Qt::AlignLeft) |
+                                   Qt::AlignVCenter);
     case Qt::AccessibleTextRole:
         return index.column() == ProgramColumn
                    ? QStringList{text(socket, ProgramColumn), text(socket, StateColumn), text(socket, PathColumn)}.join(
@@ -108,7 +109,7 @@ QVariant SocketModel::headerData(int section, Qt::Orientation orientation, int r
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue((isNumber(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return QVariant::fromValue((isSocketNumber(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     const bool full = role == Qt::ToolTipRole;
     if (role != Qt::DisplayRole && !full)
         return {};

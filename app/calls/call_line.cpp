@@ -13,7 +13,7 @@ namespace rz::app {
 
 namespace {
 
-struct Tr {
+struct CallLineTr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::CallLine)
 };
 
@@ -73,16 +73,17 @@ public:
             if (keyword)
                 m_at += name.size() + 1;
             else if (!line.kwargs.items.empty())
-                return problemAt(begin, Tr::tr("Arguments without a name go before those with one."));
+                return problemAt(begin, CallLineTr::tr("Arguments without a name go before those with one."));
             std::size_t end = 0;
             auto value = parseJsonPrefix(rest(), end);
             if (!value)
                 return problemAt(m_at + end, describe(value.error()));
             m_at += end;
             if (m_at < m_text.size() && !isSpace(m_text[m_at]))
-                return problemAt(m_at, Tr::tr("A space between arguments is missing."));
+                return problemAt(m_at, CallLineTr::tr("A space between arguments is missing."));
             if (keyword && line.kwargs.find(name) != nullptr)
-                return problemAt(begin, Tr::tr("“%1” is there twice.").arg(QString::fromStdString(std::string(name))));
+                return problemAt(begin,
+                                 CallLineTr::tr("“%1” is there twice.").arg(QString::fromStdString(std::string(name))));
             if (keyword)
                 line.kwargs.set(Value(std::string(name)), std::move(*value));
             else
@@ -103,18 +104,18 @@ private:
     static QString problemOfName(std::string_view name)
     {
         if (name.empty())
-            return Tr::tr("Type a function and its arguments: fs.list \"/etc\"");
+            return CallLineTr::tr("Type a function and its arguments: fs.list \"/etc\"");
         const bool dotted =
             name.contains('.') && !name.starts_with('.') && !name.ends_with('.') && !name.contains("..");
         const bool letters = std::ranges::all_of(name, [](char c) { return c == '.' || isNameCharacter(c); });
         if (!dotted || !letters)
-            return Tr::tr("A function has the form module.function.");
+            return CallLineTr::tr("A function has the form module.function.");
         return {};
     }
 
     static QString describe(const JsonError& error)
     {
-        return error.problem == JsonProblem::Empty ? Tr::tr("A value after “=” is missing.")
+        return error.problem == JsonProblem::Empty ? CallLineTr::tr("A value after “=” is missing.")
                                                    : jsonProblemText(error.problem);
     }
 

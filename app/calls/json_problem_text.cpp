@@ -6,7 +6,7 @@ namespace rz::app {
 
 namespace {
 
-struct Tr {
+struct JsonProblemTr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::JsonProblem)
 };
 
@@ -15,28 +15,32 @@ struct Tr {
 QString jsonProblemText(JsonProblem problem)
 {
     switch (problem) {
-    case JsonProblem::Empty: return Tr::tr("A value is missing");
-    case JsonProblem::EndOfText: return Tr::tr("The value is not finished");
-    case JsonProblem::ExpectedValue: return Tr::tr("This is no value; texts need double quotes");
-    case JsonProblem::ExpectedKey: return Tr::tr("A key in double quotes is missing");
-    case JsonProblem::ExpectedColon: return Tr::tr("A colon after the key is missing");
-    case JsonProblem::ExpectedCommaOrEnd: return Tr::tr("A comma or the closing bracket is missing");
-    case JsonProblem::TextAfterValue: return Tr::tr("There is more after the value");
-    case JsonProblem::BadNumber: return Tr::tr("This is no number, or too large a one");
-    case JsonProblem::BadEscape: return Tr::tr("Unknown escape after the backslash");
-    case JsonProblem::ControlCharacter: return Tr::tr("Line breaks and control characters in texts need an escape");
-    case JsonProblem::NotUtf8: return Tr::tr("The text is not UTF-8");
-    case JsonProblem::TooDeep: return Tr::tr("Nested too deeply");
+    case JsonProblem::Empty: return JsonProblemTr::tr("A value is missing");
+    case JsonProblem::EndOfText: return JsonProblemTr::tr("The value is not finished");
+    case JsonProblem::ExpectedValue: return JsonProblemTr::tr("This is no value; texts need double quotes");
+    case JsonProblem::ExpectedKey: return JsonProblemTr::tr("A key in double quotes is missing");
+    case JsonProblem::ExpectedColon: return JsonProblemTr::tr("A colon after the key is missing");
+    case JsonProblem::ExpectedCommaOrEnd: return JsonProblemTr::tr("A comma or the closing bracket is missing");
+    case JsonProblem::TextAfterValue: return JsonProblemTr::tr("There is more after the value");
+    case JsonProblem::BadNumber: return JsonProblemTr::tr("This is no number, or too large a one");
+    case JsonProblem::BadEscape: return JsonProblemTr::tr("Unknown escape after the backslash");
+    case JsonProblem::ControlCharacter:
+        return JsonProblemTr::tr("Line breaks and control characters in texts need an escape");
+    case JsonProblem::NotUtf8: return JsonProblemTr::tr("The text is not UTF-8");
+    case JsonProblem::TooDeep: return JsonProblemTr::tr("Nested too deeply");
     case JsonProblem::UnknownForm:
-        return Tr::tr("An object with one key that begins with “$” must be one of the known forms");
-    case JsonProblem::BadForm: return Tr::tr("This form cannot have that content");
+        return JsonProblemTr::tr("An object with one key that begins with “$” must be one of the known forms");
+    case JsonProblem::BadForm: return JsonProblemTr::tr("This form cannot have that content");
     }
     return {};
 }
 
 QString jsonProblemText(const JsonError& error)
 {
-    return Tr::tr("Line %1, column %2: %3").arg(error.line).arg(error.column).arg(jsonProblemText(error.problem));
+    return JsonProblemTr::tr("Line %1, column %2: %3")
+        .arg(error.line)
+        .arg(error.column)
+        .arg(jsonProblemText(error.problem));
 }
 
 }  // namespace rz::app

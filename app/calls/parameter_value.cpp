@@ -18,9 +18,9 @@ namespace rz::app {
 
 namespace {
 
-constexpr qint64 MaxFileSize = 64 * 1024 * 1024;  // half of the largest message
+constexpr qint64 MaxBytesFile = 64 * 1024 * 1024;  // half of the largest message
 
-struct Tr {
+struct ParameterValueTr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::ParameterValue)
 };
 
@@ -46,12 +46,13 @@ Parsed fileContent(const QString& name)
 {
     QFile file(name);
     if (!file.open(QIODevice::ReadOnly))
-        return problem(Tr::tr("Cannot read %1: %2").arg(name, file.errorString()));
-    const QByteArray content = file.read(MaxFileSize + 1);
+        return problem(ParameterValueTr::tr("Cannot read %1: %2").arg(name, file.errorString()));
+    const QByteArray content = file.read(MaxBytesFile + 1);
     if (file.error() != QFileDevice::NoError)
-        return problem(Tr::tr("Cannot read %1: %2").arg(name, file.errorString()));
-    if (content.size() > MaxFileSize)
-        return problem(Tr::tr("%1 is larger than %2, too large for one call.").arg(name, format::bytes(MaxFileSize)));
+        return problem(ParameterValueTr::tr("Cannot read %1: %2").arg(name, file.errorString()));
+    if (content.size() > MaxBytesFile)
+        return problem(ParameterValueTr::tr("%1 is larger than %2, too large for one call.")
+                           .arg(name, format::bytes(MaxBytesFile)));
     return Value(Bytes(std::string_view(content.constData(), static_cast<std::size_t>(content.size()))));
 }
 
@@ -62,9 +63,9 @@ Parsed hexBytes(const QString& text)
     const bool valid = std::ranges::all_of(
         digits, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
     if (!valid)
-        return problem(Tr::tr("Only the digits 0–9 and a–f, with spaces or colons between them."));
+        return problem(ParameterValueTr::tr("Only the digits 0–9 and a–f, with spaces or colons between them."));
     if (digits.size() % 2 != 0)
-        return problem(Tr::tr("Two digits for each byte; one is missing."));
+        return problem(ParameterValueTr::tr("Two digits for each byte; one is missing."));
     return Value(Bytes(QByteArray::fromHex(digits).toStdString()));
 }
 
@@ -100,7 +101,7 @@ Parsed parseInteger(const QString& text)
         digits.remove_prefix(1);
     const int base = takeBase(digits);
     if (digits.empty())
-        return problem(Tr::tr("A whole number is missing."));
+        return problem(ParameterValueTr::tr("A whole number is missing."));
     std::uint64_t number = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number, base);
     if (end == digits.data() + digits.size() && error == std::errc() &&
@@ -115,7 +116,7 @@ Parsed parseInteger(const QString& text)
             return Value(std::move(*big));
         }
     }
-    return problem(Tr::tr("Not a whole number. Write it as 420, 0o644 or 0x1a4."));
+    return problem(ParameterValueTr::tr("Not a whole number. Write it as 420, 0o644 or 0x1a4."));
 }
 
 Parsed parseNumber(const QString& text)
@@ -126,8 +127,8 @@ Parsed parseNumber(const QString& text)
     if (!valid)
         number = QLocale().toDouble(trimmed, &valid);
     if (!valid)
-        return problem(trimmed.isEmpty() ? Tr::tr("A number is missing.")
-                                         : Tr::tr("Not a number. Write it as 1.5 or 2e-3."));
+        return problem(trimmed.isEmpty() ? ParameterValueTr::tr("A number is missing.")
+                                         : ParameterValueTr::tr("Not a number. Write it as 1.5 or 2e-3."));
     return Value(number);
 }
 
@@ -139,7 +140,7 @@ Parsed parseBytes(const QString& text, BytesForm form)
     case BytesForm::File: break;
     }
     if (text.isEmpty())
-        return problem(Tr::tr("Choose a file."));
+        return problem(ParameterValueTr::tr("Choose a file."));
     return fileContent(text);
 }
 
@@ -162,9 +163,9 @@ Parsed parseJsonParameter(const QString& text, std::string_view type)
     if (!value)
         return problem(jsonProblemText(value.error()));
     if (type.starts_with("dict") && !value->is<Dict>())
-        return problem(Tr::tr("Must be an object: {\"key\": value}."));
+        return problem(ParameterValueTr::tr("Must be an object: {\"key\": value}."));
     if (type.starts_with("list") && !value->is<List>())
-        return problem(Tr::tr("Must be a list: [value, …]."));
+        return problem(ParameterValueTr::tr("Must be a list: [value, …]."));
     return std::move(*value);
 }
 

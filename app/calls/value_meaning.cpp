@@ -18,7 +18,7 @@ constexpr std::int64_t MaxMode = 0177777;
 constexpr double MaxTime = 9.2e9;
 constexpr double MaxSeconds = 1e9;
 
-std::optional<double> numberOf(const Value& value)
+std::optional<double> finiteNumber(const Value& value)
 {
     if (const auto* whole = value.as<std::int64_t>())
         return static_cast<double>(*whole);
@@ -92,7 +92,7 @@ std::string_view Meanings::of(std::string_view field) const
 bool isReadable(const Value& value, std::string_view meaning)
 {
     const auto* whole = value.as<std::int64_t>();
-    const auto number = numberOf(value);
+    const auto number = finiteNumber(value);
     if (meaning == rpc::meaning::FileMode)
         return whole != nullptr && *whole >= 0 && *whole <= MaxMode;
     if (meaning == rpc::meaning::Bytes)
@@ -111,8 +111,8 @@ QString readableText(const Value& value, std::string_view meaning)
     if (meaning == rpc::meaning::Bytes)
         return format::bytes(static_cast<std::uint64_t>(*value.as<std::int64_t>()));
     if (meaning == rpc::meaning::Time)
-        return format::dateMinute(timeOf(*numberOf(value)));
-    return format::duration(durationOf(*numberOf(value)));
+        return format::dateMinute(timeOf(*finiteNumber(value)));
+    return format::duration(durationOf(*finiteNumber(value)));
 }
 
 QString exactText(const Value& value, std::string_view meaning)
@@ -121,7 +121,7 @@ QString exactText(const Value& value, std::string_view meaning)
         if (meaning == rpc::meaning::FileMode)
             return u"0%1"_s.arg(*value.as<std::int64_t>(), 3, 8, QChar(u'0'));
         if (meaning == rpc::meaning::Time)
-            return format::dateTime(timeOf(*numberOf(value)));
+            return format::dateTime(timeOf(*finiteNumber(value)));
     }
     return cellText(value);
 }

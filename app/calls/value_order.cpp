@@ -82,7 +82,7 @@ std::string_view takeNumber(std::string_view& text)
     return digits;
 }
 
-const std::vector<Value>& itemsOf(const Value& value)
+const std::vector<Value>& sequenceOf(const Value& value)
 {
     const auto* list = value.as<List>();
     return list != nullptr ? list->items : value.as<Tuple>()->items;
@@ -145,7 +145,7 @@ std::weak_ordering compareValues(const Value& left, const Value& right)
     case Kind::Nothing: return std::weak_ordering::equivalent;
     case Kind::Number: return compareNumbers(left, right);
     case Kind::Text: return compareNaturally(textOf(left), textOf(right));
-    case Kind::Sequence: return compareSequences(itemsOf(left), itemsOf(right));
+    case Kind::Sequence: return compareSequences(sequenceOf(left), sequenceOf(right));
     case Kind::Other: break;
     }
     return compareOthers(left, right);

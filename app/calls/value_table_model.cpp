@@ -15,7 +15,6 @@ namespace rz::app {
 namespace {
 
 constexpr std::size_t MaxColumns = 200;
-constexpr int MaxToolTip = 2000;
 
 bool isPlain(const Value& value)
 {
@@ -148,7 +147,7 @@ QVariant ValueTableModel::data(const QModelIndex& index, int role) const
     const bool readable = isReadable(*value, meaning);
     switch (role) {
     case Qt::DisplayRole: return readableText(*value, meaning);
-    case Qt::ToolTipRole: return readable ? exactText(*value, meaning) : plainToolTip(cellText(*value, MaxToolTip));
+    case Qt::ToolTipRole: return readable ? exactText(*value, meaning) : plainToolTip(cellText(*value, MaxCellToolTip));
     case ExactRole: return readable ? exactText(*value, meaning) : QVariant();
     case Qt::FontRole:
         if (readable && meaning == rpc::meaning::FileMode)

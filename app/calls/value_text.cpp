@@ -15,7 +15,7 @@ namespace rz::app {
 
 namespace {
 
-struct Tr {
+struct ValueTextTr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::ValueText)
 };
 
@@ -90,9 +90,9 @@ QString cellText(const Value& value, int limit)
     if (const auto* bytes = value.as<Bytes>())
         return bytesCell(bytes->view(), limit);
     if (const auto* truth = value.as<bool>())
-        return *truth ? Tr::tr("yes") : Tr::tr("no");
+        return *truth ? ValueTextTr::tr("yes") : ValueTextTr::tr("no");
     if (value.is<None>())
-        return Tr::tr("none");
+        return ValueTextTr::tr("none");
     if (const auto* error = value.as<CallErrorValue>())
         return onOneLine(decodedStart(error->text, limit));
     return onOneLine(decoded(repr(value, static_cast<std::size_t>(limit))));
@@ -114,41 +114,45 @@ QString fullText(const Value& value)
 QString describeValue(const Value& value)
 {
     struct Describe {
-        QString operator()(const None&) const { return Tr::tr("none"); }
-        QString operator()(bool) const { return Tr::tr("yes or no"); }
-        QString operator()(std::int64_t) const { return Tr::tr("integer"); }
-        QString operator()(const BigInt&) const { return Tr::tr("integer"); }
-        QString operator()(double) const { return Tr::tr("number"); }
-        QString operator()(const Bytes& bytes) const { return Tr::tr("%Ln byte(s)", nullptr, itemCount(bytes.size())); }
+        QString operator()(const None&) const { return ValueTextTr::tr("none"); }
+        QString operator()(bool) const { return ValueTextTr::tr("yes or no"); }
+        QString operator()(std::int64_t) const { return ValueTextTr::tr("integer"); }
+        QString operator()(const BigInt&) const { return ValueTextTr::tr("integer"); }
+        QString operator()(double) const { return ValueTextTr::tr("number"); }
+        QString operator()(const Bytes& bytes) const
+        {
+            return ValueTextTr::tr("%Ln byte(s)", nullptr, itemCount(bytes.size()));
+        }
         QString operator()(const std::string& text) const
         {
-            return Tr::tr("text, %Ln character(s)", nullptr, itemCount(countCharacters(text)));
+            return ValueTextTr::tr("text, %Ln character(s)", nullptr, itemCount(countCharacters(text)));
         }
         QString operator()(const List& list) const
         {
-            return Tr::tr("list, %Ln item(s)", nullptr, itemCount(list.items.size()));
+            return ValueTextTr::tr("list, %Ln item(s)", nullptr, itemCount(list.items.size()));
         }
         QString operator()(const Tuple& tuple) const
         {
-            return Tr::tr("tuple, %Ln item(s)", nullptr, itemCount(tuple.items.size()));
+            return ValueTextTr::tr("tuple, %Ln item(s)", nullptr, itemCount(tuple.items.size()));
         }
         QString operator()(const Dict& dict) const
         {
             if (const Value* name = describesObject(dict) ? &dict.items[0].second : nullptr; name != nullptr)
-                return name->is<std::string>() ? Tr::tr("object of %1").arg(cellText(*name)) : Tr::tr("object");
-            return Tr::tr("dictionary, %Ln entry(s)", nullptr, itemCount(dict.items.size()));
+                return name->is<std::string>() ? ValueTextTr::tr("object of %1").arg(cellText(*name))
+                                               : ValueTextTr::tr("object");
+            return ValueTextTr::tr("dictionary, %Ln entry(s)", nullptr, itemCount(dict.items.size()));
         }
         QString operator()(const Blob& blob) const
         {
-            return Tr::tr("blob, %Ln byte(s)", nullptr, itemCount(blob.data.size()));
+            return ValueTextTr::tr("blob, %Ln byte(s)", nullptr, itemCount(blob.data.size()));
         }
-        QString operator()(const Secret&) const { return Tr::tr("secret"); }
-        QString operator()(const CallErrorValue&) const { return Tr::tr("error"); }
-        QString operator()(const ContextRef&) const { return Tr::tr("context"); }
-        QString operator()(const SenderRef&) const { return Tr::tr("sender"); }
+        QString operator()(const Secret&) const { return ValueTextTr::tr("secret"); }
+        QString operator()(const CallErrorValue&) const { return ValueTextTr::tr("error"); }
+        QString operator()(const ContextRef&) const { return ValueTextTr::tr("context"); }
+        QString operator()(const SenderRef&) const { return ValueTextTr::tr("sender"); }
         QString operator()(const Kwargs& kwargs) const
         {
-            return Tr::tr("keywords, %Ln entry(s)", nullptr, itemCount(kwargs.dict.items.size()));
+            return ValueTextTr::tr("keywords, %Ln entry(s)", nullptr, itemCount(kwargs.dict.items.size()));
         }
     };
     return std::visit(Describe{}, value.storage());

@@ -8,8 +8,6 @@ namespace rz::app {
 
 namespace {
 
-constexpr int MaxToolTip = 2000;
-
 bool isContainer(const Value& value)
 {
     return value.is<List>() || value.is<Tuple>() || value.is<Dict>() || value.is<Kwargs>();
@@ -156,7 +154,7 @@ QVariant ValueTreeModel::data(const QModelIndex& index, int role) const
         return exactText(*node.value, meaning);
     if (role == Qt::ToolTipRole && index.column() != TypeColumn)
         return plainToolTip(
-            cellText(index.column() == NameColumn && node.key != nullptr ? *node.key : *node.value, MaxToolTip));
+            cellText(index.column() == NameColumn && node.key != nullptr ? *node.key : *node.value, MaxCellToolTip));
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {

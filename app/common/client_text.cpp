@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-struct Tr {
+struct ClientModelTr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::ClientModel)
 };
 
@@ -18,13 +18,13 @@ struct Tr {
 QString clientUser(std::int64_t uid)
 {
     if (uid == std::int64_t{::getuid()})
-        return Tr::tr("you", "user of a program");
+        return ClientModelTr::tr("you", "user of a program");
     return uid == 0 ? u"root"_s : QString::number(uid);
 }
 
 QString clientProcess(std::int64_t pid)
 {
-    return pid > 0 ? QString::number(pid) : Tr::tr("in a container");
+    return pid > 0 ? QString::number(pid) : ClientModelTr::tr("in a container");
 }
 
 }  // namespace rz::app

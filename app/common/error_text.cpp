@@ -11,14 +11,14 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-struct Tr {
+struct ErrorTextTr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::ErrorText)
 };
 
 void append(QStringList& lines, const QString& label, const QString& text)
 {
     if (!text.isEmpty())
-        lines << Tr::tr("%1: %2", "label and text of one line of an error report").arg(label, text);
+        lines << ErrorTextTr::tr("%1: %2", "label and text of one line of an error report").arg(label, text);
 }
 
 void append(QStringList& lines, const QString& label, const std::string& text)
@@ -31,31 +31,31 @@ void append(QStringList& lines, const QString& label, const std::string& text)
 QString errorTitle(ErrorKind kind)
 {
     switch (kind) {
-    case ErrorKind::Error: return Tr::tr("Failed");
-    case ErrorKind::Call: return Tr::tr("The function failed");
-    case ErrorKind::Channel: return Tr::tr("The conversation ended");
-    case ErrorKind::Latch: return Tr::tr("The queue was closed");
-    case ErrorKind::Stream: return Tr::tr("The connection broke");
-    case ErrorKind::Timeout: return Tr::tr("No answer in time");
-    case ErrorKind::Eof: return Tr::tr("The other end closed early");
-    case ErrorKind::Cancelled: return Tr::tr("Cancelled");
-    case ErrorKind::Password: return Tr::tr("Not authenticated");
-    case ErrorKind::HostKey: return Tr::tr("Host key not trusted");
-    case ErrorKind::Decode: return Tr::tr("Unreadable answer");
-    case ErrorKind::Argument: return Tr::tr("Not possible as asked");
-    case ErrorKind::System: return Tr::tr("The system refused");
+    case ErrorKind::Error: return ErrorTextTr::tr("Failed");
+    case ErrorKind::Call: return ErrorTextTr::tr("The function failed");
+    case ErrorKind::Channel: return ErrorTextTr::tr("The conversation ended");
+    case ErrorKind::Latch: return ErrorTextTr::tr("The queue was closed");
+    case ErrorKind::Stream: return ErrorTextTr::tr("The connection broke");
+    case ErrorKind::Timeout: return ErrorTextTr::tr("No answer in time");
+    case ErrorKind::Eof: return ErrorTextTr::tr("The other end closed early");
+    case ErrorKind::Cancelled: return ErrorTextTr::tr("Cancelled");
+    case ErrorKind::Password: return ErrorTextTr::tr("Not authenticated");
+    case ErrorKind::HostKey: return ErrorTextTr::tr("Host key not trusted");
+    case ErrorKind::Decode: return ErrorTextTr::tr("Unreadable answer");
+    case ErrorKind::Argument: return ErrorTextTr::tr("Not possible as asked");
+    case ErrorKind::System: return ErrorTextTr::tr("The system refused");
     }
-    return Tr::tr("Failed");
+    return ErrorTextTr::tr("Failed");
 }
 
 QString connectFailureTitle(ErrorKind kind)
 {
-    return kind == ErrorKind::Stream ? Tr::tr("Could not connect") : errorTitle(kind);
+    return kind == ErrorKind::Stream ? ErrorTextTr::tr("Could not connect") : errorTitle(kind);
 }
 
 QString errorLine(const Error& error)
 {
-    return Tr::tr("%1: %2", "what kind of failure, and its sentence")
+    return ErrorTextTr::tr("%1: %2", "what kind of failure, and its sentence")
         .arg(errorTitle(error.kind()), QString::fromStdString(error.text()));
 }
 
@@ -64,12 +64,12 @@ QString errorReport(const Error& error)
     const ErrorDetails& details = error.details();
     QStringList lines;
     append(lines, errorTitle(error.kind()), error.text());
-    append(lines, Tr::tr("Hop"), details.hop);
-    append(lines, Tr::tr("Step"), stepText(details.step));
-    append(lines, Tr::tr("Seen"), details.seen);
-    append(lines, Tr::tr("Likely cause"), adviceText(details.cause));
-    append(lines, Tr::tr("What to try"), adviceText(details.fix));
-    append(lines, Tr::tr("Trace"), details.trace);
+    append(lines, ErrorTextTr::tr("Hop"), details.hop);
+    append(lines, ErrorTextTr::tr("Step"), stepText(details.step));
+    append(lines, ErrorTextTr::tr("Seen"), details.seen);
+    append(lines, ErrorTextTr::tr("Likely cause"), adviceText(details.cause));
+    append(lines, ErrorTextTr::tr("What to try"), adviceText(details.fix));
+    append(lines, ErrorTextTr::tr("Trace"), details.trace);
     return lines.join(u'\n');
 }
 

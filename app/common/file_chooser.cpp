@@ -8,7 +8,7 @@
 namespace rz::app {
 namespace {
 
-struct Tr {
+struct FileChooserTr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::FileChooser)
 };
 
@@ -57,7 +57,7 @@ QString writeFile(const QString& path, const QByteArray& content)
 {
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit())
-        return Tr::tr("Cannot write %1: %2").arg(QDir::toNativeSeparators(path), file.errorString());
+        return FileChooserTr::tr("Cannot write %1: %2").arg(QDir::toNativeSeparators(path), file.errorString());
     return {};
 }
 

@@ -2,6 +2,7 @@
 
 #include <QWidget>
 
+class QAbstractItemModel;
 class QAction;
 class QHBoxLayout;
 class QLabel;

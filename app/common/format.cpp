@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 namespace rz::app::format {
 namespace {
 
-struct Tr {
+struct FormatTr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::Format)
 };
 
@@ -46,7 +46,7 @@ QString scaled(double number, bool perSecond)
         ++unit;
     }
     const QString digits = unit == 0 ? QLocale().toString(number, 'f', 0) : brief(number);
-    return Tr::tr((perSecond ? RateUnits : BytesUnits)[unit]).arg(digits);
+    return FormatTr::tr((perSecond ? RateUnits : BytesUnits)[unit]).arg(digits);
 }
 
 }  // namespace
@@ -63,7 +63,7 @@ QString bytes(std::uint64_t count)
 
 QString exactBytes(std::uint64_t count)
 {
-    return Tr::tr("%1 byte(s)", "exact size", static_cast<int>(std::min<std::uint64_t>(count, 1'000'000)))
+    return FormatTr::tr("%1 byte(s)", "exact size", static_cast<int>(std::min<std::uint64_t>(count, 1'000'000)))
         .arg(format::count(count));
 }
 
@@ -77,24 +77,24 @@ QString duration(Duration duration)
     using namespace std::chrono;
     const double milliseconds = std::chrono::duration<double, std::milli>(duration).count();
     if (milliseconds < 0.0995)
-        return Tr::tr("%1 µs", "microseconds").arg(QLocale().toString(milliseconds * 1000, 'f', 0));
+        return FormatTr::tr("%1 µs", "microseconds").arg(QLocale().toString(milliseconds * 1000, 'f', 0));
     if (milliseconds < 999.5)
-        return Tr::tr("%1 ms", "milliseconds").arg(brief(milliseconds));
+        return FormatTr::tr("%1 ms", "milliseconds").arg(brief(milliseconds));
     const double seconds = milliseconds / 1000;
     if (seconds < 59.95)
-        return Tr::tr("%1 s", "seconds").arg(QLocale().toString(seconds, 'f', 1));
+        return FormatTr::tr("%1 s", "seconds").arg(QLocale().toString(seconds, 'f', 1));
     const auto whole = static_cast<qlonglong>(std::llround(seconds));
     if (whole < 3600)
-        return Tr::tr("%1 min %2 s", "minutes, seconds").arg(whole / 60).arg(whole % 60);
+        return FormatTr::tr("%1 min %2 s", "minutes, seconds").arg(whole / 60).arg(whole % 60);
     if (whole < 2 * 86400)
-        return Tr::tr("%1 h %2 min", "hours, minutes").arg(whole / 3600).arg(whole % 3600 / 60);
-    return Tr::tr("%Ln day(s)", nullptr, static_cast<int>(whole / 86400));
+        return FormatTr::tr("%1 h %2 min", "hours, minutes").arg(whole / 3600).arg(whole % 3600 / 60);
+    return FormatTr::tr("%Ln day(s)", nullptr, static_cast<int>(whole / 86400));
 }
 
 QString exactDuration(Duration duration)
 {
     const double seconds = std::chrono::duration<double>(duration).count();
-    return Tr::tr("%1 s", "seconds").arg(QLocale().toString(seconds, 'f', 6));
+    return FormatTr::tr("%1 s", "seconds").arg(QLocale().toString(seconds, 'f', 6));
 }
 
 QString clockTime(std::chrono::system_clock::time_point time)

@@ -9,7 +9,7 @@ namespace {
 
 constexpr qsizetype LongestName = 400;
 
-struct Tr {
+struct ContextDirectoryTr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::ContextDirectory)
 };
 
@@ -24,7 +24,7 @@ QString nodeLabel(const qt::NodeSnapshot& node)
 
 QString nodeLabel(ContextId id)
 {
-    return Tr::tr("context %1").arg(raw(id));
+    return ContextDirectoryTr::tr("context %1").arg(raw(id));
 }
 
 QString nodeIdentity(const qt::NodeSnapshot& node)

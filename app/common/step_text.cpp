@@ -9,7 +9,7 @@
 namespace rz::app {
 namespace {
 
-struct Tr {
+struct StepTextTr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::StepText)
 };
 
@@ -57,16 +57,17 @@ bool isKnownStep(std::string_view step)
 QString stepText(std::string_view step)
 {
     if (step.starts_with(Asking))
-        return Tr::tr("ask %1", "a context to make a connection").arg(decoded(step.substr(Asking.size())));
+        return StepTextTr::tr("ask %1", "a context to make a connection").arg(decoded(step.substr(Asking.size())));
     if (const auto known = std::ranges::find(Names, step); known != Names.end())
-        return Tr::tr(*known);
+        return StepTextTr::tr(*known);
     if (const auto through = step.find(Through); through != std::string_view::npos && isKnownStep(step)) {
-        return Tr::tr("%1 through %2", "a step of a connection and the context that does it")
+        return StepTextTr::tr("%1 through %2", "a step of a connection and the context that does it")
             .arg(stepText(step.substr(0, through)), decoded(step.substr(through + Through.size())));
     }
     // A hop in between is named before its step; names of hosts may have colons.
     if (const auto colon = step.rfind(": "); colon != std::string_view::npos && isKnownStep(step.substr(colon + 2)))
-        return Tr::tr("%1: %2", "host and step").arg(decoded(step.substr(0, colon)), stepText(step.substr(colon + 2)));
+        return StepTextTr::tr("%1: %2", "host and step")
+            .arg(decoded(step.substr(0, colon)), stepText(step.substr(colon + 2)));
     return decoded(step);
 }
 

@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-constexpr QSize UsualSize(560, 560);
+constexpr QSize ConnectDialogSize(560, 560);
 
 }  // namespace
 
@@ -44,7 +44,7 @@ ConnectDialog::ConnectDialog(qt::EngineApi& engine, const Start& start, const Ch
     layout->addWidget(m_editor, 1);
     layout->addWidget(m_problem);
     layout->addWidget(m_buttons);
-    resize(UsualSize);
+    resize(ConnectDialogSize);
 
     connect(&m_editor->draft(), &ConnectDraft::hopsChanged, this, [this] { tabThrough({m_editor, m_buttons}); });
     connect(&m_editor->draft(), &ConnectDraft::problemChanged, this, &ConnectDialog::showProblem);

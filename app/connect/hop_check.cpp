@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-struct Tr {
+struct HopCheckTr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::HopCheck)
 };
 
@@ -52,9 +52,11 @@ void addChoiceProblems(const connect::Hop& hop, const connect::MethodDescription
         return;
     const QString names = labels.join(u", "_s);
     if (given.empty())
-        problems.push_back({std::string(method.oneOf.front()), Tr::tr("One of these is needed: %1.").arg(names), true});
+        problems.push_back(
+            {std::string(method.oneOf.front()), HopCheckTr::tr("One of these is needed: %1.").arg(names), true});
     for (const std::string_view name : given)
-        problems.push_back({std::string(name), Tr::tr("Only one of these can be given: %1.").arg(names), false});
+        problems.push_back(
+            {std::string(name), HopCheckTr::tr("Only one of these can be given: %1.").arg(names), false});
 }
 
 // What validate() says before what is wrong with an option.
@@ -96,8 +98,8 @@ std::vector<OptionProblem> problemsOf(const connect::Hop& hop, connect::From fro
     for (const connect::OptionDescription& option : method->options) {
         if (!isGiven(hop, option.name)) {
             if (option.required)
-                problems.push_back(
-                    {std::string(option.name), Tr::tr("%1 is needed.", "a field").arg(optionLabel(option)), true});
+                problems.push_back({std::string(option.name),
+                                    HopCheckTr::tr("%1 is needed.", "a field").arg(optionLabel(option)), true});
             continue;
         }
         const auto valid = connect::validate(onlyWith(*method, option.name, *hop.options.find(option.name)), from);

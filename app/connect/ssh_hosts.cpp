@@ -11,7 +11,7 @@ namespace rz::app {
 namespace {
 
 constexpr int MaxDepth = 16;  // of Include, as in OpenSSH
-constexpr qint64 MaxFileSize = 1024 * 1024;
+constexpr qint64 MaxConfigSize = 1024 * 1024;
 
 // The words of a line; a word may be in double quotes. The keyword may be followed by "=".
 QStringList wordsOf(const QString& line)
@@ -46,7 +46,8 @@ void collect(const QString& path, const QString& folder, int depth, SshConfig& c
     QFile file(path);
     if (!config.files.contains(path))
         config.files << path;
-    if (depth == MaxDepth || QFileInfo(path).size() > MaxFileSize || !file.open(QIODevice::ReadOnly | QIODevice::Text))
+    if (depth == MaxDepth || QFileInfo(path).size() > MaxConfigSize ||
+        !file.open(QIODevice::ReadOnly | QIODevice::Text))
         return;
     while (!file.atEnd()) {
         const QString line = QString::fromUtf8(file.readLine()).trimmed();

@@ -60,7 +60,7 @@ QStringList localFiles(const QMimeData& data)
     return files;
 }
 
-bool isNumber(int column)
+bool isContextNumber(int column)
 {
     return column == ContextModel::IdColumn || column == ContextModel::RttColumn || column == ContextModel::InColumn ||
            column == ContextModel::OutColumn;
@@ -136,7 +136,7 @@ QVariant ContextModel::data(const QModelIndex& index, int role) const
     const qt::NodeKey key = keyOf(index);
     if (role == KeyRole)
         return QVariant::fromValue(key);
-    if (role == Qt::TextAlignmentRole && isNumber(index.column()))
+    if (role == Qt::TextAlignmentRole && isContextNumber(index.column()))
         return QVariant(Qt::AlignRight | Qt::AlignVCenter);
     if (key == qt::RootNode)
         return desktopData(index.column(), role);
@@ -217,7 +217,7 @@ QVariant ContextModel::headerData(int section, Qt::Orientation orientation, int 
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant((isNumber(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return QVariant((isContextNumber(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole) {
         switch (section) {
         case RttColumn: return tr("Round-trip time of the last ping");

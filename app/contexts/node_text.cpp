@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-struct Tr {
+struct NodeTextTr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::NodeText)
 };
 
@@ -26,14 +26,14 @@ bool waits(const qt::NodeSnapshot& node)
 QString stateWord(const qt::NodeSnapshot& node)
 {
     if (waits(node))
-        return Tr::tr("Waiting for you", "state of a context");
+        return NodeTextTr::tr("Waiting for you", "state of a context");
     switch (node.state) {
-    case qt::NodeState::Connecting: return Tr::tr("Connecting", "state of a context");
-    case qt::NodeState::Connected: return Tr::tr("Connected", "state of a context");
-    case qt::NodeState::Slow: return Tr::tr("Slow", "state of a context");
-    case qt::NodeState::Lost: return Tr::tr("Lost", "state of a context");
-    case qt::NodeState::Failed: return Tr::tr("Failed", "state of a context");
-    case qt::NodeState::Closed: return Tr::tr("Closed", "state of a context");
+    case qt::NodeState::Connecting: return NodeTextTr::tr("Connecting", "state of a context");
+    case qt::NodeState::Connected: return NodeTextTr::tr("Connected", "state of a context");
+    case qt::NodeState::Slow: return NodeTextTr::tr("Slow", "state of a context");
+    case qt::NodeState::Lost: return NodeTextTr::tr("Lost", "state of a context");
+    case qt::NodeState::Failed: return NodeTextTr::tr("Failed", "state of a context");
+    case qt::NodeState::Closed: return NodeTextTr::tr("Closed", "state of a context");
     }
     return {};
 }
@@ -42,7 +42,7 @@ QString stateText(const qt::NodeSnapshot& node)
 {
     if (node.state != qt::NodeState::Connecting || node.step.empty() || waits(node))
         return stateWord(node);
-    return Tr::tr("%1: %2", "state of a context and the step it is at")
+    return NodeTextTr::tr("%1: %2", "state of a context and the step it is at")
         .arg(stateWord(node), onOneLine(stepText(node.step)));
 }
 
@@ -92,13 +92,13 @@ QString spokenNode(const qt::NodeSnapshot& node)
 {
     QStringList parts{nodeLabel(node), stateText(node)};
     if (!node.identity.empty())
-        parts << Tr::tr("as %1", "identity of a context").arg(nodeIdentity(node));
+        parts << NodeTextTr::tr("as %1", "identity of a context").arg(nodeIdentity(node));
     if (node.root)
-        parts << Tr::tr("root");
+        parts << NodeTextTr::tr("root");
     if (isPython(node))
-        parts << Tr::tr("Python", "what runs in a context");
+        parts << NodeTextTr::tr("Python", "what runs in a context");
     if (node.isProgram())
-        parts << Tr::tr("attached program");
+        parts << NodeTextTr::tr("attached program");
     return parts.join(u", "_s);
 }
 

@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-struct Tr {
+struct OverviewTr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::Overview)
 };
 
@@ -73,11 +73,11 @@ void add(OverviewSection& section, const QString& label, const QString& value, K
 
 OverviewSection identity(const qt::NodeSnapshot& node)
 {
-    OverviewSection section{.title = Tr::tr("Identity"), .facts = {}};
-    add(section, Tr::tr("Runs as"), nodeIdentity(node));
+    OverviewSection section{.title = OverviewTr::tr("Identity"), .facts = {}};
+    add(section, OverviewTr::tr("Runs as"), nodeIdentity(node));
     for (const NamedFact& named : NamedFacts) {
         if (const Value* value = node.facts.find(named.key))
-            add(section, Tr::tr(named.label), textOf(*value));
+            add(section, OverviewTr::tr(named.label), textOf(*value));
     }
     std::size_t others = 0;
     for (const auto& [key, value] : node.facts.items) {
@@ -85,47 +85,50 @@ OverviewSection identity(const qt::NodeSnapshot& node)
             add(section, startOnOneLine(QString::fromStdString(*name), LongestName), textOf(value));
     }
     if (others > MostOtherFacts)
-        add(section, Tr::tr("Others"), Tr::tr("%Ln more", "facts", static_cast<int>(others - MostOtherFacts)));
+        add(section, OverviewTr::tr("Others"),
+            OverviewTr::tr("%Ln more", "facts", static_cast<int>(others - MostOtherFacts)));
     return section;
 }
 
 OverviewSection connection(const qt::NodeSnapshot& node, const QString& path, const QString& chain,
                            const routing::RouteInfo* route)
 {
-    OverviewSection section{.title = Tr::tr("Connection"), .facts = {}};
-    add(section, Tr::tr("State"), stateText(node));
+    OverviewSection section{.title = OverviewTr::tr("Connection"), .facts = {}};
+    add(section, OverviewTr::tr("State"), stateText(node));
     if (node.isProgram())
         return section;
-    add(section, Tr::tr("Path"), path);
+    add(section, OverviewTr::tr("Path"), path);
     if (!node.foreign && !node.attached())  // else it is none that could be typed
-        add(section, Tr::tr("Chain"), chain, Kind::Code);
+        add(section, OverviewTr::tr("Chain"), chain, Kind::Code);
     if (node.id)
-        add(section, Tr::tr("Context id"), QString::number(raw(*node.id)));
-    add(section, Tr::tr("Routed as"), startOnOneLine(QString::fromStdString(node.name), LongestValue), Kind::Code);
+        add(section, OverviewTr::tr("Context id"), QString::number(raw(*node.id)));
+    add(section, OverviewTr::tr("Routed as"), startOnOneLine(QString::fromStdString(node.name), LongestValue),
+        Kind::Code);
     if (route != nullptr) {
-        add(section, Tr::tr("Route"),
-            route->nextHop == route->id ? Tr::tr("direct", "route of a context")
-                                        : Tr::tr("through context %1").arg(raw(route->nextHop)));
+        add(section, OverviewTr::tr("Route"),
+            route->nextHop == route->id ? OverviewTr::tr("direct", "route of a context")
+                                        : OverviewTr::tr("through context %1").arg(raw(route->nextHop)));
     }
     if (isUp(node)) {
-        add(section, Tr::tr("Program"), node.native ? Tr::tr("Rhizome agent") : Tr::tr("Mitogen, a Python process"));
+        add(section, OverviewTr::tr("Program"),
+            node.native ? OverviewTr::tr("Rhizome agent") : OverviewTr::tr("Mitogen, a Python process"));
     }
     return section;
 }
 
 OverviewSection traffic(const qt::NodeSnapshot& node)
 {
-    OverviewSection section{.title = Tr::tr("Traffic"), .facts = {}};
+    OverviewSection section{.title = OverviewTr::tr("Traffic"), .facts = {}};
     if (node.rtt && isUp(node)) {
-        section.facts.push_back({.label = Tr::tr("Round trip"),
+        section.facts.push_back({.label = OverviewTr::tr("Round trip"),
                                  .value = format::duration(*node.rtt),
                                  .exact = format::exactDuration(*node.rtt)});
     }
     if (node.bytesIn + node.bytesOut > 0) {
-        section.facts.push_back({.label = Tr::tr("Received"),
+        section.facts.push_back({.label = OverviewTr::tr("Received"),
                                  .value = format::bytes(node.bytesIn),
                                  .exact = format::exactBytes(node.bytesIn)});
-        section.facts.push_back({.label = Tr::tr("Sent"),
+        section.facts.push_back({.label = OverviewTr::tr("Sent"),
                                  .value = format::bytes(node.bytesOut),
                                  .exact = format::exactBytes(node.bytesOut)});
     }
@@ -149,17 +152,17 @@ std::vector<OverviewSection> overviewOf(const qt::NodeSnapshot& node, const QStr
 
 std::vector<OverviewSection> overviewOfDesktop(const ContextCounts& counts)
 {
-    OverviewSection program{.title = Tr::tr("This program"), .facts = {}};
-    add(program, Tr::tr("Host"), QSysInfo::machineHostName());
-    add(program, Tr::tr("System"), QSysInfo::prettyProductName());
-    add(program, Tr::tr("Process id"), QString::number(QCoreApplication::applicationPid()));
-    add(program, Tr::tr("Version"), QCoreApplication::applicationVersion());
-    OverviewSection contexts{.title = Tr::tr("Contexts"), .facts = {}};
+    OverviewSection program{.title = OverviewTr::tr("This program"), .facts = {}};
+    add(program, OverviewTr::tr("Host"), QSysInfo::machineHostName());
+    add(program, OverviewTr::tr("System"), QSysInfo::prettyProductName());
+    add(program, OverviewTr::tr("Process id"), QString::number(QCoreApplication::applicationPid()));
+    add(program, OverviewTr::tr("Version"), QCoreApplication::applicationVersion());
+    OverviewSection contexts{.title = OverviewTr::tr("Contexts"), .facts = {}};
     using enum qt::NodeState;
-    add(contexts, Tr::tr("Connected"), format::count(counts.up()));
-    add(contexts, Tr::tr("Connecting"), format::count(counts.in(Connecting)));
-    add(contexts, Tr::tr("Lost or failed"), format::count(counts.in(Lost) + counts.in(Failed)));
-    add(contexts, Tr::tr("Closed"), format::count(counts.in(Closed)));
+    add(contexts, OverviewTr::tr("Connected"), format::count(counts.up()));
+    add(contexts, OverviewTr::tr("Connecting"), format::count(counts.in(Connecting)));
+    add(contexts, OverviewTr::tr("Lost or failed"), format::count(counts.in(Lost) + counts.in(Failed)));
+    add(contexts, OverviewTr::tr("Closed"), format::count(counts.in(Closed)));
     return {program, contexts};
 }
 

@@ -19,7 +19,7 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-constexpr int LabelWidth = 140;
+constexpr int FactLabelWidth = 140;
 
 // Labels may be rewritten in place when the same facts are shown with other values.
 bool sameShape(const std::vector<OverviewSection>& one, const std::vector<OverviewSection>& other)
@@ -195,7 +195,7 @@ void OverviewPage::rebuild(const std::vector<OverviewSection>& sections)
     m_facts->setContentsMargins(0, 0, 0, 0);
     m_facts->setVerticalSpacing(Space);
     m_facts->setHorizontalSpacing(Margin);
-    m_facts->setColumnMinimumWidth(0, LabelWidth);
+    m_facts->setColumnMinimumWidth(0, FactLabelWidth);
     m_facts->setColumnStretch(1, 1);
     for (const OverviewSection& section : sections)
         addSection(section);

@@ -17,7 +17,7 @@ namespace rz::ctl {
 
 namespace {
 
-constexpr std::int64_t PieceSize = 4 * 1024 * 1024;
+constexpr std::int64_t FilePieceSize = 4 * 1024 * 1024;
 constexpr Duration Patience = std::chrono::minutes(1);
 
 // Where a fetched file goes: standard output, a device, or a new file that takes the old one's place when it is whole.
@@ -84,8 +84,8 @@ Result<> fetchNative(Session& session, const rpc::Context& context, const Comman
     const std::string& path = line.arguments.front();
     for (std::int64_t offset = 0;;) {
         auto piece =
-            callAndWait(session, context, rpc::Call::byName("fs.read", {Value(path), Value(offset), Value(PieceSize)}),
-                        line.timeout);
+            callAndWait(session, context,
+                        rpc::Call::byName("fs.read", {Value(path), Value(offset), Value(FilePieceSize)}), line.timeout);
         if (!piece)
             return std::unexpected(std::move(piece).error());
         const auto* const bytes = piece->as<Bytes>();
@@ -93,7 +93,7 @@ Result<> fetchNative(Session& session, const rpc::Context& context, const Comman
             return fail(ErrorKind::Stream, "the context gave no bytes");
         RZ_CHECK(io::writeUnlessStopped(target.descriptor(), bytes->view(), session.interruption()));
         offset += std::ssize(*bytes);
-        if (std::ssize(*bytes) < PieceSize)
+        if (std::ssize(*bytes) < FilePieceSize)
             return {};
     }
 }

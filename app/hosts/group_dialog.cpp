@@ -22,7 +22,7 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-constexpr QSize UsualSize(560, 480);
+constexpr QSize GroupDialogSize(560, 480);
 
 }  // namespace
 
@@ -78,7 +78,7 @@ GroupDialog::GroupDialog(HostModel& model, const QModelIndex& group, const QMode
     layout->addWidget(scroll, 1);
     layout->addWidget(m_problem);
     layout->addWidget(m_buttons);
-    resize(UsualSize);
+    resize(GroupDialogSize);
     const auto order = [this] { tabThrough({m_name, m_method, m_form, m_buttons}); };
     order();
 

@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-constexpr qint64 MaxFileSize = 16 * 1024 * 1024;
+constexpr qint64 MaxBookSize = 16 * 1024 * 1024;
 
 void collect(const HostNode& group, std::vector<HostBook::SavedHost>& hosts)
 {
@@ -50,7 +50,7 @@ HostBook::Content HostBook::readFile(QByteArray& text, QString& problem) const
         problem = file.errorString();
         return Content::Unreadable;
     }
-    if (file.size() > MaxFileSize) {
+    if (file.size() > MaxBookSize) {
         problem = tr("it is too large to be a list of hosts");
         return Content::Unreadable;
     }

@@ -20,7 +20,7 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-constexpr QSize UsualSize(560, 620);
+constexpr QSize HostDialogSize(560, 620);
 
 void collectGroups(const HostModel& model, const QModelIndex& parent, std::vector<QPersistentModelIndex>& groups)
 {
@@ -73,7 +73,7 @@ HostDialog::HostDialog(HostModel& model, const Subject& subject, const ChainSour
     layout->addWidget(m_editor, 1);
     layout->addWidget(m_problem);
     layout->addWidget(m_buttons);
-    resize(UsualSize);
+    resize(HostDialogSize);
     const auto order = [this] { tabThrough({m_name, m_group, m_editor, m_buttons}); };
     order();
 

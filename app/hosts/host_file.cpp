@@ -9,11 +9,11 @@
 namespace rz::app {
 namespace {
 
-struct Tr {
+struct HostFileTr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::HostFile)
 };
 
-constexpr std::int64_t Version = 1;
+constexpr std::int64_t HostFileVersion = 1;
 
 using Problem = std::unexpected<QString>;
 
@@ -77,7 +77,7 @@ std::expected<std::unique_ptr<HostNode>, QString> readEntry(const Value& entry, 
         node->name = QString::fromStdString(*name);
         if (const Value* settings = object->find("settings")) {
             if (!settings->is<Dict>())
-                return Problem(Tr::tr("%1: the settings of the group are no object").arg(where));
+                return Problem(HostFileTr::tr("%1: the settings of the group are no object").arg(where));
             node->settings = *settings->as<Dict>();
         }
         node->rest = without(*object, {"group", "settings", "hosts"});
@@ -90,7 +90,7 @@ std::expected<std::unique_ptr<HostNode>, QString> readEntry(const Value& entry, 
     const std::string* name = text("name");
     const std::string* chain = text("chain");
     if (name == nullptr || chain == nullptr)
-        return Problem(Tr::tr("%1 is neither a host with name and chain nor a group").arg(where));
+        return Problem(HostFileTr::tr("%1 is neither a host with name and chain nor a group").arg(where));
     node->name = QString::fromStdString(*name);
     node->chain = QString::fromStdString(*chain);
     node->rest = without(*object, {"name", "chain"});
@@ -101,11 +101,11 @@ std::expected<void, QString> readEntries(const Value& entries, HostNode& into)
 {
     const List* list = entries.as<List>();
     if (list == nullptr)
-        return Problem(Tr::tr("“hosts” is no list"));
+        return Problem(HostFileTr::tr("“hosts” is no list"));
     for (const Value& entry : list->items) {
         const int number = static_cast<int>(into.children.size()) + 1;
-        const QString where = into.name.isEmpty() ? Tr::tr("Entry %1").arg(number)
-                                                  : Tr::tr("Entry %1 of “%2”").arg(number).arg(into.name);
+        const QString where = into.name.isEmpty() ? HostFileTr::tr("Entry %1").arg(number)
+                                                  : HostFileTr::tr("Entry %1 of “%2”").arg(number).arg(into.name);
         auto node = readEntry(entry, where);
         if (!node)
             return Problem(node.error());
@@ -119,7 +119,7 @@ std::expected<void, QString> readEntries(const Value& entries, HostNode& into)
 QByteArray writeHosts(const HostNode& root)
 {
     Dict object;
-    object.set("version", Version);
+    object.set("version", HostFileVersion);
     append(object, root.rest);
     object.set("hosts", entriesOf(root));
     return QByteArray::fromStdString(toJson(object, JsonLayout::Indented)) + '\n';
@@ -133,11 +133,11 @@ std::expected<std::unique_ptr<HostNode>, QString> readHosts(const QByteArray& te
     const Dict* object = parsed->as<Dict>();
     const Value* hosts = object == nullptr ? nullptr : object->find("hosts");
     if (hosts == nullptr)
-        return Problem(Tr::tr("it is no list of hosts"));
+        return Problem(HostFileTr::tr("it is no list of hosts"));
     const Value* version = object->find("version");
     const auto* number = version == nullptr ? nullptr : version->as<std::int64_t>();
-    if (version != nullptr && (number == nullptr || *number > Version))
-        return Problem(Tr::tr("it was written by a newer version of Rhizome"));
+    if (version != nullptr && (number == nullptr || *number > HostFileVersion))
+        return Problem(HostFileTr::tr("it was written by a newer version of Rhizome"));
     auto root = std::make_unique<HostNode>();
     root->kind = HostNode::Kind::Group;
     root->rest = without(*object, {"version", "hosts"});

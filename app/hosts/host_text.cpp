@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-struct Tr {
+struct HostTextTr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::HostText)
 };
 
@@ -19,7 +19,7 @@ QString valueText(const Value& value)
     if (const auto* text = value.as<std::string>())
         return QString::fromStdString(*text);
     if (const bool* flag = value.as<bool>())
-        return *flag ? Tr::tr("yes") : Tr::tr("no");
+        return *flag ? HostTextTr::tr("yes") : HostTextTr::tr("no");
     if (const List* list = value.as<List>()) {
         QStringList items;
         for (const Value& item : list->items)
@@ -35,7 +35,7 @@ QString settingText(const std::string& method, std::string_view option, const Va
     const QString label = description != nullptr
                               ? optionLabel(*description)
                               : QString::fromUtf8(option.data(), static_cast<qsizetype>(option.size()));
-    return Tr::tr("%1 %2", "a setting and its value: Port 2222").arg(label, valueText(value));
+    return HostTextTr::tr("%1 %2", "a setting and its value: Port 2222").arg(label, valueText(value));
 }
 
 QString settingsText(const HostNode& group)
@@ -53,7 +53,7 @@ QString settingsText(const HostNode& group)
         }
         const auto* method = connect::findMethod(*name);
         const QString label = method != nullptr ? methodLabel(*method) : QString::fromStdString(*name);
-        methods << Tr::tr("%1: %2", "a connection method and its settings").arg(label, settings.join(u", "_s));
+        methods << HostTextTr::tr("%1: %2", "a connection method and its settings").arg(label, settings.join(u", "_s));
     }
     return methods.join(u"; "_s);
 }
@@ -70,7 +70,7 @@ QStringList inheritedLines(const HostNode& host)
             if (hop.options.find(option.name) != nullptr)
                 continue;
             if (const auto inherited = inheritedFrom(host.parent, hop, option.name))
-                lines << Tr::tr("%1: %2, from %3", "a hop, a setting and the group it is inherited from")
+                lines << HostTextTr::tr("%1: %2, from %3", "a hop, a setting and the group it is inherited from")
                              .arg(QString::fromStdString(hop.label()),
                                   settingText(hop.method, option.name, inherited->value), inherited->from);
         }
@@ -83,7 +83,7 @@ QStringList inheritedLines(const HostNode& host)
 QString hostSummary(const HostNode& node)
 {
     if (node.kind == HostNode::Kind::SshGroup)
-        return Tr::tr("As ~/.ssh/config has them");
+        return HostTextTr::tr("As ~/.ssh/config has them");
     if (node.isGroup())
         return settingsText(node);
     const auto chain = chainOf(node);
@@ -115,7 +115,7 @@ QString hostToolTip(const HostNode& node)
     if (const QString more = node.isGroup() ? hostSummary(node) : hostChain(node); !more.isEmpty())
         lines << more;
     if (const QString problem = hostProblem(node); !problem.isEmpty())
-        lines << Tr::tr("Cannot be connected: %1").arg(problem);
+        lines << HostTextTr::tr("Cannot be connected: %1").arg(problem);
     else if (!node.isGroup())
         lines << inheritedLines(node);
     return lines.join(u'\n');
@@ -124,10 +124,10 @@ QString hostToolTip(const HostNode& node)
 QString spokenHost(const HostNode& node)
 {
     if (node.isGroup())
-        return Tr::tr("%1, group, %n host(s)", nullptr, static_cast<int>(node.children.size())).arg(node.name);
+        return HostTextTr::tr("%1, group, %n host(s)", nullptr, static_cast<int>(node.children.size())).arg(node.name);
     const QString problem = hostProblem(node);
     return problem.isEmpty() ? u"%1, %2"_s.arg(node.name, hostSummary(node))
-                             : Tr::tr("%1, cannot be connected: %2").arg(node.name, problem);
+                             : HostTextTr::tr("%1, cannot be connected: %2").arg(node.name, problem);
 }
 
 }  // namespace rz::app

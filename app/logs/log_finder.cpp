@@ -6,7 +6,7 @@
 namespace rz::app {
 namespace {
 
-constexpr auto Slice = std::chrono::milliseconds(4);
+constexpr auto FindingSlice = std::chrono::milliseconds(4);
 constexpr int LinesBetweenLooksAtClock = 64;
 
 }  // namespace
@@ -39,7 +39,7 @@ void LogFinder::cancel()
 
 void LogFinder::search()
 {
-    const TimePoint until = Clock::now() + Slice;
+    const TimePoint until = Clock::now() + FindingSlice;
     const int rows = m_model.rowCount();
     // Where it began may be gone; then it ends where it is.
     if (rows == 0 || !m_at.isValid() || !m_start.isValid() || m_pattern.isEmpty()) {

@@ -5,7 +5,7 @@
 namespace rz::app {
 namespace {
 
-struct Tr {
+struct LogLevelTr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::LogLevel)
 };
 
@@ -14,16 +14,16 @@ struct Tr {
 QString logLevelText(LogLevel level)
 {
     if (level >= LogLevel::Critical)
-        return Tr::tr("Critical", "level of a log line");
+        return LogLevelTr::tr("Critical", "level of a log line");
     if (level >= LogLevel::Error)
-        return Tr::tr("Error", "level of a log line");
+        return LogLevelTr::tr("Error", "level of a log line");
     if (level >= LogLevel::Warning)
-        return Tr::tr("Warning", "level of a log line");
+        return LogLevelTr::tr("Warning", "level of a log line");
     if (level >= LogLevel::Info)
-        return Tr::tr("Info", "level of a log line");
+        return LogLevelTr::tr("Info", "level of a log line");
     if (level >= LogLevel::Debug)
-        return Tr::tr("Debug", "level of a log line");
-    return Tr::tr("I/O", "level of a log line");
+        return LogLevelTr::tr("Debug", "level of a log line");
+    return LogLevelTr::tr("I/O", "level of a log line");
 }
 
 Tone logLevelTone(LogLevel level)

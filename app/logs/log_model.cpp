@@ -16,9 +16,9 @@ namespace rz::app {
 namespace {
 
 // A frame has 16 ms; most of them belong to painting.
-constexpr auto Slice = std::chrono::milliseconds(4);
+constexpr auto FilteringSlice = std::chrono::milliseconds(4);
 constexpr std::size_t RecordsBetweenLooksAtClock = 64;
-constexpr std::size_t MaxToolTip = 2000;
+constexpr std::size_t MaxLogToolTip = 2000;
 
 QString decoded(std::string_view utf8)
 {
@@ -102,7 +102,7 @@ bool LogModel::hasWork() const
 
 void LogModel::work()
 {
-    const TimePoint until = Clock::now() + Slice;
+    const TimePoint until = Clock::now() + FilteringSlice;
     if (takeNew(until))
         takeOlder(until);
     if (hasWork())
@@ -300,7 +300,7 @@ QVariant LogModel::data(const QModelIndex& index, int role) const
     const Line line = lineAt(index.row());
     const LogChunk::Record& head = line.head();
     if (role == Qt::ToolTipRole && index.column() == TextColumn)
-        return plainToolTip(decoded(line.chunk->recordText(line.record).substr(0, MaxToolTip)));
+        return plainToolTip(decoded(line.chunk->recordText(line.record).substr(0, MaxLogToolTip)));
     if (role == Qt::ToolTipRole && index.column() == TimeColumn)
         return format::dateTime(head.time);
     if (role == ExactRole && index.column() == TimeColumn)

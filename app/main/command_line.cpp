@@ -8,7 +8,7 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-struct Tr {
+struct CommandLineTr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::CommandLine)
 };
 
@@ -17,14 +17,17 @@ struct Tr {
 CommandLine readCommandLine(const QStringList& arguments)
 {
     const QCommandLineOption chain(
-        u"chain"_s, Tr::tr("Connect to this chain at start, such as \"ssh:alice@web1|local\"."), Tr::tr("text"));
-    const QCommandLineOption settings(u"settings"_s, Tr::tr("Keep settings in this folder instead of the user's."),
-                                      Tr::tr("folder"));
+        u"chain"_s, CommandLineTr::tr("Connect to this chain at start, such as \"ssh:alice@web1|local\"."),
+        CommandLineTr::tr("text"));
+    const QCommandLineOption settings(u"settings"_s,
+                                      CommandLineTr::tr("Keep settings in this folder instead of the user's."),
+                                      CommandLineTr::tr("folder"));
     // For measuring how long it takes to show something.
     QCommandLineOption quitAfterPaint(u"quit-after-paint"_s);
     quitAfterPaint.setFlags(QCommandLineOption::HiddenFromHelp);
     QCommandLineParser parser;
-    parser.setApplicationDescription(Tr::tr("Live trees of remote contexts, over anything that can start a process."));
+    parser.setApplicationDescription(
+        CommandLineTr::tr("Live trees of remote contexts, over anything that can start a process."));
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
     parser.addOptions({chain, settings, quitAfterPaint});
@@ -38,14 +41,14 @@ CommandLine readCommandLine(const QStringList& arguments)
         return {.wish = CommandLine::Wish::Print, .text = u"rhizome %1\n"_s.arg(QLatin1String(RHIZOME_VERSION))};
     if (!parser.positionalArguments().isEmpty()) {
         return {.wish = CommandLine::Wish::Complain,
-                .text = Tr::tr("Unexpected argument “%1”; a chain is given with --chain.")
+                .text = CommandLineTr::tr("Unexpected argument “%1”; a chain is given with --chain.")
                             .arg(parser.positionalArguments().front())};
     }
     if (parser.isSet(chain)) {
         auto parsed = connect::parseChain(parser.value(chain).toStdString());
         if (!parsed) {
             return {.wish = CommandLine::Wish::Complain,
-                    .text = Tr::tr("--chain: %1").arg(QString::fromStdString(parsed.error().text()))};
+                    .text = CommandLineTr::tr("--chain: %1").arg(QString::fromStdString(parsed.error().text()))};
         }
         line.chain = std::move(*parsed);
     }

@@ -8,7 +8,7 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-struct Tr {
+struct PromptTextTr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::PromptText)
 };
 
@@ -16,7 +16,7 @@ QString oldKeyPlace(const connect::HostKeyFacts& key)
 {
     if (key.knownHostsFile.empty())
         return {};
-    return Tr::tr("The known key stands in %1, line %2.")
+    return PromptTextTr::tr("The known key stands in %1, line %2.")
         .arg(QString::fromStdString(key.knownHostsFile))
         .arg(key.knownHostsLine);
 }
@@ -27,17 +27,18 @@ QString promptTitle(const connect::Prompt& prompt)
 {
     const QString subject = QString::fromStdString(prompt.subject);
     switch (prompt.kind) {
-    case connect::PromptKind::Password: return Tr::tr("Password for %1").arg(subject);
-    case connect::PromptKind::Passphrase: return Tr::tr("Passphrase of the key %1").arg(subject);
+    case connect::PromptKind::Password: return PromptTextTr::tr("Password for %1").arg(subject);
+    case connect::PromptKind::Passphrase: return PromptTextTr::tr("Passphrase of the key %1").arg(subject);
     case connect::PromptKind::KeyboardInteractive:
-        return prompt.title.empty()
-                   ? Tr::tr("%1 asks").arg(subject)
-                   : Tr::tr("%1 asks: %2", "host, title sent by it").arg(subject, QString::fromStdString(prompt.title));
-    case connect::PromptKind::HostKeyUnknown: return Tr::tr("The host key of %1 is not known yet").arg(subject);
-    case connect::PromptKind::HostKeyChanged: return Tr::tr("The host key of %1 has changed").arg(subject);
+        return prompt.title.empty() ? PromptTextTr::tr("%1 asks").arg(subject)
+                                    : PromptTextTr::tr("%1 asks: %2", "host, title sent by it")
+                                          .arg(subject, QString::fromStdString(prompt.title));
+    case connect::PromptKind::HostKeyUnknown:
+        return PromptTextTr::tr("The host key of %1 is not known yet").arg(subject);
+    case connect::PromptKind::HostKeyChanged: return PromptTextTr::tr("The host key of %1 has changed").arg(subject);
     case connect::PromptKind::Client:
-        return Tr::tr("%1 wants to use these contexts")
-            .arg(subject.isEmpty() ? Tr::tr("An unknown program", "first word of a sentence") : subject);
+        return PromptTextTr::tr("%1 wants to use these contexts")
+            .arg(subject.isEmpty() ? PromptTextTr::tr("An unknown program", "first word of a sentence") : subject);
     }
     return subject;
 }
@@ -45,8 +46,8 @@ QString promptTitle(const connect::Prompt& prompt)
 QString promptPath(const connect::Prompt& prompt)
 {
     if (prompt.kind == connect::PromptKind::Client)
-        return Tr::tr("A program of this machine");
-    QStringList hops{Tr::tr("desktop", "the context of the program itself")};
+        return PromptTextTr::tr("A program of this machine");
+    QStringList hops{PromptTextTr::tr("desktop", "the context of the program itself")};
     for (const std::string& hop : prompt.path)
         hops << QString::fromStdString(hop);
     return hops.join(u" › "_s);
@@ -56,7 +57,7 @@ QString promptAttempt(const connect::Prompt& prompt)
 {
     if (prompt.attempt < 2 && prompt.lastFailure.empty())
         return {};
-    QString text = Tr::tr("Attempt %1 of %2.").arg(prompt.attempt).arg(prompt.maxAttempts);
+    QString text = PromptTextTr::tr("Attempt %1 of %2.").arg(prompt.attempt).arg(prompt.maxAttempts);
     if (!prompt.lastFailure.empty())
         text += u' ' + QString::fromStdString(prompt.lastFailure);
     return text;
@@ -65,20 +66,21 @@ QString promptAttempt(const connect::Prompt& prompt)
 QString promptAdvice(const connect::Prompt& prompt)
 {
     if (prompt.kind == connect::PromptKind::HostKeyUnknown) {
-        return Tr::tr("Nobody has connected to it from here before. Compare the fingerprint with one you got "
-                      "another way, from its administrator or its console. If they differ, somebody else answers in "
-                      "its place.");
+        return PromptTextTr::tr(
+            "Nobody has connected to it from here before. Compare the fingerprint with one you got "
+            "another way, from its administrator or its console. If they differ, somebody else answers in "
+            "its place.");
     }
     if (prompt.kind == connect::PromptKind::Client) {
-        return Tr::tr(
+        return PromptTextTr::tr(
             "It could then call any function in every context that is connected here, as whoever that context "
             "runs as. Allow it if you have just started it.");
     }
     if (prompt.kind != connect::PromptKind::HostKeyChanged)
         return {};
-    QString text =
-        Tr::tr("Either the host was set up anew, or somebody stands between you and the host and would read all you "
-               "send, your password included. Ask its administrator before you accept the new key.");
+    QString text = PromptTextTr::tr(
+        "Either the host was set up anew, or somebody stands between you and the host and would read all you "
+        "send, your password included. Ask its administrator before you accept the new key.");
     if (prompt.hostKey) {
         if (const QString place = oldKeyPlace(*prompt.hostKey); !place.isEmpty())
             text += u' ' + place;

@@ -36,10 +36,10 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-constexpr QSize UsualSize(800, 560);
+constexpr QSize ServingDialogSize(800, 560);
 constexpr int ServedRows = 6;
 constexpr int FetchedRows = 5;
-constexpr std::pair<FetchModel::Column, int> Widths[] = {
+constexpr std::pair<FetchModel::Column, int> FetchWidths[] = {
     {FetchModel::ContextColumn, 190},
     {FetchModel::StateColumn, 164},
     {FetchModel::SizeColumn, 80},
@@ -101,7 +101,7 @@ ServingDialog::ServingDialog(qt::EngineApi& engine, const ContextDirectory& cont
     layout->addWidget(fetched, 3);
     layout->addWidget(close);
     tabThrough({served, fetched, close});
-    resize(UsualSize);
+    resize(ServingDialogSize);
     // Enter in the filter is not to press any.
     for (QPushButton* button : findChildren<QPushButton*>())
         button->setAutoDefault(false);
@@ -179,7 +179,7 @@ QWidget* ServingDialog::makeFetched()
     table.sortByColumn(-1, Qt::AscendingOrder);  // as they came, newest first
     table.setMinimumHeight(FetchedRows * RowHeight);
     QHeaderView& header = *table.horizontalHeader();
-    for (const auto& [column, width] : Widths)
+    for (const auto& [column, width] : FetchWidths)
         header.resizeSection(column, width);
     header.setStretchLastSection(false);
     header.setSectionResizeMode(FetchModel::FileColumn, QHeaderView::Stretch);

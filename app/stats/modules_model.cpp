@@ -18,7 +18,7 @@ bool isSame(const modules::ServedModule& one, const modules::ServedModule& other
     return one.to == other.to && one.took == other.took && one.size == other.size && one.name == other.name;
 }
 
-bool isNumber(int column)
+bool isModuleNumber(int column)
 {
     return column == ModulesModel::SizeColumn || column == ModulesModel::TimeColumn;
 }
@@ -143,7 +143,7 @@ QVariant ModulesModel::data(const QModelIndex& index, int role) const
     case ExactRole: return exact(module, column);
     case Qt::ToolTipRole: return toolTip(module, column);
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue((isNumber(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return QVariant::fromValue((isModuleNumber(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     default: return {};
     }
 }
@@ -153,7 +153,7 @@ QVariant ModulesModel::headerData(int section, Qt::Orientation orientation, int 
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue((isNumber(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return QVariant::fromValue((isModuleNumber(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     const bool full = role == Qt::ToolTipRole;
     if (role != Qt::DisplayRole && !full)
         return {};

@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-struct Tr {
+struct DeleteQuestionTr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::DeleteQuestion)
 };
 
@@ -24,13 +24,14 @@ constexpr qsizetype ShownPlaces = 5;
 QString warning(const QList<TransferOrder>& orders)
 {
     if (orders.size() == 1)
-        return Tr::tr("In %1, whatever is not in the source will be deleted. That cannot be undone.")
+        return DeleteQuestionTr::tr("In %1, whatever is not in the source will be deleted. That cannot be undone.")
             .arg(targetText(orders.front()));
-    QStringList lines{Tr::tr("In these places, whatever is not in the source will be deleted. That cannot be undone.")};
+    QStringList lines{
+        DeleteQuestionTr::tr("In these places, whatever is not in the source will be deleted. That cannot be undone.")};
     for (const TransferOrder& order : orders.first(std::min(orders.size(), ShownPlaces)))
         lines << targetText(order);
     if (const auto more = static_cast<int>(orders.size() - ShownPlaces); more > 0)
-        lines << Tr::tr("and %Ln more", "places", more);
+        lines << DeleteQuestionTr::tr("and %Ln more", "places", more);
     return lines.join(u'\n');
 }
 
@@ -40,13 +41,13 @@ void askToDelete(const QList<TransferOrder>& orders, QWidget* parent, std::funct
 {
     const Confirmation deleting{
         .name = u"confirmDelete"_s,
-        .title = Tr::tr("Delete extra files?"),
-        .question = Tr::tr("Delete what the source does not have?"),
+        .title = DeleteQuestionTr::tr("Delete extra files?"),
+        .question = DeleteQuestionTr::tr("Delete what the source does not have?"),
         .consequence = warning(orders),
-        .confirm = Tr::tr("Delete and transfer"),
+        .confirm = DeleteQuestionTr::tr("Delete and transfer"),
     };
     auto* box = makeConfirmBox(deleting, parent, [go] { go(DeleteAnswer::Delete); });
-    auto* show = box->addButton(Tr::tr("Only show what would be done"), QMessageBox::ActionRole);
+    auto* show = box->addButton(DeleteQuestionTr::tr("Only show what would be done"), QMessageBox::ActionRole);
     show->setObjectName(u"onlyShowButton"_s);
     QObject::connect(show, &QAbstractButton::clicked, parent, [go = std::move(go)] { go(DeleteAnswer::OnlyShow); });
     box->open();

@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-struct Tr {
+struct QuitQuestionTr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::QuitQuestion)
 };
 
@@ -27,10 +27,10 @@ void askToBreakOff(int transfers, QWidget* window, std::function<void()> quit)
     const Confirmation quitting{
         .name = Name,
         .tone = Tone::Warning,
-        .title = Tr::tr("Quit Rhizome?"),
-        .question = Tr::tr("%Ln transfer(s) are under way. Quit and break them off?", nullptr, transfers),
-        .consequence = Tr::tr("A file that is being copied may be left incomplete where it was going."),
-        .confirm = Tr::tr("Quit and break off"),
+        .title = QuitQuestionTr::tr("Quit Rhizome?"),
+        .question = QuitQuestionTr::tr("%Ln transfer(s) are under way. Quit and break them off?", nullptr, transfers),
+        .consequence = QuitQuestionTr::tr("A file that is being copied may be left incomplete where it was going."),
+        .confirm = QuitQuestionTr::tr("Quit and break off"),
     };
     makeConfirmBox(quitting, window, std::move(quit))->open();
 }

@@ -22,7 +22,7 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-constexpr QSize UsualSize(640, 520);
+constexpr QSize TransferDialogSize(640, 520);
 constexpr int LeastComboLetters = 16;
 constexpr int CommandLines = 3;
 
@@ -148,7 +148,7 @@ void TransferDialog::layOut()
     layout->addStretch(1);
     layout->addWidget(m_problem);
     layout->addWidget(m_buttons);
-    resize(UsualSize);
+    resize(TransferDialogSize);
     tabThrough(
         {m_program, m_direction, m_context, m_other, m_sourceLine, m_targetLine, m_options, m_command, m_buttons});
 }

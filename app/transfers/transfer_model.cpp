@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::chrono::milliseconds Tick(1000);  // rates fall by themselves
 
-bool isNumber(int column)
+bool isTransferNumber(int column)
 {
     return column == TransferModel::RateColumn || column == TransferModel::LeftColumn;
 }
@@ -172,7 +172,8 @@ QVariant TransferModel::data(const QModelIndex& index, int role) const
             return directionText(directionOf(transfer.order()));
         return plainToolTip(column == StateColumn ? outcomeText(transfer) : display(transfer, column).toString());
     case Qt::AccessibleTextRole: return column == StateColumn ? spokenTransfer(transfer) : QVariant();
-    case Qt::TextAlignmentRole: return QVariant(Qt::AlignVCenter | (isNumber(column) ? Qt::AlignRight : Qt::AlignLeft));
+    case Qt::TextAlignmentRole:
+        return QVariant(Qt::AlignVCenter | (isTransferNumber(column) ? Qt::AlignRight : Qt::AlignLeft));
     case PercentRole: {
         const auto percent = transfer.percent();
         return column == ProgressColumn && percent ? QVariant(*percent) : QVariant();
@@ -187,7 +188,7 @@ QVariant TransferModel::headerData(int section, Qt::Orientation orientation, int
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant(Qt::AlignVCenter | (isNumber(section) ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant(Qt::AlignVCenter | (isTransferNumber(section) ? Qt::AlignRight : Qt::AlignLeft));
     if (role == Qt::ToolTipRole) {
         switch (section) {
         case ProgressColumn: return tr("How much of the whole is done, or what went over the connection");

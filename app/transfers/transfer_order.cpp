@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-struct Tr {
+struct TransferOrderTr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::TransferOrder)
 };
 
@@ -91,37 +91,39 @@ OrderProblem wrong(const QString& text)
 OrderProblem problemOfPath(const QString& path, const TransferPlace& place, const TransferOrder& order)
 {
     if (hasControl(path))
-        return wrong(Tr::tr("The path %1 has a tab, a line break or another control character.")
+        return wrong(TransferOrderTr::tr("The path %1 has a tab, a line break or another control character.")
                          .arg(path.simplified().left(60)));
     if (path.size() > MaxPath)
-        return wrong(Tr::tr("A path is longer than any can be."));
+        return wrong(TransferOrderTr::tr("A path is longer than any can be."));
     // What the program finds by itself must not depend on where it was started.
     if (&place == &programPlace(order) && !path.startsWith(u'/'))
-        return wrong(Tr::tr("On %1 the path has to begin with “/”.").arg(place.name));
+        return wrong(TransferOrderTr::tr("On %1 the path has to begin with “/”.").arg(place.name));
     return {};
 }
 
 OrderProblem problemOfPlaces(const TransferOrder& order)
 {
     if (order.from.isDesktop() && order.to.isDesktop())
-        return missing(Tr::tr("Choose a context that is connected."));
+        return missing(TransferOrderTr::tr("Choose a context that is connected."));
     if (order.from == order.to)
-        return wrong(Tr::tr("Choose two different contexts."));
+        return wrong(TransferOrderTr::tr("Choose two different contexts."));
     if (!knowsDirection(order.program, directionOf(order)))
-        return wrong(Tr::tr("This program does not transfer in that direction."));
+        return wrong(TransferOrderTr::tr("This program does not transfer in that direction."));
     return {};
 }
 
 OrderProblem problemOfSources(const TransferOrder& order)
 {
     if (order.sources.isEmpty())
-        return missing(order.program == TransferProgram::Sftp ? Tr::tr("Choose the file with the commands.")
-                                                              : Tr::tr("Say what is to be transferred."));
+        return missing(order.program == TransferProgram::Sftp
+                           ? TransferOrderTr::tr("Choose the file with the commands.")
+                           : TransferOrderTr::tr("Say what is to be transferred."));
     const bool one = order.program == TransferProgram::Sftp || order.program == TransferProgram::GitClone;
     if (one && order.sources.size() > 1)
-        return wrong(Tr::tr("This program takes one path only."));
+        return wrong(TransferOrderTr::tr("This program takes one path only."));
     if (order.sources.size() > MaxSources)
-        return wrong(Tr::tr("These are more than a thousand paths: transfer the folder that they are in."));
+        return wrong(
+            TransferOrderTr::tr("These are more than a thousand paths: transfer the folder that they are in."));
     for (const QString& source : order.sources) {
         if (auto problem = problemOfPath(source, order.from, order); problem.kind != OrderProblem::Kind::None)
             return problem;
@@ -211,7 +213,7 @@ OrderProblem problemOf(const TransferOrder& order)
             return problem;
     }
     if (order.target.isEmpty() && &order.to == &programPlace(order))
-        return missing(Tr::tr("Say where it is to be put."));
+        return missing(TransferOrderTr::tr("Say where it is to be put."));
     return problemOfPath(order.target, order.to, order);
 }
 

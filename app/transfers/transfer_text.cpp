@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-struct Tr {
+struct TransferTextTr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::TransferText)
 };
 
@@ -18,7 +18,7 @@ constexpr qsizetype ShownSources = 3;
 
 QString endText(const TransferPlace& place, const QString& path)
 {
-    return Tr::tr("%1: %2", "context, path").arg(place.name, path);
+    return TransferTextTr::tr("%1: %2", "context, path").arg(place.name, path);
 }
 
 }  // namespace
@@ -37,10 +37,11 @@ QString programName(TransferProgram program)
 QString programHelp(TransferProgram program)
 {
     switch (program) {
-    case TransferProgram::Rsync: return Tr::tr("only what differs; goes on after an interruption; needed at both ends");
-    case TransferProgram::Scp: return Tr::tr("plain copy; needs nothing at the other end");
-    case TransferProgram::Sftp: return Tr::tr("commands from a file, such as put, get and rename");
-    case TransferProgram::GitClone: return Tr::tr("a repository with its history");
+    case TransferProgram::Rsync:
+        return TransferTextTr::tr("only what differs; goes on after an interruption; needed at both ends");
+    case TransferProgram::Scp: return TransferTextTr::tr("plain copy; needs nothing at the other end");
+    case TransferProgram::Sftp: return TransferTextTr::tr("commands from a file, such as put, get and rename");
+    case TransferProgram::GitClone: return TransferTextTr::tr("a repository with its history");
     }
     return {};
 }
@@ -48,9 +49,9 @@ QString programHelp(TransferProgram program)
 QString directionText(TransferDirection direction)
 {
     switch (direction) {
-    case TransferDirection::ToContext: return Tr::tr("From this machine to a context");
-    case TransferDirection::FromContext: return Tr::tr("From a context to this machine");
-    case TransferDirection::Between: return Tr::tr("From one context to another");
+    case TransferDirection::ToContext: return TransferTextTr::tr("From this machine to a context");
+    case TransferDirection::FromContext: return TransferTextTr::tr("From a context to this machine");
+    case TransferDirection::Between: return TransferTextTr::tr("From one context to another");
     }
     return {};
 }
@@ -68,12 +69,12 @@ QString directionIcon(TransferDirection direction)
 QString stateWord(TransferState state)
 {
     switch (state) {
-    case TransferState::Waiting: return Tr::tr("Waiting", "state of a transfer");
-    case TransferState::Running: return Tr::tr("Running", "state of a transfer");
-    case TransferState::Paused: return Tr::tr("Paused", "state of a transfer");
-    case TransferState::Done: return Tr::tr("Done", "state of a transfer");
-    case TransferState::Failed: return Tr::tr("Failed", "state of a transfer");
-    case TransferState::Cancelled: return Tr::tr("Cancelled", "state of a transfer");
+    case TransferState::Waiting: return TransferTextTr::tr("Waiting", "state of a transfer");
+    case TransferState::Running: return TransferTextTr::tr("Running", "state of a transfer");
+    case TransferState::Paused: return TransferTextTr::tr("Paused", "state of a transfer");
+    case TransferState::Done: return TransferTextTr::tr("Done", "state of a transfer");
+    case TransferState::Failed: return TransferTextTr::tr("Failed", "state of a transfer");
+    case TransferState::Cancelled: return TransferTextTr::tr("Cancelled", "state of a transfer");
     }
     return {};
 }
@@ -108,13 +109,13 @@ QString sourceText(const TransferOrder& order)
 {
     QString paths = QStringList(order.sources.first(std::min(order.sources.size(), ShownSources))).join(u", "_s);
     if (const auto more = static_cast<int>(order.sources.size() - ShownSources); more > 0)
-        paths += Tr::tr(" and %Ln more", "paths", more);
+        paths += TransferTextTr::tr(" and %Ln more", "paths", more);
     return endText(order.from, paths);
 }
 
 QString targetText(const TransferOrder& order)
 {
-    return endText(order.to, order.target.isEmpty() ? Tr::tr("home directory") : order.target);
+    return endText(order.to, order.target.isEmpty() ? TransferTextTr::tr("home directory") : order.target);
 }
 
 QString progressText(const Transfer& transfer)
@@ -122,14 +123,14 @@ QString progressText(const Transfer& transfer)
     const std::uint64_t bytes = transfer.record().bytes;
     const auto percent = transfer.percent();
     if (percent && !transfer.record().isOver())
-        return Tr::tr("%1 %", "percent").arg(QLocale().toString(*percent));
+        return TransferTextTr::tr("%1 %", "percent").arg(QLocale().toString(*percent));
     return bytes == 0 && !transfer.record().isOver() ? QString() : format::bytes(bytes);
 }
 
 QString spokenTransfer(const Transfer& transfer)
 {
     const TransferOrder& order = transfer.order();
-    return Tr::tr("%1, %2, from %3 to %4, %5", "program, state, source, target, progress of a transfer")
+    return TransferTextTr::tr("%1, %2, from %3 to %4, %5", "program, state, source, target, progress of a transfer")
         .arg(programName(order.program), stateWord(transfer.state()), sourceText(order).left(200),
              targetText(order).left(200), progressText(transfer));
 }
@@ -140,8 +141,8 @@ QString failureText(const TransferRecord& record)
         return record.reason;
     const QString program = programName(record.order.program);
     return record.exit->signal == 0
-               ? Tr::tr("%1 exited with status %2", "program, number").arg(program).arg(record.exit->code)
-               : Tr::tr("Signal %2 ended %1", "program, number").arg(program).arg(record.exit->signal);
+               ? TransferTextTr::tr("%1 exited with status %2", "program, number").arg(program).arg(record.exit->code)
+               : TransferTextTr::tr("Signal %2 ended %1", "program, number").arg(program).arg(record.exit->signal);
 }
 
 QString outcomeText(const Transfer& transfer)
@@ -149,15 +150,15 @@ QString outcomeText(const Transfer& transfer)
     const QString took = format::duration(transfer.took());
     const QString bytes = format::bytes(transfer.record().bytes);
     switch (transfer.state()) {
-    case TransferState::Waiting: return Tr::tr("Waits until others have ended");
-    case TransferState::Running: return Tr::tr("Running for %1: %2 so far", "time, bytes").arg(took, bytes);
-    case TransferState::Paused: return Tr::tr("Paused after %1 of data").arg(bytes);
+    case TransferState::Waiting: return TransferTextTr::tr("Waits until others have ended");
+    case TransferState::Running: return TransferTextTr::tr("Running for %1: %2 so far", "time, bytes").arg(took, bytes);
+    case TransferState::Paused: return TransferTextTr::tr("Paused after %1 of data").arg(bytes);
     case TransferState::Done:
         return transfer.order().options & optionsOf(transfer.order().program) & TransferOption::DryRun
-                   ? Tr::tr("Done in %1; nothing was changed", "dry run").arg(took)
-                   : Tr::tr("Done in %1: %2 went over the connection", "time, bytes").arg(took, bytes);
-    case TransferState::Failed: return Tr::tr("Failed after %1", "time").arg(took);
-    case TransferState::Cancelled: return Tr::tr("Cancelled after %1", "time").arg(took);
+                   ? TransferTextTr::tr("Done in %1; nothing was changed", "dry run").arg(took)
+                   : TransferTextTr::tr("Done in %1: %2 went over the connection", "time, bytes").arg(took, bytes);
+    case TransferState::Failed: return TransferTextTr::tr("Failed after %1", "time").arg(took);
+    case TransferState::Cancelled: return TransferTextTr::tr("Cancelled after %1", "time").arg(took);
     }
     return {};
 }

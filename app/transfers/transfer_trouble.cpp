@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-struct Tr {
+struct TransferTroubleTr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::TransferTrouble)
 };
 
@@ -111,8 +111,8 @@ QString packageOf(TransferProgram program)
 QString retryHint(const TransferOrder& order)
 {
     return order.program == TransferProgram::Rsync
-               ? Tr::tr("Retry goes on from there: what is over already is not transferred again.")
-               : Tr::tr("Retry begins anew; rsync would go on from where it was.");
+               ? TransferTroubleTr::tr("Retry goes on from there: what is over already is not transferred again.")
+               : TransferTroubleTr::tr("Retry begins anew; rsync would go on from where it was.");
 }
 
 }  // namespace
@@ -138,17 +138,17 @@ TransferTrouble troubleOf(const TransferOrder& order, const Result<io::ExitStatu
 QString troubleTitle(TransferTrouble trouble)
 {
     switch (trouble) {
-    case TransferTrouble::Unknown: return Tr::tr("The transfer failed");
+    case TransferTrouble::Unknown: return TransferTroubleTr::tr("The transfer failed");
     case TransferTrouble::NotInstalled:
-    case TransferTrouble::NotInstalledThere: return Tr::tr("The program is not installed");
-    case TransferTrouble::PermissionDenied: return Tr::tr("Permission denied");
-    case TransferTrouble::NoSpace: return Tr::tr("No space is left");
-    case TransferTrouble::NotFound: return Tr::tr("The path does not exist");
-    case TransferTrouble::SomeFiles: return Tr::tr("Some files were not transferred");
-    case TransferTrouble::Vanished: return Tr::tr("Some files vanished meanwhile");
-    case TransferTrouble::Connection: return Tr::tr("The connection ended");
-    case TransferTrouble::NotPossible: return Tr::tr("Not possible as asked");
-    case TransferTrouble::Interrupted: return Tr::tr("Interrupted");
+    case TransferTrouble::NotInstalledThere: return TransferTroubleTr::tr("The program is not installed");
+    case TransferTrouble::PermissionDenied: return TransferTroubleTr::tr("Permission denied");
+    case TransferTrouble::NoSpace: return TransferTroubleTr::tr("No space is left");
+    case TransferTrouble::NotFound: return TransferTroubleTr::tr("The path does not exist");
+    case TransferTrouble::SomeFiles: return TransferTroubleTr::tr("Some files were not transferred");
+    case TransferTrouble::Vanished: return TransferTroubleTr::tr("Some files vanished meanwhile");
+    case TransferTrouble::Connection: return TransferTroubleTr::tr("The connection ended");
+    case TransferTrouble::NotPossible: return TransferTroubleTr::tr("Not possible as asked");
+    case TransferTrouble::Interrupted: return TransferTroubleTr::tr("Interrupted");
     }
     return {};
 }
@@ -158,32 +158,36 @@ QString troubleAdvice(TransferTrouble trouble, const TransferOrder& order)
     const QString program = programName(order.program);
     const QString package = packageOf(order.program);
     switch (trouble) {
-    case TransferTrouble::Unknown: return Tr::tr("The last lines of the output say more.");
+    case TransferTrouble::Unknown: return TransferTroubleTr::tr("The last lines of the output say more.");
     case TransferTrouble::NotInstalled:
-        return Tr::tr("%1 is not installed on %2. On Debian it is in the package %3.")
+        return TransferTroubleTr::tr("%1 is not installed on %2. On Debian it is in the package %3.")
             .arg(program, programPlace(order).name, package);
     case TransferTrouble::NotInstalledThere:
         return order.program == TransferProgram::Rsync
-                   ? Tr::tr("rsync is needed at both ends, and %1 has none. Install the package rsync there, or use "
-                            "scp, which needs nothing there.")
+                   ? TransferTroubleTr::tr(
+                         "rsync is needed at both ends, and %1 has none. Install the package rsync there, or use "
+                         "scp, which needs nothing there.")
                          .arg(remotePlace(order).name)
-                   : Tr::tr("%1 is needed at both ends, and %2 has none. Install the package %3 there.")
+                   : TransferTroubleTr::tr("%1 is needed at both ends, and %2 has none. Install the package %3 there.")
                          .arg(program, remotePlace(order).name, package);
     case TransferTrouble::PermissionDenied:
-        return Tr::tr(
+        return TransferTroubleTr::tr(
             "The users at the two ends may not read or write everything there. Choose another directory, or a "
             "context of a user who may, for instance one by sudo.");
     case TransferTrouble::NoSpace:
-        return Tr::tr("Make room on %1, then retry. %2").arg(order.to.name, retryHint(order));
-    case TransferTrouble::NotFound: return Tr::tr("The output names it. Correct the path and start a new transfer.");
-    case TransferTrouble::SomeFiles: return Tr::tr("The output names them, and why. All others are transferred.");
+        return TransferTroubleTr::tr("Make room on %1, then retry. %2").arg(order.to.name, retryHint(order));
+    case TransferTrouble::NotFound:
+        return TransferTroubleTr::tr("The output names it. Correct the path and start a new transfer.");
+    case TransferTrouble::SomeFiles:
+        return TransferTroubleTr::tr("The output names them, and why. All others are transferred.");
     case TransferTrouble::Vanished:
-        return Tr::tr(
+        return TransferTroubleTr::tr(
             "They were deleted at the source while it was read. All others are transferred; retry to be sure.");
     case TransferTrouble::Connection:
-        return Tr::tr("Reconnect %1, then retry. %2").arg(remotePlace(order).name, retryHint(order));
+        return TransferTroubleTr::tr("Reconnect %1, then retry. %2").arg(remotePlace(order).name, retryHint(order));
     case TransferTrouble::NotPossible: return {};
-    case TransferTrouble::Interrupted: return Tr::tr("Rhizome ended while it was under way. %1").arg(retryHint(order));
+    case TransferTrouble::Interrupted:
+        return TransferTroubleTr::tr("Rhizome ended while it was under way. %1").arg(retryHint(order));
     }
     return {};
 }

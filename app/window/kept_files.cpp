@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-struct Tr {
+struct KeptFilesTr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::KeptFiles)
 };
 
@@ -21,9 +21,9 @@ QString describeHolder(const QLockFile& lock)
     QString host;
     QString program;
     if (!lock.getLockInfo(&pid, &host, &program))
-        return Tr::tr("another process");
-    return host == QSysInfo::machineHostName() ? Tr::tr("process %1").arg(pid)
-                                               : Tr::tr("process %1 on %2", "number, host").arg(pid).arg(host);
+        return KeptFilesTr::tr("another process");
+    return host == QSysInfo::machineHostName() ? KeptFilesTr::tr("process %1").arg(pid)
+                                               : KeptFilesTr::tr("process %1 on %2", "number, host").arg(pid).arg(host);
 }
 
 }  // namespace

@@ -55,7 +55,7 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-constexpr QSize UsualSize(1280, 820);
+constexpr QSize MainWindowSize(1280, 820);
 // What the pages in the centre want beside the contexts and above the panes; those get what is left, within these bounds.
 constexpr QSize PagesSize(840, 564);
 constexpr int LeastContextsWidth = 300;
@@ -126,7 +126,7 @@ MainWindow::MainWindow(qt::EngineApi& engine, Theme& theme, Keyring& keyring, QS
     connect(m_attaching, &Attaching::started, this, &MainWindow::showStarted);
     showTitle();
     showQuestionCount();
-    resize(UsualSize.boundedTo(screen()->availableSize()));
+    resize(MainWindowSize.boundedTo(screen()->availableSize()));
     arrangePanes();
     m_layout = std::make_unique<WindowLayout>(*this, settings);
     m_layout->restore();

@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-constexpr int Version = 1;  // of the saved docks; another one is not restored
+constexpr int LayoutVersion = 1;  // of the saved docks; another one is not restored
 
 const auto GeometryKey = u"window/geometry"_s;
 const auto StateKey = u"window/state"_s;
@@ -80,7 +80,7 @@ void WindowLayout::setParts(const std::map<QString, QByteArray>& states)
 void WindowLayout::save() const
 {
     m_settings.setValue(GeometryKey, m_window.saveGeometry());
-    m_settings.setValue(StateKey, m_window.saveState(Version));
+    m_settings.setValue(StateKey, m_window.saveState(LayoutVersion));
     for (const auto& [name, state] : parts())
         m_settings.setValue(PartsGroup + name, state);
 }
@@ -88,7 +88,7 @@ void WindowLayout::save() const
 void WindowLayout::restore()
 {
     m_window.restoreGeometry(m_settings.value(GeometryKey).toByteArray());
-    m_window.restoreState(m_settings.value(StateKey).toByteArray(), Version);
+    m_window.restoreState(m_settings.value(StateKey).toByteArray(), LayoutVersion);
     std::map<QString, QByteArray> states;
     for (const auto& [name, first] : m_first)
         states.emplace(name, m_settings.value(PartsGroup + name).toByteArray());

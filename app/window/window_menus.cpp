@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 namespace rz::app {
 namespace {
 
-struct Tr {
+struct WindowMenusTr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::WindowMenus)
 };
 
@@ -40,11 +40,11 @@ void fillLanguages(QMenu& menu, QSettings& settings)
         QObject::connect(action, &QAction::triggered, &menu,
                          [code, &settings] { settings.setValue(u"language"_s, code); });
     };
-    add(QString(), Tr::tr("As the system"));
+    add(QString(), WindowMenusTr::tr("As the system"));
     for (const QString& code : availableLanguages())
         add(code, languageName(code));
     menu.setToolTipsVisible(true);
-    menu.menuAction()->setToolTip(Tr::tr("Takes effect when Rhizome is started again"));
+    menu.menuAction()->setToolTip(WindowMenusTr::tr("Takes effect when Rhizome is started again"));
 }
 
 }  // namespace
@@ -52,7 +52,7 @@ void fillLanguages(QMenu& menu, QSettings& settings)
 void fillMenus(QMenuBar& bar, const MenuParts& parts)
 {
     Actions& actions = parts.actions;
-    QMenu* contexts = bar.addMenu(Tr::tr("&Contexts"));
+    QMenu* contexts = bar.addMenu(WindowMenusTr::tr("&Contexts"));
     contexts->addActions({actions.connectNew, parts.connectBy.menuAction(), actions.quickConnect});
     contexts->addSeparator();
     contexts->addActions({actions.connectChild, parts.connectChildBy.menuAction(), actions.reconnect,
@@ -70,7 +70,7 @@ void fillMenus(QMenuBar& bar, const MenuParts& parts)
     contexts->addSeparator();
     contexts->addActions({actions.forgetSecrets, actions.quit});
 
-    QMenu* go = bar.addMenu(Tr::tr("&Go"));
+    QMenu* go = bar.addMenu(WindowMenusTr::tr("&Go"));
     go->addActions({actions.previousContext, actions.nextContext, actions.parentContext, actions.childContext});
     go->addSeparator();
     go->addActions({actions.showOverview, actions.showCalls, actions.showConnection});
@@ -80,18 +80,18 @@ void fillMenus(QMenuBar& bar, const MenuParts& parts)
     go->addSeparator();
     go->addAction(actions.oldestQuestion);
 
-    QMenu* view = bar.addMenu(Tr::tr("&View"));
-    QMenu* shown = view->addMenu(Tr::tr("&Panes"));
+    QMenu* view = bar.addMenu(WindowMenusTr::tr("&View"));
+    QMenu* shown = view->addMenu(WindowMenusTr::tr("&Panes"));
     for (QDockWidget* pane : parts.panes)
         shown->addAction(pane->toggleViewAction());
     view->addMenu(&parts.contextColumns);
-    QMenu* appearance = view->addMenu(icon(u"appearance"), Tr::tr("&Appearance"));
+    QMenu* appearance = view->addMenu(icon(u"appearance"), WindowMenusTr::tr("&Appearance"));
     appearance->addActions(actions.appearance->actions());
-    fillLanguages(*view->addMenu(Tr::tr("&Language")), parts.settings);
+    fillLanguages(*view->addMenu(WindowMenusTr::tr("&Language")), parts.settings);
     view->addSeparator();
     view->addAction(actions.resetLayout);
 
-    QMenu* help = bar.addMenu(Tr::tr("&Help"));
+    QMenu* help = bar.addMenu(WindowMenusTr::tr("&Help"));
     help->addAction(actions.about);
 }
 

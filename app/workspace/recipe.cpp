@@ -9,11 +9,11 @@
 namespace rz::app {
 namespace {
 
-struct Tr {
+struct RecipeTr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::Recipe)
 };
 
-constexpr std::int64_t Version = 1;
+constexpr std::int64_t RecipeVersion = 1;
 
 using Read = std::expected<std::vector<Recipe>, QString>;
 using Problem = std::unexpected<QString>;
@@ -57,16 +57,16 @@ Read readList(const Value* value, connect::From from)
 {
     const List* list = value == nullptr ? nullptr : value->as<List>();
     if (list == nullptr)
-        return Problem(Tr::tr("it is no list of contexts"));
+        return Problem(RecipeTr::tr("it is no list of contexts"));
     std::vector<Recipe> recipes;
     for (const Value& entry : list->items) {
         const Value* hop = entry.find("hop");
         const auto* text = hop == nullptr ? nullptr : hop->as<std::string>();
         if (text == nullptr)
-            return Problem(Tr::tr("a context in it has no hop"));
+            return Problem(RecipeTr::tr("a context in it has no hop"));
         auto chain = connect::parseChain(*text, from);
         if (!chain || chain->size() != 1)
-            return Problem(chain ? Tr::tr("“%1” is more than one hop").arg(QString::fromStdString(*text))
+            return Problem(chain ? RecipeTr::tr("“%1” is more than one hop").arg(QString::fromStdString(*text))
                                  : QString::fromStdString(chain.error().text()));
         Recipe recipe{.hop = std::move(chain->front()), .below = {}};
         if (const Value* children = entry.find("below")) {
@@ -110,7 +110,7 @@ int countOf(const std::vector<Recipe>& recipes)
 QByteArray writeRecipes(const std::vector<Recipe>& recipes)
 {
     Dict object;
-    object.set("version", Version);
+    object.set("version", RecipeVersion);
     object.set("contexts", listOf(recipes));
     return QByteArray::fromStdString(toJson(object, JsonLayout::Indented)) + '\n';
 }
@@ -122,8 +122,8 @@ Read readRecipes(const QByteArray& text)
         return Problem(QString::fromStdString(parsed.error().text()));
     const Value* version = parsed->find("version");
     const auto* number = version == nullptr ? nullptr : version->as<std::int64_t>();
-    if (version != nullptr && (number == nullptr || *number > Version))
-        return Problem(Tr::tr("it was written by a newer version of Rhizome"));
+    if (version != nullptr && (number == nullptr || *number > RecipeVersion))
+        return Problem(RecipeTr::tr("it was written by a newer version of Rhizome"));
     return readList(parsed->find("contexts"), connect::From::Desktop);
 }
 

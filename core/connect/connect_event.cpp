@@ -1,6 +1,6 @@
 #include "core/connect/connect_event.h"
 
-#include "core/base/utf8.h"
+#include "core/connect/told_fields.h"
 
 #include <algorithm>
 #include <span>
@@ -10,25 +10,7 @@ namespace rz::connect {
 
 namespace {
 
-// A context may tell what it likes; nobody reads more.
-constexpr std::size_t MaxText = 16 * 1024;
 constexpr std::size_t MaxItems = 256;
-
-std::string textAt(const Value& dict, std::string_view key)
-{
-    const Value* value = dict.find(key);
-    const std::string* text = value == nullptr ? nullptr : value->as<std::string>();
-    if (text == nullptr)
-        return {};
-    return text->size() <= MaxText ? *text : toValidUtf8(text->substr(0, MaxText));
-}
-
-std::int64_t numberAt(const Value& dict, std::string_view key)
-{
-    const Value* value = dict.find(key);
-    const std::int64_t* number = value == nullptr ? nullptr : value->as<std::int64_t>();
-    return number == nullptr ? 0 : *number;
-}
 
 bool flagAt(const Value& dict, std::string_view key)
 {
@@ -150,7 +132,7 @@ StepsEvent stepsFrom(const Value& dict)
         event.steps.push_back(storyStepFrom(step));
     for (const Value& line : itemsAt(dict, "output")) {
         if (const auto* text = line.as<std::string>())
-            event.output.push_back(text->substr(0, MaxText));
+            event.output.push_back(text->substr(0, MaxToldText));
     }
     return event;
 }

@@ -17,8 +17,6 @@ namespace rz::connect {
 namespace {
 
 constexpr Duration DefaultTimeout = std::chrono::seconds(30);
-// How long the last words of a program that closed its output, and its end, are waited for.
-constexpr Duration LastWords = std::chrono::seconds(1);
 
 Duration timeoutOf(const Hop& hop)
 {

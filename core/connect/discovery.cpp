@@ -15,7 +15,7 @@ namespace rz::connect {
 
 namespace {
 
-constexpr Duration Patience = std::chrono::seconds(15);
+constexpr Duration AnswerPatience = std::chrono::seconds(15);
 constexpr std::size_t MaxCandidates = 10'000;
 constexpr const char* Accounts = "/etc/passwd";
 
@@ -82,7 +82,7 @@ class AskedOfProgram final : public Discovery {
 public:
     AskedOfProgram(io::Broker& broker, const std::vector<std::string>& argv, const CandidateLayout& layout,
                    OnDone onDone)
-        : m_output(ProgramOutput::start(broker, argv, Patience,
+        : m_output(ProgramOutput::start(broker, argv, AnswerPatience,
                                         [layout, onDone = std::move(onDone)](Result<std::string> output) mutable {
                                             if (output)
                                                 onDone(candidatesIn(*output, layout));

@@ -28,7 +28,7 @@ constexpr std::array Methods{
     &ForkMethod,
 };
 
-const OptionDescription* findOption(const MethodDescription& method, std::string_view name)
+const OptionDescription* optionOf(const MethodDescription& method, std::string_view name)
 {
     const auto found = std::find_if(method.options.begin(), method.options.end(),
                                     [name](const OptionDescription& option) { return option.name == name; });
@@ -150,7 +150,7 @@ const MethodDescription* findMethod(std::string_view name)
 const OptionDescription* findOption(std::string_view method, std::string_view option)
 {
     const MethodDescription* description = findMethod(method);
-    return description == nullptr ? nullptr : findOption(*description, option);
+    return description == nullptr ? nullptr : optionOf(*description, option);
 }
 
 Result<> validate(const Hop& hop, From from)
@@ -160,7 +160,7 @@ Result<> validate(const Hop& hop, From from)
         return fail(ErrorKind::Argument, str("there is no connection method \"", hop.method, "\""));
     for (const auto& [key, value] : hop.options.items) {
         const std::string* name = key.as<std::string>();
-        const OptionDescription* option = name == nullptr ? nullptr : findOption(*method, *name);
+        const OptionDescription* option = name == nullptr ? nullptr : optionOf(*method, *name);
         if (option == nullptr)
             return fail(ErrorKind::Argument, str(hop.method, " has no option ", repr(key)));
         RZ_CHECK(checkOption(*method, *option, value));

@@ -8,6 +8,8 @@ namespace rz::fakessh {
 
 namespace {
 
+using Terminal = SshCommandLine::Terminal;
+
 // getopt's string of OpenSSH 9.2.
 constexpr std::string_view WithoutArgument = "1246afgknqstvxyACGKMNPTVXY";
 constexpr std::string_view WithArgument = "bceilmopBDEFIJLOQRSwW";
@@ -140,7 +142,6 @@ Result<bool> Parser::options()
 
 Result<> Parser::letter(char option, std::string_view value)
 {
-    using Terminal = SshCommandLine::Terminal;
     switch (option) {
     case 'D':
     case 'L':
@@ -198,7 +199,6 @@ bool Parser::isFirst(const std::string& name)
 
 Result<> Parser::setting(const std::string& name, std::string_view value)
 {
-    using Terminal = SshCommandLine::Terminal;
     const std::string word = lower(value);
     if (name == "sendenv" || (name == "setenv" && isFirst(name))) {
         auto& list = name == "sendenv" ? m_line.sendEnvironment : m_line.setEnvironment;

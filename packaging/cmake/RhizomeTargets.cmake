@@ -8,6 +8,10 @@ target_include_directories(rz_plain_flags INTERFACE
 # Designated initialisers name what differs from the default. Whoever uses the installed library has warnings of his own.
 target_compile_options(rz_plain_flags INTERFACE "$<BUILD_INTERFACE:-Wall;-Wextra;-Wpedantic;-Wconversion;-Wshadow>"
     "$<BUILD_INTERFACE:-Wnon-virtual-dtor;-Wno-missing-field-initializers>")
+# g++ takes every source but a program's first for a header that gives away what is of one file alone.
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(rz_plain_flags INTERFACE "$<BUILD_INTERFACE:-Wno-subobject-linkage>")
+endif()
 
 # No program or test knows where it was built; the second form is what ccache makes of the first (CCACHE_BASEDIR).
 file(RELATIVE_PATH RZ_SOURCE_FROM_BUILD "${CMAKE_BINARY_DIR}" "${CMAKE_SOURCE_DIR}")

@@ -11,7 +11,7 @@ namespace rz::test {
 
 namespace {
 
-constexpr Duration Patience = std::chrono::seconds(300);
+constexpr Duration AccountPatience = std::chrono::seconds(300);
 
 // Programs that change the account files give up on each other's lock; `command` has them for itself.
 std::string withAccountsLocked(const std::string& command)
@@ -34,7 +34,7 @@ TestUsers::TestUsers(std::size_t count)
     const std::string making =
         withAccountsLocked(str("for i in $(seq ", count, "); do useradd --create-home --shell /bin/sh --user-group ",
                                prefix, "$i || exit 1; done"));
-    if (const Ran ran = run({"sh", "-c", making}, {}, Patience); !ran.ok())
+    if (const Ran ran = run({"sh", "-c", making}, {}, AccountPatience); !ran.ok())
         throw std::runtime_error("useradd: " + ran.output);
     std::string passwords;
     for (std::size_t i = 1; i <= count; ++i) {
@@ -48,14 +48,14 @@ TestUsers::TestUsers(std::size_t count)
     }
     // A cheap hash: each login checks it.
     const std::string setting = withAccountsLocked("chpasswd --crypt-method SHA256 --sha-rounds 1000");
-    if (const Ran ran = run({"sh", "-c", setting}, passwords, Patience); !ran.ok())
+    if (const Ran ran = run({"sh", "-c", setting}, passwords, AccountPatience); !ran.ok())
         throw std::runtime_error("chpasswd: " + ran.output);
 }
 
 TestUsers::~TestUsers()
 {
     const std::string& first = m_accounts.front().name;
-    run({"sh", "-c", removalCommand(first.substr(0, first.size() - 1), m_accounts.size())}, {}, Patience);
+    run({"sh", "-c", removalCommand(first.substr(0, first.size() - 1), m_accounts.size())}, {}, AccountPatience);
 }
 
 }  // namespace rz::test

@@ -22,8 +22,6 @@ private:
     std::shared_ptr<WorkerLink> m_link;
 };
 
-class NoOpening final : public Opening {};
-
 class SshOpener final : public Opener {
 public:
     SshOpener(SshSettings settings, const Log& log, std::unique_ptr<Opener> program)
@@ -52,7 +50,7 @@ private:
         auto token = CancelToken::create();
         if (!token) {
             host.failed(std::move(token).error());
-            return std::make_unique<NoOpening>();
+            return std::make_unique<Opening>();
         }
         auto link = std::make_shared<WorkerLink>(broker, host, std::move(*token));
         auto opening = std::make_unique<SshOpening>(link);

@@ -23,11 +23,9 @@ namespace rz::connect {
 namespace {
 
 constexpr int MaxAttempts = 3;
-// How long the last words of a program that has ended are waited for.
-constexpr Duration LastWords = std::chrono::seconds(1);
 constexpr std::size_t MaxLine = 64 * 1024;
 constexpr std::size_t MaxLines = 100;  // that are kept: the last ones tell why it ended
-constexpr std::string_view OwnExecutable = "/proc/self/";
+constexpr std::string_view OwnProcess = "/proc/self/";
 
 // Sends an answer to where it was asked for; nothing for none.
 using Reply = AskpassServer::Reply;
@@ -472,8 +470,8 @@ private:
 Result<std::string> helperPath(AgentStore& agents)
 {
     RZ_TRY(std::string path, agents.localPath());
-    if (path.starts_with(OwnExecutable))
-        path = str("/proc/", ::getpid(), '/', path.substr(OwnExecutable.size()));
+    if (path.starts_with(OwnProcess))
+        path = str("/proc/", ::getpid(), '/', path.substr(OwnProcess.size()));
     return path;
 }
 

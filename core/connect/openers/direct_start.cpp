@@ -19,7 +19,7 @@ namespace rz::connect {
 namespace {
 
 // What it takes to carry an agent into a container, or to remove something there. The connection's own clock stops it, too.
-constexpr Duration Patience = std::chrono::seconds(60);
+constexpr Duration CarryingPatience = std::chrono::seconds(60);
 
 // One regular file that everybody may execute, as POSIX describes it (ustar).
 std::string archiveHead(std::string_view name, std::size_t size)
@@ -172,7 +172,7 @@ private:
     void run(const std::vector<std::string>& argv, UniqueFd input, io::Task next)
     {
         m_program = ProgramOutput::start(
-            m_broker, argv, Patience,
+            m_broker, argv, CarryingPatience,
             [this, next = std::move(next)](Result<std::string> result) mutable {
                 if (result) {
                     // It is the running program's callback that calls this.

@@ -14,8 +14,6 @@ namespace rz::connect {
 
 namespace {
 
-class NoOpening final : public Opening {};
-
 // Hands descriptors to the template: 0 and 1 of the copy, and 2.
 Result<> sendToTemplate(int socket, const ForkRequest& request, std::span<const int> descriptors)
 {
@@ -40,7 +38,7 @@ public:
             host.opened(std::move(*transport));
         else
             host.failed(std::move(transport).error());
-        return std::make_unique<NoOpening>();
+        return std::make_unique<Opening>();
     }
 
 private:

@@ -7,8 +7,6 @@ namespace rz::connect {
 
 namespace {
 
-class NoOpening final : public Opening {};
-
 // Starts the agent's executable, or a Python interpreter, on one end of a socketpair. It is all done inside open(): nothing to wait for.
 class LocalOpener final : public Opener {
 public:
@@ -24,7 +22,7 @@ public:
             host.opened(std::move(*transport));
         else
             host.failed(std::move(transport).error());
-        return std::make_unique<NoOpening>();
+        return std::make_unique<Opening>();
     }
 
 private:

@@ -18,6 +18,9 @@
 
 namespace rz::connect {
 
+// How long the last words of a program that has ended are waited for, and the end of one that has closed its output.
+inline constexpr Duration LastWords = std::chrono::seconds(1);
+
 // The program that carries a transport, and its end. Broker thread.
 struct ProgramEnd {
     std::string name;
@@ -55,7 +58,8 @@ public:
     virtual void failed(Error error) = 0;
 };
 
-// A method being opened; destroying it cancels. It lives until its connection is made or has failed. Broker thread.
+// A method being opened; destroying it cancels. It lives until its connection is made or has failed. One without a class of its
+// own is that of a method whose open() has done all there is to do. Broker thread.
 class Opening {
 public:
     virtual ~Opening() = default;

@@ -22,8 +22,6 @@ constexpr std::array ProgramMethods{
     &KubectlMethod, &JailMethod,   &SudoMethod,    &SuMethod,  &DoasMethod,
 };
 
-class NoOpening final : public Opening {};
-
 }  // namespace
 
 Error cannotStart(const std::string& program, const Error& error)
@@ -96,7 +94,7 @@ public:
         auto start = m_method.start(hop, stageArgv(hop));
         if (!start) {
             host.failed(std::move(start).error());
-            return std::make_unique<NoOpening>();
+            return std::make_unique<Opening>();
         }
         host.note(start->argv.front());
         if (start->asks != ProgramStart::Asks::Never)
@@ -109,7 +107,7 @@ public:
             host.failed(std::move(transport).error());
         if (m_method.direct != nullptr && !isPython(hop))
             return makeDirectOpening(m_method, hop, m_agents, broker, host);
-        return std::make_unique<NoOpening>();
+        return std::make_unique<Opening>();
     }
 
 private:

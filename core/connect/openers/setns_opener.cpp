@@ -21,7 +21,7 @@ namespace rz::connect {
 namespace {
 
 // More than any connection is given.
-constexpr Duration Patience = std::chrono::hours(24);
+constexpr Duration FindingPatience = std::chrono::hours(24);
 
 // How the program of a kind tells the first process of a container.
 struct Finder {
@@ -98,7 +98,7 @@ public:
         m_host.beginStep("find container");
         std::vector<std::string> argv = commandOf(m_finder, m_hop);
         m_host.note(argv.front());
-        m_finding = ProgramOutput::start(m_broker, std::move(argv), Patience,
+        m_finding = ProgramOutput::start(m_broker, std::move(argv), FindingPatience,
                                          [this](Result<std::string> output) { found(std::move(output)); });
     }
 

@@ -2,6 +2,7 @@
 
 #include "core/base/str.h"
 #include "core/connect/connect_event.h"
+#include "core/connect/told_fields.h"
 #include "core/connect/via/proxy_job.h"
 #include "core/routing/id_blocks.h"
 
@@ -47,18 +48,6 @@ Value asOption(const OptionDescription& option, const Value& value)
     case OptionType::Secret: return asText(value);
     default: return value;
     }
-}
-
-std::string textAt(const Value& dict, std::string_view key)
-{
-    const Value* value = dict.find(key);
-    return value != nullptr && value->is<std::string>() ? *value->as<std::string>() : std::string();
-}
-
-std::int64_t numberAt(const Value& dict, std::string_view key)
-{
-    const Value* value = dict.find(key);
-    return value != nullptr && value->is<std::int64_t>() ? *value->as<std::int64_t>() : 0;
 }
 
 Dict errorToDict(const Error& error)

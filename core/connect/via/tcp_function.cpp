@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t MaxHostName = 1024;
 constexpr std::size_t MaxAddresses = 16;
 // Of each step. Who calls has less patience, as a rule, and cancels.
-constexpr Duration Patience = std::chrono::minutes(2);
+constexpr Duration StepPatience = std::chrono::minutes(2);
 
 // One connection, from the call until its answer; keeps itself alive until then. Broker thread.
 class TcpJob : public std::enable_shared_from_this<TcpJob> {
@@ -47,7 +47,7 @@ public:
             connect({*address});
             return;
         }
-        m_lookup = ProgramOutput::start(m_router.broker(), {"getent", "ahosts", m_host}, Patience,
+        m_lookup = ProgramOutput::start(m_router.broker(), {"getent", "ahosts", m_host}, StepPatience,
                                         [this](const Result<std::string>& output) { lookedUp(output); });
     }
 
@@ -70,7 +70,7 @@ private:
             texts.items.emplace_back(address.text);
         tell("addresses", std::move(texts));
         m_connect.emplace(m_router.broker(), std::move(addresses),
-                          io::TcpOptions{.host = m_host, .port = m_port, .limit = Patience},
+                          io::TcpOptions{.host = m_host, .port = m_port, .limit = StepPatience},
                           [this](Result<UniqueFd> socket) {
                               if (socket)
                                   relay(std::move(*socket));
