@@ -95,29 +95,62 @@ function(rz_core_library name)
     endif()
 endfunction()
 
-# rz_test(NAME LABEL unit|integration|gui|interop [TIMEOUT seconds] [XVFB] SOURCES … LIBRARIES …)
-# One Qt Test executable. It runs offscreen; with XVFB it gets an X server of its own instead.
-function(rz_test name)
-    cmake_parse_arguments(ARG "XVFB" "LABEL;TIMEOUT" "SOURCES;LIBRARIES" ${ARGN})
-    if(NOT ARG_TIMEOUT)
-        set(ARG_TIMEOUT 120)
-    endif()
-    math(EXPR ARG_TIMEOUT "${ARG_TIMEOUT} * ${RZ_TEST_TIMEOUT_FACTOR}")
+# A program of Qt Test.
+function(rz_test_program name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
     add_executable(${name} ${ARG_SOURCES})
     set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
     target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} rz_test_paths Qt6::Test)
     if(RHIZOME_SANITIZE STREQUAL "thread")
         target_link_libraries(${name} PRIVATE rz_plain_clone)
     endif()
+endfunction()
+
+# A test that ctest knows. It runs offscreen; with XVFB it gets an X server of its own instead.
+function(rz_add_test name)
+    cmake_parse_arguments(ARG "XVFB" "LABEL;TIMEOUT" "COMMAND" ${ARGN})
+    if(NOT ARG_TIMEOUT)
+        set(ARG_TIMEOUT 120)
+    endif()
+    math(EXPR ARG_TIMEOUT "${ARG_TIMEOUT} * ${RZ_TEST_TIMEOUT_FACTOR}")
     if(ARG_XVFB)
         list(TRANSFORM RZ_TEST_ENVIRONMENT REPLACE "offscreen" "xcb")
-        add_test(NAME ${name}
-            COMMAND xvfb-run --auto-servernum "--server-args=-screen 0 1600x1000x24" $<TARGET_FILE:${name}>)
-    else()
-        add_test(NAME ${name} COMMAND ${name})
+        list(PREPEND ARG_COMMAND xvfb-run --auto-servernum "--server-args=-screen 0 1600x1000x24")
     endif()
+    add_test(NAME ${name} COMMAND ${ARG_COMMAND})
     set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABEL}" TIMEOUT ${ARG_TIMEOUT}
         ENVIRONMENT "${RZ_TEST_ENVIRONMENT}")
+endfunction()
+
+# rz_test(NAME LABEL unit|integration|gui|interop [TIMEOUT seconds] [XVFB] SOURCES … LIBRARIES …)
+# A Qt Test class with a program of its own.
+function(rz_test name)
+    cmake_parse_arguments(ARG "XVFB" "LABEL;TIMEOUT" "SOURCES;LIBRARIES" ${ARGN})
+    rz_test_program(${name} SOURCES ${ARG_SOURCES} LIBRARIES ${ARG_LIBRARIES})
+    set(flags)
+    if(ARG_XVFB)
+        set(flags XVFB)
+    endif()
+    rz_add_test(${name} ${flags} LABEL ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT} COMMAND $<TARGET_FILE:${name}>)
+endfunction()
+
+# rz_tests(NAME LABEL … [TIMEOUT seconds] TESTS a_test b_test … [SOURCES …] LIBRARIES … [DEPENDS …])
+# Tests that share a program, since they share what takes longest to compile: their headers. TESTS are the names of their
+# sources, and what the program is told to run. All are compiled as one, so that it is an error when two of them define the
+# same name.
+function(rz_tests name)
+    cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "TESTS;SOURCES;LIBRARIES;DEPENDS" ${ARGN})
+    list(TRANSFORM ARG_TESTS APPEND ".cpp" OUTPUT_VARIABLE sources)
+    rz_test_program(${name} SOURCES ${sources} ${ARG_SOURCES} LIBRARIES ${ARG_LIBRARIES} rz_test_program)
+    set_target_properties(${name} PROPERTIES UNITY_BUILD_BATCH_SIZE 0)
+    set_source_files_properties("${CMAKE_CURRENT_BINARY_DIR}/${name}_autogen/mocs_compilation.cpp"
+        PROPERTIES COMPILE_DEFINITIONS RZ_WITHOUT_TESTS)
+    if(ARG_DEPENDS)
+        add_dependencies(${name} ${ARG_DEPENDS})
+    endif()
+    foreach(test ${ARG_TESTS})
+        rz_add_test(${test} LABEL ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT} COMMAND $<TARGET_FILE:${name}> ${test})
+    endforeach()
 endfunction()
 
 # rz_fuzzer(NAME CORPUS folder SOURCES … LIBRARIES …): LLVMFuzzerTestOneInput over our libraries. A build with

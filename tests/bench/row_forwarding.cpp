@@ -21,7 +21,7 @@ constexpr std::size_t Messages = 3'000'000;
 constexpr ContextId Source{1};
 constexpr ContextId Sink{2};
 
-std::pair<UniqueFd, UniqueFd> socketPair()
+std::pair<UniqueFd, UniqueFd> boundPair()
 {
     auto ends = io::makeSocketPair();
     if (!ends)
@@ -29,7 +29,7 @@ std::pair<UniqueFd, UniqueFd> socketPair()
     return std::move(*ends);
 }
 
-void writeAll(int fd, const char* data, std::size_t size)
+void writeWhole(int fd, const char* data, std::size_t size)
 {
     while (size > 0) {
         const ssize_t count = ::write(fd, data, size);
@@ -59,7 +59,7 @@ pid_t startFeeder(int fd)
         frames.append(PayloadSize, 'x');
     }
     for (std::size_t sent = 0; sent < Messages; sent += Batch)
-        writeAll(fd, frames.data(), frames.size());
+        writeWhole(fd, frames.data(), frames.size());
     ::pause();
     ::_exit(0);
 }
@@ -76,7 +76,7 @@ pid_t startSink(int fd, int report)
             ::_exit(1);
         left -= std::min(left, static_cast<std::size_t>(count));
     }
-    writeAll(report, "!", 1);
+    writeWhole(report, "!", 1);
     ::pause();
     ::_exit(0);
 }
@@ -93,9 +93,9 @@ void registerChild(test::TestMaster& master, ContextId id, UniqueFd end)
 
 double forwardedPerSecond()
 {
-    auto in = socketPair();
-    auto out = socketPair();
-    auto report = socketPair();
+    auto in = boundPair();
+    auto out = boundPair();
+    auto report = boundPair();
     const double begin = secondsNow();
     const pid_t feeder = startFeeder(in.second.get());
     const pid_t sink = startSink(out.second.get(), report.second.get());

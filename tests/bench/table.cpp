@@ -60,17 +60,17 @@ std::string padded(const std::string& text, std::size_t columns)
     return used < columns ? text + std::string(columns - used, ' ') : text;
 }
 
-using Line = std::vector<std::string>;
+using Cells = std::vector<std::string>;
 
-std::string inColumns(const std::vector<Line>& lines)
+std::string inColumns(const std::vector<Cells>& lines)
 {
     std::vector<std::size_t> columns(lines.front().size());
-    for (const Line& line : lines) {
+    for (const Cells& line : lines) {
         for (std::size_t i = 0; i < line.size(); ++i)
             columns[i] = std::max(columns[i], width(line[i]));
     }
     std::string text;
-    for (const Line& line : lines) {
+    for (const Cells& line : lines) {
         for (std::size_t i = 0; i < line.size(); ++i)
             text += padded(line[i], columns[i]) + (i + 1 < line.size() ? "  " : "\n");
     }
@@ -101,7 +101,7 @@ std::string formatTable(const std::vector<Row>& rows)
 {
     if (rows.empty())
         return {};
-    std::vector<Line> lines{{"#", "work", "unit", "ours", "Mitogen", "limit", "vs Mitogen", "vs limit", "must be"}};
+    std::vector<Cells> lines{{"#", "work", "unit", "ours", "Mitogen", "limit", "vs Mitogen", "vs limit", "must be"}};
     for (const Row& row : rows) {
         lines.push_back({str(row.number), row.work, row.unit, cell(row.ours), cell(row.peer), cell(row.limit),
                          ratio(row, row.peer), ratio(row, row.limit), row.target});
@@ -124,12 +124,12 @@ std::string formatGrowth(const std::vector<Growth>& growths)
         for (const auto& [count, samples] : growth.byCount)
             counts.insert(count);
     }
-    std::vector<Line> lines{{"cost of one", "unit"}};
+    std::vector<Cells> lines{{"cost of one", "unit"}};
     for (const int count : counts)
         lines.front().push_back(str("of ", count));
     lines.front().push_back("growth");
     for (const Growth& growth : growths) {
-        Line& line = lines.emplace_back(Line{growth.what, growth.unit});
+        Cells& line = lines.emplace_back(Cells{growth.what, growth.unit});
         for (const int count : counts)
             line.push_back(growth.byCount.contains(count) ? cell(growth.byCount.at(count)) : "–");
         line.push_back(

@@ -62,7 +62,7 @@ QString nameOf(QWidget& widget)
     return read == nullptr ? QString() : read->text(QAccessible::Name);
 }
 
-QString describe(const QWidget& widget)
+QString describeWidget(const QWidget& widget)
 {
     QStringList path;
     for (const QWidget* next = &widget; next != nullptr; next = next->parentWidget())
@@ -75,7 +75,7 @@ QStringList namelessIn(const QWidget& root)
     QStringList nameless;
     for (QWidget* widget : root.findChildren<QWidget*>()) {
         if (takesInput(*widget) && !isPartOfAnother(*widget) && nameOf(*widget).isEmpty())
-            nameless << describe(*widget);
+            nameless << describeWidget(*widget);
     }
     return nameless;
 }
@@ -91,7 +91,7 @@ QStringList unreachableIn(const QWidget& root)
         const bool ofDock =
             qobject_cast<const QDockWidget*>(button->parentWidget()) != nullptr;  // View → Panes does the same
         if (!inToolBar && !ofDock)
-            unreachable << describe(*button);
+            unreachable << describeWidget(*button);
     }
     return unreachable;
 }
@@ -104,7 +104,7 @@ QStringList unexplainedIn(const QWidget& root)
         const bool showsWords = button->toolButtonStyle() != Qt::ToolButtonIconOnly && !button->text().isEmpty();
         const bool ofDock = qobject_cast<const QDockWidget*>(button->parentWidget()) != nullptr;
         if (!isPartOfAnother(*button) && !ofDock && !showsWords && button->toolTip().isEmpty())
-            unexplained << describe(*button);
+            unexplained << describeWidget(*button);
     }
     return unexplained;
 }

@@ -19,7 +19,7 @@ namespace {
 
 constexpr auto Fatal = QAbstractItemModelTester::FailureReportingMode::Fatal;
 
-std::shared_ptr<const Value> shared(Value value)
+std::shared_ptr<const Value> sharedValue(Value value)
 {
     return std::make_shared<const Value>(std::move(value));
 }
@@ -66,15 +66,15 @@ private slots:
     {
         ValueTableModel model;
         const QAbstractItemModelTester tester(&model, Fatal);
-        model.setItems(shared(List{{file("a", 10), Dict{{{"name", "b"}, {"target", "c"}}}}}));
+        model.setItems(sharedValue(List{{file("a", 10), Dict{{{"name", "b"}, {"target", "c"}}}}}));
         QCOMPARE(titles(model), (QStringList{u"name"_s, u"size"_s, u"target"_s}));
         QCOMPARE(row(model, 0), (QStringList{u"a"_s, u"10"_s, QString()}));
         QCOMPARE(row(model, 1), (QStringList{u"b"_s, QString(), u"c"_s}));
         QVERIFY(model.valueAt(0, 2) == nullptr);
-        model.setItems(shared(List{{"plain", 7}}));
+        model.setItems(sharedValue(List{{"plain", 7}}));
         QCOMPARE(titles(model), (QStringList{u"Value"_s}));
         QCOMPARE(row(model, 1), (QStringList{u"7"_s}));
-        model.setItems(shared(Value(5)));
+        model.setItems(sharedValue(Value(5)));
         QCOMPARE(model.rowCount(), 1);
     }
 
@@ -101,7 +101,7 @@ private slots:
         ValueTableModel model;
         ValueTableFilter rows(model);
         const QAbstractItemModelTester tester(&rows, Fatal);
-        model.setItems(shared(List{{file("b", 10), file("a", 9), file("disk10", 100), file("disk2", 1)}}));
+        model.setItems(sharedValue(List{{file("b", 10), file("a", 9), file("disk10", 100), file("disk2", 1)}}));
         rows.sort(1);
         QCOMPARE(rows.index(0, 1).data().toString(), u"1"_s);
         QCOMPARE(rows.index(3, 1).data().toString(), u"100"_s);
@@ -116,7 +116,7 @@ private slots:
         ValueTreeModel model;
         const QAbstractItemModelTester tester(&model, Fatal);
         QCOMPARE(model.rowCount(), 0);
-        model.setValue(shared(Dict{{{"list", List{{1, Dict{{{2, "two"}}}}}}, {"none", Value()}}}));
+        model.setValue(sharedValue(Dict{{{"list", List{{1, Dict{{{2, "two"}}}}}}, {"none", Value()}}}));
         QCOMPARE(model.rowCount(), 2);
         const QModelIndex list = model.index(0, 0);
         QCOMPARE(list.data().toString(), u"list"_s);
@@ -130,7 +130,7 @@ private slots:
         QCOMPARE(two.siblingAtColumn(ValueTreeModel::TypeColumn).data().toString(), u"str"_s);
         QCOMPARE(two.parent(), inner);
         QCOMPARE(inner.parent(), list);
-        model.setValue(shared(Value("alone")));
+        model.setValue(sharedValue(Value("alone")));
         QCOMPARE(model.rowCount(), 1);
     }
 

@@ -23,7 +23,7 @@ using namespace rz::app;
 using namespace Qt::StringLiterals;
 using test::fileRow;
 using test::FixedFile;
-using Fixture = test::CallsFixture;
+using ResultsFixture = test::CallsFixture;
 
 namespace {
 
@@ -39,7 +39,7 @@ class CallResultsTest : public QObject {
 private slots:
     void outputIsShownAsItArrives()
     {
-        Fixture f;
+        ResultsFixture f;
         f.choose(u"proc.run"_s);
         f.text(u"argv"_s).setPlainText(u"make"_s);
         f.run();
@@ -65,7 +65,7 @@ private slots:
     void aLineWithoutEndIsBrokenInTheViewOnly()
     {
         constexpr int Pieces = 400;
-        Fixture f;
+        ResultsFixture f;
         QTemporaryDir dir;
         f.page->setFileChooser(std::make_shared<FixedFile>(dir.filePath(u"out.txt"_s)));
         f.choose(u"proc.run"_s);
@@ -104,7 +104,7 @@ private slots:
 
     void whatIsCopiedHasNoneOfTheBreaks()
     {
-        Fixture f;
+        ResultsFixture f;
         f.choose(u"proc.run"_s);
         f.run();
         const std::string longLine(3 * StreamView::MaxLineLength, 'x');
@@ -129,7 +129,7 @@ private slots:
 
     void onlyTheLastLinesAreShown()
     {
-        Fixture f;
+        ResultsFixture f;
         f.choose(u"proc.run"_s);
         f.run();
         std::string lines;
@@ -149,7 +149,7 @@ private slots:
 
     void streamedRecordsBecomeATable()
     {
-        Fixture f;
+        ResultsFixture f;
         f.choose(u"proc.run"_s);
         f.run();
         f.last().stream({Value("text first")});
@@ -163,7 +163,7 @@ private slots:
 
     void aFailureShowsItsTrace()
     {
-        Fixture f;
+        ResultsFixture f;
         f.choose(u"os.getpid"_s);
         f.run();
         ErrorDetails details;
@@ -178,7 +178,7 @@ private slots:
 
     void aRunningCallIsCancelled()
     {
-        Fixture f;
+        ResultsFixture f;
         f.choose(u"os.getpid"_s);
         f.run();
         auto* cancel = f.page->findChild<QAction*>(u"cancelCall"_s);
@@ -191,7 +191,7 @@ private slots:
 
     void severalCallsGoOnAtOnce()
     {
-        Fixture f;
+        ResultsFixture f;
         f.choose(u"os.getpid"_s);
         f.run();
         f.run();
@@ -210,7 +210,7 @@ private slots:
 
     void callsGoOnWhileAnotherContextIsChosen()
     {
-        Fixture f;
+        ResultsFixture f;
         f.choose(u"os.getpid"_s);
         f.run();
         f.selection.choose(qt::RootNode);
@@ -221,7 +221,7 @@ private slots:
 
     void aCallIsRunAgainAndEdited()
     {
-        Fixture f;
+        ResultsFixture f;
         f.choose(u"fs.list"_s);
         QTest::keyClicks(&f.text(u"path"_s), u"/etc"_s);
         f.run();
@@ -239,7 +239,7 @@ private slots:
 
     void theHistoryOutlivesThePage()
     {
-        Fixture f;
+        ResultsFixture f;
         f.chooseWeb();
         f.type(u"fs.list \"/var\""_s);
         f.page.reset();
@@ -256,7 +256,7 @@ private slots:
 
     void aClearedHistoryCanBeBroughtBack()
     {
-        Fixture f;
+        ResultsFixture f;
         f.chooseWeb();
         f.type(u"fs.list \"/var\""_s);
         f.find<QTabBar>(u"callTabs"_s).setCurrentIndex(1);
@@ -273,7 +273,7 @@ private slots:
 
     void secretsAreNeverKept()
     {
-        Fixture f;
+        ResultsFixture f;
         f.choose(u"auth.login"_s);
         auto& password = f.find<QLineEdit>(u"parameter_password"_s);
         QTest::keyClicks(&password, u"hunter2"_s);
@@ -291,7 +291,7 @@ private slots:
 
     void resultsAreCopiedAndSaved()
     {
-        Fixture f;
+        ResultsFixture f;
         QTemporaryDir dir;
         f.page->setFileChooser(std::make_shared<FixedFile>(dir.filePath(u"r.json"_s)));
         f.choose(u"os.getpid"_s);

@@ -13,8 +13,8 @@ using test::WindowScene;
 
 namespace {
 
-struct Window : WindowScene {
-    Window() { host = engine.addNode(qt::RootNode, "ssh:alice@web1"); }
+struct ClosingScene : WindowScene {
+    ClosingScene() { host = engine.addNode(qt::RootNode, "ssh:alice@web1"); }
 
     Transfer& begin()
     {
@@ -41,7 +41,7 @@ class ClosingTest : public QObject {
 private slots:
     void whatIsUnderWayIsNotBrokenOffUnasked()
     {
-        Window f;
+        ClosingScene f;
         f.begin();
         f.begin().pause();
         f.action(u"quit"_s).trigger();
@@ -62,7 +62,7 @@ private slots:
 
     void nothingIsAskedWhenAllIsOver()
     {
-        Window f;
+        ClosingScene f;
         f.begin();
         f.engine.transfers[0]->exit(0);
         f.window.close();
@@ -72,7 +72,7 @@ private slots:
     // As when the session or the machine ends.
     void whoIsToldToEndDoesNotAsk()
     {
-        Window f;
+        ClosingScene f;
         f.begin();
         f.window.closeAtOnce();
         QVERIFY(!f.window.isVisible());

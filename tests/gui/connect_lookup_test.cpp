@@ -7,7 +7,7 @@ using namespace Qt::StringLiterals;
 using namespace rz;
 using namespace rz::app;
 
-using Dialog = test::ConnectScene;
+using LookupDialog = test::ConnectScene;
 
 namespace {
 
@@ -24,7 +24,7 @@ class ConnectLookupTest : public QObject {
 private slots:
     void looksWhenTheListIsFirstOpened()
     {
-        Dialog f(u"docker"_s);
+        LookupDialog f(u"docker"_s);
         f.engine.candidates = Containers;
         QVERIFY(f.engine.searches.empty());
         f.targets().showPopup();
@@ -42,7 +42,7 @@ private slots:
 
     void aCandidateIsChosenByKeyboard()
     {
-        Dialog f(u"docker"_s);
+        LookupDialog f(u"docker"_s);
         f.engine.candidates = Containers;
         f.look();
         QTRY_VERIFY(f.listIsOpen());
@@ -56,7 +56,7 @@ private slots:
 
     void lookingAgainKeepsWhatIsTyped()
     {
-        Dialog f(u"docker"_s);
+        LookupDialog f(u"docker"_s);
         f.engine.candidates = Containers;
         QTest::keyClicks(f.targets().lineEdit(), u"mine"_s);
         f.look();
@@ -67,13 +67,13 @@ private slots:
 
     void anotherProgramIsAskedAnew()
     {
-        Dialog f(u"docker"_s);
+        LookupDialog f(u"docker"_s);
         f.engine.candidates = Containers;
         f.look();
         QTRY_VERIFY(f.listIsOpen());
         f.targets().hidePopup();
         f.find<QToolButton>(u"moreOptions"_s).click();
-        Dialog::type(f.field(u"docker_path"_s), u"/opt/docker"_s);
+        LookupDialog::type(f.field(u"docker_path"_s), u"/opt/docker"_s);
         f.targets().showPopup();
         QCOMPARE(f.engine.searches.size(), 2u);
         QCOMPARE(*f.engine.searches[1].second.options.find("docker_path")->as<std::string>(), "/opt/docker");
@@ -81,7 +81,7 @@ private slots:
 
     void anEmptyListSaysWhatToDo()
     {
-        Dialog f(u"docker"_s);
+        LookupDialog f(u"docker"_s);
         f.look();
         QTRY_COMPARE(f.outcome(), u"No containers here. Type a name, or start one and look again."_s);
         QVERIFY(!f.listIsOpen());
@@ -89,7 +89,7 @@ private slots:
 
     void aFailedLookIsToldWhereItHappened()
     {
-        Dialog f(u"docker"_s);
+        LookupDialog f(u"docker"_s);
         ErrorDetails details;
         details.cause = "This user may not use docker.";
         f.engine.candidates =
@@ -109,7 +109,7 @@ private slots:
 
     void aLongLookIsToldAfterAMoment()
     {
-        Dialog f(u"docker"_s);
+        LookupDialog f(u"docker"_s);
         f.engine.holdSearches = true;
         f.look();
         QVERIFY(f.outcome().isEmpty());
@@ -118,8 +118,8 @@ private slots:
 
     void onlyTheFirstHopCanBeLookedFor()
     {
-        Dialog f;
-        Dialog::type(f.line(), u"ssh:web1|docker:web"_s);
+        LookupDialog f;
+        LookupDialog::type(f.line(), u"ssh:web1|docker:web"_s);
         QVERIFY(f.dialog->findChild<QToolButton*>(u"containerLook"_s) == nullptr);
         QVERIFY(f.note(u"container"_s).contains(u"once the hop before it is connected"_s));
     }

@@ -6,7 +6,7 @@ using namespace Qt::StringLiterals;
 using namespace rz;
 using namespace rz::app;
 
-using Dialog = test::ConnectScene;
+using SecretsDialog = test::ConnectScene;
 
 class ConnectSecretsTest : public QObject {
     Q_OBJECT
@@ -14,12 +14,12 @@ class ConnectSecretsTest : public QObject {
 private slots:
     void aSecretGoesWithItsOwnHop()
     {
-        Dialog f;
-        Dialog::type(f.field(u"hostname"_s), u"bastion"_s);
-        Dialog::type(f.field(u"password"_s), u"first"_s);
+        SecretsDialog f;
+        SecretsDialog::type(f.field(u"hostname"_s), u"bastion"_s);
+        SecretsDialog::type(f.field(u"password"_s), u"first"_s);
         QTest::mouseClick(&f.find<QToolButton>(u"addHop"_s), Qt::LeftButton);
         QVERIFY(f.field(u"password"_s).text().isEmpty());
-        Dialog::type(f.field(u"hostname"_s), u"inner"_s);
+        SecretsDialog::type(f.field(u"hostname"_s), u"inner"_s);
         f.dialog->accept();
         const connect::Chain chain = f.chain();
         QVERIFY(*chain[0].options.find("password")->as<Secret>() == Secret("first"));
@@ -29,7 +29,7 @@ private slots:
 
     void aSecretStaysWithItsHopWhileOthersAreShown()
     {
-        Dialog f;
+        SecretsDialog f;
         f.typeSecond();
         f.show(0);
         f.show(1);
@@ -53,7 +53,7 @@ private slots:
     {
         QFETCH(const QString, chain);
         for (const int shown : {0, 1}) {
-            Dialog f;
+            SecretsDialog f;
             f.typeSecond();
             f.show(shown);
             f.replaceLine(chain);
@@ -66,10 +66,10 @@ private slots:
 
     void aSecretDoesNotGoByAWayThatIsEdited()
     {
-        Dialog f;
+        SecretsDialog f;
         f.typeSecond();
         f.show(0);
-        Dialog::type(f.field(u"hostname"_s), u"elsewhere"_s);
+        SecretsDialog::type(f.field(u"hostname"_s), u"elsewhere"_s);
         f.dialog->accept();
         QCOMPARE(connect::toString(f.chain()), "ssh:alice@elsewhere|ssh:alice@web1");
         QVERIFY(f.chain()[1].options.find("password") == nullptr);
@@ -77,10 +77,10 @@ private slots:
 
     void aRemovedHopLeavesItsSecretToNobody()
     {
-        Dialog f;
-        Dialog::type(f.line(), u"ssh:alice@bastion|ssh:alice@web1"_s);
+        SecretsDialog f;
+        SecretsDialog::type(f.line(), u"ssh:alice@bastion|ssh:alice@web1"_s);
         f.show(0);
-        Dialog::type(f.field(u"password"_s), u"first"_s);
+        SecretsDialog::type(f.field(u"password"_s), u"first"_s);
         emit f.find<QTabBar>(u"hops"_s).tabCloseRequested(0);
         QVERIFY(f.field(u"password"_s).text().isEmpty());
         f.dialog->accept();
@@ -91,9 +91,9 @@ private slots:
     // What is in sight is for the fields beside it, in whatever order they are filled in.
     void aSecretInSightIsForTheFieldsBesideIt()
     {
-        Dialog f;
-        Dialog::type(f.field(u"password"_s), u"first"_s);
-        Dialog::type(f.field(u"hostname"_s), u"bastion"_s);
+        SecretsDialog f;
+        SecretsDialog::type(f.field(u"password"_s), u"first"_s);
+        SecretsDialog::type(f.field(u"hostname"_s), u"bastion"_s);
         f.dialog->accept();
         QVERIFY(*f.chain()[0].options.find("password")->as<Secret>() == Secret("first"));
     }

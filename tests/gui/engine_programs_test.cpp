@@ -21,11 +21,11 @@ namespace {
 
 using test::Deadline;
 
-const connect::Hop Local{.method = "local", .options = {}};
+const connect::Hop LocalHop{.method = "local", .options = {}};
 
 // The real engine, the trees as its signals tell them, and what it asks.
-struct Desk {
-    Desk()
+struct ProgramsDesk {
+    ProgramsDesk()
     {
         QObject::connect(engine.get(), &EngineApi::treeChanged, engine.get(), [this](const TreeChanges& changes) {
             for (const NodeKey key : changes.removed)
@@ -43,7 +43,7 @@ struct Desk {
     NodeState state(NodeKey key) { return nodes.contains(key) ? nodes[key].state : NodeState::Connecting; }
     NodeKey local(NodeKey parent = RootNode)
     {
-        const NodeKey key = engine->connectChild(parent, Local);
+        const NodeKey key = engine->connectChild(parent, LocalHop);
         [&] { QTRY_VERIFY_WITH_TIMEOUT(state(key) != NodeState::Connecting, Deadline); }();
         return key;
     }
@@ -102,8 +102,8 @@ struct Pair {
             seen = guest.below(program).front().key;
     }
 
-    Desk host;
-    Desk guest;
+    ProgramsDesk host;
+    ProgramsDesk guest;
     NodeKey own{};
     NodeKey program{};
     NodeKey seen{};  // the host's context, as the guest has it
@@ -250,8 +250,8 @@ private slots:
 
     void oneWhoIsRefusedFails()
     {
-        Desk host;
-        Desk guest;
+        ProgramsDesk host;
+        ProgramsDesk guest;
         const NodeKey program = guest.engine->attach(host.share());
         host.answer(Decision::Refused);
         QTRY_VERIFY_WITH_TIMEOUT(guest.state(program) == NodeState::Failed, Deadline);
@@ -260,8 +260,8 @@ private slots:
 
     void oneWhoDoesNotWaitIsNotAskedAboutAnyMore()
     {
-        Desk host;
-        Desk guest;
+        ProgramsDesk host;
+        ProgramsDesk guest;
         const NodeKey program = guest.engine->attach(host.share());
         QTRY_COMPARE_WITH_TIMEOUT(host.questions.size(), std::size_t{1}, Deadline);
         QVERIFY(host.questions.front().client.has_value());
@@ -296,7 +296,7 @@ private slots:
                             .parent = ContextId{id == Last ? Last - 1 : id + 1},
                             .facts = {}});
         Liar liar(lies);
-        Desk guest;
+        ProgramsDesk guest;
         const NodeKey program = guest.engine->attach(liar.path());
         QTRY_COMPARE_WITH_TIMEOUT(guest.below(program).size(), lies.size(), Deadline);
         std::size_t deepest = 0;
@@ -313,7 +313,7 @@ private slots:
 
     void whereNothingIsNothingIsAttachedTo()
     {
-        Desk guest;
+        ProgramsDesk guest;
         const NodeKey program = guest.engine->attach("/nowhere/at/all.sock");
         QTRY_VERIFY_WITH_TIMEOUT(guest.state(program) == NodeState::Failed, Deadline);
         const Error& failure = *guest.nodes[program].failure;

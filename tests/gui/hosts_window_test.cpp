@@ -25,8 +25,8 @@ using test::WindowScene;
 
 namespace {
 
-struct Window : WindowScene {
-    Window() { action(u"goToHosts"_s).trigger(); }
+struct HostsScene : WindowScene {
+    HostsScene() { action(u"goToHosts"_s).trigger(); }
 
     QTreeView& hosts() { return find<QTreeView>(u"hostTree"_s); }
     QString file() { return settingsFolder.filePath(u"hosts.json"_s); }
@@ -115,7 +115,7 @@ private slots:
 
     void aHostIsSavedAndConnectedByEnter()
     {
-        Window f;
+        HostsScene f;
         f.saveHost(u"shop"_s, u"ssh:alice@web1|local"_s);
         QVERIFY(f.content().contains("\"shop\""));
         QVERIFY(f.chooseHost(u"shop"_s));
@@ -128,7 +128,7 @@ private slots:
 
     void aDoubleClickConnects()
     {
-        Window f;
+        HostsScene f;
         f.saveHost(u"shop"_s, u"ssh:alice@web1"_s);
         QVERIFY(f.chooseHost(u"shop"_s));
         const QPoint where = f.hosts().visualRect(f.hosts().currentIndex()).center();
@@ -139,14 +139,14 @@ private slots:
 
     void whatIsInheritedIsSeenAndUsed()
     {
-        Window f;
+        HostsScene f;
         f.saveGroup(u"Production"_s, u"deploy"_s);
         QVERIFY(f.chooseHost(u"Production"_s));
         f.action(u"newHost"_s).trigger();
         QDialog& dialog = f.dialog(u"hostDialog"_s);
         QCOMPARE(f.in<QComboBox>(dialog, u"hostGroup"_s).currentText(), u"Production"_s);
-        Window::type(f.in<QLineEdit>(dialog, u"hostName"_s), u"web1"_s);
-        Window::type(f.in<QLineEdit>(dialog, u"hostnameControl"_s), u"web1"_s);
+        HostsScene::type(f.in<QLineEdit>(dialog, u"hostName"_s), u"web1"_s);
+        HostsScene::type(f.in<QLineEdit>(dialog, u"hostnameControl"_s), u"web1"_s);
         QCOMPARE(f.in<QLineEdit>(dialog, u"usernameControl"_s).placeholderText(), u"deploy"_s);
         QCOMPARE(f.in<QLabel>(dialog, u"usernameNote"_s).text(), u"From Production."_s);
         QVERIFY(dialog.findChild<QWidget*>(u"passwordControl"_s) == nullptr);
@@ -159,7 +159,7 @@ private slots:
 
     void aChangedGroupChangesItsHosts()
     {
-        Window f;
+        HostsScene f;
         f.saveGroup(u"Production"_s, u"deploy"_s);
         QVERIFY(f.chooseHost(u"Production"_s));
         f.saveHost(u"web1"_s, u"ssh:web1"_s);
@@ -168,7 +168,7 @@ private slots:
         QDialog& dialog = f.dialog(u"groupDialog"_s);
         QCOMPARE(f.in<QLineEdit>(dialog, u"usernameControl"_s).text(), u"deploy"_s);
         QVERIFY(dialog.findChild<QWidget*>(u"hostnameControl"_s) == nullptr);
-        Window::type(f.in<QLineEdit>(dialog, u"usernameControl"_s), u"ops"_s);
+        HostsScene::type(f.in<QLineEdit>(dialog, u"usernameControl"_s), u"ops"_s);
         QTest::mouseClick(&f.in<QPushButton>(dialog, u"saveGroup"_s), Qt::LeftButton);
         QVERIFY(f.chooseHost(u"web1"_s));
         QCOMPARE(f.hosts().currentIndex().siblingAtColumn(1).data().toString(), u"ssh ops@web1"_s);
@@ -176,22 +176,22 @@ private slots:
 
     void nothingIsSavedThatCannotBe()
     {
-        Window f;
+        HostsScene f;
         f.action(u"newHost"_s).trigger();
         QDialog& dialog = f.dialog(u"hostDialog"_s);
         auto& save = f.in<QPushButton>(dialog, u"saveHost"_s);
         QVERIFY(!save.isEnabled());
         QCOMPARE(save.toolTip(), u"A name is needed."_s);
-        Window::type(f.in<QLineEdit>(dialog, u"hostName"_s), u"web1"_s);
+        HostsScene::type(f.in<QLineEdit>(dialog, u"hostName"_s), u"web1"_s);
         QCOMPARE(save.toolTip(), u"Host is needed."_s);
-        Window::type(f.in<QLineEdit>(dialog, u"chainLine"_s), u"ssh:web1"_s);
+        HostsScene::type(f.in<QLineEdit>(dialog, u"chainLine"_s), u"ssh:web1"_s);
         QVERIFY(save.isEnabled());
     }
 
     // What is edited is not known again among what another program wrote.
     void anEditedHostIsNotSavedTwice()
     {
-        Window f;
+        HostsScene f;
         f.saveHost(u"web1"_s, u"ssh:alice@web1"_s);
         QVERIFY(f.chooseHost(u"web1"_s));
         f.action(u"editHost"_s).trigger();
@@ -208,7 +208,7 @@ private slots:
 
     void aDeletedHostIsNotBroughtBackByItsDialog()
     {
-        Window f;
+        HostsScene f;
         f.saveHost(u"web1"_s, u"ssh:alice@web1"_s);
         QVERIFY(f.chooseHost(u"web1"_s));
         f.action(u"editHost"_s).trigger();
@@ -222,7 +222,7 @@ private slots:
 
     void anEditedGroupIsNotSavedTwice()
     {
-        Window f;
+        HostsScene f;
         f.saveGroup(u"Production"_s, u"deploy"_s);
         QVERIFY(f.chooseHost(u"Production"_s));
         f.action(u"editHost"_s).trigger();
@@ -235,13 +235,13 @@ private slots:
 
     void aNewHostGoesIntoItsGroupThoughTheFileWasReadAnew()
     {
-        Window f;
+        HostsScene f;
         f.saveGroup(u"Production"_s, u"deploy"_s);
         QVERIFY(f.chooseHost(u"Production"_s));
         f.action(u"newHost"_s).trigger();
         QDialog& dialog = f.dialog(u"hostDialog"_s);
-        Window::type(f.in<QLineEdit>(dialog, u"hostName"_s), u"web1"_s);
-        Window::type(f.in<QLineEdit>(dialog, u"hostnameControl"_s), u"web1"_s);
+        HostsScene::type(f.in<QLineEdit>(dialog, u"hostName"_s), u"web1"_s);
+        HostsScene::type(f.in<QLineEdit>(dialog, u"hostnameControl"_s), u"web1"_s);
         f.addByAnother(u"db1"_s);
         auto& group = f.in<QComboBox>(dialog, u"hostGroup"_s);
         auto& save = f.in<QPushButton>(dialog, u"saveHost"_s);
@@ -262,7 +262,7 @@ private slots:
 
     void deletingIsTakenBack()
     {
-        Window f;
+        HostsScene f;
         f.saveHost(u"shop"_s, u"ssh:alice@web1"_s);
         QVERIFY(f.chooseHost(u"shop"_s));
         f.hosts().setFocus();
@@ -277,21 +277,21 @@ private slots:
 
     void aHostIsRenamedInItsRow()
     {
-        Window f;
+        HostsScene f;
         f.saveHost(u"shop"_s, u"ssh:alice@web1"_s);
         QVERIFY(f.chooseHost(u"shop"_s));
         f.hosts().setFocus();
         QTest::keyClick(&f.hosts(), Qt::Key_F2);
         auto* editor = qobject_cast<QLineEdit*>(QApplication::focusWidget());
         QVERIFY(editor != nullptr);
-        Window::type(*editor, u"market"_s);
+        HostsScene::type(*editor, u"market"_s);
         QTest::keyClick(editor, Qt::Key_Return);
         QTRY_VERIFY(f.content().contains("market"));
     }
 
     void aConnectedContextIsSaved()
     {
-        Window f;
+        HostsScene f;
         f.fillTree();
         f.choose(u"ssh alice@web1"_s);
         f.action(u"saveHost"_s).trigger();
@@ -304,7 +304,7 @@ private slots:
 
     void theQuickLineKnowsSavedHosts()
     {
-        Window f;
+        HostsScene f;
         f.saveHost(u"shop"_s, u"ssh:alice@web1"_s);
         auto& line = f.find<QLineEdit>(u"quickConnectLine"_s);
         line.setFocus();
@@ -320,7 +320,7 @@ private slots:
     void aBrokenFileIsToldInThePane()
     {
         QTemporaryDir folder;
-        Window f;
+        HostsScene f;
         f.saveHost(u"shop"_s, u"ssh:alice@web1"_s);
         QFile broken(f.file());
         QVERIFY(broken.open(QIODevice::WriteOnly));
@@ -334,7 +334,7 @@ private slots:
 
     void theFilterFindsHosts()
     {
-        Window f;
+        HostsScene f;
         f.saveHost(u"shop"_s, u"ssh:alice@web1"_s);
         f.saveHost(u"database"_s, u"ssh:bob@db1"_s);
         f.hosts().setFocus();
@@ -348,7 +348,7 @@ private slots:
 
     void methodsAreOfferedInTheMenusOfAContext()
     {
-        Window f;
+        HostsScene f;
         f.fillTree();
         f.choose(u"ssh alice@web1"_s);
         auto* menu = f.window.findChild<QMenu*>(u"connectChildBy"_s);
@@ -368,7 +368,7 @@ private slots:
 
     void rootIsMarkedWhateverTheMethod()
     {
-        Window f;
+        HostsScene f;
         for (const connect::MethodDescription* method : connect::methods()) {
             const auto key = f.engine.add(std::string(method->name) + ":x");
             f.engine.bringUp(key, "root@x");

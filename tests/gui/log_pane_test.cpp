@@ -32,8 +32,8 @@ private:
     QString m_path;
 };
 
-struct Fixture {
-    Fixture()
+struct PaneFixture {
+    PaneFixture()
     {
         web = engine.addNode(qt::RootNode, "ssh:alice@web1");
         sudo = engine.addNode(web, "sudo:root");
@@ -79,7 +79,7 @@ class LogPaneTest : public QObject {
 private slots:
     void anEmptyPaneSaysWhatWouldBeThere()
     {
-        Fixture f;
+        PaneFixture f;
         QVERIFY(!f.view().isVisible());
         f.engine.log(f.web, LogLevel::Info, "stdout", "hello");
         QVERIFY(f.view().isVisible());
@@ -88,7 +88,7 @@ private slots:
 
     void typingFiltersAndEscapeShowsAllAgain()
     {
-        Fixture f;
+        PaneFixture f;
         f.engine.log(f.web, LogLevel::Info, "stdout", "hello");
         f.engine.log(f.sudo, LogLevel::Error, "stderr", "broken pipe");
         auto& filter = f.find<QLineEdit>(u"filter"_s);
@@ -104,7 +104,7 @@ private slots:
 
     void aBadExpressionIsNamedAndChangesNothing()
     {
-        Fixture f;
+        PaneFixture f;
         f.engine.log(f.web, LogLevel::Info, "stdout", "hello");
         f.action(u"regex"_s).setChecked(true);
         auto& problem = f.find<QLabel>(u"filterProblem"_s);
@@ -118,7 +118,7 @@ private slots:
 
     void theLevelChoosesLines()
     {
-        Fixture f;
+        PaneFixture f;
         f.engine.log(f.web, LogLevel::Debug, "a", "debug");
         f.engine.log(f.web, LogLevel::Warning, "a", "warning");
         f.engine.log(f.web, LogLevel::Error, "a", "error");
@@ -130,7 +130,7 @@ private slots:
 
     void theScopeFollowsTheSelection()
     {
-        Fixture f;
+        PaneFixture f;
         f.engine.log(qt::RootNode, LogLevel::Info, "a", "desktop");
         f.engine.log(f.web, LogLevel::Info, "a", "web");
         f.engine.log(f.sudo, LogLevel::Info, "a", "sudo");
@@ -151,7 +151,7 @@ private slots:
 
     void aContextThatAppearsBelowTheChosenOneIsInScope()
     {
-        Fixture f;
+        PaneFixture f;
         f.selection.choose(f.web);
         f.find<QComboBox>(u"scope"_s).setCurrentIndex(1);
         f.engine.log(
@@ -164,7 +164,7 @@ private slots:
 
     void whileFollowingTheNewestLineIsInSight()
     {
-        Fixture f;
+        PaneFixture f;
         f.logMany(1000);
         QScrollBar* bar = f.view().verticalScrollBar();
         QTRY_VERIFY(bar->maximum() > 0);
@@ -205,7 +205,7 @@ private slots:
 
     void pausingTellsHowManyWait()
     {
-        Fixture f;
+        PaneFixture f;
         f.logMany(3);
         f.action(u"pause"_s).setChecked(true);
         f.logMany(7);
@@ -217,7 +217,7 @@ private slots:
 
     void findingGoesFromMatchToMatch()
     {
-        Fixture f;
+        PaneFixture f;
         f.logMany(100);
         f.action(u"onlyMatches"_s).setChecked(false);
         QTest::keyClicks(&f.find<QLineEdit>(u"filter"_s), u"line 1"_s);
@@ -234,7 +234,7 @@ private slots:
 
     void aDoubleClickShowsTheContext()
     {
-        Fixture f;
+        PaneFixture f;
         f.engine.log(f.sudo, LogLevel::Info, "a", "hello");
         const QRect place = f.view().visualRect(f.pane.model().index(0, LogModel::TextColumn));
         QTest::mouseDClick(f.view().viewport(), Qt::LeftButton, {}, place.center());
@@ -244,7 +244,7 @@ private slots:
 
     void theDetailsShowTheWholeRecord()
     {
-        Fixture f;
+        PaneFixture f;
         f.engine.log(f.web, LogLevel::Error, "a", "first\nsecond\nthird");
         f.action(u"details"_s).setChecked(true);
         f.view().setCurrentIndex(f.pane.model().index(1, 0));
@@ -253,7 +253,7 @@ private slots:
 
     void linesAreCopiedAndSaved()
     {
-        Fixture f;
+        PaneFixture f;
         f.logMany(50);
         f.view().selectRow(7);
         f.action(u"copyText"_s).trigger();
@@ -271,7 +271,7 @@ private slots:
 
     void whatCannotBeSavedSaysWhy()
     {
-        Fixture f;
+        PaneFixture f;
         f.logMany(5);
         f.pane.setFileChooser(std::make_shared<FixedFile>(u"/proc/nowhere/out.log"_s));
         f.action(u"save"_s).trigger();
@@ -282,7 +282,7 @@ private slots:
 
     void everythingHasANameForScreenReaders()
     {
-        Fixture f;
+        PaneFixture f;
         f.logMany(1);
         for (const QWidget* widget : f.pane.findChildren<QWidget*>()) {
             if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible() ||

@@ -1,25 +1,16 @@
 # Calls, logs, routes, stats and transfers, against an engine in memory
 set(libraries rz_app rz_gui_test_support)
-rz_test(call_values_test LABEL gui SOURCES call_values_test.cpp LIBRARIES ${libraries})
-rz_test(value_meaning_test LABEL gui SOURCES value_meaning_test.cpp LIBRARIES ${libraries})
-rz_test(call_models_test LABEL gui SOURCES call_models_test.cpp LIBRARIES ${libraries})
-rz_test(calls_page_test LABEL gui SOURCES calls_page_test.cpp LIBRARIES ${libraries})
-rz_test(call_results_test LABEL gui SOURCES call_results_test.cpp LIBRARIES ${libraries})
-rz_test(log_model_test LABEL gui SOURCES log_model_test.cpp LIBRARIES ${libraries})
-rz_test(log_pane_test LABEL gui SOURCES log_pane_test.cpp LIBRARIES ${libraries})
-rz_test(routes_stats_test LABEL gui SOURCES routes_stats_test.cpp LIBRARIES ${libraries})
-rz_test(modules_page_test LABEL gui SOURCES modules_page_test.cpp LIBRARIES ${libraries} rz_test_support)
-add_dependencies(modules_page_test rhizome-agent)
-rz_test(panes_engine_test LABEL gui SOURCES panes_engine_test.cpp LIBRARIES ${libraries})
-add_dependencies(panes_engine_test rhizome-agent)
-rz_test(transfer_values_test LABEL gui SOURCES transfer_values_test.cpp LIBRARIES ${libraries})
-rz_test(transfers_pane_test LABEL gui SOURCES transfers_pane_test.cpp LIBRARIES ${libraries})
-rz_test(transfer_dialog_test LABEL gui SOURCES transfer_dialog_test.cpp LIBRARIES ${libraries})
-rz_test(transfers_engine_test LABEL gui TIMEOUT 300 SOURCES transfers_engine_test.cpp LIBRARIES ${libraries})
-add_dependencies(transfers_engine_test rhizome-agent)
-rz_test(core_texts_test LABEL gui SOURCES core_texts_test.cpp LIBRARIES ${libraries} rz_agent_functions rz_fakessh)
-rz_test(translation_test LABEL gui SOURCES translation_test.cpp LIBRARIES ${libraries})
-target_compile_definitions(translation_test PRIVATE RZ_LUPDATE="$<TARGET_FILE:Qt6::lupdate>")
+rz_tests(call_tests LABEL gui
+    TESTS call_values_test value_meaning_test call_models_test calls_page_test call_results_test
+        core_texts_test translation_test
+    LIBRARIES ${libraries} rz_agent_functions rz_fakessh)
+target_compile_definitions(call_tests PRIVATE RZ_LUPDATE="$<TARGET_FILE:Qt6::lupdate>")
+rz_tests(pane_tests LABEL gui
+    TESTS log_model_test log_pane_test routes_stats_test modules_page_test panes_engine_test
+    LIBRARIES ${libraries} rz_test_support DEPENDS rhizome-agent)
+rz_tests(transfer_tests LABEL gui TIMEOUT 300
+    TESTS transfer_values_test transfers_pane_test transfer_dialog_test transfers_engine_test
+    LIBRARIES ${libraries} DEPENDS rhizome-agent)
 
 # Prints what a frame costs with a million lines; no test.
 add_executable(log_bench log_bench.cpp)

@@ -38,7 +38,7 @@ struct Desk : test::EngineDesk {
 };
 
 template <class T>
-T& find(QWidget& pane, const QString& name)
+T& widgetOf(QWidget& pane, const QString& name)
 {
     auto* found = pane.findChild<T*>(name);
     if (found == nullptr)
@@ -63,7 +63,7 @@ private slots:
         const QPointer dialog = new ConnectDialog(
             *f.engine, {.under = f.node, .path = u"local"_s, .method = u"local"_s},
             {.methods = {u"local"_s, u"docker"_s, u"podman"_s}, .hosts = {}, .recent = {}, .saved = {}}, nullptr);
-        const auto& method = find<QComboBox>(*dialog, u"method"_s);
+        const auto& method = widgetOf<QComboBox>(*dialog, u"method"_s);
         const int podman = method.findData(u"podman"_s);
         QTRY_VERIFY_WITH_TIMEOUT(!(method.model()->index(podman, 0).flags() & Qt::ItemIsEnabled), Deadline);
         QCOMPARE(method.itemData(podman, Qt::ToolTipRole).toString(), u"podman is not installed on local."_s);
@@ -80,12 +80,12 @@ private slots:
         page.show();
         f.waitFor(f.node);
         f.selection.choose(f.node);
-        QTRY_VERIFY_WITH_TIMEOUT(find<QTreeView>(page, u"functions"_s).isVisible(), Deadline);
+        QTRY_VERIFY_WITH_TIMEOUT(widgetOf<QTreeView>(page, u"functions"_s).isVisible(), Deadline);
         page.chooseFunction(u"os.getpid"_s);
-        find<QPushButton>(page, u"runForm"_s).click();
-        auto& state = find<QLabel>(page, u"resultState"_s);
+        widgetOf<QPushButton>(page, u"runForm"_s).click();
+        auto& state = widgetOf<QLabel>(page, u"resultState"_s);
         QTRY_VERIFY_WITH_TIMEOUT(state.text().startsWith(u"done"_s), Deadline);
-        auto* text = find<ValueView>(page, u"valueView"_s).findChild<QPlainTextEdit*>(u"valueText"_s);
+        auto* text = widgetOf<ValueView>(page, u"valueView"_s).findChild<QPlainTextEdit*>(u"valueText"_s);
         QCOMPARE(text->toPlainText(), QString::number(f.pid()));
     }
 
@@ -96,16 +96,16 @@ private slots:
         page.show();
         f.waitFor(f.node);
         f.selection.choose(f.node);
-        QTRY_VERIFY_WITH_TIMEOUT(find<QTreeView>(page, u"functions"_s).isVisible(), Deadline);
+        QTRY_VERIFY_WITH_TIMEOUT(widgetOf<QTreeView>(page, u"functions"_s).isVisible(), Deadline);
         page.chooseFunction(u"proc.run"_s);
         // It prints, and then does not end by itself.
-        find<QPlainTextEdit>(page, u"parameter_argv"_s)
+        widgetOf<QPlainTextEdit>(page, u"parameter_argv"_s)
             .setPlainText(u"sh\n-c\necho first; echo second >&2; exec sleep 600"_s);
-        find<QPushButton>(page, u"runForm"_s).click();
-        auto& output = find<QPlainTextEdit>(page, u"streamView"_s);
+        widgetOf<QPushButton>(page, u"runForm"_s).click();
+        auto& output = widgetOf<QPlainTextEdit>(page, u"streamView"_s);
         QTRY_VERIFY_WITH_TIMEOUT(
             output.toPlainText().contains(u"first"_s) && output.toPlainText().contains(u"second"_s), Deadline);
-        auto& state = find<QLabel>(page, u"resultState"_s);
+        auto& state = widgetOf<QLabel>(page, u"resultState"_s);
         QVERIFY(state.text().startsWith(u"running"_s));
         page.findChild<QAction*>(u"cancelCall"_s)->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(state.text().startsWith(u"cancelled"_s), Deadline);
@@ -118,11 +118,11 @@ private slots:
         page.show();
         f.waitFor(f.node);
         f.selection.choose(f.node);
-        auto& line = find<QLineEdit>(page, u"callLine"_s);
+        auto& line = widgetOf<QLineEdit>(page, u"callLine"_s);
         QTRY_VERIFY_WITH_TIMEOUT(line.isEnabled(), Deadline);
         line.setText(u"fs.list \"/etc\""_s);
         QTest::keyClick(&line, Qt::Key_Return);
-        auto* table = find<ValueView>(page, u"valueView"_s).findChild<QTableView*>(u"valueTable"_s);
+        auto* table = widgetOf<ValueView>(page, u"valueView"_s).findChild<QTableView*>(u"valueTable"_s);
         QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() > 3, Deadline);
         QCOMPARE(table->model()->headerData(0, Qt::Horizontal).toString(), u"name"_s);
     }
@@ -134,12 +134,13 @@ private slots:
         page.show();
         f.waitFor(f.node);
         f.selection.choose(f.node);
-        auto& line = find<QLineEdit>(page, u"callLine"_s);
+        auto& line = widgetOf<QLineEdit>(page, u"callLine"_s);
         QTRY_VERIFY_WITH_TIMEOUT(line.isEnabled(), Deadline);
         line.setText(u"fs.list \"/nowhere at all\""_s);
         QTest::keyClick(&line, Qt::Key_Return);
-        QTRY_VERIFY_WITH_TIMEOUT(find<QLabel>(page, u"noticeText"_s).text().contains(u"/nowhere at all"_s), Deadline);
-        QVERIFY(find<QLabel>(page, u"resultState"_s).text().startsWith(u"failed"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(widgetOf<QLabel>(page, u"noticeText"_s).text().contains(u"/nowhere at all"_s),
+                                 Deadline);
+        QVERIFY(widgetOf<QLabel>(page, u"resultState"_s).text().startsWith(u"failed"_s));
     }
 
     void logsRoutesAndLinksAreLive()
@@ -152,8 +153,8 @@ private slots:
              {static_cast<QWidget*>(&logs), static_cast<QWidget*>(&routes), static_cast<QWidget*>(&stats)})
             pane->show();
         f.waitFor(f.node);
-        QTRY_COMPARE_WITH_TIMEOUT(find<QTableView>(routes, u"routes"_s).model()->rowCount(), 1, Deadline);
-        QTRY_COMPARE_WITH_TIMEOUT(find<QTableView>(stats, u"links"_s).model()->rowCount(), 1, Deadline);
+        QTRY_COMPARE_WITH_TIMEOUT(widgetOf<QTableView>(routes, u"routes"_s).model()->rowCount(), 1, Deadline);
+        QTRY_COMPARE_WITH_TIMEOUT(widgetOf<QTableView>(stats, u"links"_s).model()->rowCount(), 1, Deadline);
         // A call that nobody waits for tells its failure by a log line of the context.
         QTRY_VERIFY_WITH_TIMEOUT(logs.model().rowCount() > 0, Deadline);
     }

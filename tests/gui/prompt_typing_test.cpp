@@ -12,7 +12,7 @@ using Decision = connect::PromptAnswer::Decision;
 
 namespace {
 
-struct Prompts : test::PromptWindow {
+struct TypedPrompts : test::PromptWindow {
     // As a keyboard does: to whatever has the focus at each key.
     static void type(const QString& text)
     {
@@ -34,7 +34,7 @@ class PromptTypingTest : public QObject {
 private slots:
     void theRestOfAPasswordGoesToNobodyElse()
     {
-        Prompts f;
+        TypedPrompts f;
         const auto first = f.askMine(test::passwordPrompt("alice@web1"));
         f.ask(test::passwordPrompt("bob@web2"));
         f.type(u"hunt"_s);
@@ -49,7 +49,7 @@ private slots:
 
     void notEvenByTab()
     {
-        Prompts f;
+        TypedPrompts f;
         const auto first = f.askMine(test::passwordPrompt("alice@web1"));
         f.ask(test::passwordPrompt("bob@web2"));
         f.type(u"hunt"_s);
@@ -64,7 +64,7 @@ private slots:
 
     void theNextQuestionIsAnsweredAfterAPause()
     {
-        Prompts f;
+        TypedPrompts f;
         const auto first = f.askMine(test::passwordPrompt("alice@web1"));
         const auto second = f.ask(test::passwordPrompt("bob@web2"));
         f.type(u"hunt"_s);
@@ -81,7 +81,7 @@ private slots:
     // Without a next question the line typed in before must not show a password, or run it.
     void theRestOfAPasswordIsShownNowhere()
     {
-        Prompts f;
+        TypedPrompts f;
         f.line->setFocus();
         const auto only = f.askMine(test::passwordPrompt());
         QVERIFY(f.field().hasFocus());
@@ -96,7 +96,7 @@ private slots:
 
     void whoTypesElsewhereGoesOnThere()
     {
-        Prompts f;
+        TypedPrompts f;
         f.line->setFocus();
         f.type(u"fs.list"_s);
         f.askMine(test::hostKeyPrompt());
@@ -113,7 +113,7 @@ private slots:
 
     void aClickNeedsNoPause()
     {
-        Prompts f;
+        TypedPrompts f;
         f.line->setFocus();
         f.type(u"x"_s);
         f.askMine(test::passwordPrompt());
@@ -126,7 +126,7 @@ private slots:
 
     void afterAnAnswerTheNextQuestionIsAnsweredAtOnce()
     {
-        Prompts f;
+        TypedPrompts f;
         const auto first = f.askMine(test::passwordPrompt("alice@web1"));
         const auto second = f.ask(test::passwordPrompt("bob@web2"));
         f.type(u"a"_s);
@@ -145,7 +145,7 @@ private slots:
 
     void whatTheUserOpensIsAnsweredAtOnce()
     {
-        Prompts f;
+        TypedPrompts f;
         const auto id = f.ask(test::passwordPrompt());
         f.line->setFocus();
         f.type(u"x"_s);
@@ -155,7 +155,7 @@ private slots:
 
     void aCardOfThePaneLeavesItsKeysToNoOther()
     {
-        Prompts f;
+        TypedPrompts f;
         const auto first = f.ask(test::passwordPrompt("alice@web1"));
         f.ask(test::passwordPrompt("bob@web2"));
         f.find<QLineEdit>(u"promptField0"_s, f.pane).setFocus();

@@ -30,11 +30,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr auto Fatal = QAbstractItemModelTester::FailureReportingMode::Fatal;
+constexpr auto Strict = QAbstractItemModelTester::FailureReportingMode::Fatal;
 
-class FixedFile final : public FileChooser {
+class SavedFile final : public FileChooser {
 public:
-    explicit FixedFile(QString path) : m_path(std::move(path)) {}
+    explicit SavedFile(QString path) : m_path(std::move(path)) {}
     void askToSave(QWidget*, const QString&, const QString&, const QString&, Chosen chosen) override { chosen(m_path); }
 
 private:
@@ -93,7 +93,7 @@ private slots:
         engine.addNode(web, "sudo:root");
         const ContextDirectory contexts(engine);
         RoutesModel model(contexts);
-        const QAbstractItemModelTester tester(&model, Fatal);
+        const QAbstractItemModelTester tester(&model, Strict);
         QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
         QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
         QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
@@ -174,11 +174,11 @@ private slots:
                  u"Target\tName\tNext hop\tPath\tAnnounced by\n1002\tother\t1001\tcontext 1002\t1001\n"_s);
         QTemporaryDir dir;
         const auto& note = find<QLabel>(pane, u"note"_s);
-        pane.tableActions().setFileChooser(std::make_shared<FixedFile>(dir.filePath(u"r.txt"_s)));
+        pane.tableActions().setFileChooser(std::make_shared<SavedFile>(dir.filePath(u"r.txt"_s)));
         pane.tableActions().saveAction()->trigger();
         QVERIFY(note.isVisible());
         QVERIFY(QFile::exists(dir.filePath(u"r.txt"_s)));
-        pane.tableActions().setFileChooser(std::make_shared<FixedFile>(u"/proc/nowhere/r.txt"_s));
+        pane.tableActions().setFileChooser(std::make_shared<SavedFile>(u"/proc/nowhere/r.txt"_s));
         pane.tableActions().saveAction()->trigger();
         QVERIFY2(note.text().contains(u"/proc/nowhere/r.txt"_s), qPrintable(note.text()));
         filter.setText(u"nothing"_s);
@@ -205,7 +205,7 @@ private slots:
         test::FakeEngine engine;
         const ContextDirectory contexts(engine);
         StatsModel model(contexts);
-        const QAbstractItemModelTester tester(&model, Fatal);
+        const QAbstractItemModelTester tester(&model, Strict);
         const TimePoint begin = TimePoint() + std::chrono::hours(1);
         model.setLinks({link(2, 1000, 500), link(1, 0, 0)}, begin);
         QCOMPARE(model.index(1, StatsModel::OutRateColumn).data().toString(), u"–"_s);

@@ -13,7 +13,7 @@ using test::WindowScene;
 
 namespace {
 
-QString describe(const QWidget& widget)
+QString describeStop(const QWidget& widget)
 {
     QStringList path;
     for (const QWidget* next = &widget; next != nullptr; next = next->parentWidget())
@@ -32,7 +32,8 @@ QList<QWidget*> tabRound(QWidget& first)
         if (now == nullptr || now == &first)
             return visited;
         if (visited.contains(now)) {
-            qWarning("a trap: %s", qPrintable(describe(*visited.back()) + u" leads back to "_s + describe(*now)));
+            qWarning("a trap: %s",
+                     qPrintable(describeStop(*visited.back()) + u" leads back to "_s + describeStop(*now)));
             return {};
         }
         visited << now;

@@ -20,7 +20,7 @@ const char* const Stored = R"({"version": 1, "contexts": [
     {"hop": "ssh:alice@web1", "below": [{"hop": "local", "below": [{"hop": "docker:web"}]}, {"hop": "local"}]},
     {"hop": "ssh:bob@db1"}]})";
 
-struct Window : WindowScene {
+struct WorkspaceScene : WindowScene {
     QString file() { return settingsFolder.filePath(u"workspace.json"_s); }
     QByteArray content()
     {
@@ -54,7 +54,7 @@ class WorkspaceTest : public QObject {
 private slots:
     void recipesAreOfWhatIsWanted()
     {
-        Window f;
+        WorkspaceScene f;
         const auto web = f.engine.addNode(qt::RootNode, "ssh:alice@web1");
         f.engine.add("docker:web", web);
         const auto db = f.engine.addNode(qt::RootNode, "ssh:bob@db1");
@@ -93,7 +93,7 @@ private slots:
 
     void theTreeIsKeptWhileOneWorks()
     {
-        Window f;
+        WorkspaceScene f;
         f.window.beginWork();
         QVERIFY(!f.barIsThere());
         const auto web = f.engine.addNode(qt::RootNode, "ssh:alice@web1");
@@ -139,7 +139,7 @@ private slots:
 
     void whatWasThereIsOfferedAndMadeParentsFirst()
     {
-        Window f;
+        WorkspaceScene f;
         f.store(Stored);
         f.window.beginWork();
         QVERIFY(f.barIsThere());
@@ -156,7 +156,7 @@ private slots:
 
     void whatCannotBeReachedAtStartIsKept()
     {
-        Window f;
+        WorkspaceScene f;
         f.action(u"reconnectAlways"_s).trigger();
         f.store(Stored);
         f.window.beginWork();
@@ -169,7 +169,7 @@ private slots:
 
     void whatIsBeingMadeAgainIsKeptByAWindowThatClosesAtOnce()
     {
-        Window f;
+        WorkspaceScene f;
         f.action(u"reconnectAlways"_s).trigger();
         f.store(Stored);
         f.window.beginWork();
@@ -179,7 +179,7 @@ private slots:
 
     void whatWasUpIsKeptThoughItCannotBeReachedAgain()
     {
-        Window f;
+        WorkspaceScene f;
         f.window.beginWork();
         const auto web = f.engine.addNode(qt::RootNode, "ssh:alice@web1");
         const auto shop = f.engine.addNode(web, "docker:shop");
@@ -199,7 +199,7 @@ private slots:
 
     void whatTheUserEndsIsKeptNoMore()
     {
-        Window f;
+        WorkspaceScene f;
         f.store(Stored);
         f.window.beginWork();
         f.press(u"restoreButton"_s);
@@ -211,7 +211,7 @@ private slots:
 
     void dismissingForgetsIt()
     {
-        Window f;
+        WorkspaceScene f;
         f.store(Stored);
         f.window.beginWork();
         f.press(u"dismissButton"_s);
@@ -222,7 +222,7 @@ private slots:
 
     void whatIsOfferedStaysUntilItIsDecided()
     {
-        Window f;
+        WorkspaceScene f;
         f.store(Stored);
         f.window.beginWork();
         f.engine.addNode(qt::RootNode, "ssh:carol@new");
@@ -233,13 +233,13 @@ private slots:
     void neverAndAlwaysAreAsChosen()
     {
         {
-            Window f;
+            WorkspaceScene f;
             f.action(u"reconnectNever"_s).trigger();
             f.store(Stored);
             f.window.beginWork();
             QVERIFY(!f.barIsThere() && f.engine.connected.empty());
         }
-        Window f;
+        WorkspaceScene f;
         QVERIFY(f.action(u"reconnectAsk"_s).isChecked());
         f.action(u"reconnectAlways"_s).trigger();
         QCOMPARE(f.settings.value(u"workspace/atStart"_s).toString(), u"always"_s);
@@ -251,7 +251,7 @@ private slots:
 
     void aBrokenFileIsToldAndLeftUntilDismissed()
     {
-        Window f;
+        WorkspaceScene f;
         f.store("{\"contexts\": [");
         f.window.beginWork();
         QVERIFY(f.barIsThere());
@@ -266,7 +266,7 @@ private slots:
 
     void anEqualQuestionIsAskedOnce()
     {
-        Window f;
+        WorkspaceScene f;
         f.store(R"({"contexts": [{"hop": "ssh:alice@web1"}, {"hop": "ssh:alice@web1"}, {"hop": "ssh:bob@db1"}]})");
         f.window.beginWork();
         f.press(u"restoreButton"_s);
@@ -297,7 +297,7 @@ private slots:
 
     void aWorkspaceIsSavedAndOpened()
     {
-        Window f;
+        WorkspaceScene f;
         const QString path = f.settingsFolder.filePath(u"mine.json"_s);
         auto* menu = f.window.findChild<WorkspaceMenu*>(u"workspaceMenu"_s);
         menu->setFileChooser(std::make_shared<GivenFile>(path));

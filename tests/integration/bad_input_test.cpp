@@ -17,8 +17,8 @@ using namespace rz::test;
 
 namespace {
 
-struct Fixture {
-    Fixture()
+struct BadInputFixture {
+    BadInputFixture()
     {
         ::unsetenv("SSH_AUTH_SOCK");
         writeFile(knownHosts, server.knownHosts());
@@ -86,7 +86,7 @@ private slots:
         QFETCH(const QString, kind);
         QFETCH(const QString, step);
         QFETCH(const QString, said);
-        Fixture fixture;
+        BadInputFixture fixture;
         const Hop hop = fixture.hop(QTest::currentDataTag());
 
         const Outcome outcome = fixture.master.connect(hop);

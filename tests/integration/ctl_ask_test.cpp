@@ -11,7 +11,7 @@ using namespace rz::test;
 
 namespace {
 
-struct Fixture {
+struct AskFixture {
     QString chain() const
     {
         return QString::fromStdString(str("ssh:", user.name(), '@', SshServer::host(), ':', server.port()));
@@ -50,7 +50,7 @@ private slots:
 
     void anUnknownKeyAndAWrongPasswordAreAskedAbout()
     {
-        const Fixture fixture;
+        const AskFixture fixture;
         const CtlRun ctl(fixture.options());
         const auto process = ctl.beginOnTerminal({"run", fixture.chain(), "--", "id", "-un"});
 
@@ -73,7 +73,7 @@ private slots:
 
     void refusingAKeyEndsItWithFour()
     {
-        const Fixture fixture;
+        const AskFixture fixture;
         const CtlRun ctl(fixture.options());
         const auto process = ctl.beginOnTerminal({"call", fixture.chain(), "os.getuid"});
         answer(*process, "[no]: ", "");
@@ -85,7 +85,7 @@ private slots:
 
     void aChangedKeyIsWarnedOf()
     {
-        Fixture fixture;
+        AskFixture fixture;
         fixture.trust();
         fixture.server.changeHostKeys();
         fixture.server.restart();
@@ -98,7 +98,7 @@ private slots:
 
     void aKeyIsUnlocked()
     {
-        Fixture fixture;
+        AskFixture fixture;
         fixture.trust();
         const SshKey key = makeSshKey(fixture.directory, "key", "ed25519", "open sesame");
         fixture.server.authorize(fixture.user, key.publicLine);
@@ -112,7 +112,7 @@ private slots:
 
     void theEndOfInputIsARefusal()
     {
-        const Fixture fixture;
+        const AskFixture fixture;
         fixture.trust();
         const CtlRun ctl(fixture.options());
         const auto process = ctl.beginOnTerminal({"call", fixture.chain(), "os.getuid"});
@@ -125,7 +125,7 @@ private slots:
 
     void anInterruptAtAQuestionEndsItWithSix()
     {
-        const Fixture fixture;
+        const AskFixture fixture;
         fixture.trust();
         const CtlRun ctl(fixture.options());
         const auto process = ctl.beginOnTerminal({"call", fixture.chain(), "os.getuid"});

@@ -12,7 +12,7 @@ namespace rz::test {
 namespace {
 
 const std::string Program = binary("rhizomectl");
-constexpr int Patience = 60'000;
+constexpr int RunPatience = 60'000;
 const QStringList Nobody{QStringLiteral("--ask"), QStringLiteral("never")};
 
 }  // namespace
@@ -36,7 +36,7 @@ std::unique_ptr<QProcess> CtlRun::start(const QString& program, const QStringLis
     process->setProcessEnvironment(environment);
     process->setWorkingDirectory(QString::fromStdString(m_home.path()));
     process->start(program, arguments);
-    process->waitForStarted(Patience);
+    process->waitForStarted(RunPatience);
     return process;
 }
 
@@ -73,16 +73,16 @@ QString CtlRun::readUntil(QProcess& process, const QString& text)
     QString seen;
     do
         seen += QString::fromUtf8(process.readAllStandardOutput());
-    while (!seen.contains(text) && process.waitForReadyRead(Patience));
+    while (!seen.contains(text) && process.waitForReadyRead(RunPatience));
     return seen;
 }
 
 CtlRun::Ended CtlRun::end(QProcess& process)
 {
     Ended ended;
-    if (process.state() != QProcess::NotRunning && !process.waitForFinished(Patience)) {
+    if (process.state() != QProcess::NotRunning && !process.waitForFinished(RunPatience)) {
         process.kill();
-        process.waitForFinished(Patience);
+        process.waitForFinished(RunPatience);
     } else if (process.exitStatus() == QProcess::NormalExit) {
         ended.status = process.exitCode();
     }

@@ -14,8 +14,8 @@ using namespace rz::test;
 
 namespace {
 
-struct Fixture {
-    Fixture() { server.authorize(user, key.publicLine); }
+struct CtlSshFixture {
+    CtlSshFixture() { server.authorize(user, key.publicLine); }
 
     QString chain() const
     {
@@ -64,7 +64,7 @@ private slots:
 
     void aKeyLetsInAndTheProgramRunsAsThatUser()
     {
-        const Fixture fixture;
+        const CtlSshFixture fixture;
         fixture.trust();
         const auto ended = CtlRun(fixture.withKey()).run({"run", fixture.chain() + "|local", "--", "id", "-un"});
         QCOMPARE(ended.err, QString());
@@ -74,7 +74,7 @@ private slots:
 
     void acceptStoresTheKeyThatEnforceWants()
     {
-        const Fixture fixture;
+        const CtlSshFixture fixture;
         const QStringList call{"call", fixture.chain(), "os.getuid"};
 
         const auto unknown = CtlRun(fixture.withKey("enforce")).run(call);
@@ -89,7 +89,7 @@ private slots:
 
     void anUnknownKeyThatNobodyCanBeAskedAboutIsRefused()
     {
-        const Fixture fixture;
+        const CtlSshFixture fixture;
         const auto ended = CtlRun(fixture.withKey("ask")).run({"call", fixture.chain(), "os.getuid"});
         QVERIFY2(ended.err.contains(u"nobody could be asked"), qPrintable(ended.err));
         QCOMPARE(ended.status, 4);
@@ -105,7 +105,7 @@ private slots:
     void aChangedKeyIsRefused()
     {
         QFETCH(const QString, policy);
-        Fixture fixture;
+        CtlSshFixture fixture;
         fixture.trust();
         fixture.server.changeHostKeys();
         fixture.server.restart();
@@ -117,7 +117,7 @@ private slots:
 
     void aPasswordThatNobodyCanBeAskedForIsAPasswordError()
     {
-        const Fixture fixture;
+        const CtlSshFixture fixture;
         fixture.trust();
         const auto ended = CtlRun(fixture.options("enforce")).run({"call", fixture.chain(), "os.getuid"});
         QVERIFY2(ended.err.contains(u"nobody could be asked"), qPrintable(ended.err));
@@ -127,7 +127,7 @@ private slots:
 
     void aKeyThatCannotBeReadIsNamed()
     {
-        const Fixture fixture;
+        const CtlSshFixture fixture;
         fixture.trust();
         const QStringList options = QStringList{"--identity", "/no/such/key"} + fixture.options("enforce");
         const auto ended = CtlRun(options).run({"call", fixture.chain(), "os.getuid"});
@@ -137,7 +137,7 @@ private slots:
 
     void aHostThatIsDownIsSaidSo()
     {
-        Fixture fixture;
+        CtlSshFixture fixture;
         fixture.trust();
         fixture.server.stop();
         const auto ended = CtlRun(fixture.withKey()).run({"call", fixture.chain() + "|local", "os.getuid"});
@@ -149,7 +149,7 @@ private slots:
 
     void aHopThatIsLostDuringACallIsNamed()
     {
-        Fixture fixture;
+        CtlSshFixture fixture;
         fixture.trust();
         const CtlRun ctl(fixture.withKey());
         const auto process = ctl.begin({"call", fixture.chain() + "|local", "proc.run", R"(["sleep","1000"])"});

@@ -16,7 +16,7 @@ using connect::PromptKind;
 
 namespace {
 
-constexpr std::array Locales{"C", "de_DE.UTF-8", "ja_JP.UTF-8"};
+constexpr std::array DoasLocales{"C", "de_DE.UTF-8", "ja_JP.UTF-8"};
 
 }  // namespace
 
@@ -182,7 +182,7 @@ private:
     void locales()
     {
         QTest::addColumn<QString>("locale");
-        for (const char* locale : Locales)
+        for (const char* locale : DoasLocales)
             QTest::newRow(locale) << locale;
     }
 

@@ -20,8 +20,8 @@ using namespace rz::test;
 
 namespace {
 
-struct Fixture {
-    Fixture()
+struct LeftoverFixture {
+    LeftoverFixture()
     {
         ::unsetenv("SSH_AUTH_SOCK");
         server.authorize(user, key.publicLine);
@@ -71,7 +71,7 @@ class LeftoverTest : public QObject {
 
 private:
     // The loop must go on while things end; a thread that has yet to hear of it may open something once more.
-    static void checkNothingIsLeft(Fixture& fixture)
+    static void checkNothingIsLeft(LeftoverFixture& fixture)
     {
         std::string left;
         int quietLooks = 0;
@@ -97,7 +97,7 @@ private slots:
     void aCutDuringAnyStep()
     {
         QFETCH(const QString, step);
-        Fixture fixture;
+        LeftoverFixture fixture;
         Outcome outcome;
         const auto handle = fixture.master.connector().connect(fixture.hop(), {}, outcome);
         QVERIFY(fixture.reaches(outcome, step.toStdString()));
@@ -115,7 +115,7 @@ private slots:
     void aCancelDuringAnyStep()
     {
         QFETCH(const QString, step);
-        Fixture fixture;
+        LeftoverFixture fixture;
         Outcome outcome;
         auto handle = fixture.master.connector().connect(fixture.hop(), {}, outcome);
         QVERIFY(fixture.reaches(outcome, step.toStdString()));
@@ -138,7 +138,7 @@ private slots:
     void failuresBeforeTheAgent()
     {
         QFETCH(const QString, how);
-        Fixture fixture;
+        LeftoverFixture fixture;
         if (how == u"host is down")
             fixture.server.stop();
         else
@@ -164,7 +164,7 @@ private slots:
     void theEndOfAWorkingTree()
     {
         QFETCH(const QString, how);
-        Fixture fixture;
+        LeftoverFixture fixture;
         const Outcome outcome = fixture.master.connect(fixture.hop());
         QCOMPARE(outcome.error(), std::string());
         const ContextId top = outcome.result()->id;

@@ -13,7 +13,7 @@ using namespace rz::test;
 
 namespace {
 
-using Fixture = OpensshFixture;
+using OpensshHostKeyFixture = OpensshFixture;
 
 constexpr std::string_view OldSsh = "#!/bin/sh\ncase \"$*\" in *KnownHostsCommand*)\n"
                                     "echo 'command-line: line 0: Bad configuration option: knownhostscommand' >&2\n"
@@ -47,7 +47,7 @@ private slots:
         QFETCH(int, decision);
         QFETCH(QString, hashed);
         QFETCH(bool, stored);
-        Fixture fixture;
+        OpensshHostKeyFixture fixture;
         fixture.prompts.answerHostKeys(static_cast<PromptAnswer::Decision>(decision));
         const Hop hop = fixture.withKey({str("-oHashKnownHosts=", hashed.toStdString())});
         const Outcome outcome = fixture.connect(hop);
@@ -72,7 +72,7 @@ private slots:
 
     void an_unknown_key_that_is_refused_ends_the_connection()
     {
-        Fixture fixture;
+        OpensshHostKeyFixture fixture;
         fixture.prompts.answerHostKeys(PromptAnswer::Decision::Refused);
         const Outcome outcome = fixture.connect(fixture.withKey());
         QCOMPARE(outcome.error(),
@@ -84,7 +84,7 @@ private slots:
 
     void a_changed_key_is_explained_and_refused()
     {
-        Fixture fixture;
+        OpensshHostKeyFixture fixture;
         writeFile(fixture.knownHosts, "# comment\n" + fixture.server.knownHosts());
         const std::string old = fixture.server.hostKeys().front().fingerprint;
         fixture.server.changeHostKeys();
@@ -103,7 +103,7 @@ private slots:
 
     void a_changed_key_that_is_remembered_takes_the_place_of_the_old_one()
     {
-        Fixture fixture;
+        OpensshHostKeyFixture fixture;
         fixture.knowServer();
         fixture.server.changeHostKeys();
         fixture.server.restart();
@@ -120,7 +120,7 @@ private slots:
     // A key that could not be looked for is not an unknown one.
     void nobody_is_asked_about_a_key_when_the_known_ones_cannot_be_read()
     {
-        Fixture fixture;
+        OpensshHostKeyFixture fixture;
         fixture.knowServer();
         fixture.server.changeHostKeys();
         fixture.server.restart();
@@ -135,7 +135,7 @@ private slots:
 
     void host_keys_may_be_enforced_accepted_or_ignored()
     {
-        Fixture fixture;
+        OpensshHostKeyFixture fixture;
         Hop hop = fixture.withKey();
         hop.options.set("check_host_keys", "enforce");
         const Outcome enforced = fixture.connect(hop);
@@ -157,7 +157,7 @@ private slots:
 
     void an_old_ssh_asks_about_host_keys_in_its_own_words()
     {
-        Fixture fixture;
+        OpensshHostKeyFixture fixture;
         const std::string program = fixture.directory.write("old-ssh", OldSsh, 0755);
         fixture.prompts.answer(PromptKind::KeyboardInteractive, {"yes"});
         Hop hop = fixture.withKey();
@@ -187,7 +187,7 @@ private slots:
         QFETCH(bool, known);
         QFETCH(QString, type);
         QFETCH(QString, asked);
-        Fixture fixture({.hostKeyTypes = {type.toStdString()}});
+        OpensshHostKeyFixture fixture({.hostKeyTypes = {type.toStdString()}});
         const SshKey authority = makeSshKey(fixture.directory, "authority");
         const SshKey other = makeSshKey(fixture.directory, "other");
         fixture.server.certifyHostKeys(authority);
@@ -224,7 +224,7 @@ private slots:
     {
         QFETCH(QString, file);
         QFETCH(QString, hashed);
-        Fixture fixture;
+        OpensshHostKeyFixture fixture;
         fixture.knownHosts = file.toStdString();
         fixture.prompts.answerHostKeys(PromptAnswer::Decision::AcceptAndRemember);
         const Outcome outcome = fixture.connect(fixture.withKey({str("-oHashKnownHosts=", hashed.toStdString())}));
@@ -239,7 +239,7 @@ private slots:
 
     void keys_that_are_accepted_at_once_are_all_remembered()
     {
-        Fixture fixture;
+        OpensshHostKeyFixture fixture;
         SshServer other;
         other.authorize(fixture.user, fixture.key.publicLine);
         fixture.master.connector().addOpener(makeOpensshOpener(fixture.master.agents()));
@@ -279,7 +279,7 @@ private slots:
     {
         QFETCH(QString, policy);
         QFETCH(int, asked);
-        Fixture fixture;
+        OpensshHostKeyFixture fixture;
         SshServer near;
         SshServer far;
         near.authorize(fixture.user, fixture.key.publicLine);

@@ -15,7 +15,7 @@ using namespace rz;
 using namespace rz::connect;
 using namespace rz::test;
 
-using Fixture = OpensshFixture;
+using OpensshFixture = OpensshFixture;
 
 class OpensshTest : public QObject {
     Q_OBJECT
@@ -29,7 +29,7 @@ private slots:
 
     void a_context_is_made_from_another_with_a_key()
     {
-        Fixture fixture;
+        OpensshFixture fixture;
         fixture.knowServer();
         const Outcome outcome = fixture.connect(fixture.withKey());
         QVERIFY2(outcome.error().empty(), details(outcome).c_str());
@@ -41,7 +41,7 @@ private slots:
 
     void nothing_is_left_when_it_ends()
     {
-        Fixture fixture;
+        OpensshFixture fixture;
         fixture.knowServer();
         const LeakCheck check({fixture.user.home()}, {fixture.user.uid()});
         {
@@ -54,7 +54,7 @@ private slots:
 
     void a_password_is_asked_with_where_it_is_for()
     {
-        Fixture fixture;
+        OpensshFixture fixture;
         fixture.knowServer();
         fixture.prompts.answer(PromptKind::Password, {"wrong", fixture.user.password()});
         const Outcome outcome = fixture.connect(fixture.hop());
@@ -75,7 +75,7 @@ private slots:
 
     void three_wrong_passwords_are_enough()
     {
-        Fixture fixture;
+        OpensshFixture fixture;
         fixture.knowServer();
         fixture.prompts.answer(PromptKind::Password, {"wrong", "bad", "no"});
         const Outcome outcome = fixture.connect(fixture.hop());
@@ -87,7 +87,7 @@ private slots:
 
     void a_given_password_is_used_without_asking()
     {
-        Fixture fixture;
+        OpensshFixture fixture;
         fixture.knowServer();
         Hop hop = fixture.hop();
         hop.options.set("password", Secret(fixture.user.password()));
@@ -98,7 +98,7 @@ private slots:
 
     void what_pam_asks_is_asked()
     {
-        Fixture fixture({.passwords = false, .keyboardInteractive = true, .pamService = std::string(PlainPam)});
+        OpensshFixture fixture({.passwords = false, .keyboardInteractive = true, .pamService = std::string(PlainPam)});
         fixture.knowServer();
         fixture.prompts.answer(PromptKind::Password, {fixture.user.password()});
         const Outcome outcome = fixture.connect(fixture.hop());
@@ -108,7 +108,7 @@ private slots:
 
     void a_passphrase_is_asked_for_its_key()
     {
-        Fixture fixture({.passwords = false});
+        OpensshFixture fixture({.passwords = false});
         fixture.knowServer();
         const SshKey locked = makeSshKey(fixture.directory, "locked", "ed25519", "open sesame");
         fixture.server.authorize(fixture.user, locked.publicLine);
@@ -138,7 +138,7 @@ private slots:
         SshServer::Options options;
         if (isTaken)
             options.lines = {"AuthenticationMethods publickey,password"};
-        Fixture fixture(options);
+        OpensshFixture fixture(options);
         fixture.knowServer();
         const SshKey locked = makeSshKey(fixture.directory, "locked", "rsa", "open sesame");
         if (isTaken) {
@@ -165,7 +165,7 @@ private slots:
     // It goes on without the key, and does not say which of both it was.
     void whether_the_last_passphrase_was_right_is_not_known()
     {
-        Fixture fixture;
+        OpensshFixture fixture;
         fixture.knowServer();
         const SshKey locked = makeSshKey(fixture.directory, "locked", "ed25519", "open sesame");
         fixture.server.authorize(fixture.user, locked.publicLine);
@@ -186,7 +186,7 @@ private slots:
     {
         const TempDir codes(0755);
         const std::string users = codes.file("users.oath");
-        Fixture fixture({.passwords = false, .keyboardInteractive = true, .pamService = pamWithCodes(users)});
+        OpensshFixture fixture({.passwords = false, .keyboardInteractive = true, .pamService = pamWithCodes(users)});
         fixture.knowServer();
         writeFile(users, str("HOTP ", fixture.user.name(), " - ", CodeSecret, '\n'));
         fixture.prompts.answer(PromptKind::Password, {fixture.user.password()});
@@ -205,7 +205,7 @@ private slots:
     {
         const TempDir codes(0755);
         const std::string users = codes.file("users.oath");
-        Fixture fixture({.passwords = false, .keyboardInteractive = true, .pamService = pamWithCodes(users)});
+        OpensshFixture fixture({.passwords = false, .keyboardInteractive = true, .pamService = pamWithCodes(users)});
         fixture.knowServer();
         writeFile(users, str("HOTP ", fixture.user.name(), " - ", CodeSecret, '\n'));
         fixture.prompts.answer(PromptKind::Password, {fixture.user.password(), fixture.user.password()});
@@ -223,7 +223,7 @@ private slots:
     // It is another ssh that wants it there.
     void a_locked_key_opens_the_host_on_the_way_and_the_one_behind_it()
     {
-        Fixture fixture({.passwords = false});
+        OpensshFixture fixture({.passwords = false});
         SshServer near({.passwords = false});
         const SshKey locked = makeSshKey(fixture.directory, "locked", "ed25519", "open sesame");
         near.authorize(fixture.user, locked.publicLine);
@@ -246,7 +246,7 @@ private slots:
 
     void what_only_is_to_be_read_is_noted_and_not_asked()
     {
-        Fixture fixture;
+        OpensshFixture fixture;
         fixture.knowServer();
         const std::string program = fixture.directory.write(
             "touching-ssh",
@@ -264,7 +264,7 @@ private slots:
 
     void the_desktop_uses_it_when_arguments_are_given()
     {
-        Fixture fixture;
+        OpensshFixture fixture;
         fixture.knowServer();
         fixture.master.connector().addOpener(
             makeLibsshOpener({.configFile = "none", .knownHostsFile = fixture.knownHosts}, fixture.master.log("ssh"),
@@ -298,7 +298,7 @@ private slots:
         QFETCH(QString, option);
         QFETCH(QString, value);
         QFETCH(QString, cause);
-        Fixture fixture({.passwords = false, .lines = {"KexAlgorithms curve25519-sha256"}});
+        OpensshFixture fixture({.passwords = false, .lines = {"KexAlgorithms curve25519-sha256"}});
         fixture.knowServer();
         Hop hop = fixture.withKey(option == QStringLiteral("ssh_args") ? std::vector{value.toStdString()}
                                                                        : std::vector<std::string>{});

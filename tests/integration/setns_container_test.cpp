@@ -25,7 +25,7 @@ std::string linkOf(pid_t pid, const char* name)
     return ::readlink(str("/proc/", pid, '/', name).c_str(), target, sizeof target - 1) > 0 ? target : "";
 }
 
-std::string described(const Outcome& outcome)
+std::string failureOf(const Outcome& outcome)
 {
     if (!outcome.done() || outcome.result())
         return outcome.done() ? "no failure" : "not finished";
@@ -50,7 +50,7 @@ void checkEntering(const std::string& kind, const std::string& container, pid_t 
     TestMaster master;
     for (const std::string& user : {std::string(), std::string(ContainerUser)}) {
         const Outcome outcome = master.connect(hopTo(kind, container, user));
-        QVERIFY2(outcome.error().empty(), described(outcome).c_str());
+        QVERIFY2(outcome.error().empty(), failureOf(outcome).c_str());
         const ContextId id = outcome.result()->id;
         auto context = master.context(id);
         QCOMPARE(context.call("os.getuid"), Value(user.empty() ? 0U : ContainerUserId));
@@ -71,9 +71,9 @@ void checkFailure(const std::string& kind, const std::string& container, std::st
     TestMaster master;
     const Outcome outcome = master.connect(hopTo(kind, container));
     QVERIFY(outcome.done() && !outcome.result());
-    QVERIFY2(described(outcome).find(says) != std::string::npos, described(outcome).c_str());
+    QVERIFY2(failureOf(outcome).find(says) != std::string::npos, failureOf(outcome).c_str());
     QCOMPARE(outcome.result().error().details().step, std::string("find container"));
-    QVERIFY2(!outcome.result().error().details().fix.empty(), described(outcome).c_str());
+    QVERIFY2(!outcome.result().error().details().fix.empty(), failureOf(outcome).c_str());
 }
 
 }  // namespace
@@ -100,7 +100,7 @@ private slots:
         // No more rights than its root has, and killed with it.
         TestMaster master;
         const Outcome outcome = master.connect(hopTo("docker", "bare"));
-        QVERIFY2(outcome.error().empty(), described(outcome).c_str());
+        QVERIFY2(outcome.error().empty(), failureOf(outcome).c_str());
         const Value status = master.context(outcome.result()->id).call("fs.read", {"/proc/self/status"});
         const std::string first = readFile(str("/proc/", daemon.pidOf("bare"), "/status"));
         const std::size_t bound = first.find("CapBnd:");

@@ -94,7 +94,7 @@ private:
     pid_t m_pid = 0;
 };
 
-bool isAlive(pid_t pid)
+bool isRunning(pid_t pid)
 {
     const std::string stat = test::readFile(str("/proc/", pid, "/stat"));
     const std::size_t name = stat.rfind(") ");
@@ -379,7 +379,7 @@ private slots:
         const Entering entering(container.pid());
         QVERIFY(entering.entered() > 0);
         entering.killWaiter();
-        QVERIFY(test::waitUntil([&] { return !isAlive(entering.entered()); }));
+        QVERIFY(test::waitUntil([&] { return !isRunning(entering.entered()); }));
     }
 
     void the_container_that_stops_takes_the_context_with_it()

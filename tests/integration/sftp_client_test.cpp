@@ -36,7 +36,7 @@ find . ! -newermt '1 hour ago' -printf '%p %T@\n' | sort
 find . -type f -print0 | sort -z | xargs -0 md5sum
 )";
 
-struct Ended {
+struct SftpEnded {
     int status = -1;
     std::string printed;
     std::string picture;
@@ -66,7 +66,7 @@ private slots:
     void theServerIsTheAgents()
     {
         m_files.write("batch", "version\n");
-        const Ended ended = ours("-vvv");
+        const SftpEnded ended = ours("-vvv");
         QVERIFY2(ended.status == 0, ended.printed.c_str());
         // Only it has that one, and these limits.
         for (const char* word : {"Unrecognised server extension \"home-directory\"", "server handle limit 1024;",
@@ -155,8 +155,8 @@ private slots:
         QFETCH(const QString, effect);
         const std::string lines = QString(commands).replace(QLatin1Char(';'), QLatin1Char('\n')).toStdString();
         m_files.write("batch", str("cd ", file("w/r"), '\n', lines, '\n'));
-        const Ended model = theirs();
-        const Ended ended = ours();
+        const SftpEnded model = theirs();
+        const SftpEnded ended = ours();
         QCOMPARE(difference(model, ended), std::string());
         m_files.write("printed", ended.printed);
         const Ran check =
@@ -175,7 +175,7 @@ private slots:
         QFETCH(const QString, options);
         const char* const name = options.startsWith(QStringLiteral("-B 1 ")) ? "one" : "two";
         m_files.write("batch", str("cd ", file("w/r"), "\nget ", name, " got\nput got again\n"));
-        const Ended ended = ours(options.toStdString());
+        const SftpEnded ended = ours(options.toStdString());
         QVERIFY2(ended.status == 0, ended.printed.c_str());
         QVERIFY(run({"cmp", file("pristine/r/") + name, file("w/r/again")}).ok());
     }
@@ -185,19 +185,19 @@ private slots:
     {
         const std::string there = str("../", file("w"));
         for (const std::string& from : {str("remote:~/", there, "/r/one"), str("remote:~root/", there, "/r/one")}) {
-            const Ended ended = driven(hidden(str("scp -q ", inQuotes(from), " got")));
+            const SftpEnded ended = driven(hidden(str("scp -q ", inQuotes(from), " got")));
             QVERIFY2(ended.status == 0, ended.printed.c_str());
             QCOMPARE(readFile(file("w/l/got")), std::string("hello\n"));
         }
-        const Ended ended = driven(hidden("scp -q 'remote:~nobodyofthatname/x' got"));
+        const SftpEnded ended = driven(hidden("scp -q 'remote:~nobodyofthatname/x' got"));
         QVERIFY2(ended.status != 0 && ended.printed.find("No such file") != std::string::npos, ended.printed.c_str());
     }
 
 private:
     std::string file(std::string_view name) const { return m_files.file(name); }
 
-    Ended theirs() { return driven(str("sftp -b ", file("batch"), " -D ", Model)); }
-    Ended ours(std::string_view options = {})
+    SftpEnded theirs() { return driven(str("sftp -b ", file("batch"), " -D ", Model)); }
+    SftpEnded ours(std::string_view options = {})
     {
         return driven(hidden(str("sftp ", options, " -b ", file("batch"), " remote")));
     }
@@ -208,19 +208,19 @@ private:
                                        " --ask never fakessh local -- \"$@\"");
         return str("unshare --mount sh -c ", inQuotes(script), " sh ", program);
     }
-    std::string difference(const Ended& model, const Ended& ended) const
+    std::string difference(const SftpEnded& model, const SftpEnded& ended) const
     {
-        const auto write = [this](const char* name, const Ended& one) {
+        const auto write = [this](const char* name, const SftpEnded& one) {
             return m_files.write(name, str(one.printed, one.picture, "status ", one.status, '\n'));
         };
         return run({"diff", write("model", model), write("ours", ended)}).output;
     }
     // In w/l, with everything as it was at first.
-    Ended driven(const std::string& command)
+    SftpEnded driven(const std::string& command)
     {
         mustRun({"sh", "-c", str("cd ", m_files.path(), " && rm -rf w && cp -a pristine w")});
         const Ran ran = run({"sh", "-c", str("cd ", file("w/l"), " && ", command)}, {}, std::chrono::seconds(60));
-        Ended ended{.status = ran.status, .printed = {}, .picture = {}};
+        SftpEnded ended{.status = ran.status, .printed = {}, .picture = {}};
         for (std::string_view rest = ran.output; !rest.empty();) {
             const std::string_view line = rest.substr(0, rest.find('\n'));
             rest.remove_prefix(std::min(line.size() + 1, rest.size()));

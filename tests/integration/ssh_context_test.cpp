@@ -27,8 +27,8 @@ struct Attempt {
     Connector::Handle handle;
 };
 
-struct Fixture {
-    Fixture()
+struct SshFixture {
+    SshFixture()
     {
         ::unsetenv("SSH_AUTH_SOCK");
         server.authorize(user, key.publicLine);
@@ -72,7 +72,7 @@ struct Fixture {
     TestMaster master{&prompts};
 };
 
-bool gone(const Fixture& fixture)
+bool gone(const SshFixture& fixture)
 {
     return fixture.user.processes().empty();
 }
@@ -93,7 +93,7 @@ private slots:
 
     void aContextIsMadeAndCalled()
     {
-        Fixture fixture;
+        SshFixture fixture;
         const Outcome outcome = fixture.connect(fixture.withKey());
         QCOMPARE(outcome.error(), std::string());
         const Connected& connected = *outcome.result();
@@ -107,7 +107,7 @@ private slots:
 
     void aPasswordIsAskedAndTheClockStandsStill()
     {
-        Fixture fixture;
+        SshFixture fixture;
         Hop to = fixture.hop();
         to.options.set("connect_timeout", 5);
         fixture.prompts.holdUnanswered();
@@ -125,7 +125,7 @@ private slots:
 
     void aWrongPasswordEndsWithEverythingToldAboutIt()
     {
-        Fixture fixture;
+        SshFixture fixture;
         Hop to = fixture.hop();
         to.options.set("password", Secret("wrong"));
         const Outcome outcome = fixture.connect(to);
@@ -139,7 +139,7 @@ private slots:
 
     void aQuestionIsWithdrawnWhenTheConnectionIsCancelled()
     {
-        Fixture fixture;
+        SshFixture fixture;
         fixture.prompts.holdUnanswered();
         auto attempt = fixture.begin(fixture.hop());
         QVERIFY(fixture.master.until([&] { return fixture.prompts.waiting().size() == 1; }));
@@ -151,7 +151,7 @@ private slots:
 
     void aConnectionCutDuringTheBootstrapIsAnError()
     {
-        Fixture fixture;
+        SshFixture fixture;
         bool cut = false;
         const auto attempt = fixture.begin(fixture.withKey());
         QVERIFY(fixture.master.until([&] {
@@ -173,7 +173,7 @@ private slots:
 
     void aConnectionCutDuringACallFailsTheCall()
     {
-        Fixture fixture;
+        SshFixture fixture;
         const Outcome outcome = fixture.connect(fixture.withKey());
         QCOMPARE(outcome.error(), std::string());
         std::optional<Result<Value>> result;
@@ -196,7 +196,7 @@ private slots:
 
     void aStoppedAgentDoesNotAnswerPings()
     {
-        Fixture fixture;
+        SshFixture fixture;
         const Outcome outcome = fixture.connect(fixture.withKey());
         QCOMPARE(outcome.error(), std::string());
         const rpc::Context context = fixture.master.context(outcome.result()->id);
@@ -215,7 +215,7 @@ private slots:
 
     void aLocalChildUnderIt()
     {
-        Fixture fixture;
+        SshFixture fixture;
         const Outcome outcome = fixture.connect(fixture.withKey());
         QCOMPARE(outcome.error(), std::string());
         const ContextId child = fixture.master.local(outcome.result()->id);
@@ -224,7 +224,7 @@ private slots:
 
     void disconnectingLeavesNothing()
     {
-        Fixture fixture;
+        SshFixture fixture;
         const LeakCheck leaks({fixture.user.home()}, {fixture.user.uid()});
         const Outcome outcome = fixture.connect(fixture.withKey());
         QCOMPARE(outcome.error(), std::string());
@@ -236,7 +236,7 @@ private slots:
 
     void manyContextsOverSshAtOnce()
     {
-        Fixture fixture;
+        SshFixture fixture;
         const LeakCheck leaks({fixture.user.home()}, {fixture.user.uid()});
         constexpr std::size_t Many = 40;
         std::vector<std::unique_ptr<Attempt>> all;

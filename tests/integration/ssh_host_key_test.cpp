@@ -13,8 +13,8 @@ namespace {
 
 using Decision = PromptAnswer::Decision;
 
-struct Fixture : TransportFixture {
-    explicit Fixture(SshServer::Options options = {}) : server(std::move(options)) {}
+struct HostKeyFixture : TransportFixture {
+    explicit HostKeyFixture(SshServer::Options options = {}) : server(std::move(options)) {}
 
     Hop here(std::string_view policy = "ask") const
     {
@@ -52,7 +52,7 @@ private slots:
 
     void anUnknownKeyIsShown()
     {
-        Fixture fixture;
+        HostKeyFixture fixture;
         fixture.prompts.answerHostKeys(Decision::AcceptOnce);
 
         QCOMPARE(fixture.fails(fixture.here()), std::string());
@@ -71,7 +71,7 @@ private slots:
 
     void acceptedOnceIsNotStored()
     {
-        Fixture fixture;
+        HostKeyFixture fixture;
         fixture.prompts.answerHostKeys(Decision::AcceptOnce);
         QCOMPARE(fixture.fails(fixture.here()), std::string());
         QCOMPARE(readFile(fixture.knownHosts), std::string());
@@ -81,7 +81,7 @@ private slots:
 
     void acceptedForGoodIsStoredForOpenSshToo()
     {
-        Fixture fixture;
+        HostKeyFixture fixture;
         fixture.prompts.answerHostKeys(Decision::AcceptAndRemember);
         QCOMPARE(fixture.fails(fixture.here()), std::string());
         QCOMPARE(readFile(fixture.knownHosts), fixture.server.knownHosts());
@@ -92,7 +92,7 @@ private slots:
 
     void namesAreHashedWhereOpenSshWould()
     {
-        Fixture fixture;
+        HostKeyFixture fixture;
         fixture.settings.configFile = fixture.directory.write("config", "Host *\n  HashKnownHosts yes\n");
         fixture.prompts.answerHostKeys(Decision::AcceptAndRemember);
         QCOMPARE(fixture.fails(fixture.here()), std::string());
@@ -102,7 +102,7 @@ private slots:
 
     void anUnknownKeyThatIsRefusedEndsIt()
     {
-        Fixture fixture;
+        HostKeyFixture fixture;
         fixture.prompts.answerHostKeys(Decision::Refused);
         const std::string error = fixture.fails(fixture.here());
         QCOMPARE(error, std::string("HostKeyError: 127.0.0.1 is not known by its ssh-ed25519 key, and you refused it"));
@@ -112,13 +112,13 @@ private slots:
 
     void anUnknownKeyWithoutAnybodyToAskEndsIt()
     {
-        Fixture fixture;
+        HostKeyFixture fixture;
         QVERIFY(fixture.fails(fixture.here()).starts_with("HostKeyError: "));
     }
 
     void enforcedMeansKnown()
     {
-        Fixture fixture;
+        HostKeyFixture fixture;
         QCOMPARE(fixture.fails(fixture.here("enforce")),
                  std::string("HostKeyError: no ssh-ed25519 key of 127.0.0.1 is known"));
         fixture.trust(fixture.server);
@@ -128,21 +128,21 @@ private slots:
 
     void acceptStoresWithoutAQuestion()
     {
-        Fixture fixture;
+        HostKeyFixture fixture;
         QCOMPARE(fixture.fails(fixture.here("accept")), std::string());
         QCOMPARE(readFile(fixture.knownHosts), fixture.server.knownHosts());
     }
 
     void ignoreLooksAtNothing()
     {
-        Fixture fixture;
+        HostKeyFixture fixture;
         QCOMPARE(fixture.fails(fixture.here("ignore")), std::string());
         QCOMPARE(readFile(fixture.knownHosts), std::string());
     }
 
     void aChangedKeyIsExplained()
     {
-        Fixture fixture;
+        HostKeyFixture fixture;
         fixture.trust(fixture.server);
         const SshKey before = fixture.hostKey();
         fixture.server.changeHostKeys();
@@ -174,7 +174,7 @@ private slots:
     void aChangedKeyIsOnlyTakenWhenSaidSo()
     {
         QFETCH(const QString, policy);
-        Fixture fixture;
+        HostKeyFixture fixture;
         fixture.trust(fixture.server);
         const std::string before = readFile(fixture.knownHosts);
         fixture.server.changeHostKeys();
@@ -185,7 +185,7 @@ private slots:
 
     void aChangedKeyThatIsRememberedReplacesTheOldOne()
     {
-        Fixture fixture;
+        HostKeyFixture fixture;
         writeFile(fixture.knownHosts,
                   "other ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMUMaL8DtSI2Bk7n4zTmp1/PVwYYH0FRO2DMNmPqYLEP\n");
         const std::string others = readFile(fixture.knownHosts);
@@ -202,7 +202,7 @@ private slots:
 
     void aKeyOfAnotherTypeIsNoChange()
     {
-        Fixture fixture({.hostKeyTypes = {"ed25519"}});
+        HostKeyFixture fixture({.hostKeyTypes = {"ed25519"}});
         const SshKey rsa = makeSshKey(fixture.directory, "old", "rsa");
         writeFile(fixture.knownHosts, str(fixture.server.knownName(), ' ', rsa.typeAndBlob(), '\n'));
         fixture.prompts.answerHostKeys(Decision::AcceptOnce);
@@ -226,7 +226,7 @@ private slots:
     void theKeyThatIsKnownIsTheOneAskedFor()
     {
         QFETCH(const int, known);
-        Fixture fixture({.hostKeyTypes = {"ed25519", "rsa", "ecdsa"}});
+        HostKeyFixture fixture({.hostKeyTypes = {"ed25519", "rsa", "ecdsa"}});
         const SshKey& key = fixture.server.hostKeys()[static_cast<std::size_t>(known)];
         writeFile(fixture.knownHosts, str(fixture.server.knownName(), ' ', key.typeAndBlob(), '\n'));
         QCOMPARE(fixture.fails(fixture.here("enforce")), std::string());
@@ -234,7 +234,7 @@ private slots:
 
     void aRevokedKeyIsNeverTaken()
     {
-        Fixture fixture;
+        HostKeyFixture fixture;
         writeFile(fixture.knownHosts, str("@revoked * ", fixture.hostKey().typeAndBlob(), '\n'));
         fixture.prompts.answerHostKeys(Decision::AcceptOnce);
         QCOMPARE(fixture.fails(fixture.here()), std::string("HostKeyError: the key that 127.0.0.1 shows is revoked"));
@@ -265,7 +265,7 @@ private slots:
         QFETCH(const QString, kind);
         QFETCH(const QString, policy);
         QFETCH(const QString, error);
-        Fixture fixture;
+        HostKeyFixture fixture;
         fixture.trust(fixture.server);
         const SshKey other = makeSshKey(fixture.directory, "other");
         const std::string file = fixture.directory.file("revoked");
@@ -290,7 +290,7 @@ private slots:
 
     void anAliasNamesTheKey()
     {
-        Fixture fixture;
+        HostKeyFixture fixture;
         fixture.settings.configFile = fixture.directory.write("config", "Host *\n  HostKeyAlias cluster\n");
         writeFile(fixture.knownHosts, str("cluster ", fixture.hostKey().typeAndBlob(), '\n'));
         QCOMPARE(fixture.fails(fixture.here("enforce")), std::string());
@@ -298,7 +298,7 @@ private slots:
 
     void aKeyKnownOnTheUsualPortWillDo()
     {
-        Fixture fixture;
+        HostKeyFixture fixture;
         writeFile(fixture.knownHosts, str("127.0.0.1 ", fixture.hostKey().typeAndBlob(), '\n'));
         QCOMPARE(fixture.fails(fixture.here("enforce")), std::string());
     }
@@ -314,7 +314,7 @@ private slots:
     void aFileThatCannotBeWrittenIsNoObstacle()
     {
         QFETCH(const QString, file);
-        Fixture fixture;
+        HostKeyFixture fixture;
         fixture.settings.knownHostsFile.clear();
         fixture.settings.configFile =
             fixture.directory.write("config", str("Host *\n  UserKnownHostsFile ", file.toStdString(), '\n'));

@@ -11,7 +11,7 @@ using namespace rz;
 using namespace rz::connect;
 using namespace rz::test;
 
-using Fixture = AuthFixture;
+using KeyboardFixture = AuthFixture;
 
 class SshKeyboardTest : public QObject {
     Q_OBJECT
@@ -25,7 +25,7 @@ private slots:
 
     void keyboardInteractiveAsksWhatPamAsks()
     {
-        Fixture fixture({.passwords = false, .keyboardInteractive = true, .pamService = std::string(PlainPam)});
+        KeyboardFixture fixture({.passwords = false, .keyboardInteractive = true, .pamService = std::string(PlainPam)});
         fixture.prompts.answer(PromptKind::KeyboardInteractive, {"wrong", fixture.user.password()});
 
         QCOMPARE(fixture.fails(fixture.here()), std::string());
@@ -41,7 +41,7 @@ private slots:
 
     void aGivenPasswordAnswersTheSingleHiddenField()
     {
-        Fixture fixture({.passwords = false, .keyboardInteractive = true, .pamService = std::string(PlainPam)});
+        KeyboardFixture fixture({.passwords = false, .keyboardInteractive = true, .pamService = std::string(PlainPam)});
         QCOMPARE(fixture.fails(fixture.withPassword(fixture.user.password())), std::string());
         QVERIFY(fixture.prompts.asked().empty());
     }
@@ -50,7 +50,7 @@ private slots:
     {
         const TempDir codes(0755);
         const std::string users = codes.file("users.oath");
-        Fixture fixture({.passwords = false, .keyboardInteractive = true, .pamService = pamWithCodes(users)});
+        KeyboardFixture fixture({.passwords = false, .keyboardInteractive = true, .pamService = pamWithCodes(users)});
         writeFile(users, str("HOTP ", fixture.user.name(), " - ", CodeSecret, '\n'));
         fixture.prompts.answer(PromptKind::KeyboardInteractive, {std::string(FirstCode)});
 
@@ -75,7 +75,7 @@ private slots:
         QFETCH(const bool, right);
         const TempDir codes(0755);
         const std::string users = codes.file("users.oath");
-        Fixture fixture({.passwords = false, .keyboardInteractive = true, .pamService = pamWithCodes(users)});
+        KeyboardFixture fixture({.passwords = false, .keyboardInteractive = true, .pamService = pamWithCodes(users)});
         writeFile(users, str("HOTP ", fixture.user.name(), " - ", CodeSecret, '\n'));
         std::vector<std::string> answers{fixture.user.password(), std::string(FirstCode)};
         if (!right)

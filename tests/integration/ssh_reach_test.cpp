@@ -57,8 +57,8 @@ Hop toPort(std::uint16_t port)
     return hop;
 }
 
-struct Fixture : TransportFixture {
-    Fixture()
+struct ReachFixture : TransportFixture {
+    ReachFixture()
     {
         trust(server);
         key = makeSshKey(directory, "key");
@@ -112,7 +112,7 @@ private slots:
 
     void aHostThatIsDownIsSaidSo()
     {
-        Fixture fixture;
+        ReachFixture fixture;
         fixture.server.stop();
         const std::string error = fixture.fails(fixture.hop(fixture.server, fixture.key));
         QCOMPARE(error,
@@ -126,7 +126,7 @@ private slots:
 
     void anUnknownHostIsSaidSo()
     {
-        Fixture fixture;
+        ReachFixture fixture;
         Hop to{.method = "ssh"};
         to.options.set("hostname", "no-such-host.invalid");
         const std::string error = fixture.fails(to);
@@ -137,7 +137,7 @@ private slots:
 
     void aNameIsResolved()
     {
-        Fixture fixture;
+        ReachFixture fixture;
         Hop to = fixture.hop(fixture.server, fixture.key);
         to.options.set("hostname", "localhost");
         to.options.set("check_host_keys", "ignore");
@@ -188,7 +188,7 @@ private slots:
 
     void noCommonAlgorithmIsSaidSo()
     {
-        Fixture fixture;
+        ReachFixture fixture;
         fixture.settings.configFile =
             fixture.directory.write("config", "Host *\n  KexAlgorithms diffie-hellman-group14-sha1\n");
         const std::string error = fixture.fails(fixture.hop(fixture.server, fixture.key));
@@ -198,7 +198,7 @@ private slots:
 
     void anAlgorithmThatIsNotKnownHereIsSaidSo()
     {
-        Fixture fixture;
+        ReachFixture fixture;
         fixture.settings.configFile = fixture.directory.write("config", "Host *\n  MACs umac-64@openssh.com\n");
         const std::string error = fixture.fails(fixture.hop(fixture.server, fixture.key));
         QCOMPARE(error, std::string("ArgumentError: nothing that MACs allows is known here"));
@@ -206,14 +206,14 @@ private slots:
 
     void aConfiguredHostIsReached()
     {
-        Fixture fixture;
+        ReachFixture fixture;
         QCOMPARE(fixture.fails(fixture.inner("")), std::string());
         QVERIFY(fixture.prompts.asked().empty());
     }
 
     void aJumpIsPassed()
     {
-        Fixture fixture;
+        ReachFixture fixture;
         SshServer bastion;
         fixture.trust(bastion);
         bastion.authorize(fixture.user, fixture.key.publicLine);
@@ -233,7 +233,7 @@ private slots:
 
     void questionsNameTheWholePath()
     {
-        Fixture fixture;
+        ReachFixture fixture;
         SshServer bastion;
         fixture.trust(bastion);
         fixture.server.forgetAuthorizedKeys(fixture.user);
@@ -252,7 +252,7 @@ private slots:
 
     void aJumpThatCannotReachTheHostIsSaidSo()
     {
-        Fixture fixture;
+        ReachFixture fixture;
         SshServer bastion;
         fixture.trust(bastion);
         bastion.authorize(fixture.user, fixture.key.publicLine);
@@ -265,7 +265,7 @@ private slots:
 
     void aJumpThatRefusesUsIsNamed()
     {
-        Fixture fixture;
+        ReachFixture fixture;
         SshServer bastion({.passwords = false});
         fixture.trust(bastion);
         const std::string error = fixture.fails(fixture.inner(str("  ProxyJump 127.0.0.1:", bastion.port())));
@@ -275,7 +275,7 @@ private slots:
 
     void aProxyCommandIsRun()
     {
-        Fixture fixture;
+        ReachFixture fixture;
         const Hop to = fixture.inner("");
         // A relay in a file of its own, since the command is one line.
         const std::string relay = fixture.directory.write("relay.py", R"(import os, socket, sys, threading
@@ -304,7 +304,7 @@ while data := peer.recv(65536):
 
     void aProxyCommandThatFailsTellsWhatItPrinted()
     {
-        Fixture fixture;
+        ReachFixture fixture;
         const std::string error = fixture.fails(fixture.inner("  ProxyCommand sh -c 'echo no way >&2; exit 1'"));
         QVERIFY2(error.find("closed the connection before the key exchange") != std::string::npos, error.c_str());
         QVERIFY(spinUntil(*fixture.broker, [&] { return fixture.opened->output() == "no way\n"; }));
@@ -320,7 +320,7 @@ while data := peer.recv(65536):
     void cancellingEndsEveryWait()
     {
         QFETCH(const QString, where);
-        Fixture fixture;
+        ReachFixture fixture;
         const Listener silent("");
         Hop to = fixture.hop(fixture.server);
         fixture.prompts.holdUnanswered();
@@ -352,7 +352,7 @@ while data := peer.recv(65536):
 
     void manyAtOnce()
     {
-        Fixture fixture;
+        ReachFixture fixture;
         const LeakCheck leaks({}, {fixture.user.uid()});
         constexpr std::size_t Many = 30;
         std::vector<std::unique_ptr<Opened>> all;

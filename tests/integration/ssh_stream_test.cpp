@@ -18,8 +18,8 @@ namespace {
 
 constexpr std::size_t Megabyte = 1024 * 1024;
 
-struct Fixture : TransportFixture {
-    explicit Fixture(SshServer::Options options = {}, std::string_view loginShell = "/bin/sh")
+struct StreamFixture : TransportFixture {
+    explicit StreamFixture(SshServer::Options options = {}, std::string_view loginShell = "/bin/sh")
         : server(std::move(options)), key(makeSshKey(directory, "key"))
     {
         trust(server);
@@ -82,7 +82,7 @@ private slots:
 
     void aShellAnswers()
     {
-        Fixture fixture;
+        StreamFixture fixture;
         FarShell far = fixture.shell();
         far.send("echo $((6 * 7))\n");
         QCOMPARE(far.readUntil("\n"), std::string("42\n"));
@@ -90,21 +90,21 @@ private slots:
 
     void everyByteComesThroughBothWays()
     {
-        Fixture fixture;
+        StreamFixture fixture;
         FarShell far = fixture.shell();
         QVERIFY(echoes(far, pattern(16 * Megabyte)));
     }
 
     void newKeysInTheMiddleAreNotNoticed()
     {
-        Fixture fixture({.lines = {"RekeyLimit 1M"}});
+        StreamFixture fixture({.lines = {"RekeyLimit 1M"}});
         FarShell far = fixture.shell();
         QVERIFY(echoes(far, pattern(8 * Megabyte)));
     }
 
     void ourOwnNewKeysAreNotNoticedEither()
     {
-        Fixture fixture;
+        StreamFixture fixture;
         fixture.settings.configFile = fixture.directory.write("config", "Host *\n  RekeyLimit 1M\n");
         FarShell far = fixture.shell();
         QVERIFY(echoes(far, pattern(8 * Megabyte)));
@@ -112,7 +112,7 @@ private slots:
 
     void compressedToo()
     {
-        Fixture fixture;
+        StreamFixture fixture;
         Hop to = fixture.here();
         to.options.set("compression", true);
         FarShell far = fixture.TransportFixture::shell(to);
@@ -121,7 +121,7 @@ private slots:
 
     void whatIsNotReadHereIsNotSentThere()
     {
-        Fixture fixture;
+        StreamFixture fixture;
         FarShell far = fixture.shell();
         const TempDir directory(0777);
         const std::string progress = directory.file("progress");
@@ -148,7 +148,7 @@ private slots:
 
     void whatIsNotReadThereIsNotTakenHere()
     {
-        Fixture fixture;
+        StreamFixture fixture;
         FarShell far = fixture.shell();
         far.send("echo ready; exec sleep 1000\n");
         far.readUntil("ready\n");
@@ -166,7 +166,7 @@ private slots:
 
     void theFarEndsEndIsOurs()
     {
-        Fixture fixture;
+        StreamFixture fixture;
         FarShell far = fixture.shell();
         far.send("echo last words; exit 0\n");
         QVERIFY(far.readToEnd());
@@ -176,7 +176,7 @@ private slots:
 
     void aCommandThatFailsSaysHow()
     {
-        Fixture fixture;
+        StreamFixture fixture;
         FarShell far = fixture.shell();
         far.send("exit 3\n");
         QVERIFY(far.readToEnd());
@@ -190,7 +190,7 @@ private slots:
 
     void ourEndIsTheFarEnds()
     {
-        Fixture fixture;
+        StreamFixture fixture;
         const TempDir directory(0777);
         FarShell far = fixture.shell();
         far.send(str("cat >/dev/null; echo ended >", directory.file("note"), '\n'));
@@ -200,7 +200,7 @@ private slots:
 
     void whatIsPrintedOnStderrIsApart()
     {
-        Fixture fixture;
+        StreamFixture fixture;
         FarShell far = fixture.shell();
         far.send("echo warning >&2; echo result\n");
         QCOMPARE(far.readUntil("\n"), std::string("result\n"));
@@ -214,7 +214,7 @@ private slots:
 
     void aLostConnectionIsNoticedAtOnce()
     {
-        Fixture fixture;
+        StreamFixture fixture;
         FarShell far = fixture.shell();
         fixture.server.cutConnections();
         QVERIFY(far.readToEnd());
@@ -223,7 +223,7 @@ private slots:
 
     void aServerThatFallsSilentIsNoticed()
     {
-        Fixture fixture;
+        StreamFixture fixture;
         Hop to = fixture.here();
         to.options.set("keepalive_interval", 1);
         FarShell far = fixture.TransportFixture::shell(to);
@@ -238,7 +238,7 @@ private slots:
 
     void aQuietServerIsKept()
     {
-        Fixture fixture;
+        StreamFixture fixture;
         Hop to = fixture.here();
         to.options.set("keepalive_interval", 1);
         FarShell far = fixture.TransportFixture::shell(to);
@@ -259,7 +259,7 @@ private slots:
         QFETCH(const QString, shell);
         if (::access(shell.toUtf8().constData(), X_OK) != 0)
             QSKIP("this shell is not installed");
-        Fixture fixture({}, shell.toStdString());
+        StreamFixture fixture({}, shell.toStdString());
         for (const char* file : {".bashrc", ".cshrc", ".profile"})
             fixture.user.write(file, "echo noise\n");
         const std::string fish = fixture.user.home() + "/.config/fish";
@@ -272,7 +272,7 @@ private slots:
 
     void anAccountWithoutCommandsIsExplained()
     {
-        Fixture fixture({.lines = {"ForceCommand /bin/false"}});
+        StreamFixture fixture({.lines = {"ForceCommand /bin/false"}});
         const auto opened = fixture.open(fixture.here());
         QVERIFY(opened->wait());
         QCOMPARE(opened->errorText(), std::string());
@@ -290,7 +290,7 @@ private slots:
 
     void nothingIsLeftOver()
     {
-        Fixture fixture;
+        StreamFixture fixture;
         fixture.opener = makeLibsshOpener(fixture.settings, {});
         const LeakCheck leaks({}, {fixture.user.uid()});
         {

@@ -29,7 +29,7 @@ constexpr Duration CallPatience = std::chrono::seconds(60);
 // Far less than what is sent; an idle agent needs a few of it.
 constexpr std::size_t CarrierLimit = 24 * 1024 * 1024;
 
-struct Attempt {
+struct TunnelAttempt {
     Outcome outcome;
     Connector::Handle handle;
 };
@@ -67,9 +67,9 @@ std::size_t tcpConnections(std::int64_t pid)
     return count;
 }
 
-class Fixture {
+class TunnelFixture {
 public:
-    Fixture()
+    TunnelFixture()
     {
         ::unsetenv("SSH_AUTH_SOCK");
         server.authorize(user, key.publicLine);
@@ -98,9 +98,9 @@ public:
         return made;
     }
     Outcome connect(const Hop& to) { return master.connect(to, carrier); }
-    std::unique_ptr<Attempt> begin(const Hop& to)
+    std::unique_ptr<TunnelAttempt> begin(const Hop& to)
     {
-        auto attempt = std::make_unique<Attempt>();
+        auto attempt = std::make_unique<TunnelAttempt>();
         attempt->handle = master.connector().connect(to, carrier, attempt->outcome);
         return attempt;
     }
@@ -125,7 +125,7 @@ public:
 };
 
 // All that is known of a failure.
-std::string details(const Outcome& outcome)
+std::string tunnelDetails(const Outcome& outcome)
 {
     if (!outcome.done() || outcome.error().empty())
         return outcome.error();
@@ -148,12 +148,12 @@ private slots:
 
     void the_key_stays_where_only_the_desktop_can_read_it()
     {
-        Fixture f;
+        TunnelFixture f;
         const Result<Value> read =
             f.master.context(f.carrier).tryCall(rpc::Call::byName("fs.read", {Value(f.key.path)}), CallPatience);
         QVERIFY(!read);
         const Outcome outcome = f.connect(f.withKey());
-        QVERIFY2(outcome.error().empty(), details(outcome).c_str());
+        QVERIFY2(outcome.error().empty(), tunnelDetails(outcome).c_str());
         QCOMPARE(whole(f.call(outcome.result()->id, "os.getuid")), std::int64_t{f.user.uid()});
         QVERIFY(f.server.log().find("Accepted publickey") != std::string::npos);
         QVERIFY(f.prompts.asked().empty());
@@ -161,10 +161,10 @@ private slots:
 
     void it_is_the_carrier_that_connects()
     {
-        Fixture f;
+        TunnelFixture f;
         QCOMPARE(tcpConnections(f.carrierPid), std::size_t{0});
         const Outcome outcome = f.connect(f.withKey());
-        QVERIFY2(outcome.error().empty(), details(outcome).c_str());
+        QVERIFY2(outcome.error().empty(), tunnelDetails(outcome).c_str());
         QCOMPARE(tcpConnections(f.carrierPid), std::size_t{1});
         // But the context is the desktop's own child.
         QVERIFY(f.master.router().findRoute(outcome.result()->id)->nextHop == outcome.result()->id);
@@ -174,12 +174,12 @@ private slots:
 
     void the_story_names_who_resolves_and_connects()
     {
-        Fixture f;
+        TunnelFixture f;
         Hop to = f.withKey();
         to.options.set("hostname", "localhost");
         to.options.set("check_host_keys", "ignore");
         const Outcome outcome = f.connect(to);
-        QVERIFY2(outcome.error().empty(), details(outcome).c_str());
+        QVERIFY2(outcome.error().empty(), tunnelDetails(outcome).c_str());
         const std::vector<std::string> steps = outcome.stepNames();
         const std::vector<std::string> wanted{
             "read configuration", "resolve through local", "connect through local", "key exchange",
@@ -190,19 +190,19 @@ private slots:
 
     void the_configuration_says_who_but_not_by_which_way()
     {
-        Fixture f;
+        TunnelFixture f;
         writeFile(f.config, str("Host inner\n  HostName 127.0.0.1\n  Port ", f.server.port(), "\n  User ",
                                 f.user.name(), "\n  IdentityFile ", f.key.path, "\n  ProxyCommand false\n"));
         Hop to{.method = "ssh", .options = {}};
         to.options.set("hostname", "inner");
         to.options.set("tunnel", true);
         const Outcome outcome = f.connect(to);
-        QVERIFY2(outcome.error().empty(), details(outcome).c_str());
+        QVERIFY2(outcome.error().empty(), tunnelDetails(outcome).c_str());
     }
 
     void an_ssh_context_carries_another_one()
     {
-        Fixture f;
+        TunnelFixture f;
         SshServer outer;
         const SshKey outerKey = makeSshKey(f.directory, "outer");
         outer.authorize(f.stranger, outerKey.publicLine);
@@ -213,10 +213,10 @@ private slots:
         first.options.set("username", f.stranger.name());
         first.options.set("identity_file", outerKey.path);
         const Outcome via = f.master.connect(first);
-        QVERIFY2(via.error().empty(), details(via).c_str());
+        QVERIFY2(via.error().empty(), tunnelDetails(via).c_str());
 
         const Outcome outcome = f.master.connect(f.withKey(), via.result()->id);
-        QVERIFY2(outcome.error().empty(), details(outcome).c_str());
+        QVERIFY2(outcome.error().empty(), tunnelDetails(outcome).c_str());
         QCOMPARE(whole(f.call(outcome.result()->id, "os.getuid")), std::int64_t{f.user.uid()});
         // And what is behind it is reached as ever.
         const ContextId below = f.master.connect({.method = "fork", .options = {}}, outcome.result()->id).result()->id;
@@ -225,11 +225,11 @@ private slots:
 
     void an_unknown_host_key_is_asked_about_as_if_the_way_were_direct()
     {
-        Fixture f;
+        TunnelFixture f;
         writeFile(f.knownHosts, "");
         f.prompts.answerHostKeys(PromptAnswer::Decision::AcceptAndRemember);
         const Outcome outcome = f.connect(f.withKey());
-        QVERIFY2(outcome.error().empty(), details(outcome).c_str());
+        QVERIFY2(outcome.error().empty(), tunnelDetails(outcome).c_str());
         const auto asked = f.prompts.asked();
         QCOMPARE(asked.size(), std::size_t{1});
         QCOMPARE(asked[0].prompt.hostKey->host, f.server.knownName());
@@ -239,22 +239,22 @@ private slots:
 
     void a_wrong_host_key_is_refused()
     {
-        Fixture f;
+        TunnelFixture f;
         f.server.changeHostKeys();
         f.server.restart();
         Hop to = f.withKey();
         to.options.set("check_host_keys", "enforce");
         const Outcome outcome = f.connect(to);
-        QVERIFY2(outcome.error().starts_with("HostKeyError: "), details(outcome).c_str());
+        QVERIFY2(outcome.error().starts_with("HostKeyError: "), tunnelDetails(outcome).c_str());
         QCOMPARE(outcome.result().error().details().step, std::string("host key"));
     }
 
     void a_password_is_asked_on_the_desktop()
     {
-        Fixture f;
+        TunnelFixture f;
         f.prompts.answer(PromptKind::Password, {"wrong", f.user.password()});
         const Outcome outcome = f.connect(f.hop());
-        QVERIFY2(outcome.error().empty(), details(outcome).c_str());
+        QVERIFY2(outcome.error().empty(), tunnelDetails(outcome).c_str());
         const auto asked = f.prompts.asked();
         QCOMPARE(asked.size(), std::size_t{2});
         QCOMPARE(asked[0].prompt.path, (std::vector<std::string>{"local", f.hop().label()}));
@@ -265,16 +265,16 @@ private slots:
 
     void a_refused_password_is_no_broken_tunnel()
     {
-        Fixture f;
+        TunnelFixture f;
         Hop to = f.hop();
         to.options.set("password", Secret("wrong"));
         const Outcome outcome = f.connect(to);
-        QVERIFY2(outcome.error().starts_with("PasswordError: "), details(outcome).c_str());
+        QVERIFY2(outcome.error().starts_with("PasswordError: "), tunnelDetails(outcome).c_str());
     }
 
     void a_refused_port_is_told_with_who_tried()
     {
-        Fixture f;
+        TunnelFixture f;
         f.server.stop();
         const Outcome outcome = f.connect(f.withKey());
         QCOMPARE(outcome.error(),
@@ -282,18 +282,18 @@ private slots:
         const ErrorDetails& known = outcome.result().error().details();
         QCOMPARE(known.step, std::string("connect through local"));
         QCOMPARE(known.hop, f.withKey().label());
-        QVERIFY2(!known.cause.empty() && !known.fix.empty(), details(outcome).c_str());
+        QVERIFY2(!known.cause.empty() && !known.fix.empty(), tunnelDetails(outcome).c_str());
     }
 
     void an_unknown_name_is_told_with_who_looked()
     {
-        Fixture f;
+        TunnelFixture f;
         Hop to = f.withKey();
         to.options.set("hostname", "no-such-host.invalid");
         const Outcome outcome = f.connect(to);
         QVERIFY2(
             outcome.error().starts_with("StreamError: local cannot find the address of no-such-host.invalid: getent "),
-            details(outcome).c_str());
+            tunnelDetails(outcome).c_str());
         const ErrorDetails& known = outcome.result().error().details();
         QCOMPARE(known.step, std::string("resolve through local"));
         QVERIFY2(known.cause.find("as seen from local") != std::string::npos, known.cause.c_str());
@@ -301,15 +301,15 @@ private slots:
 
     void a_tunnel_needs_a_context_to_go_through()
     {
-        Fixture f;
+        TunnelFixture f;
         const Outcome outcome = f.master.connect(f.withKey());
         QVERIFY2(outcome.error().starts_with("ArgumentError: ssh: option tunnel needs a hop before it"),
-                 details(outcome).c_str());
+                 tunnelDetails(outcome).c_str());
     }
 
     void the_program_of_ssh_is_not_for_a_tunnel()
     {
-        Fixture f;
+        TunnelFixture f;
         Hop to = f.withKey();
         to.options.set("ssh_path", "ssh");
         const Outcome outcome = f.connect(to);
@@ -318,7 +318,7 @@ private slots:
 
     void a_carrier_killed_meanwhile_is_the_reason()
     {
-        Fixture f;
+        TunnelFixture f;
         f.prompts.holdUnanswered();
         const auto attempt = f.begin(f.hop());
         QVERIFY(f.master.until([&] { return f.prompts.waiting().size() == 1; }));
@@ -326,14 +326,14 @@ private slots:
         QVERIFY(f.master.until([&] { return attempt->outcome.done(); }));
         QVERIFY(f.prompts.waiting().empty());
         QVERIFY2(attempt->outcome.error().find("the tunnel through local broke off: ") != std::string::npos,
-                 details(attempt->outcome).c_str());
+                 tunnelDetails(attempt->outcome).c_str());
     }
 
     void a_lost_carrier_takes_the_context_with_it_and_is_named()
     {
-        Fixture f;
+        TunnelFixture f;
         const Outcome outcome = f.connect(f.withKey());
-        QVERIFY2(outcome.error().empty(), details(outcome).c_str());
+        QVERIFY2(outcome.error().empty(), tunnelDetails(outcome).c_str());
         const ContextId id = outcome.result()->id;
         std::optional<Result<Value>> result;
         const rpc::PendingCall pending =
@@ -352,9 +352,9 @@ private slots:
 
     void much_goes_both_ways_and_the_carrier_keeps_nothing()
     {
-        Fixture f;
+        TunnelFixture f;
         const Outcome outcome = f.connect(f.withKey());
-        QVERIFY2(outcome.error().empty(), details(outcome).c_str());
+        QVERIFY2(outcome.error().empty(), tunnelDetails(outcome).c_str());
         const rpc::Context context = f.master.context(outcome.result()->id);
         const Bytes piece(std::string(Piece, 'x'));
         int echoed = 0;
@@ -368,9 +368,9 @@ private slots:
 
     void a_far_end_that_takes_nothing_leaves_the_bytes_on_the_desktop()
     {
-        Fixture f;
+        TunnelFixture f;
         const Outcome outcome = f.connect(f.withKey());
-        QVERIFY2(outcome.error().empty(), details(outcome).c_str());
+        QVERIFY2(outcome.error().empty(), tunnelDetails(outcome).c_str());
         const rpc::Context context = f.master.context(outcome.result()->id);
         const Bytes piece(std::string(Piece, 'x'));
         f.user.signalProcesses(SIGSTOP);
@@ -391,9 +391,9 @@ private slots:
     // The tunnel goes on only by what its carrier sends, behind which more and more is that cannot be taken yet.
     void a_carrier_may_flood_the_context_behind_its_own_tunnel()
     {
-        Fixture f;
+        TunnelFixture f;
         const Outcome outcome = f.connect(f.withKey());
-        QVERIFY2(outcome.error().empty(), details(outcome).c_str());
+        QVERIFY2(outcome.error().empty(), tunnelDetails(outcome).c_str());
         const ContextId id = outcome.result()->id;
         f.user.signalProcesses(SIGSTOP);
         Dict kwargs;
@@ -414,10 +414,10 @@ private slots:
 
     void nothing_is_left_when_it_is_disconnected()
     {
-        Fixture f;
+        TunnelFixture f;
         const LeakCheck leaks({f.user.home()}, {f.user.uid()});
         const Outcome outcome = f.connect(f.withKey());
-        QVERIFY2(outcome.error().empty(), details(outcome).c_str());
+        QVERIFY2(outcome.error().empty(), tunnelDetails(outcome).c_str());
         const ContextId id = outcome.result()->id;
         f.master.connector().disconnect(id);
         QVERIFY(f.master.until([&] { return !f.has(id); }));
@@ -429,7 +429,7 @@ private slots:
 
     void a_cancelled_connection_closes_the_socket_there()
     {
-        Fixture f;
+        TunnelFixture f;
         const LeakCheck leaks({}, {f.user.uid()});
         f.prompts.holdUnanswered();
         auto attempt = f.begin(f.hop());

@@ -16,9 +16,9 @@ using connect::PromptKind;
 
 namespace {
 
-constexpr std::array Locales{"C", "de_DE.UTF-8", "ja_JP.UTF-8"};
+constexpr std::array SuLocales{"C", "de_DE.UTF-8", "ja_JP.UTF-8"};
 
-Dict given(std::string_view password)
+Dict givenToSu(std::string_view password)
 {
     Dict options;
     options.set("password", Secret(password));
@@ -135,7 +135,8 @@ private slots:
         QFETCH(bool, right);
         BecomeFixture fixture(alice());
         fixture.answer({bob().password()});
-        const Outcome outcome = fixture.become(hopTo("su", bob().name(), given(right ? bob().password() : "wrong")));
+        const Outcome outcome =
+            fixture.become(hopTo("su", bob().name(), givenToSu(right ? bob().password() : "wrong")));
         QCOMPARE(fixture.uidOf(outcome), str(bob().uid()));
         QCOMPARE(fixture.outcomes(), std::string(right ? "" : "accepted"));
     }
@@ -349,7 +350,7 @@ private:
     void locales()
     {
         QTest::addColumn<QString>("locale");
-        for (const char* locale : Locales)
+        for (const char* locale : SuLocales)
             QTest::newRow(locale) << locale;
     }
 

@@ -17,7 +17,7 @@ using connect::PromptKind;
 
 namespace {
 
-constexpr std::array Locales{"C", "de_DE.UTF-8", "ja_JP.UTF-8"};
+constexpr std::array SudoLocales{"C", "de_DE.UTF-8", "ja_JP.UTF-8"};
 
 Dict given(std::string_view password)
 {
@@ -53,7 +53,7 @@ private slots:
     {
         QTest::addColumn<QString>("locale");
         QTest::addColumn<QString>("defaults");
-        for (const char* locale : Locales)
+        for (const char* locale : SudoLocales)
             QTest::newRow(locale) << locale << "";
         for (const char* defaults :
              {"pwfeedback", "requiretty", "use_pty", "!use_pty", "pwfeedback,requiretty,!use_pty",
@@ -444,7 +444,7 @@ private:
     void locales()
     {
         QTest::addColumn<QString>("locale");
-        for (const char* locale : Locales)
+        for (const char* locale : SudoLocales)
             QTest::newRow(locale) << locale;
     }
 

@@ -16,7 +16,7 @@ namespace rz::test {
 
 namespace {
 
-constexpr Duration Patience = std::chrono::seconds(30);
+constexpr Duration TerminalPatience = std::chrono::seconds(30);
 
 }  // namespace
 
@@ -82,7 +82,7 @@ bool TerminalRun::read()
 
 bool TerminalRun::waitFor(std::string_view text)
 {
-    const TimePoint late = Clock::now() + Patience;
+    const TimePoint late = Clock::now() + TerminalPatience;
     for (;;) {
         if (const std::size_t found = m_seen.find(text, m_waited); found != std::string::npos) {
             m_waited = found + text.size();
@@ -95,7 +95,7 @@ bool TerminalRun::waitFor(std::string_view text)
 
 int TerminalRun::end()
 {
-    const TimePoint late = Clock::now() + Patience;
+    const TimePoint late = Clock::now() + TerminalPatience;
     int status = 0;
     bool reading = true;
     while (Clock::now() < late) {

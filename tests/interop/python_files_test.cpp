@@ -20,9 +20,9 @@ using services::PropagatingPushFileService;
 namespace {
 
 constexpr Duration Patience = std::chrono::seconds(60);
-const connect::Hop LocalHop{.method = "local", .options = {}};
+const connect::Hop AgentHop{.method = "local", .options = {}};
 
-connect::Hop pythonHop(const char* interpreter = "/usr/bin/python3")
+connect::Hop filesHop(const char* interpreter = "/usr/bin/python3")
 {
     connect::Hop hop{.method = "local", .options = {}};
     hop.options.set("python_path", List{{Value(interpreter)}});
@@ -110,8 +110,8 @@ private:
         QFETCH(const QStringList, between);
         m_last = std::nullopt;
         for (const QString& interpreter : between)
-            m_last = start(interpreter.isEmpty() ? LocalHop : pythonHop(interpreter.toUtf8().constData()), m_last);
-        return start(pythonHop(), m_last);
+            m_last = start(interpreter.isEmpty() ? AgentHop : filesHop(interpreter.toUtf8().constData()), m_last);
+        return start(filesHop(), m_last);
     }
     Value call(ContextId id, std::string_view function, std::vector<Value> args)
     {
@@ -165,7 +165,7 @@ void PythonFilesTest::weFetchFromPython()
 void PythonFilesTest::pushedFilesReachPython()
 {
     const ContextId first = startPython();
-    const ContextId second = start(pythonHop(), m_last);
+    const ContextId second = start(filesHop(), m_last);
     const std::string content = randomText(1'000'001);
     const std::string path = m_directory->write("file", content);
     std::optional<Result<Value>> waited;
@@ -181,7 +181,7 @@ void PythonFilesTest::pushedFilesReachPython()
 
 void PythonFilesTest::aTransferThatIsCutIsTold()
 {
-    const ContextId id = start(pythonHop(), {});
+    const ContextId id = start(filesHop(), {});
     const std::string path = m_directory->write("file", randomText(100'000'000));
     m_files->registerPath(path);
     std::optional<Result<Value>> result;

@@ -20,11 +20,11 @@ using test::Python;
 
 namespace {
 
-constexpr Duration Patience = std::chrono::seconds(60);
+constexpr Duration AnswerPatience = std::chrono::seconds(60);
 constexpr int Modules = 20;
-const connect::Hop LocalHop{.method = "local", .options = {}};
+const connect::Hop AgentHop{.method = "local", .options = {}};
 
-connect::Hop pythonHop(const std::string& interpreter)
+connect::Hop interpreterHop(const std::string& interpreter)
 {
     connect::Hop hop{.method = "local", .options = {}};
     hop.options.set("python_path", List{{Value(interpreter)}});
@@ -82,12 +82,12 @@ private:
     }
     Value call(ContextId id, std::string_view function, std::vector<Value> args = {}, Dict kwargs = {})
     {
-        return m_master->context(id).call(function, std::move(args), std::move(kwargs), Patience);
+        return m_master->context(id).call(function, std::move(args), std::move(kwargs), AnswerPatience);
     }
 
     Value describedCall(ContextId id, std::string_view function)
     {
-        return m_master->context(id).call(rpc::describingObjects(rpc::Call::byName(function)), Patience);
+        return m_master->context(id).call(rpc::describingObjects(rpc::Call::byName(function)), AnswerPatience);
     }
 
     test::TempDir m_directory;
@@ -120,8 +120,8 @@ void PythonMatrixTest::aPythonIsAContextOfOurs()
         std::vector<std::string>{m_directory.path(), test::sourcePath("tests/interop"), mitogen.toStdString()});
     std::optional<ContextId> via;
     for (int i = 0; i < agents; ++i)
-        via = start(LocalHop, via);
-    const ContextId id = start(pythonHop(interpreter.path), via);
+        via = start(AgentHop, via);
+    const ContextId id = start(interpreterHop(interpreter.path), via);
 
     const Value version = call(id, "matrix_functions.version");
     QVERIFY(interpreter.name.ends_with(*version.as<std::string>()));
@@ -140,13 +140,13 @@ void PythonMatrixTest::aPythonIsAContextOfOurs()
     QCOMPARE(echoed.as<List>()->items.at(0), Value(List{values}));
     QCOMPARE(echoed.as<List>()->items.at(1), Value(Dict{{{"name", Value("value")}}}));
 
-    const auto failed =
-        m_master->context(id).tryCall(rpc::Call::byName("matrix_functions.fails", {Value("on purpose")}), Patience);
+    const auto failed = m_master->context(id).tryCall(
+        rpc::Call::byName("matrix_functions.fails", {Value("on purpose")}), AnswerPatience);
     QCOMPARE(failed.error().text(), interpreter.builtin("ValueError: on purpose"));
     QVERIFY(failed.error().details().trace.find("matrix_functions.py\", line 2") != std::string::npos);
 
     // For people, results of any class. What travels is protocol 2, but not each Python makes the same of the same object.
-    QVERIFY(!m_master->context(id).tryCall(rpc::Call::byName("matrix_functions.objects"), Patience));
+    QVERIFY(!m_master->context(id).tryCall(rpc::Call::byName("matrix_functions.objects"), AnswerPatience));
     const Value objects = describedCall(id, "matrix_functions.objects");
     const auto described = [&](std::size_t i) { return repr(objects.as<List>()->items.at(i), 500); };
     const auto attribute = [&](std::string_view name) {
@@ -196,7 +196,7 @@ void PythonMatrixTest::aPythonIsAContextOfOurs()
         QCryptographicHash::hash(QByteArray::fromStdString(content), QCryptographicHash::Sha256).toHex();
     QCOMPARE(fetched.as<List>()->items.at(2), Value(digest.toStdString()));
 
-    const ContextId child = start(pythonHop(interpreter.path), id);
+    const ContextId child = start(interpreterHop(interpreter.path), id);
     QCOMPARE(call(child, "os.getppid"), call(id, "os.getpid"));
     QCOMPARE(call(child, "matrix_functions.modules"), Value(Modules));
     const auto pid = static_cast<pid_t>(*call(child, "os.getpid").as<std::int64_t>());
@@ -223,7 +223,7 @@ void PythonMatrixTest::aPythonThatProfilesIsCalled()
     m_master.emplace(
         nullptr, LogLevel::Debug,
         std::vector<std::string>{m_directory.path(), test::sourcePath("tests/interop"), mitogen.toStdString()});
-    connect::Hop hop = pythonHop(interpreter.path);
+    connect::Hop hop = interpreterHop(interpreter.path);
     hop.options.set("profiling", true);
     const ContextId id = start(hop, {});
     const Value version = call(id, "matrix_functions.version");

@@ -63,11 +63,6 @@ Unpacked byZlib(const std::string& packed)
     return {ended ? End::Whole : wantsMore ? End::WantsMore : End::Refused, text};
 }
 
-std::span<const std::byte> asBytes(std::string_view text)
-{
-    return std::as_bytes(std::span(text));
-}
-
 Unpacked byUs(const std::string& packed)
 {
     Inflater inflater(Limit);

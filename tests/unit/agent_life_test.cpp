@@ -65,13 +65,6 @@ private:
     const std::vector<std::string>& m_starter;
 };
 
-bool isAlive(pid_t pid)
-{
-    // A zombie whose parent is not us has ended too.
-    const std::string state = readFile(str("/proc/", pid, "/stat"));
-    return !state.empty() && !state.contains(") Z ");
-}
-
 std::vector<std::string> entriesOf(const std::string& path)
 {
     std::vector<std::string> names;

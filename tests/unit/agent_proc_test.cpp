@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr Duration Patience = 60s;
+constexpr Duration AnswerPatience = 60s;
 
 // The optional parameters of proc.run by name.
 struct Options {
@@ -55,7 +55,7 @@ std::string contentOf(rpc::Receiver& receiver, std::string_view stream)
 {
     std::string text;
     for (;;) {
-        const auto value = receiver.getValue(Patience);
+        const auto value = receiver.getValue(AnswerPatience);
         if (!value) {
             if (value.error().kind() != ErrorKind::Channel)  // the sender was closed
                 throwError(value.error());
@@ -250,7 +250,7 @@ void AgentProcTest::outputIsStreamedWhileTheProgramRuns()
                             str("echo first; while [ ! -e ", dir.file("go"), " ]; do sleep 0.01; done; echo second"),
                             {.timeout = 60.0, .output = std::move(sender)}));
     });
-    const auto first = receiver->getValue(Patience);
+    const auto first = receiver->getValue(AnswerPatience);
     dir.write("go", "");
     const std::string rest = contentOf(*receiver, "stdout");
     worker.join();
@@ -280,7 +280,7 @@ void AgentProcTest::aSlowReceiverMakesTheProgramWait()
     QTest::qWait(50);
     std::size_t early = 0;
     for (std::size_t waiting = receiver->size(); waiting > 0; --waiting)
-        early += at<Bytes>(must(receiver->getValue(Patience)), "data").size();
+        early += at<Bytes>(must(receiver->getValue(AnswerPatience)), "data").size();
     const std::size_t late = contentOf(*receiver, "stdout").size();
     worker.join();
     QVERIFY(filled);
@@ -333,7 +333,7 @@ void AgentProcTest::inputMayFollowWhileTheProgramRuns()
                            .output = std::move(sender),
                            .interactive = true}));
     });
-    const auto first = receiver->getValue(Patience);
+    const auto first = receiver->getValue(AnswerPatience);
     if (first) {
         rpc::Sender input(m_caller.router(), at<SenderRef>(*first, "sender"));
         must(input.send(Value(Bytes(std::string_view("one ")))));

@@ -18,7 +18,7 @@ using namespace rz::test;
 
 namespace {
 
-std::string deflated(const std::string& text)
+std::string compressed(const std::string& text)
 {
     std::string packed(::compressBound(text.size()), '\0');
     auto size = static_cast<uLongf>(packed.size());
@@ -27,11 +27,6 @@ std::string deflated(const std::string& text)
         std::abort();
     packed.resize(size);
     return packed;
-}
-
-std::span<const std::byte> asBytes(std::string_view text)
-{
-    return std::as_bytes(std::span(text));
 }
 
 // As Mitogen 0.3.3 and 0.3.52 write them.
@@ -285,7 +280,7 @@ void AgentStartTest::aPythonMasterIsAnsweredStepByStep()
     std::optional<Result<Preamble>> result;
     std::thread child([&] { result = startUnderPython(parent.childFd(), parent.childFd()); });
     parent.hears("MITO000\n");
-    const std::string packed = deflated(preambleText(NewConfig));
+    const std::string packed = compressed(preambleText(NewConfig));
     parent.says(packed.substr(0, 10));
     parent.says(packed.substr(10));
     parent.hears("MITO001\nMITO002\n");
@@ -299,7 +294,7 @@ void AgentStartTest::aParentThatTakesUsForPythonIsAnswered_data()
     QTest::addColumn<QByteArray>("error");
     const QByteArray text = QByteArray::fromStdString(preambleText(NewConfig));
     const qsizetype core = text.indexOf("ExternalContext(");
-    const QByteArray packed = QByteArray::fromStdString(deflated(text.first(core).toStdString()));
+    const QByteArray packed = QByteArray::fromStdString(compressed(text.first(core).toStdString()));
     const auto sizes = [](qsizetype first, qsizetype second) {
         return QByteArray::number(first, 16).rightJustified(8, '0') +
                QByteArray::number(second, 16).rightJustified(8, '0');

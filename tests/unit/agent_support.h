@@ -20,6 +20,11 @@
 // Small words shared by the tests of the agent's functions.
 namespace rz::test {
 
+inline std::span<const std::byte> asBytes(std::string_view text)
+{
+    return std::as_bytes(std::span(text));
+}
+
 // A context for calling functions that ask about their call.
 class Caller {
 public:

@@ -19,7 +19,6 @@ namespace {
 using attach::Attachment;
 
 constexpr ContextId Ours{7};
-constexpr uid_t Nobody = 65534;
 
 std::string serverGreeting()
 {
@@ -259,7 +258,7 @@ private slots:
         QCOMPARE(found[0].path, directory + "/mitogen_unix_b.sock");
         QVERIFY(found[0].live);
         QCOMPARE(found[0].pid, std::optional(::getpid()));
-        QCOMPARE(found[0].program, std::string("attach_connect_test"));
+        QCOMPARE(found[0].program, programName());
         QVERIFY(found[0].commandLine.find("attach_connect_test") != std::string::npos);
         QCOMPARE(found[1].path, directory + "/mitogen_unix_a.sock");
         QVERIFY(!found[1].live);

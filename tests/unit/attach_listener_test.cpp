@@ -23,8 +23,6 @@ using attach::Listener;
 
 namespace {
 
-constexpr uid_t Nobody = 65534;
-
 std::string greeting(std::uint32_t pid = 4711)
 {
     return bytesOf(attach::encodeClientGreeting(pid));
@@ -153,7 +151,7 @@ private slots:
         const attach::ClientInfo& info = m_doorman.asked.front();
         QCOMPARE(info.pid, ::getpid());
         QCOMPARE(info.uid, ::getuid());
-        QCOMPARE(info.program, std::string("attach_listener_test"));
+        QCOMPARE(info.program, programName());
         QVERIFY(info.commandLine.find("attach_listener_test") != std::string::npos);
         QVERIFY(!info.id);
         QCOMPARE(m_doorman.attached.size(), 1U);

@@ -20,6 +20,14 @@
 // The other end of a mitogen.unix socket in the hands of a test, and who decides over clients.
 namespace rz::test {
 
+inline constexpr uid_t Nobody = 65534;
+
+// What this process is called by those who look.
+inline std::string programName()
+{
+    return program_invocation_short_name;
+}
+
 inline std::string bytesOf(std::span<const std::byte> bytes)
 {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};

@@ -19,7 +19,7 @@ using namespace rz::connect;
 
 namespace {
 
-struct Row {
+struct Rule {
     const char* method;
     std::vector<std::pair<const char*, Value>> options;
     const char* problem;  // empty: none
@@ -27,7 +27,7 @@ struct Row {
 
 const char* const Hyphen = "must not begin with a hyphen";
 
-const std::vector<Row> Rows{
+const std::vector<Rule> Rules{
     {"ssh", {{"hostname", "web1"}}, ""},
     {"ssh", {}, "ssh needs hostname"},
     {"ssh", {{"hostname", ""}}, "ssh needs hostname"},
@@ -82,7 +82,7 @@ const std::vector<Row> Rows{
     {"setns", {{"container", "web"}, {"kind", "kvm"}}, "must be one of: docker, lxc, lxd, machinectl"},
 };
 
-Hop hopOf(const Row& row)
+Hop ruledHop(const Rule& row)
 {
     Hop hop{.method = row.method, .options = {}};
     for (const auto& [name, value] : row.options)
@@ -106,7 +106,7 @@ private slots:
     void everyMethodHasARow()
     {
         for (const MethodDescription* method : methods())
-            QVERIFY2(std::ranges::find(Rows, method->name, &Row::method) != Rows.end(),
+            QVERIFY2(std::ranges::find(Rules, method->name, &Rule::method) != Rules.end(),
                      std::string(method->name).c_str());
     }
 
@@ -141,15 +141,15 @@ private slots:
     void aHopIsJudgedAlikeEverywhere_data()
     {
         QTest::addColumn<int>("row");
-        for (std::size_t i = 0; i < Rows.size(); ++i)
-            QTest::addRow("%zu %s", i, Rows[i].method) << static_cast<int>(i);
+        for (std::size_t i = 0; i < Rules.size(); ++i)
+            QTest::addRow("%zu %s", i, Rules[i].method) << static_cast<int>(i);
     }
 
     void aHopIsJudgedAlikeEverywhere()
     {
         QFETCH(const int, row);
-        const Row& expected = Rows[static_cast<std::size_t>(row)];
-        const Hop hop = hopOf(expected);
+        const Rule& expected = Rules[static_cast<std::size_t>(row)];
+        const Hop hop = ruledHop(expected);
         const std::string problem = problemOf(validate(hop));
         QVERIFY2(problem.find(expected.problem) != std::string::npos, problem.c_str());
         QCOMPARE(problem.empty(), *expected.problem == '\0');

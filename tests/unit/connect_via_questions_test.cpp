@@ -59,7 +59,7 @@ private:
     int m_answers = 0;
 };
 
-class Told final : public ConnectObserver {
+class StoryTold final : public ConnectObserver {
 public:
     int changes = 0;
     Story story;
@@ -73,13 +73,13 @@ private:
     void finished(const Result<Connected>&, const Story&) override {}
 };
 
-struct Fixture {
-    Fixture()
+struct QuestionsFixture {
+    QuestionsFixture()
     {
         connection.start();
         tree.until([this] { return talker.called(); });
     }
-    ~Fixture()
+    ~QuestionsFixture()
     {
         talker.end();
         tree.until([this] { return done; });
@@ -89,7 +89,7 @@ struct Fixture {
     Talker talker{tree.registry};
     Node& other = tree.addChild(tree.master());
     FixedPrompts prompts;
-    Told told;
+    StoryTold told;
     std::uint64_t nextPromptId = 1;
     bool done = false;
     ViaConnection connection{{.router = *tree.master().router,
@@ -113,7 +113,7 @@ class ConnectViaQuestionsTest : public QObject {
 private slots:
     void oneNumberIsOneQuestion()
     {
-        Fixture f;
+        QuestionsFixture f;
         QVERIFY(f.talker.called());
         f.prompts.holdUnanswered();
         for (int i = 0; i < Often; ++i)
@@ -124,7 +124,7 @@ private slots:
 
     void thereIsAnEndToQuestionsThatAreAnswered()
     {
-        Fixture f;
+        QuestionsFixture f;
         QVERIFY(f.talker.called());
         f.prompts.answer(PromptKind::Password, {"sesame"});
         for (int i = 1; i <= Often; ++i) {
@@ -138,7 +138,7 @@ private slots:
 
     void anOutcomeIsThatOfItsQuestion()
     {
-        Fixture f;
+        QuestionsFixture f;
         QVERIFY(f.talker.called());
         f.prompts.answer(PromptKind::Password, {"sesame"});
         for (int i = 1; i <= 2; ++i) {
@@ -155,7 +155,7 @@ private slots:
 
     void stepsThatComeTogetherAreToldTogether()
     {
-        Fixture f;
+        QuestionsFixture f;
         QVERIFY(f.talker.called());
         f.tree.drain();
         const int before = f.told.changes;

@@ -45,8 +45,8 @@ std::string request()
 }
 
 // A stand-in in the hands of the test.
-struct Fixture {
-    Fixture()
+struct StandInFixture {
+    StandInFixture()
     {
         const io::UnixAddress address = *io::unixAddress(directory.file("socket"));
         ::connect(socket.get(), address.get(), io::UnixAddress::length());
@@ -102,7 +102,7 @@ private slots:
     {
         QFETCH(const int, size);
         QFETCH(const QString, behind);
-        Fixture f;
+        StandInFixture f;
         const std::string bytes = request() + behind.toStdString();
         f.send(bytes.substr(0, 1), true);
         for (std::string_view rest = std::string_view(bytes).substr(1); !rest.empty();) {
@@ -128,7 +128,7 @@ private slots:
     void whatIsNoRequestIsNotAnswered()
     {
         QFETCH(const QByteArray, bytes);
-        Fixture f;
+        StandInFixture f;
         f.send(bytes.toStdString(), true);
         QCOMPARE(f.told(), std::string());
     }

@@ -15,8 +15,8 @@ namespace {
 constexpr const char* Replaced = "\xef\xbf\xbd";
 
 // A logger on a pipe; the test writes into it.
-struct Fixture {
-    Fixture()
+struct LoggerFixture {
+    LoggerFixture()
     {
         auto pipe = makePipe().value();
         writer = std::move(pipe.second);
@@ -79,14 +79,14 @@ private slots:
 
 void IoLoggerTest::linesAreDeliveredOneByOne()
 {
-    Fixture fixture;
+    LoggerFixture fixture;
     fixture.write("one\ntwo\n\nfour\n");
     QCOMPARE(fixture.lines, (Lines{"one", "two", "", "four"}));
 }
 
 void IoLoggerTest::aLineInPiecesIsDeliveredOnce()
 {
-    Fixture fixture;
+    LoggerFixture fixture;
     for (const char c : std::string("gr\xc3\xbc\xc3\x9f"
                                     "e\n"))
         fixture.write({&c, 1});
@@ -96,7 +96,7 @@ void IoLoggerTest::aLineInPiecesIsDeliveredOnce()
 
 void IoLoggerTest::anUnfinishedLastLineIsDelivered()
 {
-    Fixture fixture;
+    LoggerFixture fixture;
     fixture.write("one\nlast");
     QCOMPARE(fixture.lines, (Lines{"one"}));
     fixture.finish();
@@ -105,7 +105,7 @@ void IoLoggerTest::anUnfinishedLastLineIsDelivered()
 
 void IoLoggerTest::aCarriageReturnIsNotPartOfTheLine()
 {
-    Fixture fixture;
+    LoggerFixture fixture;
     fixture.write("one\r\nt\rwo\r");
     fixture.write("\n");
     QCOMPARE(fixture.lines, (Lines{"one", "t\rwo"}));
@@ -114,7 +114,7 @@ void IoLoggerTest::aCarriageReturnIsNotPartOfTheLine()
 void IoLoggerTest::longLinesAreCut()
 {
     constexpr std::size_t Limit = 16 * 1024;
-    Fixture fixture;
+    LoggerFixture fixture;
     fixture.write(std::string(Limit, 'a'));
     fixture.write("\n");
     fixture.write(std::string(Limit, 'b') + "c\n");
@@ -125,7 +125,7 @@ void IoLoggerTest::longLinesAreCut()
 void IoLoggerTest::aCutTearsNoCharacter()
 {
     constexpr std::size_t Limit = 16 * 1024;
-    Fixture fixture;
+    LoggerFixture fixture;
     fixture.write(std::string(Limit - 2, 'a') + "\xe2\x82\xac\n");
     fixture.write(std::string(Limit - 1, '\xff') + "\xe2"
                                                    "b\n");
@@ -138,7 +138,7 @@ void IoLoggerTest::aCutTearsNoCharacter()
 
 void IoLoggerTest::aFloodLeavesOthersTheirTurn()
 {
-    Fixture fixture;
+    LoggerFixture fixture;
     const std::string flood(65536, '\n');
     QVERIFY(writeText(fixture.writer.get(), flood));
     const FdWatch refill =
@@ -155,7 +155,7 @@ void IoLoggerTest::aFloodLeavesOthersTheirTurn()
 
 void IoLoggerTest::theEndIsToldOnce()
 {
-    Fixture fixture;
+    LoggerFixture fixture;
     fixture.finish();
     fixture.broker->runOnce(0ms);
     QCOMPARE(fixture.ends, 1);
@@ -165,7 +165,7 @@ void IoLoggerTest::theEndIsToldOnce()
 void IoLoggerTest::theLoggerMayBeDestroyedInItsCallbacks()
 {
     {
-        Fixture fixture;
+        LoggerFixture fixture;
         fixture.onLine = [&] { fixture.logger.reset(); };
         fixture.write("one\ntwo\nthree");
         QCOMPARE(fixture.lines, (Lines{"one"}));
@@ -173,7 +173,7 @@ void IoLoggerTest::theLoggerMayBeDestroyedInItsCallbacks()
         QCOMPARE(fixture.ends, 0);
     }
     {
-        Fixture fixture;
+        LoggerFixture fixture;
         fixture.write("last");
         fixture.onLine = [&] { fixture.logger.reset(); };
         fixture.writer.reset();
@@ -182,7 +182,7 @@ void IoLoggerTest::theLoggerMayBeDestroyedInItsCallbacks()
         QCOMPARE(fixture.ends, 0);
     }
     {
-        Fixture fixture;
+        LoggerFixture fixture;
         fixture.onEnd = [&] { fixture.logger.reset(); };
         fixture.finish();
         QCOMPARE(fixture.ends, 1);
@@ -193,9 +193,9 @@ void IoLoggerTest::noDescriptorIsLeft()
 {
     const int before = countDescriptors();
     {
-        Fixture ended;
+        LoggerFixture ended;
         ended.finish();
-        const Fixture running;
+        const LoggerFixture running;
     }
     QCOMPARE(countDescriptors(), before);
 }

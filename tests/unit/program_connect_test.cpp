@@ -38,8 +38,8 @@ private:
     std::function<void(OpenHost&)> m_script;
 };
 
-struct Fixture {
-    explicit Fixture(std::function<void(OpenHost&)> script)
+struct ProgramFixture {
+    explicit ProgramFixture(std::function<void(OpenHost&)> script)
     {
         program.connector().addOpener(std::make_unique<Scripted>(std::move(script)));
     }
@@ -75,7 +75,7 @@ class ProgramConnectTest : public QObject {
 private slots:
     void aDeadlineEndsIt()
     {
-        Fixture f(nothing);
+        ProgramFixture f(nothing);
         QVERIFY_THROWS_EXCEPTION(TimeoutError,
                                  f.program.connect("ssh:anywhere", {.deadline = std::chrono::milliseconds(20)}));
         const Error error = f.connect({.deadline = std::chrono::milliseconds(20)});
@@ -86,7 +86,7 @@ private slots:
 
     void aDeadlineLeavesWhatEndedBefore()
     {
-        Fixture f(nothing);
+        ProgramFixture f(nothing);
         const auto errors =
             f.connectAll({"nowhere:x", "ssh:one", "ssh:two"}, {.deadline = std::chrono::milliseconds(20)});
         QCOMPARE(errors.size(), std::size_t{3});
@@ -99,7 +99,7 @@ private slots:
     {
         std::stop_source source;
         std::jthread other;
-        Fixture f([&](OpenHost&) { other = std::jthread([&source] { source.request_stop(); }); });
+        ProgramFixture f([&](OpenHost&) { other = std::jthread([&source] { source.request_stop(); }); });
         const Error error = f.connect({.cancel = source.get_token()});
         QVERIFY(error.kind() == ErrorKind::Cancelled);
         QCOMPARE(error.text(), std::string("ssh anywhere: the connection was cancelled"));
@@ -110,7 +110,7 @@ private slots:
     void theEndOfTheBrokerEndsIt()
     {
         rhizome::Program* program = nullptr;
-        Fixture f([&](OpenHost&) { program->broker().shutdown(); });
+        ProgramFixture f([&](OpenHost&) { program->broker().shutdown(); });
         program = &f.program;
         QVERIFY_THROWS_EXCEPTION(CancelledError, f.program.connect("ssh:anywhere"));
         // And what is begun after it.
@@ -121,7 +121,7 @@ private slots:
     void questionsGoToWhoIsGiven()
     {
         std::optional<PromptAnswer> given;
-        Fixture f([&given](OpenHost& host) {
+        ProgramFixture f([&given](OpenHost& host) {
             host.ask({.kind = PromptKind::Password, .subject = "alice@anywhere", .fields = {{.label = "Password: "}}},
                      [&](PromptAnswer answer) {
                          given = std::move(answer);
@@ -139,7 +139,7 @@ private slots:
 
     void aQuestionIsWithdrawnByTheDeadline()
     {
-        Fixture f([](OpenHost& host) { host.ask({.kind = PromptKind::Password}, [](const PromptAnswer&) {}); });
+        ProgramFixture f([](OpenHost& host) { host.ask({.kind = PromptKind::Password}, [](const PromptAnswer&) {}); });
         FixedPrompts prompts;
         prompts.holdUnanswered();
         QVERIFY(f.connect({.deadline = std::chrono::milliseconds(20), .prompts = &prompts}).kind() ==
@@ -151,7 +151,7 @@ private slots:
     void aSelectGivesConnectionsAsTheyEnd()
     {
         std::vector<OpenHost*> hosts;
-        Fixture f([&hosts](OpenHost& host) { hosts.push_back(&host); });
+        ProgramFixture f([&hosts](OpenHost& host) { hosts.push_back(&host); });
         const auto first = f.program.connectAsync("ssh:first");
         const auto second = f.program.connectAsync("ssh:second");
         const auto third = f.program.connectAsync("nowhere:x");
@@ -176,14 +176,14 @@ private slots:
 
     void whoWaitsForOneFirstDrivesTheLoop()
     {
-        Fixture f([](OpenHost& host) { host.failed(Error(ErrorKind::Stream, "no")); });
+        ProgramFixture f([](OpenHost& host) { host.failed(Error(ErrorKind::Stream, "no")); });
         const auto pending = f.program.connectAsync("ssh:anywhere");
         QCOMPARE(valueOrThrow(pending->get()).error().text(), std::string("no"));
     }
 
     void eachHasItsOwnDeadlineAndStop()
     {
-        Fixture f(nothing);
+        ProgramFixture f(nothing);
         std::stop_source source;
         auto late = f.program.connectAsync("ssh:late", {.deadline = std::chrono::milliseconds(20)});
         auto stopped = f.program.connectAsync("ssh:stopped", {.cancel = source.get_token()});
@@ -199,7 +199,7 @@ private slots:
 
     void oneThatIsDroppedGivesUp()
     {
-        Fixture f([](OpenHost& host) { host.ask({.kind = PromptKind::Password}, [](const PromptAnswer&) {}); });
+        ProgramFixture f([](OpenHost& host) { host.ask({.kind = PromptKind::Password}, [](const PromptAnswer&) {}); });
         FixedPrompts prompts;
         prompts.holdUnanswered();
         auto pending = f.program.connectAsync("ssh:anywhere", {.prompts = &prompts});
@@ -212,7 +212,7 @@ private slots:
 
     void aStopMayComeWhenItIsDropped()
     {
-        Fixture f(nothing);
+        ProgramFixture f(nothing);
         std::stop_source source;
         auto pending = f.program.connectAsync("ssh:anywhere", {.cancel = source.get_token()});
         source.request_stop();  // it is queued
@@ -222,7 +222,7 @@ private slots:
 
     void theEndOfTheBrokerIsToldByEach()
     {
-        Fixture f(nothing);
+        ProgramFixture f(nothing);
         auto before = f.program.connectAsync("ssh:before");
         f.program.broker().shutdown();
         while (f.program.broker().runOnce({})) {

@@ -17,6 +17,8 @@
 
 namespace rz::test {
 
+inline constexpr Handle Letters{60};  // where contexts take letters
+
 // A tree that changes at random while everybody talks to everybody, beside a model that knows what may happen: who is alive,
 // which letters must arrive, which calls may fail. A difference between the two is a failure, told as text.
 // Everything that is done follows from the seed, but for which of the calls that have not ended is cancelled: no other choice

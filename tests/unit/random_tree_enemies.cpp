@@ -14,7 +14,6 @@ namespace rz::test {
 
 namespace {
 
-constexpr Handle Letters{60};
 constexpr Handle NoAnswerWanted{77};
 constexpr std::string_view Forged = "forged";
 // Of so many some are of each kind.

@@ -13,7 +13,6 @@ namespace rz::test {
 
 namespace {
 
-constexpr Handle Letters{60};
 constexpr Handle BulkLetters{raw(wire::FirstBulk) + 60};
 constexpr Handle Lost{61};
 constexpr Handle Feeds{63};

@@ -15,8 +15,6 @@ using namespace rz::test;
 
 namespace {
 
-constexpr Handle Answer{0x77};
-
 // What a router's observer was told, as text.
 class Watcher final : public routing::RouterObserver {
 public:

@@ -14,7 +14,6 @@ using namespace rz::test;
 
 namespace {
 
-constexpr Handle Answer{0x77};
 constexpr std::size_t FrameSize = 64 * 1024;
 
 wire::FrameHeader header(ContextId dst, ContextId src, Handle handle, Handle replyTo = NoHandle)

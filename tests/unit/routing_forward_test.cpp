@@ -12,7 +12,6 @@ namespace {
 constexpr ContextId Parent{0};
 constexpr ContextId Self{1};
 constexpr ContextId Child{7};
-constexpr Handle Answer{0x77};
 
 wire::FrameHeader frame(std::uint32_t dst, std::uint32_t src, std::uint32_t auth, Handle handle,
                         Handle replyTo = NoHandle)

@@ -121,16 +121,16 @@ bool RawPeer::isClosed(io::Broker& broker)
 
 bool RawPeer::settled(io::Broker& broker, ContextId self, ContextId router, Duration patience)
 {
-    constexpr Handle Answer{0x51};
+    constexpr Handle Probe{0x51};
     sends({.magic = wire::Magic::Mgc,
            .dstId = router,
            .srcId = self,
            .authId = self,
            .handle = wire::Ping,
-           .replyTo = Answer,
+           .replyTo = Probe,
            .length = 0});
     const TimePoint deadline = Clock::now() + patience;
-    const auto isAnswer = [](const wire::Frame& frame) { return frame.header.handle == Answer; };
+    const auto isAnswer = [](const wire::Frame& frame) { return frame.header.handle == Probe; };
     while (!m_closed && Clock::now() < deadline) {
         poll();
         if (std::erase_if(m_frames, isAnswer) != 0)

@@ -25,6 +25,9 @@ using namespace std::chrono_literals;
 
 inline constexpr Duration Patience = 60s;
 
+// A handle for tests to add, and to have answers sent to.
+inline constexpr Handle Answer{0x77};
+
 // One end of a stream in the hands of the test: frames as bytes.
 class RawPeer {
 public:

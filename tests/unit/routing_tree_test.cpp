@@ -10,12 +10,6 @@ using namespace rz::test;
 using namespace std::string_literals;
 using namespace std::string_view_literals;
 
-namespace {
-
-constexpr Handle Answer{0x77};
-
-}  // namespace
-
 class RoutingTreeTest : public QObject {
     Q_OBJECT
 

@@ -22,12 +22,6 @@ std::string answer(const Bytes& payload, const wire::PickleLimits& limits = {})
     return value ? str("= ", repr(*value, 500)) : value.error().text();
 }
 
-// A pickle of protocol 2 with these opcodes.
-Bytes pickleOf(std::string_view opcodes)
-{
-    return Bytes(str("\x80\x02", opcodes, "."));
-}
-
 std::string repeat(std::size_t count, std::string_view part)
 {
     std::string text;
@@ -47,15 +41,6 @@ std::string littleEndian(std::uint32_t number)
 std::string unicode(std::string_view text)
 {
     return str("X", littleEndian(static_cast<std::uint32_t>(text.size())), text);
-}
-
-// Whether the answer contains `part`; says what it was if not.
-bool says(const std::string& given, std::string_view part)
-{
-    if (given.find(part) != std::string::npos)
-        return true;
-    qWarning() << "the answer was" << given.c_str();
-    return false;
 }
 
 const wire::PickleLimits Limits;

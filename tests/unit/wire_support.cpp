@@ -1,8 +1,10 @@
 #include "tests/unit/wire_support.h"
 
+#include "core/base/str.h"
 #include "core/base/utf8.h"
 #include "tests/support/paths.h"
 
+#include <QDebug>
 #include <QFile>
 #include <QJsonDocument>
 #include <QTest>
@@ -148,6 +150,19 @@ std::optional<Value> valueFromTyped(const QJsonObject& typed)
     }
     const auto arguments = itemsOf(typed[u"args"].toArray());
     return arguments ? objectOf(type, *arguments) : std::nullopt;
+}
+
+Bytes pickleOf(std::string_view opcodes)
+{
+    return Bytes(str("\x80\x02", opcodes, "."));
+}
+
+bool says(const std::string& given, std::string_view part)
+{
+    if (given.find(part) != std::string::npos)
+        return true;
+    qWarning() << "the answer was" << given.c_str();
+    return false;
 }
 
 }  // namespace rz::test

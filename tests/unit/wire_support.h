@@ -9,6 +9,7 @@
 #include <QString>
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 // Vocabulary of the wire tests: hex texts, files of tests/golden and their typed values.
@@ -26,5 +27,11 @@ QJsonArray goldenFile(const char* name);
 
 // The value that `typed` describes (tests/golden/README.md); none when the decoder must refuse it.
 std::optional<Value> valueFromTyped(const QJsonObject& typed);
+
+// A pickle of protocol 2 with these opcodes.
+Bytes pickleOf(std::string_view opcodes);
+
+// Whether the answer contains `part`; says what it was if not.
+bool says(const std::string& given, std::string_view part);
 
 }  // namespace rz::test
