@@ -102,7 +102,7 @@ private slots:
             row(str("trap '' HUP INT QUIT TERM; $S $H 'sleep 2; exit 4' & there; kill -", name, " $!; wait $!").c_str(),
                 "status 4\n");
         }
-        row("$S $H 'echo x; sleep 0.5; echo y; exit 2' & sleep 0.5; kill -STOP $!; sleep 0.5; kill -CONT $!; wait $!",
+        row("$S $H 'echo x; sleep 2; echo y; exit 2' & there; kill -STOP $!; sleep 0.5; kill -CONT $!; wait $!",
             "x\ny\nstatus 2\n");
     }
     void scriptsSeeNoDifference()
