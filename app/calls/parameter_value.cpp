@@ -18,7 +18,7 @@ namespace rz::app {
 
 namespace {
 
-constexpr qint64 MaxBytesFile = 64 * 1024 * 1024;  // half of the largest message
+constexpr qint64 MaxArgumentFile = 64 * 1024 * 1024;  // half of the largest message
 
 struct ParameterValueTr {
     Q_DECLARE_TR_FUNCTIONS(rz::app::ParameterValue)
@@ -47,12 +47,12 @@ Parsed fileContent(const QString& name)
     QFile file(name);
     if (!file.open(QIODevice::ReadOnly))
         return problem(ParameterValueTr::tr("Cannot read %1: %2").arg(name, file.errorString()));
-    const QByteArray content = file.read(MaxBytesFile + 1);
+    const QByteArray content = file.read(MaxArgumentFile + 1);
     if (file.error() != QFileDevice::NoError)
         return problem(ParameterValueTr::tr("Cannot read %1: %2").arg(name, file.errorString()));
-    if (content.size() > MaxBytesFile)
+    if (content.size() > MaxArgumentFile)
         return problem(ParameterValueTr::tr("%1 is larger than %2, too large for one call.")
-                           .arg(name, format::bytes(MaxBytesFile)));
+                           .arg(name, format::bytes(MaxArgumentFile)));
     return Value(Bytes(std::string_view(content.constData(), static_cast<std::size_t>(content.size()))));
 }
 

@@ -136,8 +136,8 @@ endfunction()
 
 # rz_tests(NAME LABEL … [TIMEOUT seconds] TESTS a_test b_test … [SOURCES …] LIBRARIES … [DEPENDS …])
 # Tests that share a program, since they share what takes longest to compile: their headers. TESTS are the names of their
-# sources, and what the program is told to run. All are compiled as one, so that it is an error when two of them define the
-# same name.
+# sources, and what the program is told to run. The presets compile them as one, so it is an error when two of them define
+# the same name.
 function(rz_tests name)
     cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "TESTS;SOURCES;LIBRARIES;DEPENDS" ${ARGN})
     list(TRANSFORM ARG_TESTS APPEND ".cpp" OUTPUT_VARIABLE sources)

@@ -17,8 +17,6 @@ extern char** environ;
 
 namespace rz::bench {
 
-namespace {
-
 std::pair<UniqueFd, UniqueFd> socketPair()
 {
     int ends[2];
@@ -26,6 +24,18 @@ std::pair<UniqueFd, UniqueFd> socketPair()
         std::abort();
     return {UniqueFd(ends[0]), UniqueFd(ends[1])};
 }
+
+void writeAll(int fd, const char* data, std::size_t size)
+{
+    for (std::size_t done = 0; done < size;) {
+        const ssize_t count = ::write(fd, data + done, size - done);
+        if (count <= 0)
+            ::_exit(1);
+        done += static_cast<std::size_t>(count);
+    }
+}
+
+namespace {
 
 // With room for a MiB under way.
 std::pair<UniqueFd, UniqueFd> roomySocketPair()
@@ -40,16 +50,6 @@ void readAll(int fd, char* data, std::size_t size)
 {
     for (std::size_t done = 0; done < size;) {
         const ssize_t count = ::read(fd, data + done, size - done);
-        if (count <= 0)
-            ::_exit(1);
-        done += static_cast<std::size_t>(count);
-    }
-}
-
-void writeAll(int fd, const char* data, std::size_t size)
-{
-    for (std::size_t done = 0; done < size;) {
-        const ssize_t count = ::write(fd, data + done, size - done);
         if (count <= 0)
             ::_exit(1);
         done += static_cast<std::size_t>(count);

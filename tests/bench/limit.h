@@ -1,7 +1,10 @@
 #pragma once
 
+#include "core/base/unique_fd.h"
+
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace rz::bench {
@@ -26,6 +29,10 @@ struct Pings {
 Pings pingsBesideTransfer(std::size_t size, int hops);
 // Messages per second of a process that reads from one socketpair and writes to another.
 double relay(std::size_t messages, std::size_t messageSize);
+
+// For processes that do one thing and end: abort, or leave with status 1, when it cannot be done.
+std::pair<UniqueFd, UniqueFd> socketPair();
+void writeAll(int fd, const char* data, std::size_t size);
 
 double secondsNow();
 // This thread, and threads and children that it starts from now on, run on one core; -1: where they might at first.

@@ -21,25 +21,6 @@ constexpr std::size_t Messages = 3'000'000;
 constexpr ContextId Source{1};
 constexpr ContextId Sink{2};
 
-std::pair<UniqueFd, UniqueFd> boundPair()
-{
-    auto ends = io::makeSocketPair();
-    if (!ends)
-        std::abort();
-    return std::move(*ends);
-}
-
-void writeWhole(int fd, const char* data, std::size_t size)
-{
-    while (size > 0) {
-        const ssize_t count = ::write(fd, data, size);
-        if (count <= 0)
-            ::_exit(1);
-        data += count;
-        size -= static_cast<std::size_t>(count);
-    }
-}
-
 pid_t startFeeder(int fd)
 {
     const pid_t pid = ::fork();
@@ -59,7 +40,7 @@ pid_t startFeeder(int fd)
         frames.append(PayloadSize, 'x');
     }
     for (std::size_t sent = 0; sent < Messages; sent += Batch)
-        writeWhole(fd, frames.data(), frames.size());
+        writeAll(fd, frames.data(), frames.size());
     ::pause();
     ::_exit(0);
 }
@@ -76,7 +57,7 @@ pid_t startSink(int fd, int report)
             ::_exit(1);
         left -= std::min(left, static_cast<std::size_t>(count));
     }
-    writeWhole(report, "!", 1);
+    writeAll(report, "!", 1);
     ::pause();
     ::_exit(0);
 }
@@ -93,9 +74,9 @@ void registerChild(test::TestMaster& master, ContextId id, UniqueFd end)
 
 double forwardedPerSecond()
 {
-    auto in = boundPair();
-    auto out = boundPair();
-    auto report = boundPair();
+    auto in = socketPair();
+    auto out = socketPair();
+    auto report = socketPair();
     const double begin = secondsNow();
     const pid_t feeder = startFeeder(in.second.get());
     const pid_t sink = startSink(out.second.get(), report.second.get());

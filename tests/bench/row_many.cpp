@@ -11,7 +11,7 @@ namespace rz::bench {
 
 namespace {
 
-constexpr int Thousand = 1000;
+constexpr int ContextsAtOnce = 1000;
 
 }  // namespace
 
@@ -21,7 +21,8 @@ std::vector<Row> measureManyContexts(Bench& bench)
     Row memory{.number = 12, .work = "their master, resident", .unit = "MB", .target = "≤ 30 MB"};
     Row threads{.number = 12, .work = "its threads", .unit = "", .target = "none per context"};
     for (int i = 0; i < bench.repetitions(); ++i) {
-        const test::Ran ran = test::run({test::binary("many-contexts"), str(Thousand)}, {}, std::chrono::minutes(3));
+        const test::Ran ran =
+            test::run({test::binary("many-contexts"), str(ContextsAtOnce)}, {}, std::chrono::minutes(3));
         if (!ran.ok())
             throw std::runtime_error(ran.output);
         char* at = nullptr;

@@ -11,6 +11,9 @@
 
 namespace rz::test {
 
+// A context of Debian's Python, in a chain.
+inline const QString PythonHop = QStringLiteral("local{python_path=/usr/bin/python3}");
+
 // Runs rhizomectl as a user's shell would, with a home of its own, and nobody to ask unless on a terminal.
 class CtlRun {
 public:

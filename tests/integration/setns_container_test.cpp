@@ -2,6 +2,7 @@
 // as it was.
 
 #include "core/base/str.h"
+#include "tests/integration/container_fixture.h"
 #include "tests/support/container_root.h"
 #include "tests/support/docker_daemon.h"
 #include "tests/support/lxc_container.h"
@@ -25,14 +26,6 @@ std::string linkOf(pid_t pid, const char* name)
     return ::readlink(str("/proc/", pid, '/', name).c_str(), target, sizeof target - 1) > 0 ? target : "";
 }
 
-std::string failureOf(const Outcome& outcome)
-{
-    if (!outcome.done() || outcome.result())
-        return outcome.done() ? "no failure" : "not finished";
-    const ErrorDetails& details = outcome.result().error().details();
-    return str(outcome.error(), "\nstep: ", details.step, "\nseen: ", details.seen, "\ncause: ", details.cause);
-}
-
 Hop hopTo(const std::string& kind, const std::string& container, const std::string& user = {})
 {
     Hop hop{.method = "setns", .options = {}};
@@ -50,7 +43,7 @@ void checkEntering(const std::string& kind, const std::string& container, pid_t 
     TestMaster master;
     for (const std::string& user : {std::string(), std::string(ContainerUser)}) {
         const Outcome outcome = master.connect(hopTo(kind, container, user));
-        QVERIFY2(outcome.error().empty(), failureOf(outcome).c_str());
+        QVERIFY2(outcome.error().empty(), described(outcome).c_str());
         const ContextId id = outcome.result()->id;
         auto context = master.context(id);
         QCOMPARE(context.call("os.getuid"), Value(user.empty() ? 0U : ContainerUserId));
@@ -71,9 +64,9 @@ void checkFailure(const std::string& kind, const std::string& container, std::st
     TestMaster master;
     const Outcome outcome = master.connect(hopTo(kind, container));
     QVERIFY(outcome.done() && !outcome.result());
-    QVERIFY2(failureOf(outcome).find(says) != std::string::npos, failureOf(outcome).c_str());
+    QVERIFY2(described(outcome).find(says) != std::string::npos, described(outcome).c_str());
     QCOMPARE(outcome.result().error().details().step, std::string("find container"));
-    QVERIFY2(!outcome.result().error().details().fix.empty(), failureOf(outcome).c_str());
+    QVERIFY2(!outcome.result().error().details().fix.empty(), described(outcome).c_str());
 }
 
 }  // namespace
@@ -100,7 +93,7 @@ private slots:
         // No more rights than its root has, and killed with it.
         TestMaster master;
         const Outcome outcome = master.connect(hopTo("docker", "bare"));
-        QVERIFY2(outcome.error().empty(), failureOf(outcome).c_str());
+        QVERIFY2(outcome.error().empty(), described(outcome).c_str());
         const Value status = master.context(outcome.result()->id).call("fs.read", {"/proc/self/status"});
         const std::string first = readFile(str("/proc/", daemon.pidOf("bare"), "/status"));
         const std::size_t bound = first.find("CapBnd:");

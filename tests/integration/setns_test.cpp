@@ -94,13 +94,6 @@ private:
     pid_t m_pid = 0;
 };
 
-bool isRunning(pid_t pid)
-{
-    const std::string stat = test::readFile(str("/proc/", pid, "/stat"));
-    const std::size_t name = stat.rfind(") ");
-    return name != std::string::npos && stat[name + 2] != 'Z';
-}
-
 // An agent that is entering a container, stopped when the process that will be in there has just begun.
 class Entering {
 public:
@@ -379,7 +372,7 @@ private slots:
         const Entering entering(container.pid());
         QVERIFY(entering.entered() > 0);
         entering.killWaiter();
-        QVERIFY(test::waitUntil([&] { return !isRunning(entering.entered()); }));
+        QVERIFY(test::waitUntil([&] { return !test::isAlive(entering.entered()); }));
     }
 
     void the_container_that_stops_takes_the_context_with_it()

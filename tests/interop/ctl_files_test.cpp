@@ -18,10 +18,9 @@
 
 using namespace rz;
 using test::CtlRun;
+using test::PythonHop;
 
 namespace {
-
-const QString PythonHop = QStringLiteral("local{python_path=/usr/bin/python3}");
 
 QString digest(const QByteArray& content)
 {

@@ -11,12 +11,7 @@
 
 using namespace rz;
 using test::CtlRun;
-
-namespace {
-
-const QString ModulesHop = QStringLiteral("local{python_path=/usr/bin/python3}");
-
-}  // namespace
+using test::PythonHop;
 
 class CtlModulesTest : public QObject {
     Q_OBJECT
@@ -45,8 +40,8 @@ private slots:
     void functionsOfAScriptAreCalledWithoutRunningIt_data()
     {
         QTest::addColumn<QString>("chain");
-        QTest::newRow("Python") << ModulesHop;
-        QTest::newRow("Python behind an agent") << "local|" + ModulesHop;
+        QTest::newRow("Python") << PythonHop;
+        QTest::newRow("Python behind an agent") << "local|" + PythonHop;
     }
     void functionsOfAScriptAreCalledWithoutRunningIt()
     {
@@ -66,7 +61,7 @@ private slots:
     void aScriptThatWouldRunIsNotServed()
     {
         const QString script = write("def greet(name):\n    return name\n" + run(0));
-        const auto ended = CtlRun().run({"--main", script, "call", ModulesHop, "__main__.greet", "you"});
+        const auto ended = CtlRun().run({"--main", script, "call", PythonHop, "__main__.greet", "you"});
         QCOMPARE(ended.status, 1);
         QVERIFY2(ended.err.contains(script + " is not served as __main__"), qPrintable(ended.err));
         QVERIFY(!QFile::exists(m_ran));
@@ -74,7 +69,7 @@ private slots:
 
     void aScriptMustBeThere()
     {
-        const auto ended = CtlRun().run({"--main", "/no/such.py", "call", ModulesHop, "__main__.greet", "you"});
+        const auto ended = CtlRun().run({"--main", "/no/such.py", "call", PythonHop, "__main__.greet", "you"});
         QVERIFY(ended.status != 0);
         QVERIFY2(ended.err.contains("/no/such.py: No such file"), qPrintable(ended.err));
         QCOMPARE(CtlRun().run({"--main", "/no/such.py", "attach", "/no/socket"}).status, 2);
@@ -83,24 +78,24 @@ private slots:
     void anOverriddenModuleIsTakenFromHere()
     {
         const CtlRun ctl;
-        auto ended = ctl.run({"call", ModulesHop, "colorsys.where"});
+        auto ended = ctl.run({"call", PythonHop, "colorsys.where"});
         QCOMPARE(ended.status, 1);
         QVERIFY2(ended.err.contains("has no attribute 'where'"), qPrintable(ended.err));
-        QCOMPARE(ctl.run({"--override", "colorsys", "call", ModulesHop, "colorsys.where"}).out.trimmed(),
+        QCOMPARE(ctl.run({"--override", "colorsys", "call", PythonHop, "colorsys.where"}).out.trimmed(),
                  QStringLiteral("here"));
         // Others are not served then unless they are named, too.
-        ended = ctl.run({"--override", "colorsys", "call", ModulesHop, "shop.price"});
+        ended = ctl.run({"--override", "colorsys", "call", PythonHop, "shop.price"});
         QCOMPARE(ended.status, 1);
         QVERIFY2(ended.err.contains("ImportError") || ended.err.contains("ModuleNotFoundError"), qPrintable(ended.err));
-        ended = ctl.run({"--override", "colorsys", "--override", "shop", "call", ModulesHop, "shop.price"});
+        ended = ctl.run({"--override", "colorsys", "--override", "shop", "call", PythonHop, "shop.price"});
         QCOMPARE(ended.out.trimmed(), QStringLiteral("120"));
     }
 
     void aBlockedModuleIsNotServed()
     {
         const CtlRun ctl;
-        QCOMPARE(ctl.run({"--block", "other", "call", ModulesHop, "shop.price"}).out.trimmed(), QStringLiteral("120"));
-        const auto ended = ctl.run({"--block", "shop", "call", ModulesHop, "shop.price"});
+        QCOMPARE(ctl.run({"--block", "other", "call", PythonHop, "shop.price"}).out.trimmed(), QStringLiteral("120"));
+        const auto ended = ctl.run({"--block", "shop", "call", PythonHop, "shop.price"});
         QCOMPARE(ended.status, 1);
         QCOMPARE(ended.out, QString());
         QVERIFY2(ended.err.contains("ImportError") || ended.err.contains("ModuleNotFoundError"), qPrintable(ended.err));

@@ -3,6 +3,7 @@
 #include "core/services/fetch_file.h"
 #include "core/services/file_service.h"
 #include "core/services/propagating_push_file_service.h"
+#include "tests/interop/python_tree.h"
 #include "tests/support/paths.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_master.h"
@@ -16,18 +17,12 @@
 using namespace rz;
 using services::FileService;
 using services::PropagatingPushFileService;
+using test::LocalHop;
+using test::pythonHop;
 
 namespace {
 
 constexpr Duration Patience = std::chrono::seconds(60);
-const connect::Hop AgentHop{.method = "local", .options = {}};
-
-connect::Hop filesHop(const char* interpreter = "/usr/bin/python3")
-{
-    connect::Hop hop{.method = "local", .options = {}};
-    hop.options.set("python_path", List{{Value(interpreter)}});
-    return hop;
-}
 
 std::string digest(const std::string& content)
 {
@@ -110,8 +105,8 @@ private:
         QFETCH(const QStringList, between);
         m_last = std::nullopt;
         for (const QString& interpreter : between)
-            m_last = start(interpreter.isEmpty() ? AgentHop : filesHop(interpreter.toUtf8().constData()), m_last);
-        return start(filesHop(), m_last);
+            m_last = start(interpreter.isEmpty() ? LocalHop : pythonHop({interpreter.toStdString()}), m_last);
+        return start(pythonHop(), m_last);
     }
     Value call(ContextId id, std::string_view function, std::vector<Value> args)
     {
@@ -165,7 +160,7 @@ void PythonFilesTest::weFetchFromPython()
 void PythonFilesTest::pushedFilesReachPython()
 {
     const ContextId first = startPython();
-    const ContextId second = start(filesHop(), m_last);
+    const ContextId second = start(pythonHop(), m_last);
     const std::string content = randomText(1'000'001);
     const std::string path = m_directory->write("file", content);
     std::optional<Result<Value>> waited;
@@ -181,7 +176,7 @@ void PythonFilesTest::pushedFilesReachPython()
 
 void PythonFilesTest::aTransferThatIsCutIsTold()
 {
-    const ContextId id = start(filesHop(), {});
+    const ContextId id = start(pythonHop(), {});
     const std::string path = m_directory->write("file", randomText(100'000'000));
     m_files->registerPath(path);
     std::optional<Result<Value>> result;

@@ -9,6 +9,12 @@
 
 namespace rz::test {
 
+bool isAlive(pid_t pid)
+{
+    const std::string state = readFile(str("/proc/", pid, "/stat"));
+    return !state.empty() && state.find(") Z ") == std::string::npos;
+}
+
 std::vector<pid_t> childrenOf(pid_t pid)
 {
     std::vector<pid_t> found;

@@ -8,17 +8,11 @@
 #include <vector>
 
 #include "core/base/str.h"
+#include "tests/support/processes.h"
 #include "tests/support/temp_dir.h"
 
 // Small words about processes that are not our children.
 namespace rz::test {
-
-inline bool isAlive(pid_t pid)
-{
-    // A zombie whose parent is not us has ended too.
-    const std::string state = readFile(str("/proc/", pid, "/stat"));
-    return !state.empty() && state.find(") Z ") == std::string::npos;
-}
 
 inline bool waitUntilGone(pid_t pid)
 {
