@@ -3,6 +3,7 @@
 #include "core/connect/context_name.h"
 #include "core/rpc/receiver.h"
 #include "tests/support/paths.h"
+#include "tests/support/processes.h"
 #include "tests/support/spin.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_master.h"
@@ -81,15 +82,6 @@ std::vector<std::string> entriesOf(const std::string& path)
 std::size_t descriptorsOf(pid_t pid)
 {
     return entriesOf(str("/proc/", pid, "/fd")).size();
-}
-
-// Their process ids as text, whichever thread started them.
-std::string childrenOf(pid_t pid)
-{
-    std::string all;
-    for (const std::string& thread : entriesOf(str("/proc/", pid, "/task")))
-        all += readFile(str("/proc/", pid, "/task/", thread, "/children"));
-    return all;
 }
 
 // Kilobytes that the process alone is to blame for.
