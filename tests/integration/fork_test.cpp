@@ -19,7 +19,7 @@ namespace {
 const connect::Hop ForkHop{.method = "fork", .options = {}};
 const connect::Hop LocalHop{.method = "local", .options = {}};
 
-bool isAlive(pid_t pid)
+bool processExists(pid_t pid)
 {
     return ::kill(pid, 0) == 0;
 }
@@ -114,7 +114,7 @@ private slots:
         const ContextId one = start(ForkHop);
         const pid_t first = templateOf(one);
         ::kill(first, SIGKILL);
-        QVERIFY(m_master->until([first] { return !isAlive(first); }));
+        QVERIFY(m_master->until([first] { return !processExists(first); }));
         const ContextId other = start(ForkHop);
         QVERIFY(templateOf(other) != first);
         QVERIFY(pidOf(one) > 0);
@@ -127,7 +127,7 @@ private slots:
         QVERIFY(pidOf(child) != pidOf(parent));
         const pid_t keeper = templateOf(child);
         m_master->connector().disconnect(parent);
-        QVERIFY(m_master->until([keeper] { return !isAlive(keeper); }));
+        QVERIFY(m_master->until([keeper] { return !processExists(keeper); }));
     }
 
     void options_reach_the_copy()
@@ -192,12 +192,12 @@ private slots:
         const ContextId other = start(ForkHop);
         const pid_t pid = pidOf(one);
         m_master->connector().disconnect(one);
-        QVERIFY(m_master->until([pid] { return !isAlive(pid); }));
+        QVERIFY(m_master->until([pid] { return !processExists(pid); }));
         QVERIFY(pidOf(other) > 0);
         const pid_t keeper = templateOf(other);
         const pid_t last = pidOf(other);
         m_master.reset();
-        QVERIFY(test::waitUntil([&] { return !isAlive(keeper) && !isAlive(last); }));
+        QVERIFY(test::waitUntil([&] { return !processExists(keeper) && !processExists(last); }));
     }
 
     void forking_is_measured_beside_executing()

@@ -1,6 +1,7 @@
 // Entering containers by their namespaces. The containers are made here, of a root directory with nothing in it and of
 // namespaces; where a test is about what a container's own program says, a stand-in says it.
 #include "tests/support/paths.h"
+#include "tests/support/processes.h"
 #include "tests/support/run.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_master.h"
