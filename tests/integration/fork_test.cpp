@@ -1,4 +1,5 @@
 // Contexts that are copies of a template instead of programs executed anew.
+#include "tests/support/processes.h"
 #include "tests/support/run.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_master.h"
@@ -18,11 +19,6 @@ namespace {
 
 const connect::Hop ForkHop{.method = "fork", .options = {}};
 const connect::Hop LocalHop{.method = "local", .options = {}};
-
-bool processExists(pid_t pid)
-{
-    return ::kill(pid, 0) == 0;
-}
 
 // "pipe", "socket", "/dev/null" …, each as often as it is open.
 std::multiset<std::string> descriptorsOf(pid_t pid)
@@ -114,7 +110,7 @@ private slots:
         const ContextId one = start(ForkHop);
         const pid_t first = templateOf(one);
         ::kill(first, SIGKILL);
-        QVERIFY(m_master->until([first] { return !processExists(first); }));
+        QVERIFY(m_master->until([first] { return !test::processExists(first); }));
         const ContextId other = start(ForkHop);
         QVERIFY(templateOf(other) != first);
         QVERIFY(pidOf(one) > 0);
@@ -127,7 +123,7 @@ private slots:
         QVERIFY(pidOf(child) != pidOf(parent));
         const pid_t keeper = templateOf(child);
         m_master->connector().disconnect(parent);
-        QVERIFY(m_master->until([keeper] { return !processExists(keeper); }));
+        QVERIFY(m_master->until([keeper] { return !test::processExists(keeper); }));
     }
 
     void options_reach_the_copy()
@@ -192,12 +188,12 @@ private slots:
         const ContextId other = start(ForkHop);
         const pid_t pid = pidOf(one);
         m_master->connector().disconnect(one);
-        QVERIFY(m_master->until([pid] { return !processExists(pid); }));
+        QVERIFY(m_master->until([pid] { return !test::processExists(pid); }));
         QVERIFY(pidOf(other) > 0);
         const pid_t keeper = templateOf(other);
         const pid_t last = pidOf(other);
         m_master.reset();
-        QVERIFY(test::waitUntil([&] { return !processExists(keeper) && !processExists(last); }));
+        QVERIFY(test::waitUntil([&] { return !test::processExists(keeper) && !test::processExists(last); }));
     }
 
     void forking_is_measured_beside_executing()

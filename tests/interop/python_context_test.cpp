@@ -24,15 +24,6 @@
 using namespace rz;
 using namespace rz::test;
 
-namespace {
-
-bool isAlive(pid_t pid)
-{
-    return ::kill(pid, 0) == 0;
-}
-
-}  // namespace
-
 class PythonContextTest : public QObject, private PythonTree {
     Q_OBJECT
 
@@ -98,7 +89,7 @@ void PythonContextTest::disconnectingReapsIt()
     const ContextId id = start(pythonHop());
     const auto pid = static_cast<pid_t>(number(id, "os.getpid"));
     m_master->connector().disconnect(id);
-    QVERIFY(m_master->until([&] { return !isAlive(pid); }));
+    QVERIFY(m_master->until([&] { return !processExists(pid); }));
 }
 
 void PythonContextTest::aFailedBootIsToldAndLeavesNothing_data()
@@ -212,9 +203,9 @@ void PythonContextTest::aPythonContextDetaches()
     m_master.reset();
     const int before = rounds();
     QTRY_VERIFY(rounds() > before + 3);
-    QVERIFY(isAlive(pid));
+    QVERIFY(processExists(pid));
     QVERIFY(::unlink(path.c_str()) == 0);
-    QTRY_VERIFY(::waitpid(pid, nullptr, WNOHANG) == pid || !isAlive(pid));
+    QTRY_VERIFY(::waitpid(pid, nullptr, WNOHANG) == pid || !processExists(pid));
 }
 
 void PythonContextTest::aPythonContextStartsPythonContexts()
@@ -231,7 +222,7 @@ void PythonContextTest::aPythonContextStartsPythonContexts()
     QVERIFY(failed.error().starts_with("StreamError: error occurred on host"));
 
     m_master->connector().disconnect(child);
-    QVERIFY(m_master->until([&] { return !isAlive(pid) && !m_master->router().findRoute(child); }));
+    QVERIFY(m_master->until([&] { return !processExists(pid) && !m_master->router().findRoute(child); }));
     QVERIFY(number(parent, "os.getpid") > 0);
 }
 
@@ -249,7 +240,7 @@ void PythonContextTest::nativeAndPythonContextsMix()
 
     const auto pid = static_cast<pid_t>(number(chain.back(), "os.getpid"));
     m_master->connector().disconnect(chain.front());
-    QVERIFY(m_master->until([&] { return !isAlive(pid) && m_master->router().routes().empty(); }));
+    QVERIFY(m_master->until([&] { return !processExists(pid) && m_master->router().routes().empty(); }));
 }
 
 void PythonContextTest::whereThereIsNoAgentPythonWillDo()
@@ -307,7 +298,9 @@ void PythonContextTest::twoHundredAtOnce()
     for (const auto& outcome : outcomes)
         m_master->connector().disconnect(outcome->result()->id);
     QVERIFY(m_master->until(
-        [&] { return std::ranges::none_of(pids, [](std::int64_t pid) { return isAlive(static_cast<pid_t>(pid)); }); },
+        [&] {
+            return std::ranges::none_of(pids, [](std::int64_t pid) { return processExists(static_cast<pid_t>(pid)); });
+        },
         std::chrono::seconds(60)));
     QVERIFY(m_master->until([&] {
         return m_master->router().routes().empty() && m_master->router().getStreams().empty() &&

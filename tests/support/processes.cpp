@@ -4,6 +4,7 @@
 #include "tests/support/temp_dir.h"
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <dirent.h>
 
@@ -13,6 +14,11 @@ bool isAlive(pid_t pid)
 {
     const std::string state = readFile(str("/proc/", pid, "/stat"));
     return !state.empty() && state.find(") Z ") == std::string::npos;
+}
+
+bool processExists(pid_t pid)
+{
+    return ::kill(pid, 0) == 0;
 }
 
 std::vector<pid_t> childrenOf(pid_t pid)

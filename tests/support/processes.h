@@ -9,6 +9,8 @@ namespace rz::test {
 
 // False for a zombie, too: its parent may be somebody else, who takes his time.
 bool isAlive(pid_t pid);
+// True for a zombie, too: until it is reaped.
+bool processExists(pid_t pid);
 // What this process has started and not yet taken note of the end of, zombies included.
 std::vector<pid_t> childrenOf(pid_t pid);
 // Those, their children, and so on.
